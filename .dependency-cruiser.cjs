@@ -1,0 +1,66 @@
+/** Who may import whom: the table of ARCHITECTURE.md, one rule a row. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  comment: `${from} may import ${allowed.join(', ')} and nothing else of the house`,
+  from: { path: `^${from}/`, pathNot: '\\.test\\.ts$' },
+  to: {
+    path: '^(shared|engine|headless|practice|electron|renderer|relay|test|bench|tools)/',
+    pathNot: allowed.map((folder) => `^${folder}/`),
+  },
+});
+
+module.exports = {
+  forbidden: [
+    only('shared-knows-nobody', 'shared', ['shared']),
+    only('engine-knows-shared', 'engine', ['engine', 'shared']),
+    only('rules-know-words', 'engine/rules', ['engine/rules', 'shared']),
+    only('headless-hosts', 'headless', ['headless', 'engine', 'shared', 'practice']),
+    only('practice-stands-alone', 'practice', ['practice', 'shared/words']),
+    {
+      name: 'shared-is-plain',
+      severity: 'error',
+      comment: 'shared runs in a window too: no Node, no driver, only the schema library and the contract builder',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: ['node_modules/zod/', 'node_modules/@orpc/contract/', 'node_modules/i18next/'],
+      },
+    },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      comment: 'rules decide: no I/O, no clock, no library but the schema library',
+      from: { path: '^engine/rules/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: ['node_modules/zod/'] },
+    },
+    {
+      name: 'sql-in-the-ledger-only',
+      severity: 'error',
+      comment: 'SQL is SQL, in the ledger only',
+      from: { pathNot: ['^engine/ledger/', '^test/', '\\.test\\.ts$'] },
+      to: { path: '^(node:)?sqlite$' },
+    },
+    {
+      name: 'engine-never-imports-electron',
+      severity: 'error',
+      from: { path: '^(engine|shared|headless|practice)/' },
+      to: { path: 'node_modules/electron' },
+    },
+    {
+      name: 'nobody-imports-tests',
+      severity: 'error',
+      from: { path: '^(shared|engine|headless|practice|tools)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(test|bench)/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)generated/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,59 @@
+/**
+ * Everything the engine reaches the world through. A simulation replaces all of it, so nothing in `engine/`
+ * may call `Date.now`, `setTimeout`, `Math.random`, `fetch` or `process.env` on its own.
+ */
+
+/** Wall clock and timers. Milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`; resolves early, without an error, when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Source of chance: keys and jitter. */
+export interface Random {
+  uuid(): string;
+  /** 0 ≤ x < 1. */
+  fraction(): number;
+}
+
+/** One HTTP exchange, in the shape of `fetch`. Rejects when no answer came; a rejection says nothing about whether the call took effect. */
+export type Http = (request: Request) => Promise<Response>;
+
+/** The names of everything that may never be written to a file. */
+export type SecretName =
+  | 'easycashier.password'
+  | 'shopify.accessToken'
+  | 'shopify.clientSecret'
+  | 'shopify.apiSecret'
+  | 'relay.token';
+
+/** The keychain by role: the OS keychain, the environment or memory. */
+export interface Secrets {
+  get(name: SecretName): Promise<string | null>;
+  set(name: SecretName, value: string): Promise<void>;
+  delete(name: SecretName): Promise<void>;
+}
+
+/** Structured technical log (not the sync log that staff read). */
+export interface Log {
+  debug(event: string, fields?: Record<string, unknown>): void;
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/**
+ * A named instant between two steps that must survive a death. The host does nothing here; the process test
+ * kills the program, the simulation ends the engine.
+ */
+export type Milestone = (name: string) => void;
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: Http;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly milestone: Milestone;
+}
