@@ -1,0 +1,148 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { procedure } from './base.ts';
+import { progress, runSummary } from './sync.ts';
+
+export const logEvents = [
+  'pushed',
+  'booked',
+  'orderSeen',
+  'orderCancelled',
+  'orderIgnored',
+  'balanceChanged',
+  'foreignChange',
+  'caughtUp',
+  'guardStopped',
+  'stale',
+  'setAside',
+  'activated',
+  'deactivated',
+  'planned',
+  'runStarted',
+  'runEnded',
+  'undone',
+  'webshopChanged',
+  'inboxOpened',
+  'inboxResolved',
+  'shadow',
+  'trouble',
+  'recovered',
+] as const;
+export const logEvent = z.enum(logEvents);
+export type LogEvent = z.infer<typeof logEvent>;
+
+export const logCauses = [
+  'sale',
+  'stockChange',
+  'webOrder',
+  'cancellation',
+  'refund',
+  'move',
+  'syncAll',
+  'undo',
+  'changedByOther',
+  'webshopFlag',
+  'settings',
+  'system',
+] as const;
+export const logCause = z.enum(logCauses);
+export type LogCause = z.infer<typeof logCause>;
+
+/** One row of the sync log window. */
+export const logLine = z.object({
+  id: z.number().int(),
+  at: z.number().int(),
+  event: logEvent,
+  articleNumber: z.string().nullable(),
+  name: z.string().nullable(),
+  storeNumber: z.string().nullable(),
+  locationId: z.string().nullable(),
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  cause: logCause,
+  /** `#1042`, a run's id, a code. */
+  reference: z.string().nullable(),
+  result: z.enum(['ok', 'waiting', 'failed', 'info']),
+  /** Filled into the sentence `log.{event}` where it has more to say. */
+  args: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type LogLine = z.infer<typeof logLine>;
+
+const logFilter = z.object({
+  events: z.array(logEvent).optional(),
+  storeNumber: z.string().optional(),
+  articleNumber: z.string().optional(),
+  search: z.string().max(200).optional(),
+});
+
+export const trouble = z.object({ code: z.string(), since: z.number().int() });
+
+export const status = z.object({
+  activatedAt: z.number().int().nullable(),
+  shop: z.string().nullable(),
+  company: z.string().nullable(),
+  practice: z.boolean(),
+  shadow: z.boolean(),
+  multipleLocations: z.boolean(),
+  articles: z.object({
+    webshop: z.number().int(),
+    inStep: z.number().int(),
+    outOfStep: z.number().int(),
+    unmatched: z.number().int(),
+  }),
+  queue: z.object({
+    dirtyCells: z.number().int(),
+    pendingBookings: z.number().int(),
+    unknownBookings: z.number().int(),
+  }),
+  inboxOpen: z.number().int(),
+  ordersToday: z.number().int(),
+  pushesToday: z.number().int(),
+  lastPushAt: z.number().int().nullable(),
+  lastOrderAt: z.number().int().nullable(),
+  /** When each side was last read to the end without an error: »not synced since t«. */
+  easycashierSeenAt: z.number().int().nullable(),
+  shopifySeenAt: z.number().int().nullable(),
+  /** What is wrong right now, by side; null when nothing is. */
+  troubles: z.object({
+    easycashier: trouble.nullable(),
+    shopify: trouble.nullable(),
+    ledger: trouble.nullable(),
+  }),
+  run: runSummary.nullable(),
+});
+export type Status = z.infer<typeof status>;
+
+export const settings = z.object({
+  /** Units held back from the webshop in every cell. */
+  buffer: z.number().int().min(0).max(10_000),
+  /** Seconds between looks at EasyCashier's sales and Shopify's orders. */
+  pollSeconds: z.number().min(0.2).max(3600),
+  /** Reads for real, writes nothing. */
+  shadow: z.boolean(),
+  /** A plan that would zero more than this share of its cells asks first. */
+  guardZeroShare: z.number().min(0).max(1),
+  /** A plan that would lower the sum by more than this share asks first. */
+  guardDropShare: z.number().min(0).max(1),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const activity = {
+  status: procedure.output(status),
+  log: procedure
+    .input(
+      logFilter.extend({
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(1000).default(100),
+      }),
+    )
+    .output(z.object({ lines: z.array(logLine), next: z.number().int().nullable() })),
+  /** New log lines as they are written; `after` replays from that id first. */
+  followLog: procedure
+    .input(logFilter.extend({ after: z.number().int().optional() }))
+    .output(eventIterator(logLine)),
+  /** Progress of the plan or run that is under way. */
+  followProgress: procedure.output(eventIterator(progress)),
+  settings: procedure.output(settings),
+  setSettings: procedure.input(settings.partial()).output(settings),
+};

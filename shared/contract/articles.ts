@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { page, procedure } from './base.ts';
+
+/** Why an article has no partner in Shopify, or has one that cannot be written. */
+export const missCauses = [
+  'noSuchSku',
+  'differsInCase',
+  'differsInSpace',
+  'differsInDash',
+  'leadingZeros',
+  'excelDamage',
+  'upcEan',
+  'lookAlike',
+  'duplicateInShopify',
+  'duplicateInEasyCashier',
+  'emptySku',
+  'untracked',
+  'notStockedAtLocation',
+  'bundleParent',
+  'notStockItem',
+  'outOfUse',
+  'weightBarcode',
+] as const;
+export const missCause = z.enum(missCauses);
+export type MissCause = z.infer<typeof missCause>;
+
+/** Quantities are whole or decimal units; null is unknown, never 0. */
+export const cellView = z.object({
+  storeNumber: z.string(),
+  storeName: z.string(),
+  easycashier: z.number().nullable(),
+  shopify: z.number().int().nullable(),
+  target: z.number().int().nullable(),
+  state: z.enum(['inStep', 'queued', 'sending', 'differs', 'unmatched', 'needsYou', 'failed', 'paused']),
+});
+
+export const articleView = z.object({
+  articleNumber: z.string(),
+  name: z.string(),
+  barcode: z.string(),
+  isStockItem: z.boolean(),
+  isWebshop: z.boolean(),
+  miss: missCause.nullable(),
+  cells: z.array(cellView),
+});
+
+export const matchRow = z.object({
+  articleNumber: z.string(),
+  name: z.string(),
+  cause: missCause,
+  /** The SKU in Shopify that nearly matches. */
+  shopifySku: z.string().nullable(),
+  /** The SKU to paste in Shopify, where that is the cure. */
+  suggestedSku: z.string().nullable(),
+  storeNumber: z.string().nullable(),
+});
+
+/** One thing that happened to an article, from either side. */
+export const storyLine = z.object({
+  at: z.number().int(),
+  event: z.string(),
+  storeNumber: z.string().nullable(),
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  cause: z.string(),
+  reference: z.string().nullable(),
+});
+
+export const articles = {
+  list: procedure
+    .input(
+      page.extend({
+        search: z.string().max(200).optional(),
+        webshop: z.boolean().optional(),
+        unmatched: z.boolean().optional(),
+        differing: z.boolean().optional(),
+      }),
+    )
+    .output(
+      z.object({ articles: z.array(articleView), next: z.string().nullable(), total: z.number().int() }),
+    ),
+  /** Reads both sides afresh and tells for each Webshop article whether it has a partner, and if not why. */
+  match: procedure.output(
+    z.object({
+      webshopArticles: z.number().int(),
+      matched: z.number().int(),
+      missed: z.array(matchRow),
+      /** Stocked SKUs in Shopify that no EasyCashier article answers to. */
+      shopifyOnly: z.number().int(),
+    }),
+  ),
+  /** Writes the Webshop flag back to EasyCashier, article by article; what failed is named. */
+  setWebshop: procedure
+    .input(
+      z.object({
+        on: z.boolean(),
+        articleNumbers: z.array(z.string()).max(200_000).optional(),
+        all: z.boolean().optional(),
+      }),
+    )
+    .output(
+      z.object({
+        changed: z.number().int(),
+        unchanged: z.number().int(),
+        failed: z.array(z.object({ articleNumber: z.string(), reason: z.string() })),
+      }),
+    ),
+  /** »Varför är saldot fel?«: both systems' events in one order, newest first. */
+  story: procedure
+    .input(
+      z.object({
+        articleNumber: z.string().min(1).max(200),
+        limit: z.number().int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(z.object({ article: articleView, lines: z.array(storyLine) })),
+};

@@ -1,0 +1,67 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/**
+ * What a person can act on. The client turns `code` and `args` into a sentence and a hint from
+ * `shared/i18n`; nothing here carries a secret.
+ */
+export const refusalCodes = [
+  'notConnected',
+  'notActivated',
+  'alreadyActivated',
+  'easycashierRefusedLogin',
+  'easycashierUnreachable',
+  'easycashierUnexpected',
+  'easycashierThrottled',
+  'shopifyRefusedKey',
+  'shopifyUnreachable',
+  'shopifyUnexpected',
+  'shopifyMissingScope',
+  'shopifyBadAddress',
+  'unknownStore',
+  'unknownLocation',
+  'locationInactive',
+  'locationTaken',
+  'multipleLocationsOff',
+  'noStoreMapped',
+  'preflightFailed',
+  'unknownArticle',
+  'noArticles',
+  'unknownPlan',
+  'planSpent',
+  'planTooOld',
+  'guardConfirm',
+  'unknownRun',
+  'nothingToUndo',
+  'unknownInboxItem',
+  'inboxAlreadyResolved',
+  'badChoice',
+  'badFile',
+  'shadowMode',
+  'diskFull',
+  'ledgerDamaged',
+  'ledgerNewer',
+  'ledgerBusy',
+  'badSetting',
+  'noKeychain',
+  'notSupported',
+] as const;
+export const refusalCode = z.enum(refusalCodes);
+export type RefusalCode = z.infer<typeof refusalCode>;
+
+export const refusalArgs = z.record(z.string(), z.union([z.string(), z.number()]));
+export type RefusalArgs = z.infer<typeof refusalArgs>;
+
+/** Every procedure may refuse; `data.code` says why. */
+export const procedure = oc.errors({
+  REFUSED: { status: 422, data: z.object({ code: refusalCode, args: refusalArgs }) },
+});
+
+/** A page of a long list. `after` is the `next` of the page before. */
+export const page = z.object({
+  after: z.string().optional(),
+  limit: z.number().int().min(1).max(1000).default(100),
+});
+
+/** Milliseconds since the epoch. */
+export const instant = z.number().int();

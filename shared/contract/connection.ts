@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+
+const easycashierSettings = z.object({
+  url: z.url().default('https://backoffice.easycashier.se'),
+  /** Organisationsnummer; the dash is optional. */
+  company: z.string().trim().min(1).max(40),
+  username: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(500),
+});
+
+const shopifySettings = z
+  .object({
+    /** `name.myshopify.com`. */
+    shop: z.string().trim().min(1).max(200),
+    /** Replaces `https://{shop}`; loopback only. */
+    url: z.url().optional(),
+    clientId: z.string().trim().min(1).max(200).optional(),
+    clientSecret: z.string().trim().min(1).max(500).optional(),
+    accessToken: z.string().trim().min(1).max(500).optional(),
+    /** The app's API secret key; verifies webhooks of an app with a fixed token. */
+    apiSecret: z.string().trim().min(1).max(500).optional(),
+  })
+  .refine((value) => value.accessToken !== undefined || (value.clientId && value.clientSecret), {
+    message: 'an access token, or a client id with its secret',
+  });
+
+export const scopeState = z.object({ scope: z.string(), granted: z.boolean() });
+
+export const checkLine = z.object({
+  id: z.enum([
+    'easycashierLogin',
+    'easycashierArticles',
+    'easycashierStores',
+    'shopifyKey',
+    'shopifyScopes',
+    'shopifyApiVersion',
+    'locationsMapped',
+    'locationsActive',
+    'webshopArticles',
+    'matching',
+    'otherWriter',
+    'clock',
+    'ledger',
+  ]),
+  state: z.enum(['ok', 'warning', 'failed']),
+  /** Filled into the sentence `check.{id}.{state}`. */
+  args: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type CheckLine = z.infer<typeof checkLine>;
+
+export const connection = {
+  /** Logs in, counts the articles and stores the connection. */
+  connectEasyCashier: procedure
+    .input(easycashierSettings)
+    .output(z.object({ company: z.string(), articles: z.number().int(), stores: z.number().int() })),
+  /** Gets a token, reads the granted scopes and stores the connection. */
+  connectShopify: procedure.input(shopifySettings).output(
+    z.object({
+      shop: z.string(),
+      plan: z.string(),
+      apiVersion: z.string(),
+      scopes: z.array(scopeState),
+    }),
+  ),
+  /** The pre-flight: one line per check, in the order they should be mended. */
+  check: procedure.output(z.object({ ok: z.boolean(), lines: z.array(checkLine) })),
+  /**
+   * Draws the line after which orders count. `openOrders` answers for the unfulfilled orders before it:
+   * `taken` (already taken out of EasyCashier), `book` (take them out now), `ask` (leave the question in the inbox).
+   */
+  activate: procedure.input(z.object({ openOrders: z.enum(['taken', 'book', 'ask']).default('ask') })).output(
+    z.object({
+      activatedAt: z.number().int(),
+      openOrders: z.array(z.object({ name: z.string(), units: z.number().int() })),
+      lines: z.array(checkLine),
+    }),
+  ),
+  deactivate: procedure.output(z.object({ deactivatedAt: z.number().int() })),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { page, procedure } from './base.ts';
+
+export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
+
+export const bookingView = z.object({
+  bookingId: z.string(),
+  storeNumber: z.string(),
+  state: z.enum(bookingStates),
+  /** Negative takes out of EasyCashier's stock. */
+  lines: z.array(z.object({ articleNumber: z.string(), delta: z.number().int() })),
+  at: z.number().int(),
+});
+
+export const orderView = z.object({
+  orderId: z.string(),
+  name: z.string(),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+  state: z.enum(['open', 'waitingForRouting', 'cancelled', 'fulfilled', 'test', 'beforeActivation']),
+  bookings: z.array(bookingView),
+});
+
+export const inboxKinds = [
+  'openOrders',
+  'unknownBooking',
+  'rejectedBooking',
+  'unknownSku',
+  'unmappedLocation',
+  'unrouted',
+  'oversold',
+  'otherWriter',
+  'staleCell',
+  'failedCell',
+] as const;
+export const inboxKind = z.enum(inboxKinds);
+export type InboxKind = z.infer<typeof inboxKind>;
+
+export const inboxItem = z.object({
+  inboxId: z.string(),
+  kind: inboxKind,
+  openedAt: z.number().int(),
+  /** Filled into the sentence `inbox.{kind}`. */
+  args: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What `resolve` accepts; each has a sentence `choice.{name}`. */
+  choices: z.array(z.string()),
+  resolvedAt: z.number().int().nullable(),
+  choice: z.string().nullable(),
+});
+export type InboxItem = z.infer<typeof inboxItem>;
+
+export const orders = {
+  list: procedure.input(page).output(z.object({ orders: z.array(orderView), next: z.string().nullable() })),
+  inbox: procedure
+    .input(z.object({ resolved: z.boolean().default(false) }))
+    .output(z.object({ items: z.array(inboxItem) })),
+  resolve: procedure.input(z.object({ inboxId: z.string(), choice: z.string() })).output(inboxItem),
+};

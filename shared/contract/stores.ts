@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+
+export const store = z.object({
+  storeNumber: z.string(),
+  name: z.string(),
+  /** `gid://shopify/Location/…`, or null while unmapped (Webshop butiksid). */
+  locationId: z.string().nullable(),
+  locationName: z.string().nullable(),
+  lastPushAt: z.number().int().nullable(),
+  lastOrderAt: z.number().int().nullable(),
+});
+
+export const location = z.object({
+  locationId: z.string(),
+  name: z.string(),
+  isActive: z.boolean(),
+  fulfillsOnlineOrders: z.boolean(),
+  storeNumber: z.string().nullable(),
+});
+
+export const stores = {
+  /** Reads EasyCashier's stores and shows where each is mapped. */
+  list: procedure.output(
+    z.object({ multipleLocations: z.boolean(), stores: z.array(store), problem: z.string().nullable() }),
+  ),
+  /** Shopify's own list of locations. */
+  locations: procedure.output(z.object({ locations: z.array(location) })),
+  /** `location`: a pasted admin address, a gid or a number. Refuses an unknown, inactive or taken one. */
+  map: procedure
+    .input(z.object({ storeNumber: z.string().min(1).max(50), location: z.string().min(1).max(500) }))
+    .output(store),
+  unmap: procedure.input(z.object({ storeNumber: z.string().min(1).max(50) })).output(store),
+  /** »Multipla distributionsställen«. */
+  setMultipleLocations: procedure
+    .input(z.object({ on: z.boolean() }))
+    .output(z.object({ multipleLocations: z.boolean() })),
+};

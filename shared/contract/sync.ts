@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { page, procedure } from './base.ts';
+
+/** oförändrad · höjs · sänks · blir 0 · hoppas över */
+export const planGroups = ['unchanged', 'raised', 'lowered', 'zeroed', 'skipped'] as const;
+export const planGroup = z.enum(planGroups);
+export type PlanGroup = z.infer<typeof planGroup>;
+
+export const planSummary = z.object({
+  planId: z.string(),
+  /** SHA-256 over the rows: what is applied is what was shown. */
+  hash: z.string(),
+  createdAt: z.number().int(),
+  counts: z.object({
+    unchanged: z.number().int(),
+    raised: z.number().int(),
+    lowered: z.number().int(),
+    zeroed: z.number().int(),
+    skipped: z.number().int(),
+  }),
+  /** Cells that applying would write. */
+  writes: z.number().int(),
+  /** Set when the plan would zero or lower so much that the person must type `confirmRows`. */
+  guard: z
+    .object({ reason: z.enum(['massZero', 'massDrop', 'shorterRead']), confirmRows: z.number().int() })
+    .nullable(),
+  appliedBy: z.string().nullable(),
+});
+export type PlanSummary = z.infer<typeof planSummary>;
+
+export const planRow = z.object({
+  articleNumber: z.string(),
+  name: z.string(),
+  storeNumber: z.string(),
+  group: planGroup,
+  /** EasyCashier's balance, decimals shown (2.75 → 2). */
+  easycashier: z.number().nullable(),
+  before: z.number().int().nullable(),
+  after: z.number().int().nullable(),
+  /** Why a skipped row is skipped: a miss cause, `decimals`, `unknownBalance`, `unmappedStore`, … */
+  reason: z.string().nullable(),
+});
+
+export const runStates = ['running', 'paused', 'done', 'cancelled', 'failed'] as const;
+export const rowStates = ['pending', 'sent', 'done', 'stale', 'failed', 'unknown'] as const;
+
+export const runSummary = z.object({
+  runId: z.string(),
+  kind: z.enum(['sync', 'undo']),
+  planId: z.string().nullable(),
+  undoes: z.string().nullable(),
+  state: z.enum(runStates),
+  startedAt: z.number().int(),
+  finishedAt: z.number().int().nullable(),
+  total: z.number().int(),
+  counts: z.record(z.enum(rowStates), z.number().int()),
+  undoneBy: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+export const runRow = z.object({
+  articleNumber: z.string(),
+  storeNumber: z.string(),
+  before: z.number().int(),
+  after: z.number().int(),
+  state: z.enum(rowStates),
+  reason: z.string().nullable(),
+});
+
+export const progress = z.object({
+  runId: z.string().nullable(),
+  phase: z.enum(['reading', 'planning', 'writing', 'settling', 'done']),
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type Progress = z.infer<typeof progress>;
+
+export const differenceCauses = [
+  'queued',
+  'missedOrder',
+  'failedPush',
+  'changedInShopify',
+  'decimals',
+  'buffer',
+  'needsYou',
+] as const;
+
+export const difference = z.object({
+  articleNumber: z.string(),
+  storeNumber: z.string(),
+  easycashier: z.number().nullable(),
+  shopify: z.number().int().nullable(),
+  target: z.number().int().nullable(),
+  cause: z.enum(differenceCauses),
+});
+
+export const sync = {
+  /** Reads both sides and computes what »Synka alla artiklar« would write. Writes nothing. */
+  plan: procedure.output(planSummary),
+  planShow: procedure
+    .input(
+      page.extend({
+        planId: z.string(),
+        group: planGroup.optional(),
+        search: z.string().max(200).optional(),
+      }),
+    )
+    .output(z.object({ plan: planSummary, rows: z.array(planRow), next: z.string().nullable() })),
+  /** Writes the plan's rows and no others; returns when the run has ended. `confirmRows` answers the guard. */
+  apply: procedure
+    .input(z.object({ planId: z.string(), confirmRows: z.number().int().optional() }))
+    .output(runSummary),
+  pause: procedure.input(z.object({ runId: z.string() })).output(runSummary),
+  resume: procedure.input(z.object({ runId: z.string() })).output(runSummary),
+  cancel: procedure.input(z.object({ runId: z.string() })).output(runSummary),
+  /** Writes each row's `before` where Shopify still shows our `after`; the rest is reported as stale. */
+  undo: procedure.input(z.object({ runId: z.string() })).output(runSummary),
+  runs: procedure.input(page).output(z.object({ runs: z.array(runSummary), next: z.string().nullable() })),
+  runShow: procedure
+    .input(page.extend({ runId: z.string(), state: z.enum(rowStates).optional() }))
+    .output(z.object({ run: runSummary, rows: z.array(runRow), next: z.string().nullable() })),
+  /** Reads both sides afresh and explains every difference. */
+  drift: procedure.output(
+    z.object({ cells: z.number().int(), equal: z.number().int(), differences: z.array(difference) }),
+  ),
+};
