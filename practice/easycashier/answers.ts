@@ -1,0 +1,13 @@
+/** Refusals. Their `{message}` body has not been observed; a caller should go by the status. */
+export function refuse(status: number, message: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ message }, { status, headers });
+}
+
+/** The JSON of a body, or undefined when it is none. */
+export async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+}

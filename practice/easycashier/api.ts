@@ -1,0 +1,131 @@
+import type { PracticeClock } from '../clock.ts';
+import { readJson, refuse } from './answers.ts';
+import { readFields } from './article.ts';
+import { bookStock } from './booking.ts';
+import type { RateLimit, Sessions } from './gate.ts';
+import type { Listing } from './listing.ts';
+import type { SalesBook } from './sales.ts';
+import { articleJson, type Shelf } from './shelf.ts';
+
+/** What the API reads and changes. */
+export interface ApiParts {
+  readonly clock: PracticeClock;
+  readonly shelf: Shelf;
+  readonly listing: Listing;
+  readonly sales: SalesBook;
+  readonly sessions: Sessions;
+  readonly rateLimit: RateLimit;
+  /** Organisationsnummer, digits only. */
+  readonly company: string;
+  readonly username: string;
+  readonly password: string;
+  readonly storeEndpoint: boolean;
+  onRefusedByRate(): void;
+}
+
+const companyPath = /^\/v1\/company\/([^/]+)(\/.*)$/;
+const articlePath = /^\/article\/([^/]+)$/;
+const date = /^\d{4}-\d{2}-\d{2}$/;
+
+/** An exchange's name for faults and statistics: `GET /article`, `PUT /article/{id}`, `POST /v1/login`. */
+export function exchangeName(request: Request): string {
+  const path = new URL(request.url).pathname.replace(companyPath, '$2');
+  return `${request.method} ${articlePath.test(path) ? '/article/{id}' : path}`;
+}
+
+export function digitsOf(company: string): string {
+  return company.replace(/\D/g, '');
+}
+
+/** Answers one request as EasyCashier's BackOffice was seen to (facts, §1.3). */
+export async function answerApi(parts: ApiParts, request: Request): Promise<Response> {
+  const wait = parts.rateLimit.refuse();
+  if (wait !== undefined) {
+    parts.onRefusedByRate();
+    return refuse(429, 'Too many requests', { 'Retry-After': String(wait) });
+  }
+  const url = new URL(request.url);
+  if (url.pathname === '/v1/login' && request.method === 'POST') return logIn(parts, await readJson(request));
+
+  const scope = companyPath.exec(url.pathname);
+  if (!scope) return refuse(404, 'Not found');
+  if (!parts.sessions.isOpen(request.headers.get('X-Auth-Token'))) return refuse(401, 'Not logged in');
+  if (digitsOf(scope[1] ?? '') !== parts.company) return refuse(403, 'No access to this company');
+  const body = request.method === 'POST' || request.method === 'PUT' ? await readJson(request) : undefined;
+  return route(parts, request.method, scope[2] ?? '', url.searchParams, body);
+}
+
+function logIn(parts: ApiParts, body: unknown): Response {
+  const { username, password } = (body ?? {}) as Record<string, unknown>;
+  if (username !== parts.username || password !== parts.password) {
+    return Response.json({ authenticationResponseType: 'AUTHORIZATION_FAILED' }, { status: 401 });
+  }
+  return Response.json({
+    authenticationResponseType: 'AUTHORIZATION_SUCCESSFUL',
+    ...parts.sessions.open(),
+    preferredCorporateIdentity: parts.company,
+  });
+}
+
+function route(
+  parts: ApiParts,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+  body: unknown,
+): Response {
+  switch (`${method} ${path}`) {
+    case 'GET /article':
+      return parts.listing.answer(query);
+    case 'POST /article':
+      return createArticle(parts, body);
+    case 'GET /store':
+      return parts.storeEndpoint ? Response.json([...parts.shelf.stores.values()]) : refuse(404, 'Not found');
+    case 'POST /stock/increaseStock':
+      return bookStock(parts.shelf, 1, body, parts.clock.now());
+    case 'POST /stock/decreaseStock':
+      return bookStock(parts.shelf, -1, body, parts.clock.now());
+    case 'GET /report/sales/groupedByArticleAndStore/preview':
+      return salesReport(parts, query);
+  }
+  const id = articlePath.exec(path)?.[1];
+  return id === undefined ? refuse(404, 'Not found') : oneArticle(parts, method, id, body);
+}
+
+function salesReport({ sales }: ApiParts, query: URLSearchParams): Response {
+  const start = query.get('startDate') ?? '';
+  const stop = query.get('stopDate') ?? '';
+  if (!date.test(start) || !date.test(stop)) return refuse(400, 'startDate and stopDate must be YYYY-MM-DD');
+  return Response.json({ items: sales.report(start, stop) });
+}
+
+function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {
+  const fields = readFields(body);
+  if (typeof fields === 'string') return refuse(400, fields);
+  if (shelf.byNumber(fields.articleNumber))
+    return refuse(400, `Article ${fields.articleNumber} exists already`);
+  return Response.json(articleJson(shelf.add(fields, {}, null, clock.now()), shelf.stores));
+}
+
+function oneArticle({ shelf }: ApiParts, method: string, id: string, body: unknown): Response {
+  const article = shelf.byId(Number(id));
+  if (!article) return refuse(404, `No article with id ${id}`);
+  switch (method) {
+    case 'GET':
+      return Response.json(articleJson(article, shelf.stores));
+    case 'DELETE':
+      shelf.remove(article);
+      return Response.json({});
+    case 'PUT': {
+      const fields = readFields(body);
+      if (typeof fields === 'string') return refuse(400, fields);
+      if (fields.articleNumber !== article.fields.articleNumber) {
+        return refuse(400, `The article number ${article.fields.articleNumber} cannot be changed`);
+      }
+      shelf.change(article, fields);
+      return Response.json(articleJson(article, shelf.stores));
+    }
+    default:
+      return refuse(405, 'Method not allowed');
+  }
+}

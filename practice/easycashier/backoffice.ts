@@ -1,0 +1,210 @@
+import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
+import type { PracticeClock } from '../clock.ts';
+import { createFaults, type Faults, type Handler } from '../faults.ts';
+import { answerApi, digitsOf, exchangeName } from './api.ts';
+import { type ArticleFields, completeFields } from './article.ts';
+import { createRateLimit, createSessions } from './gate.ts';
+import { createListing } from './listing.ts';
+import { createSalesBook } from './sales.ts';
+import { type Article, createShelf, type PracticeStore } from './shelf.ts';
+import { movementsOf, type StockCause, type StockMovement } from './stock.ts';
+
+export interface PracticeEasyCashierOptions {
+  readonly clock: PracticeClock;
+  /** Organisationsnummer, with or without the dash. */
+  readonly company: string;
+  readonly username: string;
+  readonly password: string;
+  readonly stores: readonly PracticeStore[];
+  /** Default 3600. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Default 300. */
+  readonly requestsPerMinute?: number;
+  /** Default 500. */
+  readonly pageSizeMax?: number;
+  /** Whether `GET /store` exists; it has not been observed. Default true. */
+  readonly storeEndpoint?: boolean;
+}
+
+/** An article as it is entered. `stock`: opening balances by store number; a store left out has no row. */
+export interface NewArticle extends Partial<ArticleFields> {
+  readonly articleNumber: string;
+  readonly description: string;
+  readonly stock?: Readonly<Record<string, number>>;
+  readonly orderPoint?: number | null;
+}
+
+/** One article as the practice side sees it; `balances` by store number, in the article's unit. */
+export interface PracticeArticle {
+  readonly id: number;
+  readonly fields: Readonly<ArticleFields>;
+  readonly averageCostPriceExcludingVat: number;
+  readonly balances: Readonly<Record<string, number>>;
+}
+
+export interface EasyCashierStats {
+  requests: number;
+  rateLimited: number;
+  /** By exchange: `GET /article`, `PUT /article/{id}`, `POST /v1/login`. */
+  readonly byPath: Record<string, number>;
+}
+
+/**
+ * A practice EasyCashier. Quantities are in the article's unit (pieces, kilos); they must be greater than 0 except for
+ * `count`. The life methods throw on an article or store that does not exist: that is a mistake in the test.
+ */
+export interface PracticeEasyCashier {
+  readonly handle: Handler;
+  readonly faults: Faults;
+  readonly stats: EasyCashierStats;
+  readonly stores: readonly PracticeStore[];
+  addArticle(article: NewArticle): void;
+  removeArticle(articleNumber: string): void;
+  renameArticle(articleNumber: string, description: string): void;
+  setWebshop(articleNumber: string, webshop: boolean): void;
+  setNotInUse(articleNumber: string, notInUse: boolean): void;
+  /** A sale at the till. An article that is no stock item is reported as sold, and moves no stock. */
+  sell(articleNumber: string, storeNumber: string, quantity: number): void;
+  /** Återköp at the till. */
+  returnSale(articleNumber: string, storeNumber: string, quantity: number): void;
+  /** Inleverans, at the article's own cost price. */
+  deliver(articleNumber: string, storeNumber: string, quantity: number): void;
+  /** Inventering: sets the balance. */
+  count(articleNumber: string, storeNumber: string, quantity: number): void;
+  /** Internförbrukning */
+  consume(articleNumber: string, storeNumber: string, quantity: number): void;
+  /** Undefined where the article or its row does not exist. */
+  balance(articleNumber: string, storeNumber: string): number | undefined;
+  /** Oldest first; the sum of the deltas is the balance. The opening balance is a count. */
+  history(articleNumber: string, storeNumber: string): StockMovement[];
+  article(articleNumber: string): PracticeArticle | undefined;
+  articles(): IterableIterator<PracticeArticle>;
+  /** The next walk through `GET /article` (from page 1 to the next page 1) sees only the first `articles`. */
+  truncateNextListing(articles: number): void;
+  /** Every token given out so far stops working. */
+  expireTokens(): void;
+}
+
+export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): PracticeEasyCashier {
+  const { clock } = options;
+  const shelf = createShelf(options.stores);
+  const sales = createSalesBook();
+  const listing = createListing(shelf, options.pageSizeMax ?? 500);
+  const sessions = createSessions(clock, options.tokenLifetimeSeconds ?? 3600);
+  const faults = createFaults(clock);
+  const stats: EasyCashierStats = { requests: 0, rateLimited: 0, byPath: {} };
+  const parts = {
+    clock,
+    shelf,
+    sales,
+    listing,
+    sessions,
+    rateLimit: createRateLimit(clock, options.requestsPerMinute ?? 300),
+    company: digitsOf(options.company),
+    username: options.username,
+    password: options.password,
+    storeEndpoint: options.storeEndpoint ?? true,
+    onRefusedByRate: () => {
+      stats.rateLimited += 1;
+    },
+  };
+
+  const counted: Handler = (request) => {
+    const name = exchangeName(request);
+    stats.requests += 1;
+    stats.byPath[name] = (stats.byPath[name] ?? 0) + 1;
+    return answerApi(parts, request);
+  };
+
+  const find = (articleNumber: string): Article => {
+    const article = shelf.byNumber(articleNumber);
+    if (!article) throw new Error(`the practice EasyCashier has no article ${articleNumber}`);
+    return article;
+  };
+  const checkStore = (storeNumber: string) => {
+    if (!shelf.stores.has(storeNumber))
+      throw new Error(`the practice EasyCashier has no store ${storeNumber}`);
+  };
+  const positive = (quantity: number) => {
+    const thousandths = toThousandths(quantity);
+    if (thousandths <= 0) throw new RangeError('the quantity must be greater than 0');
+    return thousandths;
+  };
+  const move = (articleNumber: string, storeNumber: string, thousandths: number, cause: StockCause) => {
+    const article = find(articleNumber);
+    checkStore(storeNumber);
+    if (article.fields.stockItem) shelf.move(article, storeNumber, clock.now(), thousandths, cause);
+  };
+  const ringUp = (articleNumber: string, storeNumber: string, sold: number, cause: StockCause) => {
+    move(articleNumber, storeNumber, -sold, cause);
+    sales.add(clock.now(), articleNumber, storeNumber, sold);
+  };
+
+  return {
+    handle: faults.wrap(counted, async (request) => exchangeName(request)),
+    faults,
+    stats,
+    stores: options.stores,
+    addArticle: ({ stock = {}, orderPoint = null, ...fields }) => {
+      shelf.add(
+        completeFields({ stockItem: fields.articleType !== 'SERVICE', ...fields }),
+        stock,
+        orderPoint,
+        clock.now(),
+      );
+    },
+    removeArticle: (articleNumber) => shelf.remove(find(articleNumber)),
+    renameArticle: (articleNumber, description) => shelf.change(find(articleNumber), { description }),
+    setWebshop: (articleNumber, webshop) => shelf.change(find(articleNumber), { webshop }),
+    setNotInUse: (articleNumber, notInUse) => shelf.change(find(articleNumber), { notInUse }),
+    sell: (articleNumber, storeNumber, quantity) =>
+      ringUp(articleNumber, storeNumber, positive(quantity), 'sale'),
+    returnSale: (articleNumber, storeNumber, quantity) =>
+      ringUp(articleNumber, storeNumber, -positive(quantity), 'return'),
+    deliver: (articleNumber, storeNumber, quantity) => {
+      const article = find(articleNumber);
+      checkStore(storeNumber);
+      if (!article.fields.stockItem) return;
+      const cost = article.fields.costPriceExcludingVat;
+      shelf.receive(article, storeNumber, clock.now(), {
+        thousandths: positive(quantity),
+        cost,
+        cause: 'delivery',
+      });
+    },
+    count: (articleNumber, storeNumber, quantity) => {
+      const current = find(articleNumber).cells.get(storeNumber)?.thousandths ?? 0;
+      move(articleNumber, storeNumber, toThousandths(quantity) - current, 'count');
+    },
+    consume: (articleNumber, storeNumber, quantity) =>
+      move(articleNumber, storeNumber, -positive(quantity), 'consumption'),
+    balance: (articleNumber, storeNumber) => {
+      const cell = shelf.byNumber(articleNumber)?.cells.get(storeNumber);
+      return cell && fromThousandths(cell.thousandths);
+    },
+    history: (articleNumber, storeNumber) => {
+      const cell = shelf.byNumber(articleNumber)?.cells.get(storeNumber);
+      return cell ? movementsOf(cell) : [];
+    },
+    article: (articleNumber) => {
+      const article = shelf.byNumber(articleNumber);
+      return article && seen(article);
+    },
+    *articles() {
+      for (const article of shelf.all()) yield seen(article);
+    },
+    truncateNextListing: listing.truncateNext,
+    expireTokens: sessions.closeAll,
+  };
+}
+
+function seen(article: Article): PracticeArticle {
+  const balances: Record<string, number> = {};
+  for (const [storeNumber, cell] of article.cells) balances[storeNumber] = fromThousandths(cell.thousandths);
+  return {
+    id: article.id,
+    fields: article.fields,
+    averageCostPriceExcludingVat: article.averageCost,
+    balances,
+  };
+}

@@ -1,0 +1,65 @@
+import { fromThousandths } from '../../shared/words/quantity.ts';
+import { stockholmDay } from './day.ts';
+
+/** A row of the sales report. Returns make it negative. */
+export interface SalesRow {
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  /** In the article's unit. */
+  readonly quantity: number;
+}
+
+/** What the tills sold, cumulative per Stockholm day. */
+export interface SalesBook {
+  /** `thousandths` is negative for a return. */
+  add(at: number, articleNumber: string, storeNumber: string, thousandths: number): void;
+  /** Days `YYYY-MM-DD`, both included. A row whose sum is 0 is left out (facts: it cannot be told from 0). */
+  report(startDate: string, stopDate: string): SalesRow[];
+}
+
+interface Total {
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  thousandths: number;
+}
+
+export function createSalesBook(): SalesBook {
+  const days = new Map<string, Map<string, Total>>();
+
+  return {
+    add: (at, articleNumber, storeNumber, thousandths) => {
+      const day = stockholmDay(at);
+      const totals = days.get(day) ?? new Map<string, Total>();
+      days.set(day, totals);
+      addTo(totals, articleNumber, storeNumber, thousandths);
+    },
+    report: (startDate, stopDate) => {
+      const sums = new Map<string, Total>();
+      for (const [day, totals] of days) {
+        if (day < startDate || day > stopDate) continue;
+        for (const { articleNumber, storeNumber, thousandths } of totals.values()) {
+          addTo(sums, articleNumber, storeNumber, thousandths);
+        }
+      }
+      return [...sums.values()]
+        .filter(({ thousandths }) => thousandths !== 0)
+        .map(({ articleNumber, storeNumber, thousandths }) => ({
+          articleNumber,
+          storeNumber,
+          quantity: fromThousandths(thousandths),
+        }));
+    },
+  };
+}
+
+function addTo(
+  totals: Map<string, Total>,
+  articleNumber: string,
+  storeNumber: string,
+  thousandths: number,
+): void {
+  const key = `${articleNumber}\n${storeNumber}`;
+  const total = totals.get(key);
+  if (total) total.thousandths += thousandths;
+  else totals.set(key, { articleNumber, storeNumber, thousandths });
+}

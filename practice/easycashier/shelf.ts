@@ -1,0 +1,162 @@
+import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
+import { type ArticleFields, completeFields } from './article.ts';
+import { averageCostAfter, moveStock, openCell, type StockCause, type StockCell } from './stock.ts';
+
+/** One article with its rows of stock. */
+export interface Article {
+  readonly id: number;
+  fields: ArticleFields;
+  /** Kronor excl. VAT, kept by EasyCashier itself. */
+  averageCost: number;
+  /** By store number. A store without a row is missing, which is not 0. */
+  readonly cells: Map<string, StockCell>;
+}
+
+export interface PracticeStore {
+  readonly storeNumber: string;
+  readonly storeName: string;
+}
+
+/** All articles and stores of the company, and the views a listing pages through. */
+export interface Shelf {
+  readonly stores: ReadonlyMap<string, PracticeStore>;
+  readonly size: number;
+  all(): IterableIterator<Article>;
+  byNumber(articleNumber: string): Article | undefined;
+  byId(id: number): Article | undefined;
+  /** Throws when the number is taken. Quantities in the article's unit. */
+  add(
+    fields: ArticleFields,
+    rows: Readonly<Record<string, number>>,
+    orderPoint: number | null,
+    at: number,
+  ): Article;
+  change(article: Article, fields: Partial<ArticleFields>): void;
+  remove(article: Article): void;
+  /** All articles, ascending by a field, ties by id; kept until something in it changes. */
+  sortedBy(column: string): readonly Article[];
+  /** Adds `thousandths` to a cell, opening the row where there is none. */
+  move(
+    article: Article,
+    storeNumber: string,
+    at: number,
+    thousandths: number,
+    cause: StockCause,
+    comment?: string,
+  ): void;
+  /** As `move`, for goods bought at `cost` kronor: they weigh into the average cost. */
+  receive(article: Article, storeNumber: string, at: number, bought: Bought): void;
+}
+
+export interface Bought {
+  readonly thousandths: number;
+  readonly cost: number;
+  readonly cause: StockCause;
+  readonly comment?: string | undefined;
+}
+
+export function createShelf(storeList: readonly PracticeStore[]): Shelf {
+  const stores = new Map(storeList.map((store) => [store.storeNumber, store]));
+  const numbers = new Map<string, Article>();
+  const ids = new Map<number, Article>();
+  const views = new Map<string, Article[]>();
+  let nextId = 100_001;
+
+  const move: Shelf['move'] = (article, storeNumber, at, thousandths, cause, comment) => {
+    let cell = article.cells.get(storeNumber);
+    if (!cell) {
+      cell = openCell(at);
+      article.cells.set(storeNumber, cell);
+    }
+    moveStock(cell, at, thousandths, cause, comment);
+  };
+
+  return {
+    stores,
+    get size() {
+      return numbers.size;
+    },
+    all: () => numbers.values(),
+    byNumber: (articleNumber) => numbers.get(articleNumber),
+    byId: (id) => ids.get(id),
+    add: (given, rows, orderPoint, at) => {
+      const fields = completeFields(given);
+      if (numbers.has(fields.articleNumber))
+        throw new Error(`article ${fields.articleNumber} exists already`);
+      const cells = new Map<string, StockCell>();
+      for (const [storeNumber, quantity] of Object.entries(rows)) {
+        if (!stores.has(storeNumber)) throw new Error(`no store ${storeNumber}`);
+        cells.set(storeNumber, openCell(at, toThousandths(quantity), orderPoint));
+      }
+      const article = { id: nextId, fields, averageCost: fields.costPriceExcludingVat, cells };
+      nextId += 1;
+      numbers.set(fields.articleNumber, article);
+      ids.set(article.id, article);
+      views.clear();
+      return article;
+    },
+    change: (article, fields) => {
+      const before = article.fields;
+      article.fields = { ...before, ...fields, articleNumber: before.articleNumber };
+      for (const column of views.keys()) {
+        if (fieldOf(article, column) !== before[column as keyof ArticleFields] && column !== 'id')
+          views.delete(column);
+      }
+    },
+    remove: (article) => {
+      numbers.delete(article.fields.articleNumber);
+      ids.delete(article.id);
+      views.clear();
+    },
+    sortedBy: (column) => {
+      let view = views.get(column);
+      if (!view) {
+        view = [...ids.values()];
+        if (column !== 'id')
+          view.sort((a, b) => compare(fieldOf(a, column), fieldOf(b, column)) || a.id - b.id);
+        views.set(column, view);
+      }
+      return view;
+    },
+    move,
+    receive: (article, storeNumber, at, { thousandths, cost, cause, comment }) => {
+      let onHand = 0;
+      for (const cell of article.cells.values()) onHand += cell.thousandths;
+      article.averageCost = averageCostAfter(article.averageCost, onHand, thousandths, cost);
+      move(article, storeNumber, at, thousandths, cause, comment);
+    },
+  };
+}
+
+type FieldValue = string | number | boolean | null;
+
+function fieldOf(article: Article, column: string): FieldValue {
+  return column === 'id' ? article.id : article.fields[column as keyof ArticleFields];
+}
+
+function compare(a: FieldValue, b: FieldValue): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a < b ? -1 : 1;
+}
+
+/** The article as the API sends it. */
+export function articleJson(article: Article, stores: Shelf['stores']): Record<string, unknown> {
+  const stockEntries: Record<string, unknown>[] = [];
+  for (const [storeNumber, cell] of article.cells) {
+    stockEntries.push({
+      storeNumber,
+      storeName: stores.get(storeNumber)?.storeName ?? '',
+      quantity: fromThousandths(cell.thousandths),
+      orderPoint: cell.orderPoint,
+    });
+  }
+  return {
+    id: article.id,
+    ...article.fields,
+    averageCostPriceExcludingVat: article.averageCost,
+    articleStorePrices: [],
+    stockEntries,
+  };
+}
