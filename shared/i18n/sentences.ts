@@ -1,0 +1,77 @@
+/** The contract's codes and values as sentences: the window and the command line say the same words. */
+import type { LogLine } from '../contract/activity.ts';
+import type { MissCause } from '../contract/articles.ts';
+import type { RefusalArgs, RefusalCode } from '../contract/base.ts';
+import type { CheckLine } from '../contract/connection.ts';
+import type { InboxItem } from '../contract/orders.ts';
+import type { TranslationArgs, Translator } from './translate.ts';
+
+export interface Explanation {
+  /** What happened. */
+  readonly what: string;
+  /** What it means for the stock. */
+  readonly stock: string;
+  /** What to do. */
+  readonly next: string;
+}
+
+/** `why` and `reason` may be words of the dictionary themselves (`why.excelDamage`, `guard.massZero`). */
+function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
+  const spelled: Record<string, string | number> = { ...args };
+  for (const [name, folder] of [
+    ['why', 'why'],
+    ['reason', 'guard'],
+  ] as const) {
+    const word = args[name];
+    if (typeof word === 'string') spelled[name] = translator.find(`${folder}.${word}`, args) ?? word;
+  }
+  return spelled;
+}
+
+export function explainRefusal(translator: Translator, code: RefusalCode, args: RefusalArgs): Explanation {
+  const spelled = spellOut(translator, args);
+  return {
+    what: translator.t(`refusal.${code}.what`, spelled),
+    stock: translator.t(`refusal.${code}.stock`, spelled),
+    next: translator.t(`refusal.${code}.next`, spelled),
+  };
+}
+
+export function explainMiss(translator: Translator, cause: MissCause): { what: string; cure: string } {
+  return { what: translator.t(`miss.${cause}.what`), cure: translator.t(`miss.${cause}.cure`) };
+}
+
+export function checkSentence(translator: Translator, line: CheckLine): string {
+  return translator.t(`check.${line.id}.${line.state}`, line.args);
+}
+
+/** The full sentence; the event's name alone where the line does not carry what the sentence needs. */
+export function logSentence(translator: Translator, line: LogLine): string {
+  const args: Record<string, string | number> = { ...line.args };
+  if (line.reference !== null) args.reference ??= line.reference;
+  return translator.find(`log.${line.event}`, args) ?? translator.t(`logEvent.${line.event}`);
+}
+
+/** `sale #1042`: why a row of the log is there. */
+export function logCauseText(translator: Translator, line: Pick<LogLine, 'cause' | 'reference'>): string {
+  const cause = translator.t(`logCause.${line.cause}`);
+  return line.reference === null ? cause : `${cause} ${line.reference}`;
+}
+
+export function inboxSentence(translator: Translator, item: Pick<InboxItem, 'kind' | 'args'>): string {
+  return translator.find(`inbox.${item.kind}`, item.args) ?? translator.t(`inboxKind.${item.kind}`);
+}
+
+export function choiceText(translator: Translator, choice: string): string {
+  return translator.find(`choice.${choice}`) ?? choice;
+}
+
+/** Why a row was skipped or left: a miss cause, a known reason, or the text as it came. */
+export function reasonText(translator: Translator, reason: string): string {
+  return translator.find(`miss.${reason}.what`) ?? translator.find(`skip.${reason}`) ?? reason;
+}
+
+/** What is wrong right now; `code` is usually a refusal's. */
+export function troubleText(translator: Translator, code: string): string {
+  return translator.find(`refusal.${code}.what`) ?? translator.t('log.trouble');
+}

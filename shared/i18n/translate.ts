@@ -1,0 +1,68 @@
+/**
+ * Every sentence a person reads, Swedish first. Keys are typed: `refusal.${code}.what` compiles only while each
+ * code of the contract has its sentence.
+ */
+import { createInstance } from 'i18next';
+import en from './en.json' with { type: 'json' };
+import sv from './sv.json' with { type: 'json' };
+
+export const locales = ['sv', 'en'] as const;
+export type Locale = (typeof locales)[number];
+
+type Leaves<T> = {
+  [K in keyof T & string]: T[K] extends string ? Singular<K> : `${K}.${Leaves<T[K]>}`;
+}[keyof T & string];
+/** `key_one` belongs to `key`. */
+type Singular<K extends string> = K extends `${infer Base}_one` ? Base : K;
+
+export type TranslationKey = Leaves<typeof sv>;
+export type TranslationArgs = Readonly<Record<string, string | number>>;
+
+export interface Translator {
+  readonly locale: Locale;
+  /**
+   * Numbers in `args` are written by locale (1 240; 2,75); the first of them chooses between `key` and `key_one`.
+   * An argument that is not given shows as »…«.
+   */
+  t(key: TranslationKey, args?: TranslationArgs): string;
+  /** The sentence of a key known only when the program runs; null when there is none or an argument is missing. */
+  find(key: string, args?: TranslationArgs): string | null;
+}
+
+const placeholder = /{{(\w+)}}/g;
+
+/** A translator that shares nothing with others, so that two windows may speak two languages. */
+export function createTranslator(locale: Locale): Translator {
+  const instance = createInstance({
+    lng: locale,
+    fallbackLng: 'sv',
+    resources: { sv: { translation: sv }, en: { translation: en } },
+    initAsync: false,
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    missingInterpolationHandler: () => '…',
+  });
+  void instance.init();
+  const numbers = new Intl.NumberFormat(locale === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: 3 });
+
+  const write = (key: string, args: TranslationArgs): string => {
+    const options: Record<string, string | number> = {};
+    for (const [name, value] of Object.entries(args)) {
+      options[name] = typeof value === 'number' ? numbers.format(value) : value;
+    }
+    const count = Object.values(args).find((value) => typeof value === 'number');
+    return String(count === undefined ? instance.t(key, options) : instance.t(key, { ...options, count }));
+  };
+
+  return {
+    locale,
+    t: (key, args = {}) => write(key, args),
+    find: (key, args = {}) => {
+      const raw: unknown = instance.getResource(locale, 'translation', key);
+      if (typeof raw !== 'string') return null;
+      const missing = [...raw.matchAll(placeholder)].some(
+        ([, name]) => name !== undefined && !(name in args),
+      );
+      return missing ? null : write(key, args);
+    },
+  };
+}
