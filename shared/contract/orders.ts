@@ -32,6 +32,7 @@ export const inboxKinds = [
   'otherWriter',
   'staleCell',
   'failedCell',
+  'guardStopped',
 ] as const;
 export const inboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof inboxKind>;

@@ -1,0 +1,161 @@
+import type { Reader, Writer } from './database.ts';
+
+export type MovementCause = 'opening' | 'sale' | 'stockChange' | 'booking' | 'reattributed';
+
+/** EasyCashier's balance of one cell, in thousandths, with the sales that the report showed just before the reading. */
+export interface BalanceReading {
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  readonly thousandths: number;
+  readonly readAt: number;
+  /** Null while the sales report cannot be read. */
+  readonly sales: { readonly day: string; readonly thousandths: number } | null;
+}
+
+export interface BalanceRow {
+  readonly thousandths: number;
+  readonly salesDay: string | null;
+  readonly salesThousandths: number | null;
+}
+
+export function readBalance(
+  ledger: Reader,
+  articleNumber: string,
+  storeNumber: string,
+): BalanceRow | undefined {
+  return ledger.get<BalanceRow>(
+    `SELECT thousandths, sales_day AS salesDay, sales_thousandths AS salesThousandths FROM balance
+     WHERE article_number = ? AND store_number = ?`,
+    articleNumber,
+    storeNumber,
+  );
+}
+
+/**
+ * Takes in a reading and explains the change since the last one as a movement: as a sale as far as the sales report
+ * goes, else as a stock change made in EasyCashier. Returns the change, or null when nothing moved.
+ */
+export function recordBalance(
+  ledger: Writer,
+  reading: BalanceReading,
+): { before: number | null; after: number; cause: MovementCause } | null {
+  const held = readBalance(ledger, reading.articleNumber, reading.storeNumber);
+  const change = reading.thousandths - (held?.thousandths ?? 0);
+  ledger.run(
+    `INSERT INTO balance (article_number, store_number, thousandths, read_at, sales_day, sales_thousandths)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (article_number, store_number) DO UPDATE SET thousandths = excluded.thousandths,
+       read_at = excluded.read_at, sales_day = excluded.sales_day, sales_thousandths = excluded.sales_thousandths`,
+    reading.articleNumber,
+    reading.storeNumber,
+    reading.thousandths,
+    reading.readAt,
+    reading.sales?.day ?? null,
+    reading.sales?.thousandths ?? null,
+  );
+  if (held && change === 0) return null;
+  const cause = held ? changeCause(held, reading, change) : 'opening';
+  if (change !== 0) addMovement(ledger, reading, change, cause, null, reading.readAt);
+  return { before: held?.thousandths ?? null, after: reading.thousandths, cause };
+}
+
+function changeCause(held: BalanceRow, reading: BalanceReading, change: number): MovementCause {
+  if (!reading.sales || held.salesThousandths === null) return 'stockChange';
+  const sold = reading.sales.thousandths - (held.salesDay === reading.sales.day ? held.salesThousandths : 0);
+  return sold !== 0 && Math.sign(change) === -Math.sign(sold) ? 'sale' : 'stockChange';
+}
+
+/** A booking that EasyCashier confirmed moves our copy of the balance at once. */
+export function moveBalance(
+  ledger: Writer,
+  cell: { articleNumber: string; storeNumber: string },
+  thousandths: number,
+  reference: string,
+  at: number,
+): void {
+  const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
+  if (!held) return; // the store has no row yet; the next reading opens it
+  ledger.run(
+    'UPDATE balance SET thousandths = thousandths + ? WHERE article_number = ? AND store_number = ?',
+    thousandths,
+    cell.articleNumber,
+    cell.storeNumber,
+  );
+  addMovement(ledger, cell, thousandths, 'booking', reference, at);
+}
+
+/** A movement that was taken for somebody's stock change turns out to be our booking. The sum stays. */
+export function reattribute(
+  ledger: Writer,
+  cell: { articleNumber: string; storeNumber: string },
+  thousandths: number,
+  reference: string,
+  at: number,
+): void {
+  addMovement(ledger, cell, -thousandths, 'reattributed', reference, at);
+  addMovement(ledger, cell, thousandths, 'booking', reference, at);
+}
+
+function addMovement(
+  ledger: Writer,
+  cell: { articleNumber: string; storeNumber: string },
+  thousandths: number,
+  cause: MovementCause,
+  reference: string | null,
+  at: number,
+): void {
+  ledger.run(
+    'INSERT INTO movement (at, article_number, store_number, thousandths, cause, reference) VALUES (?, ?, ?, ?, ?, ?)',
+    at,
+    cell.articleNumber,
+    cell.storeNumber,
+    thousandths,
+    cause,
+    reference,
+  );
+}
+
+/** Cells whose movements do not add up to their balance: always none (invariant I1). */
+export function unbalancedCells(ledger: Reader): { articleNumber: string; storeNumber: string }[] {
+  return ledger.all(
+    `SELECT balance.article_number AS articleNumber, balance.store_number AS storeNumber FROM balance
+     LEFT JOIN (SELECT article_number, store_number, sum(thousandths) AS total FROM movement GROUP BY 1, 2) AS moved
+       USING (article_number, store_number)
+     WHERE balance.thousandths <> coalesce(moved.total, 0)`,
+  );
+}
+
+/** Saves the day's sales as reported. Returns the cells whose number moved since the last report. */
+export function saveSales(
+  ledger: Writer,
+  day: string,
+  rows: readonly { articleNumber: string; storeNumber: string; thousandths: number }[],
+): { articleNumber: string; storeNumber: string }[] {
+  const moved: { articleNumber: string; storeNumber: string }[] = [];
+  for (const row of rows) {
+    const changed = ledger.run(
+      `INSERT INTO sales (day, article_number, store_number, thousandths) VALUES (?, ?, ?, ?)
+       ON CONFLICT (day, article_number, store_number) DO UPDATE SET thousandths = excluded.thousandths
+         WHERE thousandths <> excluded.thousandths`,
+      day,
+      row.articleNumber,
+      row.storeNumber,
+      row.thousandths,
+    );
+    if (changed > 0) moved.push({ articleNumber: row.articleNumber, storeNumber: row.storeNumber });
+  }
+  ledger.run('DELETE FROM sales WHERE day < ?', day);
+  return moved;
+}
+
+/** Sales of the day so far; 0 when the report has no row for the cell. */
+export function salesOf(ledger: Reader, day: string, articleNumber: string, storeNumber: string): number {
+  return (
+    ledger.get<{ thousandths: number }>(
+      'SELECT thousandths FROM sales WHERE day = ? AND article_number = ? AND store_number = ?',
+      day,
+      articleNumber,
+      storeNumber,
+    )?.thousandths ?? 0
+  );
+}

@@ -1,0 +1,84 @@
+import type { Reader, Writer } from './database.ts';
+
+/** One quantity of a mutation: sets `after` if Shopify still shows `before`. */
+export interface BatchRow {
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+  readonly before: number;
+  readonly after: number;
+  readonly cause: string;
+  readonly reference: string | null;
+  /** The row of the run it writes for, null for a change of stock. */
+  readonly runPosition: number | null;
+}
+
+/** A mutation with its idempotency key. Stored before it is sent; sent again only unchanged. */
+export interface Batch {
+  readonly idempotencyKey: string;
+  readonly runId: string | null;
+  readonly createdAt: number;
+  readonly rows: readonly BatchRow[];
+}
+
+export function addBatch(ledger: Writer, batch: Batch): void {
+  ledger.run(
+    "INSERT INTO batch (idempotency_key, run_id, state, created_at) VALUES (?, ?, 'open', ?)",
+    batch.idempotencyKey,
+    batch.runId,
+    batch.createdAt,
+  );
+  batch.rows.forEach((row, position) => {
+    ledger.run(
+      `INSERT INTO batch_row (idempotency_key, position, article_number, store_number, inventory_item_id, location_id,
+         before, after, cause, reference, run_position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      batch.idempotencyKey,
+      position,
+      row.articleNumber,
+      row.storeNumber,
+      row.inventoryItemId,
+      row.locationId,
+      row.before,
+      row.after,
+      row.cause,
+      row.reference,
+      row.runPosition,
+    );
+  });
+}
+
+/** Batches whose outcome is not known: after a death they are sent again first. */
+export function openBatches(ledger: Reader): Batch[] {
+  return ledger
+    .all<{ idempotency_key: string; run_id: string | null; created_at: number }>(
+      "SELECT idempotency_key, run_id, created_at FROM batch WHERE state = 'open' ORDER BY created_at, idempotency_key",
+    )
+    .map((batch) => ({
+      idempotencyKey: batch.idempotency_key,
+      runId: batch.run_id,
+      createdAt: batch.created_at,
+      rows: ledger.all<BatchRow>(
+        `SELECT article_number AS articleNumber, store_number AS storeNumber, inventory_item_id AS inventoryItemId,
+                location_id AS locationId, before, after, cause, reference, run_position AS runPosition
+         FROM batch_row WHERE idempotency_key = ? ORDER BY position`,
+        batch.idempotency_key,
+      ),
+    }));
+}
+
+export function settleBatch(
+  ledger: Writer,
+  idempotencyKey: string,
+  state: 'done' | 'failed' | 'lost',
+  at: number,
+  reason: string | null = null,
+): void {
+  ledger.run(
+    'UPDATE batch SET state = ?, settled_at = ?, reason = ? WHERE idempotency_key = ?',
+    state,
+    at,
+    reason,
+    idempotencyKey,
+  );
+}

@@ -1,0 +1,196 @@
+import type { Reader, Writer } from './database.ts';
+
+export type BookingState =
+  | 'baseline'
+  | 'question'
+  | 'pending'
+  | 'sent'
+  | 'unknown'
+  | 'confirmed'
+  | 'rejected'
+  | 'dropped';
+
+/** Units; negative takes out of EasyCashier's stock. */
+export interface BookingLine {
+  readonly articleNumber: string;
+  readonly delta: number;
+}
+
+export interface NewBooking {
+  readonly bookingId: string;
+  readonly orderId: string;
+  readonly storeNumber: string;
+  readonly cause: 'webOrder' | 'cancellation' | 'refund' | 'move';
+  readonly state: BookingState;
+  readonly createdAt: number;
+  readonly lines: readonly BookingLine[];
+}
+
+export interface Booking {
+  readonly bookingId: string;
+  readonly orderId: string;
+  readonly orderName: string;
+  readonly storeNumber: string;
+  readonly cause: NewBooking['cause'];
+  readonly state: BookingState;
+  readonly comment: string;
+  readonly createdAt: number;
+  readonly sentAt: number | null;
+  readonly settledAt: number | null;
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+/** A line with what was known just before the call: the evidence for judging a lost answer. Thousandths. */
+export interface SentLine extends BookingLine {
+  readonly balanceBefore: number | null;
+  readonly salesDay: string | null;
+  readonly salesBefore: number | null;
+}
+
+const columns = `booking.booking_id AS bookingId, booking.order_id AS orderId, shop_order.name AS orderName,
+  booking.store_number AS storeNumber, booking.cause, booking.state, booking.comment,
+  booking.created_at AS createdAt, booking.sent_at AS sentAt, booking.settled_at AS settledAt, booking.attempts,
+  booking.reason`;
+
+/** The intent, before anything is sent. The comment is unique, so that a person finds it in EasyCashier. */
+export function addBooking(ledger: Writer, booking: NewBooking, orderName: string): void {
+  ledger.run(
+    `INSERT INTO booking (booking_id, order_id, store_number, cause, state, comment, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    booking.bookingId,
+    booking.orderId,
+    booking.storeNumber,
+    booking.cause,
+    booking.state,
+    `Webborder ${orderName} (${booking.bookingId})`,
+    booking.createdAt,
+  );
+  for (const line of booking.lines) {
+    ledger.run(
+      'INSERT INTO booking_line (booking_id, article_number, delta) VALUES (?, ?, ?)',
+      booking.bookingId,
+      line.articleNumber,
+      line.delta,
+    );
+  }
+}
+
+export function linesOf(ledger: Reader, bookingId: string): SentLine[] {
+  return ledger.all<SentLine>(
+    `SELECT article_number AS articleNumber, delta, balance_before AS balanceBefore, sales_day AS salesDay,
+            sales_before AS salesBefore
+     FROM booking_line WHERE booking_id = ? ORDER BY article_number`,
+    bookingId,
+  );
+}
+
+export function findBooking(ledger: Reader, bookingId: string): Booking | undefined {
+  return ledger.get<Booking>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking_id = ?`,
+    bookingId,
+  );
+}
+
+export function bookingsOf(ledger: Reader, orderId: string): Booking[] {
+  return ledger.all<Booking>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking.order_id = ?
+     ORDER BY booking.created_at, booking.booking_id`,
+    orderId,
+  );
+}
+
+/** Units taken out per cell (`article\nstore`) by everything that was ever booked for the order, sent or not. */
+export function bookedUnits(ledger: Reader, orderId: string): Map<string, number> {
+  const rows = ledger.all<{ article_number: string; store_number: string; units: number }>(
+    `SELECT booking_line.article_number, booking.store_number, -sum(booking_line.delta) AS units
+     FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? GROUP BY 1, 2`,
+    orderId,
+  );
+  return new Map(rows.map((row) => [`${row.article_number}\n${row.store_number}`, row.units]));
+}
+
+/**
+ * The oldest bookings that may be sent now. One whose cell has an answer outstanding waits, so that the balance
+ * before and after can be compared.
+ */
+export function nextBookings(ledger: Reader, now: number, limit: number): Booking[] {
+  return ledger.all<Booking>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
+     WHERE booking.state = 'pending' AND booking.not_before <= ? AND NOT EXISTS (
+       SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
+         JOIN booking_line AS mine ON mine.article_number = theirs.article_number
+       WHERE mine.booking_id = booking.booking_id AND other.store_number = booking.store_number
+         AND other.state IN ('sent', 'unknown')
+         AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.subject = 'booking:' || other.booking_id))
+     ORDER BY booking.created_at, booking.booking_id LIMIT ?`,
+    now,
+    limit,
+  );
+}
+
+export function bookingsIn(ledger: Reader, state: BookingState): Booking[] {
+  return ledger.all<Booking>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking.state = ?
+     ORDER BY booking.created_at, booking.booking_id`,
+    state,
+  );
+}
+
+/** Just before the call: from here on the outcome is unknown until an answer or a judgement. */
+export function markSent(ledger: Writer, bookingId: string, at: number, lines: readonly SentLine[]): void {
+  ledger.run(
+    "UPDATE booking SET state = 'sent', sent_at = ?, attempts = attempts + 1 WHERE booking_id = ?",
+    at,
+    bookingId,
+  );
+  for (const line of lines) {
+    ledger.run(
+      `UPDATE booking_line SET balance_before = ?, sales_day = ?, sales_before = ?
+       WHERE booking_id = ? AND article_number = ?`,
+      line.balanceBefore,
+      line.salesDay,
+      line.salesBefore,
+      bookingId,
+      line.articleNumber,
+    );
+  }
+}
+
+/** `notBefore` delays a booking that goes back to waiting. */
+export function setBookingState(
+  ledger: Writer,
+  bookingId: string,
+  state: BookingState,
+  at: number,
+  more: { notBefore?: number; reason?: string } = {},
+): void {
+  const isSettled =
+    state === 'confirmed' || state === 'rejected' || state === 'dropped' || state === 'baseline';
+  ledger.run(
+    'UPDATE booking SET state = ?, settled_at = ?, not_before = ?, reason = ? WHERE booking_id = ?',
+    state,
+    isSettled ? at : null,
+    more.notBefore ?? 0,
+    more.reason ?? null,
+    bookingId,
+  );
+}
+
+/** Removes one line of a booking that was never taken, to try it on its own. */
+export function moveLine(ledger: Writer, from: string, articleNumber: string, to: string): void {
+  ledger.run(
+    'UPDATE booking_line SET booking_id = ? WHERE booking_id = ? AND article_number = ?',
+    to,
+    from,
+    articleNumber,
+  );
+}
+
+export function countBookings(ledger: Reader): { pending: number; unknown: number } {
+  const row = ledger.get<{ pending: number | null; unknown: number | null }>(
+    `SELECT sum(state IN ('pending', 'sent')) AS pending, sum(state IN ('unknown', 'question')) AS unknown
+     FROM booking WHERE state IN ('question', 'pending', 'sent', 'unknown')`,
+  );
+  return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
+}

@@ -1,0 +1,170 @@
+import type { Reader, Writer } from './database.ts';
+
+/** One article as EasyCashier tells it. */
+export interface ArticleRow {
+  readonly articleNumber: string;
+  readonly articleId: string;
+  readonly name: string;
+  readonly barcode: string;
+  readonly isStockItem: boolean;
+  readonly isWebshop: boolean;
+  readonly inUse: boolean;
+  readonly averageCost: number;
+}
+
+export interface StoredArticle extends ArticleRow {
+  readonly isDuplicate: boolean;
+  readonly isGone: boolean;
+}
+
+interface RawArticle {
+  article_number: string;
+  article_id: string;
+  name: string;
+  barcode: string;
+  is_stock_item: number;
+  is_webshop: number;
+  in_use: number;
+  average_cost: number;
+  is_duplicate: number;
+  is_gone: number;
+}
+
+const toArticle = (row: RawArticle): StoredArticle => ({
+  articleNumber: row.article_number,
+  articleId: row.article_id,
+  name: row.name,
+  barcode: row.barcode,
+  isStockItem: row.is_stock_item === 1,
+  isWebshop: row.is_webshop === 1,
+  inUse: row.in_use === 1,
+  averageCost: row.average_cost,
+  isDuplicate: row.is_duplicate === 1,
+  isGone: row.is_gone === 1,
+});
+
+/** Two articles of one pass whose numbers are equal once trimmed are duplicates of each other. */
+export function saveArticle(ledger: Writer, article: ArticleRow, pass: number): void {
+  ledger.run(
+    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, seen_pass)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (article_number) DO UPDATE SET
+       is_duplicate = CASE WHEN article.article_id = excluded.article_id THEN article.is_duplicate
+                           ELSE article.seen_pass = excluded.seen_pass END,
+       article_id = excluded.article_id, name = excluded.name, barcode = excluded.barcode,
+       is_stock_item = excluded.is_stock_item, is_webshop = excluded.is_webshop, in_use = excluded.in_use,
+       average_cost = excluded.average_cost, seen_pass = excluded.seen_pass, is_gone = 0`,
+    article.articleNumber,
+    article.articleId,
+    article.name,
+    article.barcode,
+    Number(article.isStockItem),
+    Number(article.isWebshop),
+    Number(article.inUse),
+    article.averageCost,
+    pass,
+  );
+}
+
+export function findArticle(ledger: Reader, articleNumber: string): StoredArticle | undefined {
+  const row = ledger.get<RawArticle>('SELECT * FROM article WHERE article_number = ?', articleNumber);
+  return row && toArticle(row);
+}
+
+/** After a complete pass: what it did not meet is gone, which is not the same as 0. Returns how many. */
+export function markGone(ledger: Writer, pass: number): number {
+  return ledger.run('UPDATE article SET is_gone = 1 WHERE seen_pass < ? AND is_gone = 0', pass);
+}
+
+export function setWebshopFlag(ledger: Writer, articleNumber: string, on: boolean): void {
+  ledger.run('UPDATE article SET is_webshop = ? WHERE article_number = ?', Number(on), articleNumber);
+}
+
+export function countArticles(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM article WHERE is_gone = 0')?.n ?? 0;
+}
+
+export interface StoreRow {
+  readonly storeNumber: string;
+  readonly name: string;
+  readonly locationId: string | null;
+  readonly locationName: string | null;
+  readonly lastPushAt: number | null;
+  readonly lastOrderAt: number | null;
+}
+
+export function saveStore(ledger: Writer, storeNumber: string, name: string): void {
+  ledger.run(
+    `INSERT INTO store (store_number, name) VALUES (?, ?)
+     ON CONFLICT (store_number) DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND name <> excluded.name`,
+    storeNumber,
+    name,
+  );
+}
+
+export function listStores(ledger: Reader): StoreRow[] {
+  return ledger.all<StoreRow>(
+    `SELECT store.store_number AS storeNumber, store.name, store.location_id AS locationId,
+            location.name AS locationName, last_push_at AS lastPushAt, last_order_at AS lastOrderAt
+     FROM store LEFT JOIN location USING (location_id) ORDER BY length(store.store_number), store.store_number`,
+  );
+}
+
+export function mapStore(ledger: Writer, storeNumber: string, locationId: string | null): void {
+  ledger.run('UPDATE store SET location_id = ? WHERE store_number = ?', locationId, storeNumber);
+}
+
+export function storeAt(ledger: Reader, locationId: string): string | undefined {
+  return ledger.get<{ store_number: string }>(
+    'SELECT store_number FROM store WHERE location_id = ?',
+    locationId,
+  )?.store_number;
+}
+
+export function stampStore(ledger: Writer, storeNumber: string, what: 'push' | 'order', at: number): void {
+  const column = what === 'push' ? 'last_push_at' : 'last_order_at';
+  ledger.run(`UPDATE store SET ${column} = ? WHERE store_number = ?`, at, storeNumber);
+}
+
+export interface LocationRow {
+  readonly locationId: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly fulfillsOnlineOrders: boolean;
+  readonly storeNumber: string | null;
+}
+
+export function saveLocations(ledger: Writer, locations: readonly Omit<LocationRow, 'storeNumber'>[]): void {
+  ledger.run('UPDATE location SET is_active = 0');
+  for (const location of locations) {
+    ledger.run(
+      `INSERT INTO location (location_id, name, is_active, fulfills_online) VALUES (?, ?, ?, ?)
+       ON CONFLICT (location_id) DO UPDATE SET name = excluded.name, is_active = excluded.is_active,
+         fulfills_online = excluded.fulfills_online`,
+      location.locationId,
+      location.name,
+      Number(location.isActive),
+      Number(location.fulfillsOnlineOrders),
+    );
+  }
+}
+
+export function listLocations(ledger: Reader): LocationRow[] {
+  return ledger
+    .all<{
+      location_id: string;
+      name: string;
+      is_active: number;
+      fulfills_online: number;
+      store_number: string | null;
+    }>(
+      'SELECT location.*, store.store_number FROM location LEFT JOIN store USING (location_id) ORDER BY location_id',
+    )
+    .map((row) => ({
+      locationId: row.location_id,
+      name: row.name,
+      isActive: row.is_active === 1,
+      fulfillsOnlineOrders: row.fulfills_online === 1,
+      storeNumber: row.store_number,
+    }));
+}

@@ -1,0 +1,85 @@
+import type { InboxItem, InboxKind } from '../../shared/contract/orders.ts';
+import type { Reader, Writer } from './database.ts';
+import { writeLog } from './log-lines.ts';
+
+interface InboxRow extends Omit<InboxItem, 'args' | 'choices'> {
+  subject: string;
+  args: string;
+  choices: string;
+}
+
+const columns = `inbox_id AS inboxId, subject, kind, args, choices, opened_at AS openedAt,
+  resolved_at AS resolvedAt, choice`;
+
+const toItem = ({ subject: _, ...row }: InboxRow): InboxItem => ({
+  ...row,
+  args: JSON.parse(row.args),
+  choices: JSON.parse(row.choices),
+});
+
+/** What a person must decide. `subject` is what it is about: the same question is never asked twice at once. */
+export function openInbox(
+  ledger: Writer,
+  item: {
+    id: string;
+    at: number;
+    subject: string;
+    kind: InboxKind;
+    args: InboxItem['args'];
+    choices: string[];
+  },
+): boolean {
+  const changed = ledger.run(
+    `INSERT INTO inbox (inbox_id, subject, kind, args, choices, opened_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (subject) DO UPDATE SET args = excluded.args, resolved_at = NULL, choice = NULL
+       WHERE inbox.choice = 'retry'`,
+    item.id,
+    item.subject,
+    item.kind,
+    JSON.stringify(item.args),
+    JSON.stringify(item.choices),
+    item.at,
+  );
+  if (changed > 0) {
+    writeLog(ledger, {
+      at: item.at,
+      event: 'inboxOpened',
+      cause: 'system',
+      result: 'waiting',
+      args: { kind: item.kind, ...item.args },
+    });
+  }
+  return changed > 0;
+}
+
+export function listInbox(ledger: Reader, withResolved: boolean): InboxItem[] {
+  return ledger
+    .all<InboxRow>(
+      `SELECT ${columns} FROM inbox ${withResolved ? '' : 'WHERE resolved_at IS NULL'} ORDER BY opened_at, inbox_id`,
+    )
+    .map(toItem);
+}
+
+export function findInbox(ledger: Reader, inboxId: string): (InboxItem & { subject: string }) | undefined {
+  const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE inbox_id = ?`, inboxId);
+  return row && { ...toItem(row), subject: row.subject };
+}
+
+/** The last choice made about a subject, null while it is open, undefined when it was never asked. */
+export function choiceFor(ledger: Reader, subject: string): string | null | undefined {
+  return ledger.get<{ choice: string | null }>('SELECT choice FROM inbox WHERE subject = ?', subject)?.choice;
+}
+
+export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: number): void {
+  ledger.run('UPDATE inbox SET resolved_at = ?, choice = ? WHERE inbox_id = ?', at, choice, inboxId);
+  writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice } });
+}
+
+/** Closes a question that has answered itself. */
+export function withdrawInbox(ledger: Writer, subject: string, at: number): void {
+  ledger.run(
+    "UPDATE inbox SET resolved_at = ?, choice = 'retry' WHERE subject = ? AND resolved_at IS NULL",
+    at,
+    subject,
+  );
+}

@@ -1,0 +1,91 @@
+import type { LogCause, LogEvent, LogLine } from '../../shared/contract/activity.ts';
+import type { Reader, SqlValue, Writer } from './database.ts';
+
+/** A line of the sync log before it has a number. Absent fields are null. */
+export interface NewLogLine {
+  readonly at: number;
+  readonly event: LogEvent;
+  readonly cause: LogCause;
+  readonly result: LogLine['result'];
+  readonly articleNumber?: string;
+  readonly storeNumber?: string;
+  readonly locationId?: string;
+  readonly before?: number | null;
+  readonly after?: number | null;
+  readonly reference?: string | null;
+  readonly args?: LogLine['args'];
+}
+
+export function writeLog(ledger: Writer, line: NewLogLine): void {
+  ledger.run(
+    `INSERT INTO log (at, event, article_number, store_number, location_id, before, after, cause, reference, result, args)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    line.at,
+    line.event,
+    line.articleNumber ?? null,
+    line.storeNumber ?? null,
+    line.locationId ?? null,
+    line.before ?? null,
+    line.after ?? null,
+    line.cause,
+    line.reference ?? null,
+    line.result,
+    JSON.stringify(line.args ?? {}),
+  );
+}
+
+export interface LogFilter {
+  readonly events?: readonly string[] | undefined;
+  readonly storeNumber?: string | undefined;
+  readonly articleNumber?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+/** Newest first, before the line numbered `before`; or oldest first after the line numbered `after`. */
+export function readLog(
+  ledger: Reader,
+  filter: LogFilter,
+  window: { before?: number | undefined; after?: number | undefined; limit: number },
+): LogLine[] {
+  const where: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (clause: string, ...more: SqlValue[]) => {
+    where.push(clause);
+    values.push(...more);
+  };
+  if (window.before !== undefined) add('log.id < ?', window.before);
+  if (window.after !== undefined) add('log.id > ?', window.after);
+  if (filter.events?.length)
+    add(`log.event IN (${filter.events.map(() => '?').join(', ')})`, ...filter.events);
+  if (filter.storeNumber) add('log.store_number = ?', filter.storeNumber);
+  if (filter.articleNumber) add('log.article_number = ?', filter.articleNumber);
+  if (filter.search) {
+    const like = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+    add(
+      `(log.article_number LIKE ? ESCAPE '\\' OR article.name LIKE ? ESCAPE '\\' OR log.reference LIKE ? ESCAPE '\\')`,
+      like,
+      like,
+      like,
+    );
+  }
+  const rows = ledger.all<Omit<LogLine, 'args'> & { args: string }>(
+    `SELECT log.id, log.at, log.event, log.article_number AS articleNumber, article.name AS name,
+            log.store_number AS storeNumber, log.location_id AS locationId, log.before, log.after, log.cause,
+            log.reference, log.result, log.args
+     FROM log LEFT JOIN article ON article.article_number = log.article_number
+     ${where.length ? `WHERE ${where.join(' AND ')}` : ''}
+     ORDER BY log.id ${window.after === undefined ? 'DESC' : 'ASC'} LIMIT ?`,
+    ...values,
+    window.limit,
+  );
+  return rows.map((row) => ({ ...row, args: JSON.parse(row.args) }));
+}
+
+export function lastLogId(ledger: Reader): number {
+  return ledger.get<{ id: number | null }>('SELECT max(id) AS id FROM log')?.id ?? 0;
+}
+
+/** Receipts and log lines are kept for at least 13 months. */
+export function pruneLog(ledger: Writer, now: number): number {
+  return ledger.run('DELETE FROM log WHERE at < ?', now - 400 * 24 * 3_600_000);
+}

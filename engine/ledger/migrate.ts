@@ -1,0 +1,33 @@
+import { Refusal } from '../refusal.ts';
+import type { Writer } from './database.ts';
+import { foundation } from './migrations/0010-foundation.ts';
+import { work } from './migrations/0020-work.ts';
+
+/** In order; ids are stepped by ten so that two branches seldom collide. */
+export const migrations = [foundation, work] as const;
+
+/**
+ * Brings the ledger to the newest version, each step in a transaction of its own.
+ * @throws Refusal `ledgerNewer` when a newer program has written it
+ */
+export function migrate(ledger: Writer, upTo: number = Number.POSITIVE_INFINITY): void {
+  const version = () => ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (version() > newest) throw new Refusal('ledgerNewer', { version: version() });
+  for (const migration of migrations) {
+    if (migration.version <= version() || migration.version > upTo) continue;
+    ledger.transaction(() => {
+      for (const statement of statements(migration.sql)) ledger.run(statement);
+      ledger.run(`PRAGMA user_version = ${migration.version}`);
+    });
+  }
+}
+
+/** Splits a script at the semicolons that end a line; a trigger's body stands on one line. */
+function statements(sql: string): string[] {
+  return sql
+    .replace(/^--.*$/gm, '')
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}

@@ -1,0 +1,112 @@
+import type { PlanGroup, PlanSummary } from '../../shared/contract/sync.ts';
+import type { Reader, SqlValue, Writer } from './database.ts';
+
+/** One row of a plan. `easycashier` in thousandths; `before` is what Shopify showed when the plan was made. */
+export interface PlanRow {
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  readonly inventoryItemId: string | null;
+  readonly locationId: string | null;
+  readonly group: PlanGroup;
+  readonly easycashier: number | null;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly reason: string | null;
+}
+
+interface RawPlan {
+  plan_id: string;
+  hash: string;
+  created_at: number;
+  counts: string;
+  writes: number;
+  guard: string | null;
+  applied_by: string | null;
+}
+
+const toSummary = (row: RawPlan): PlanSummary => ({
+  planId: row.plan_id,
+  hash: row.hash,
+  createdAt: row.created_at,
+  counts: JSON.parse(row.counts),
+  writes: row.writes,
+  guard: row.guard === null ? null : JSON.parse(row.guard),
+  appliedBy: row.applied_by,
+});
+
+/** A plan never changes once it is stored. */
+export function savePlan(
+  ledger: Writer,
+  plan: PlanSummary,
+  rows: readonly (PlanRow & { name: string })[],
+): void {
+  ledger.transaction(() => {
+    ledger.run(
+      'INSERT INTO plan (plan_id, hash, created_at, counts, writes, guard) VALUES (?, ?, ?, ?, ?, ?)',
+      plan.planId,
+      plan.hash,
+      plan.createdAt,
+      JSON.stringify(plan.counts),
+      plan.writes,
+      plan.guard && JSON.stringify(plan.guard),
+    );
+    rows.forEach((row, position) => {
+      ledger.run(
+        `INSERT INTO plan_row (plan_id, position, article_number, name, store_number, inventory_item_id, location_id,
+           plan_group, easycashier, before, after, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        plan.planId,
+        position,
+        row.articleNumber,
+        row.name,
+        row.storeNumber,
+        row.inventoryItemId,
+        row.locationId,
+        row.group,
+        row.easycashier,
+        row.before,
+        row.after,
+        row.reason,
+      );
+    });
+  });
+}
+
+export function findPlan(ledger: Reader, planId: string): PlanSummary | undefined {
+  const row = ledger.get<RawPlan>('SELECT * FROM plan WHERE plan_id = ?', planId);
+  return row && toSummary(row);
+}
+
+export function markApplied(ledger: Writer, planId: string, runId: string): void {
+  ledger.run('UPDATE plan SET applied_by = ? WHERE plan_id = ?', runId, planId);
+}
+
+export interface PlanRowView extends PlanRow {
+  readonly position: number;
+  readonly name: string;
+}
+
+export function planRows(
+  ledger: Reader,
+  planId: string,
+  filter: { group?: string | undefined; search?: string | undefined; after: number; limit: number },
+): PlanRowView[] {
+  const values: SqlValue[] = [planId, filter.after];
+  let where = 'plan_id = ? AND position > ?';
+  if (filter.group) {
+    where += ' AND plan_group = ?';
+    values.push(filter.group);
+  }
+  if (filter.search) {
+    const like = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+    where += " AND (article_number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')";
+    values.push(like, like);
+  }
+  return ledger.all<PlanRowView>(
+    `SELECT position, article_number AS articleNumber, name, store_number AS storeNumber,
+            inventory_item_id AS inventoryItemId, location_id AS locationId, plan_group AS "group", easycashier,
+            before, after, reason
+     FROM plan_row WHERE ${where} ORDER BY position LIMIT ?`,
+    ...values,
+    filter.limit,
+  );
+}

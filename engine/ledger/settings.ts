@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { type Settings, settings as settingsSchema } from '../../shared/contract/activity.ts';
+import type { Reader, Writer } from './database.ts';
+
+const easycashierConnection = z.object({ url: z.string(), company: z.string(), username: z.string() });
+const shopifyConnection = z.object({
+  shop: z.string(),
+  url: z.string().nullable(),
+  clientId: z.string().nullable(),
+});
+export type EasyCashierConnection = z.infer<typeof easycashierConnection>;
+export type ShopifyConnection = z.infer<typeof shopifyConnection>;
+
+/** Everything the engine remembers between starts that is one value, with its default. Never a secret. */
+const schemas = {
+  easycashier: easycashierConnection.nullable().default(null),
+  shopify: shopifyConnection.nullable().default(null),
+  multipleLocations: z.boolean().default(false),
+  buffer: settingsSchema.shape.buffer.default(0),
+  pollSeconds: settingsSchema.shape.pollSeconds.default(3),
+  shadow: z.boolean().default(false),
+  guardZeroShare: settingsSchema.shape.guardZeroShare.default(0.3),
+  guardDropShare: settingsSchema.shape.guardDropShare.default(0.8),
+  /** The line after which orders count, in Shopify's time; null while not activated. */
+  activatedAt: z.number().nullable().default(null),
+  /** »Synka alla artiklar« has been done once: from then on every cell is kept equal, not only those that move. */
+  firstSyncAt: z.number().nullable().default(null),
+  /** Newest `updatedAt` of an order that has been taken in, in Shopify's time. */
+  ordersCursor: z.number().default(0),
+  /** Newest `updatedAt` of an inventory item that has been taken in. */
+  itemsCursor: z.string().nullable().default(null),
+  /** Number of the last complete pass over EasyCashier's articles, and what it counted. */
+  pass: z.number().default(0),
+  passArticles: z.number().default(0),
+  /** Number of the last complete walk over Shopify's items. */
+  walk: z.number().default(0),
+  easycashierSeenAt: z.number().nullable().default(null),
+  shopifySeenAt: z.number().nullable().default(null),
+} as const;
+
+export type SettingName = keyof typeof schemas;
+export type SettingValue<Name extends SettingName> = z.output<(typeof schemas)[Name]>;
+
+export function readSetting<Name extends SettingName>(ledger: Reader, name: Name): SettingValue<Name> {
+  const row = ledger.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name);
+  return schemas[name].parse(row ? JSON.parse(row.value) : undefined) as SettingValue<Name>;
+}
+
+export function writeSetting<Name extends SettingName>(
+  ledger: Writer,
+  name: Name,
+  value: SettingValue<Name>,
+): void {
+  ledger.run(
+    'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    name,
+    JSON.stringify(schemas[name].parse(value)),
+  );
+}
+
+/** The settings a person can change. */
+export function readSettings(ledger: Reader): Settings {
+  return {
+    buffer: readSetting(ledger, 'buffer'),
+    pollSeconds: readSetting(ledger, 'pollSeconds'),
+    shadow: readSetting(ledger, 'shadow'),
+    guardZeroShare: readSetting(ledger, 'guardZeroShare'),
+    guardDropShare: readSetting(ledger, 'guardDropShare'),
+  };
+}

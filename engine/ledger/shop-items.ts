@@ -1,0 +1,151 @@
+import type { Reader, Writer } from './database.ts';
+
+/** One inventory item as Shopify tells it; `sku` trimmed. */
+export interface ShopItemRow {
+  readonly inventoryItemId: string;
+  readonly sku: string;
+  readonly tracked: boolean;
+  readonly updatedAt: string;
+}
+
+/** One reading of a level, or our own confirmed write; it was so at some instant between the two, in Shopify's time. */
+export interface LevelReading {
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+  readonly available: number;
+  readonly isActive: boolean;
+  readonly readAt: number;
+  readonly readUntil: number;
+}
+
+export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): void {
+  ledger.run(
+    `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (inventory_item_id) DO UPDATE SET sku = excluded.sku, tracked = excluded.tracked,
+       updated_at = excluded.updated_at, seen_walk = excluded.seen_walk`,
+    item.inventoryItemId,
+    item.sku,
+    Number(item.tracked),
+    item.updatedAt,
+    walk,
+  );
+}
+
+/** After a complete walk: forgets what it did not meet. */
+export function forgetUnseenItems(ledger: Writer, walk: number): void {
+  ledger.run(
+    `DELETE FROM shop_level WHERE inventory_item_id IN (SELECT inventory_item_id FROM shop_item WHERE seen_walk < ?)`,
+    walk,
+  );
+  ledger.run('DELETE FROM shop_item WHERE seen_walk < ?', walk);
+}
+
+export function forgetItem(ledger: Writer, inventoryItemId: string): void {
+  ledger.run('DELETE FROM shop_level WHERE inventory_item_id = ?', inventoryItemId);
+  ledger.run('DELETE FROM shop_item WHERE inventory_item_id = ?', inventoryItemId);
+}
+
+/** Two items with one SKU match nothing. */
+export function markDuplicateSkus(ledger: Writer): void {
+  ledger.run('UPDATE shop_item SET is_duplicate = 0 WHERE is_duplicate = 1');
+  ledger.run(
+    `UPDATE shop_item SET is_duplicate = 1
+     WHERE sku IN (SELECT sku FROM shop_item WHERE sku <> '' GROUP BY sku HAVING count(*) > 1)`,
+  );
+}
+
+export function markBundle(ledger: Writer, inventoryItemId: string): void {
+  ledger.run('UPDATE shop_item SET is_bundle = 1 WHERE inventory_item_id = ?', inventoryItemId);
+}
+
+/**
+ * Takes in a reading. A first reading is believed. A later one that agrees with what we hold (or is explained by an
+ * effect in doubt) is believed; any other is kept beside it as `observed` until orders explain it or time has shown
+ * that somebody else changed the level. Returns true when it is unexplained.
+ */
+export function recordReading(ledger: Writer, reading: LevelReading): boolean {
+  const held = ledger.get<{ available: number; doubt: number; read_until: number }>(
+    `SELECT available, doubt, read_until FROM shop_level WHERE inventory_item_id = ? AND location_id = ?`,
+    reading.inventoryItemId,
+    reading.locationId,
+  );
+  if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
+  if (held && held.available !== reading.available && held.available + held.doubt !== reading.available) {
+    ledger.run(
+      `UPDATE shop_level SET observed = ?, observed_at = coalesce(observed_at, ?), is_active = ?
+       WHERE inventory_item_id = ? AND location_id = ?`,
+      reading.available,
+      reading.readAt,
+      Number(reading.isActive),
+      reading.inventoryItemId,
+      reading.locationId,
+    );
+    return true;
+  }
+  believeLevel(ledger, reading);
+  return false;
+}
+
+/** From now on this is what Shopify shows: a believed reading or our own confirmed write. */
+export function believeLevel(ledger: Writer, level: LevelReading): void {
+  ledger.run(
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
+       is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0, observed = NULL, observed_at = NULL`,
+    level.inventoryItemId,
+    level.locationId,
+    level.available,
+    Number(level.isActive),
+    level.readAt,
+    level.readUntil,
+  );
+}
+
+/**
+ * An order moved a level by `units` somewhere between `from` and `to` (Shopify's time). What was read before must move
+ * along; what was read after holds it already; in between it is in doubt and the next reading tells.
+ */
+export function applyOrderEffect(
+  ledger: Writer,
+  effect: { inventoryItemId: string; locationId: string; units: number; from: number; to: number },
+): void {
+  ledger.run(
+    `UPDATE shop_level SET
+       available = available + CASE WHEN read_until < ? THEN ? ELSE 0 END,
+       doubt = doubt + CASE WHEN read_until >= ? AND read_at <= ? THEN ? ELSE 0 END
+     WHERE inventory_item_id = ? AND location_id = ?`,
+    effect.from,
+    effect.units,
+    effect.from,
+    effect.to,
+    effect.units,
+    effect.inventoryItemId,
+    effect.locationId,
+  );
+  ledger.run(
+    `UPDATE shop_level SET available = observed, observed = NULL, observed_at = NULL, doubt = 0
+     WHERE inventory_item_id = ? AND location_id = ? AND observed IS NOT NULL
+       AND (observed = available OR observed = available + doubt)`,
+    effect.inventoryItemId,
+    effect.locationId,
+  );
+}
+
+export interface Observation {
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+  readonly available: number;
+  readonly observed: number;
+  readonly observedAt: number;
+}
+
+/** Readings that nothing has explained since before `instant`. */
+export function unexplainedSince(ledger: Reader, instant: number): Observation[] {
+  return ledger.all<Observation>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId, available, observed,
+            observed_at AS observedAt
+     FROM shop_level WHERE observed_at IS NOT NULL AND observed_at <= ? LIMIT 250`,
+    instant,
+  );
+}

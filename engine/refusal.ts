@@ -1,0 +1,14 @@
+import type { RefusalArgs, RefusalCode } from '../shared/contract/base.ts';
+
+/** Something a person can act on: the client says it in words from `code` and `args`. Never carries a secret. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly args: RefusalArgs;
+
+  constructor(code: RefusalCode, args: RefusalArgs = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.args = args;
+  }
+}

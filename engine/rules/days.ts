@@ -1,0 +1,11 @@
+const stockholm = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Stockholm',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The shop's day, `2026-11-23`, of an instant in milliseconds: EasyCashier reports sales by it. */
+export function stockholmDay(instant: number): string {
+  return stockholm.format(instant);
+}

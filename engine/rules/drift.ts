@@ -1,0 +1,32 @@
+import type { differenceCauses } from '../../shared/contract/sync.ts';
+
+export type DifferenceCause = (typeof differenceCauses)[number];
+
+/** What is known of a cell whose Shopify number is not its target. */
+export interface DifferenceFacts {
+  readonly target: number | null;
+  readonly shopify: number | null;
+  /** In the queue, in a batch, or with a booking under way. */
+  readonly isQueued: boolean;
+  /** Set aside after it could not be written. */
+  readonly isHeld: boolean;
+  /** An order that was found only now touches the cell. */
+  readonly hasLateOrder: boolean;
+  /** Waits for a person. */
+  readonly isInInbox: boolean;
+}
+
+/** The first explanation that fits, the ones that heal by themselves first. */
+export function differenceCause(facts: DifferenceFacts): DifferenceCause {
+  if (facts.isQueued) return 'queued';
+  if (facts.hasLateOrder) return 'missedOrder';
+  if (facts.isInInbox) return 'needsYou';
+  if (facts.isHeld) return 'failedPush';
+  return 'changedInShopify';
+}
+
+/** A cell in step that a person may still wonder about: the two systems show different numbers by design. */
+export function expectedGap(balance: number, target: number, buffer: number): 'decimals' | 'buffer' | null {
+  if (buffer > 0) return 'buffer';
+  return balance / 1000 !== target && balance > 0 ? 'decimals' : null;
+}

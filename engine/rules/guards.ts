@@ -1,0 +1,32 @@
+/** What a plan would do, in cells and units. */
+export interface Impact {
+  /** Cells that take part, written or not. */
+  readonly cells: number;
+  /** Cells that would go from something to 0. */
+  readonly zeroed: number;
+  readonly unitsBefore: number;
+  readonly unitsAfter: number;
+}
+
+export interface GuardLimits {
+  readonly zeroShare: number;
+  readonly dropShare: number;
+}
+
+/** Below this many cells a person sees the whole plan at a glance, and shares mean little. */
+const SMALL = 20;
+
+/** Why a person must confirm before so much disappears from the webshop; null when nothing is unusual. */
+export function guardOf(impact: Impact, limits: GuardLimits): 'massZero' | 'massDrop' | null {
+  if (impact.zeroed > SMALL && impact.zeroed > limits.zeroShare * impact.cells) return 'massZero';
+  const lost = impact.unitsBefore - impact.unitsAfter;
+  if (impact.cells > SMALL && impact.unitsBefore > 0 && lost > limits.dropShare * impact.unitsBefore) {
+    return 'massDrop';
+  }
+  return null;
+}
+
+/** A listing much shorter than the last complete one is a fault of the reading, not of the stock. */
+export function isShorterRead(now: number, before: number): boolean {
+  return before > 0 && now < before * 0.9;
+}

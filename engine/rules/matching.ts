@@ -1,0 +1,140 @@
+import type { MissCause } from '../../shared/contract/articles.ts';
+
+/** One inventory item of the shop, as far as matching goes. `sku` is trimmed. */
+export interface Sku {
+  readonly sku: string;
+  readonly tracked: boolean;
+  readonly isBundle: boolean;
+  readonly isDuplicate: boolean;
+}
+
+/** One article, as far as matching goes. */
+export interface MatchArticle {
+  readonly articleNumber: string;
+  readonly barcode: string;
+  readonly isStockItem: boolean;
+  readonly inUse: boolean;
+  readonly isDuplicate: boolean;
+}
+
+export interface Miss {
+  readonly cause: MissCause;
+  /** The SKU that nearly matches. */
+  readonly shopifySku: string | null;
+  /** What to write in Shopify's SKU field; the article number can never change. */
+  readonly suggestedSku: string | null;
+}
+
+const foldSpace = (text: string) => text.replace(/[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+/g, '');
+const foldDash = (text: string) => text.replace(/[\u2010-\u2015\u2212_]/g, '-');
+const foldZeros = (text: string) => text.replace(/^0+(?=.)/, '');
+const lookAlikes: Record<string, string> = {
+  o: '0',
+  l: '1',
+  i: '1',
+  а: 'a',
+  е: 'e',
+  о: '0',
+  р: 'p',
+  с: 'c',
+  х: 'x',
+};
+const foldLooks = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[oliаеорсх]/g, (letter) => lookAlikes[letter] ?? letter);
+/** UPC-A is the EAN-13 that begins with 0 (GS1). */
+const foldEan = (text: string) => (/^\d{12}$/.test(text) ? `0${text}` : text);
+
+/** From the mildest difference to the wildest; the first that makes the two equal names the cause. */
+const folds: readonly [MissCause, (text: string) => string][] = [
+  ['differsInCase', (text) => text.toLowerCase()],
+  ['differsInSpace', (text) => foldSpace(text).toLowerCase()],
+  ['differsInDash', (text) => foldDash(foldSpace(text)).toLowerCase()],
+  ['upcEan', foldEan],
+  ['leadingZeros', (text) => foldZeros(foldSpace(text)).toLowerCase()],
+  ['lookAlike', (text) => foldLooks(foldDash(foldSpace(text)))],
+];
+
+/** Near misses of a shop, ready to be asked. Built once per report. */
+export interface NearMisses {
+  find(articleNumber: string, barcode: string): Miss | null;
+}
+
+export function nearMisses(skus: Iterable<string>): NearMisses {
+  const indexes = folds.map(() => new Map<string, string>());
+  const excel = new Map<string, string>();
+  for (const sku of skus) {
+    if (sku === '') continue;
+    folds.forEach(([, fold], position) => {
+      const key = fold(sku);
+      if (!indexes[position]?.has(key)) indexes[position]?.set(key, sku);
+    });
+    const mantissa = excelMantissa(sku);
+    if (mantissa) excel.set(mantissa, sku);
+  }
+  return {
+    find: (articleNumber, barcode) => {
+      for (const [position, [cause, fold]] of folds.entries()) {
+        const sku = indexes[position]?.get(fold(articleNumber));
+        if (sku !== undefined && sku !== articleNumber) {
+          return { cause, shopifySku: sku, suggestedSku: articleNumber };
+        }
+      }
+      const damaged = excel.get(asExcelWrites(articleNumber));
+      if (damaged) return { cause: 'excelDamage', shopifySku: damaged, suggestedSku: articleNumber };
+      const byBarcode = barcode === '' ? undefined : indexes[3]?.get(foldEan(barcode));
+      if (byBarcode) {
+        const cause = isWeightBarcode(barcode) ? 'weightBarcode' : 'upcEan';
+        return { cause, shopifySku: byBarcode, suggestedSku: articleNumber };
+      }
+      return null;
+    },
+  };
+}
+
+/** Excel shows 7310865004703 as 7,31E+12 and saves it so. */
+function excelMantissa(sku: string): string | null {
+  const match = /^(\d)[.,](\d+)E\+?(\d+)$/i.exec(sku);
+  return match ? `${match[1]}.${match[2]}E${Number(match[3])}` : null;
+}
+
+function asExcelWrites(articleNumber: string): string {
+  if (!/^\d{12,}$/.test(articleNumber)) return '';
+  const exponent = articleNumber.replace(/^0+/, '').length - 1;
+  return `${(Number(articleNumber) / 10 ** exponent).toFixed(2)}E${exponent}`;
+}
+
+/** Swedish EAN-13 that carry a price or a weight (prefix 20–25, GS1 Sweden) name no article. */
+export function isWeightBarcode(barcode: string): boolean {
+  return /^2[0-5]\d{11}$/.test(barcode);
+}
+
+/**
+ * Why an article has no partner, or has one that cannot be written; null when all is well. Exact equality only:
+ * a near miss is reported and never linked.
+ */
+export function explainMiss(article: MatchArticle, partner: Sku | undefined, near: NearMisses): Miss | null {
+  const bare = (cause: MissCause): Miss => ({
+    cause,
+    shopifySku: partner?.sku ?? null,
+    suggestedSku: null,
+  });
+  if (!article.inUse) return bare('outOfUse');
+  if (!article.isStockItem) return bare('notStockItem');
+  if (article.isDuplicate) return bare('duplicateInEasyCashier');
+  if (!partner) {
+    return (
+      near.find(article.articleNumber, article.barcode) ?? {
+        cause: 'noSuchSku',
+        shopifySku: null,
+        suggestedSku: article.articleNumber,
+      }
+    );
+  }
+  if (partner.isDuplicate) return bare('duplicateInShopify');
+  if (partner.isBundle) return bare('bundleParent');
+  if (!partner.tracked) return bare('untracked');
+  return null;
+}

@@ -1,0 +1,149 @@
+/** An order as read from Shopify, as far as stock goes. Quantities in units. */
+export interface OrderFacts {
+  readonly lines: readonly OrderLine[];
+  readonly fulfillmentOrders: readonly FulfillmentOrderFacts[];
+  readonly refunds: readonly RefundFacts[];
+  readonly isCancelled: boolean;
+}
+
+export interface OrderLine {
+  readonly lineId: string;
+  readonly sku: string;
+  /** Units ever ordered, removed ones included. */
+  readonly quantity: number;
+  /** Units that are still wanted: `quantity` less what was refunded or edited away. */
+  readonly currentQuantity: number;
+}
+
+export interface FulfillmentOrderFacts {
+  readonly status: string;
+  readonly locationId: string | null;
+  readonly lines: readonly { lineId: string; totalQuantity: number; remainingQuantity: number }[];
+}
+
+export interface RefundFacts {
+  readonly createdAt: number;
+  readonly lines: readonly {
+    lineId: string;
+    quantity: number;
+    restockType: 'CANCEL' | 'RETURN' | 'NO_RESTOCK' | 'LEGACY_RESTOCK';
+    locationId: string | null;
+  }[];
+}
+
+/** Units of one line that are gone from stock at one location because of the order. */
+export interface LineEffect {
+  readonly lineId: string;
+  readonly locationId: string;
+  readonly units: number;
+}
+
+export interface Effects {
+  readonly effects: readonly LineEffect[];
+  /** Lines with units that no fulfillment order holds yet: routing runs after the order is created, so look again. */
+  readonly unrouted: readonly { lineId: string; units: number }[];
+}
+
+const gone = new Set(['CLOSED', 'CANCELLED', 'INCOMPLETE']);
+
+/**
+ * The whole effect an order should have on stock by now, whatever was booked before: what its fulfillment orders
+ * hold at their locations, less what refunds put back. A refund that puts nothing back keeps its effect.
+ *
+ * Shopify shrinks a fulfillment order when unfulfilled units are refunded, so those units must be found again
+ * through the refund: put-back ones where they were put back, others where `previous` (the last result) or the
+ * line's own fulfillment orders had them.
+ */
+export function orderEffects(order: OrderFacts, previous: readonly LineEffect[] = []): Effects {
+  const effects: LineEffect[] = [];
+  const unrouted: { lineId: string; units: number }[] = [];
+  for (const line of order.lines) {
+    const result = lineEffects(line, order, previous);
+    for (const [locationId, units] of result.byLocation) {
+      if (units !== 0) effects.push({ lineId: line.lineId, locationId, units });
+    }
+    if (result.unrouted > 0) unrouted.push({ lineId: line.lineId, units: result.unrouted });
+  }
+  return { effects, unrouted };
+}
+
+function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly LineEffect[]) {
+  const byLocation = new Map<string, number>();
+  const add = (locationId: string, units: number) =>
+    byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + units);
+
+  const places = heldByFulfillmentOrders(line, order);
+  let held = 0;
+  for (const { locationId, units } of places.held) {
+    add(locationId, units);
+    held += units;
+  }
+  const unrouted = order.isCancelled ? 0 : Math.max(0, line.currentQuantity - held);
+  const hint = placeHint(line, previous, places);
+
+  // Units that left the fulfillment orders; put back ones first, each where it was put back.
+  let dropped = Math.max(0, line.quantity - held - unrouted);
+  for (const refund of order.refunds) {
+    for (const part of refund.lines) {
+      if (part.lineId !== line.lineId || part.restockType === 'NO_RESTOCK') continue;
+      const locationId = part.locationId ?? hint;
+      if (locationId === null) continue;
+      if (part.restockType === 'CANCEL') {
+        const found = Math.min(part.quantity, dropped);
+        add(locationId, found);
+        dropped -= found;
+      }
+      add(locationId, -part.quantity);
+    }
+  }
+  const kept = Math.min(dropped, notPutBack(line, order));
+  if (kept > 0 && hint !== null) add(hint, kept);
+  return { byLocation, unrouted };
+}
+
+function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts) {
+  const held: { locationId: string; units: number }[] = [];
+  const seen: string[] = [];
+  for (const fulfillmentOrder of order.fulfillmentOrders) {
+    if (fulfillmentOrder.locationId === null) continue;
+    for (const part of fulfillmentOrder.lines) {
+      if (part.lineId !== line.lineId) continue;
+      seen.push(fulfillmentOrder.locationId);
+      const units = gone.has(fulfillmentOrder.status)
+        ? part.totalQuantity - part.remainingQuantity
+        : part.totalQuantity;
+      if (units > 0) held.push({ locationId: fulfillmentOrder.locationId, units });
+    }
+  }
+  return { held, seen };
+}
+
+/** Where units without a place of their own were: as last computed, else where the line is or was held. */
+function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
+  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.units > 0);
+  const heaviest = before.toSorted((a, b) => b.units - a.units)[0];
+  return heaviest?.locationId ?? places.seen[0] ?? null;
+}
+
+function notPutBack(line: OrderLine, order: OrderFacts): number {
+  let units = 0;
+  for (const refund of order.refunds) {
+    for (const part of refund.lines) {
+      if (part.lineId === line.lineId && part.restockType === 'NO_RESTOCK') units += part.quantity;
+    }
+  }
+  return units;
+}
+
+/** Units per cell key that must still be booked: what should be gone less what is booked. Positive takes out. */
+export function bookingDelta(
+  desired: ReadonlyMap<string, number>,
+  booked: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const delta = new Map<string, number>();
+  for (const key of new Set([...desired.keys(), ...booked.keys()])) {
+    const units = (desired.get(key) ?? 0) - (booked.get(key) ?? 0);
+    if (units !== 0) delta.set(key, units);
+  }
+  return delta;
+}

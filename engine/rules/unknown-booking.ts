@@ -1,0 +1,45 @@
+/**
+ * What is known of one line of a booking whose answer never came. Balances and sales in thousandths; sales are
+ * cumulative since the start of `the day of the first reading`, positive when sold.
+ */
+export interface LineEvidence {
+  /** Thousandths the booking adds; negative takes out. */
+  readonly delta: number;
+  readonly balanceBefore: number | null;
+  readonly balanceNow: number | null;
+  /** Sales reported just before `balanceBefore` was read. */
+  readonly salesBefore: number | null;
+  readonly salesNow: number | null;
+}
+
+export type Verdict = 'applied' | 'notApplied' | 'ambiguous';
+
+/**
+ * Did EasyCashier take the booking? Sales between the two readings are known to lie between 0 and what the reports
+ * say; each hypothesis is feasible when the remaining change of the balance fits in there. One feasible hypothesis
+ * is a verdict, anything else is for a person. A stock change of just the same size in the same minute cannot be
+ * told apart: the API shows balances, not their reasons (`easycashier.md` §1.3).
+ */
+export function judgeLine(evidence: LineEvidence): Verdict {
+  const { delta, balanceBefore, balanceNow, salesBefore, salesNow } = evidence;
+  if (balanceBefore === null || balanceNow === null || salesBefore === null || salesNow === null) {
+    return 'ambiguous';
+  }
+  const reported = salesNow - salesBefore;
+  const low = Math.min(0, reported);
+  const high = Math.max(0, reported);
+  const fits = (sold: number) => sold >= low && sold <= high;
+  const applied = fits(balanceBefore + delta - balanceNow);
+  const notApplied = fits(balanceBefore - balanceNow);
+  if (applied === notApplied) return 'ambiguous';
+  return applied ? 'applied' : 'notApplied';
+}
+
+/** A call is atomic: its lines share one fate, so one clear line decides unless another contradicts it. */
+export function judgeBooking(lines: readonly LineEvidence[]): Verdict {
+  const verdicts = new Set(lines.map(judgeLine));
+  if (verdicts.has('applied') && verdicts.has('notApplied')) return 'ambiguous';
+  if (verdicts.has('applied')) return 'applied';
+  if (verdicts.has('notApplied')) return 'notApplied';
+  return 'ambiguous';
+}
