@@ -1,11 +1,9 @@
 import type { CatalogueTrap } from './traps.ts';
 
-/** A shop with its till and its counterpart in Shopify. */
+/** A shop with its till. Its location in Shopify has the same name, and an id that Shopify gives. */
 export interface CatalogueStore {
   readonly storeNumber: string;
   readonly storeName: string;
-  /** `gid://shopify/Location/57770000111`; the location has the store's name. */
-  readonly locationId: string;
 }
 
 export interface CatalogueArticle {

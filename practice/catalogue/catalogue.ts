@@ -48,7 +48,6 @@ function catalogueStore(index: number): CatalogueStore {
   return {
     storeNumber: String(index + 1),
     storeName: round === 1 ? name : `${name} ${round}`,
-    locationId: `gid://shopify/Location/${57_770_000_111 + index}`,
   };
 }
 

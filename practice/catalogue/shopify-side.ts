@@ -20,7 +20,7 @@ export interface ShopifySideItem {
 }
 
 export interface ShopifySideLevel {
-  readonly locationId: string;
+  /** At the location of this store. */
   readonly storeNumber: string;
   readonly available: number;
   readonly active: boolean;
@@ -52,8 +52,7 @@ function soundItem(random: PracticeRandom, catalogue: Catalogue, article: Catalo
     price: article.retailPriceIncludingVat,
     tracked: true,
     bundle: false,
-    levels: catalogue.stores.map(({ locationId, storeNumber }) => ({
-      locationId,
+    levels: catalogue.stores.map(({ storeNumber }) => ({
       storeNumber,
       available: startingQuantity(random, article.stock[storeNumber] ?? 0),
       active: true,

@@ -11,3 +11,8 @@ export async function readJson(request: Request): Promise<unknown> {
     return undefined;
   }
 }
+
+/** 200 with JSON that is text already. */
+export function answerText(json: string): Response {
+  return new Response(json, { headers: { 'Content-Type': 'application/json' } });
+}

@@ -1,11 +1,11 @@
 import type { PracticeClock } from '../clock.ts';
-import { readJson, refuse } from './answers.ts';
+import { answerText, readJson, refuse } from './answers.ts';
 import { readFields } from './article.ts';
 import { bookStock } from './booking.ts';
 import type { RateLimit, Sessions } from './gate.ts';
 import type { Listing } from './listing.ts';
 import type { SalesBook } from './sales.ts';
-import { articleJson, type Shelf } from './shelf.ts';
+import { articleText, type Shelf } from './shelf.ts';
 
 /** What the API reads and changes. */
 export interface ApiParts {
@@ -104,7 +104,7 @@ function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {
   if (typeof fields === 'string') return refuse(400, fields);
   if (shelf.byNumber(fields.articleNumber))
     return refuse(400, `Article ${fields.articleNumber} exists already`);
-  return Response.json(articleJson(shelf.add(fields, {}, null, clock.now()), shelf.stores));
+  return answerText(articleText(shelf.add(fields, {}, null, clock.now()), shelf.stores));
 }
 
 function oneArticle({ shelf }: ApiParts, method: string, id: string, body: unknown): Response {
@@ -112,7 +112,7 @@ function oneArticle({ shelf }: ApiParts, method: string, id: string, body: unkno
   if (!article) return refuse(404, `No article with id ${id}`);
   switch (method) {
     case 'GET':
-      return Response.json(articleJson(article, shelf.stores));
+      return answerText(articleText(article, shelf.stores));
     case 'DELETE':
       shelf.remove(article);
       return Response.json({});
@@ -123,7 +123,7 @@ function oneArticle({ shelf }: ApiParts, method: string, id: string, body: unkno
         return refuse(400, `The article number ${article.fields.articleNumber} cannot be changed`);
       }
       shelf.change(article, fields);
-      return Response.json(articleJson(article, shelf.stores));
+      return answerText(articleText(article, shelf.stores));
     }
     default:
       return refuse(405, 'Method not allowed');

@@ -82,11 +82,15 @@ export const sortableFields: ReadonlySet<string> = new Set([
 export function completeFields(
   given: Partial<ArticleFields> & Pick<ArticleFields, 'articleNumber' | 'description'>,
 ): ArticleFields {
-  const { articleNumber, description } = given;
-  const fields: ArticleFields = { articleNumber, description, ...defaults };
+  const fields: ArticleFields = {
+    articleNumber: given.articleNumber,
+    description: given.description,
+    ...defaults,
+  };
+  const writable = fields as unknown as Record<string, unknown>;
   for (const name of defaultedFields) {
     const value = given[name];
-    if (value !== undefined) Object.assign(fields, { [name]: value });
+    if (value !== undefined) writable[name] = value;
   }
   return fields;
 }

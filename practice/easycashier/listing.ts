@@ -1,6 +1,6 @@
-import { refuse } from './answers.ts';
+import { answerText, refuse } from './answers.ts';
 import { sortableFields } from './article.ts';
-import { type Article, articleJson, type Shelf } from './shelf.ts';
+import { type Article, articleText, type Shelf } from './shelf.ts';
 
 export interface Listing {
   /** `GET /article` with its query. */
@@ -51,15 +51,13 @@ export function createListing(shelf: Shelf, pageSizeMax: number): Listing {
       }
       const total = isWalk && limit !== undefined ? Math.min(limit, found.length) : found.length;
       const perPage = Math.min(size, pageSizeMax);
-      const items: Record<string, unknown>[] = [];
+      const items: string[] = [];
       for (let index = (page - 1) * perPage; index < Math.min(page * perPage, total); index += 1) {
         const article = found[direction === 'ASC' ? index : found.length - 1 - index];
-        if (article) items.push(articleJson(article, shelf.stores));
+        if (article) items.push(articleText(article, shelf.stores));
       }
-      return Response.json({
-        metaInformation: { currentPage: page, totalPages: Math.ceil(total / perPage), totalResources: total },
-        items,
-      });
+      const meta = { currentPage: page, totalPages: Math.ceil(total / perPage), totalResources: total };
+      return answerText(`{"metaInformation":${JSON.stringify(meta)},"items":[${items.join(',')}]}`);
     },
   };
 }

@@ -1,11 +1,13 @@
 import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
-import { type ArticleFields, completeFields } from './article.ts';
+import type { ArticleFields } from './article.ts';
 import { averageCostAfter, moveStock, openCell, type StockCause, type StockCell } from './stock.ts';
 
 /** One article with its rows of stock. */
 export interface Article {
   readonly id: number;
   fields: ArticleFields;
+  /** The fields as JSON without the opening brace, until they change. */
+  fieldsText: string | undefined;
   /** Kronor excl. VAT, kept by EasyCashier itself. */
   averageCost: number;
   /** By store number. A store without a row is missing, which is not 0. */
@@ -79,8 +81,7 @@ export function createShelf(storeList: readonly PracticeStore[]): Shelf {
     all: () => numbers.values(),
     byNumber: (articleNumber) => numbers.get(articleNumber),
     byId: (id) => ids.get(id),
-    add: (given, rows, orderPoint, at) => {
-      const fields = completeFields(given);
+    add: (fields, rows, orderPoint, at) => {
       if (numbers.has(fields.articleNumber))
         throw new Error(`article ${fields.articleNumber} exists already`);
       const cells = new Map<string, StockCell>();
@@ -88,7 +89,13 @@ export function createShelf(storeList: readonly PracticeStore[]): Shelf {
         if (!stores.has(storeNumber)) throw new Error(`no store ${storeNumber}`);
         cells.set(storeNumber, openCell(at, toThousandths(quantity), orderPoint));
       }
-      const article = { id: nextId, fields, averageCost: fields.costPriceExcludingVat, cells };
+      const article = {
+        id: nextId,
+        fields,
+        fieldsText: undefined,
+        averageCost: fields.costPriceExcludingVat,
+        cells,
+      };
       nextId += 1;
       numbers.set(fields.articleNumber, article);
       ids.set(article.id, article);
@@ -98,6 +105,7 @@ export function createShelf(storeList: readonly PracticeStore[]): Shelf {
     change: (article, fields) => {
       const before = article.fields;
       article.fields = { ...before, ...fields, articleNumber: before.articleNumber };
+      article.fieldsText = undefined;
       for (const column of views.keys()) {
         if (fieldOf(article, column) !== before[column as keyof ArticleFields] && column !== 'id')
           views.delete(column);
@@ -141,22 +149,19 @@ function compare(a: FieldValue, b: FieldValue): number {
   return a < b ? -1 : 1;
 }
 
-/** The article as the API sends it. */
-export function articleJson(article: Article, stores: Shelf['stores']): Record<string, unknown> {
-  const stockEntries: Record<string, unknown>[] = [];
-  for (const [storeNumber, cell] of article.cells) {
-    stockEntries.push({
-      storeNumber,
-      storeName: stores.get(storeNumber)?.storeName ?? '',
-      quantity: fromThousandths(cell.thousandths),
-      orderPoint: cell.orderPoint,
-    });
+/** The article as the API sends it, as JSON. The text of the fields is kept: a walk through 100,000 articles is cheap. */
+export function articleText(article: Article, stores: Shelf['stores']): string {
+  article.fieldsText ??= JSON.stringify(article.fields).slice(1);
+  const entries: string[] = [];
+  for (const [storeNumber, { thousandths, orderPoint }] of article.cells) {
+    const storeName = JSON.stringify(stores.get(storeNumber)?.storeName ?? '');
+    const quantity = fromThousandths(thousandths);
+    entries.push(
+      `{"storeNumber":${JSON.stringify(storeNumber)},"storeName":${storeName},"quantity":${quantity},"orderPoint":${orderPoint}}`,
+    );
   }
-  return {
-    id: article.id,
-    ...article.fields,
-    averageCostPriceExcludingVat: article.averageCost,
-    articleStorePrices: [],
-    stockEntries,
-  };
+  return (
+    `{"id":${article.id},"averageCostPriceExcludingVat":${article.averageCost},"articleStorePrices":[],` +
+    `"stockEntries":[${entries.join(',')}],${article.fieldsText}`
+  );
 }
