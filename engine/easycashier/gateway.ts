@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { toThousandths } from '../../shared/words/quantity.ts';
+import type { ArticleRow } from '../ledger/catalogue.ts';
+import { Refusal } from '../refusal.ts';
+import type { EasyCashierClient } from './client.ts';
+
+/** One revision of a public program sets 500 as the largest page (`easycashier.md` §1.3). */
+const PAGE_SIZE = 500;
+
+const text = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? '' : String(value).trim()));
+
+const stockEntry = z.object({
+  storeNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+  storeName: text,
+  quantity: z.number().nullish(),
+});
+
+const article = z.object({
+  id: z.union([z.string(), z.number()]).transform(String),
+  articleNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+  description: text,
+  barcode: text,
+  stockItem: z.boolean().nullish(),
+  webshop: z.boolean().nullish(),
+  notInUse: z.boolean().nullish(),
+  averageCostPriceExcludingVat: z.number().nullish(),
+  costPriceExcludingVat: z.number().nullish(),
+  stockEntries: z.array(stockEntry).nullish(),
+});
+
+const articlePage = z.object({
+  metaInformation: z.object({
+    currentPage: z.number().int(),
+    totalPages: z.number().int(),
+    totalResults: z.number().int(),
+  }),
+  items: z.array(article),
+});
+
+const salesReport = z.object({
+  items: z.array(
+    z.object({
+      articleNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+      storeNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+      quantity: z.number(),
+    }),
+  ),
+});
+
+/** An article with its balances in thousandths; a store without a row is unknown, not 0. */
+export interface ArticleReading extends ArticleRow {
+  readonly stock: readonly { storeNumber: string; storeName: string; thousandths: number }[];
+}
+
+export interface ArticlePage {
+  readonly articles: readonly ArticleReading[];
+  readonly totalPages: number;
+  readonly totalResults: number;
+}
+
+function toReading(row: z.output<typeof article>): ArticleReading {
+  return {
+    articleNumber: row.articleNumber,
+    articleId: row.id,
+    name: row.description,
+    barcode: row.barcode,
+    isStockItem: row.stockItem ?? true,
+    isWebshop: row.webshop ?? false,
+    inUse: !(row.notInUse ?? false),
+    averageCost: row.averageCostPriceExcludingVat ?? row.costPriceExcludingVat ?? 0,
+    stock: (row.stockEntries ?? []).flatMap((entry) =>
+      entry.quantity === null || entry.quantity === undefined
+        ? []
+        : [
+            {
+              storeNumber: entry.storeNumber,
+              storeName: entry.storeName,
+              thousandths: toThousandths(entry.quantity),
+            },
+          ],
+    ),
+  };
+}
+
+/** One page of articles in a stable order. `pageNumber` begins at 1. */
+export async function readArticlePage(client: EasyCashierClient, pageNumber: number): Promise<ArticlePage> {
+  const query = new URLSearchParams({
+    itemsPerPage: String(PAGE_SIZE),
+    pageNumber: String(pageNumber),
+    sortColumn: 'articleNumber',
+    sortDirection: 'asc',
+  });
+  const page = await client.read(`/article?${query}`, articlePage);
+  return {
+    articles: page.items.filter((row) => row.articleNumber !== '').map(toReading),
+    totalPages: page.metaInformation.totalPages,
+    totalResults: page.metaInformation.totalResults,
+  };
+}
+
+/** One article by its number, compared exactly; null when there is none. */
+export async function readArticle(
+  client: EasyCashierClient,
+  articleNumber: string,
+): Promise<ArticleReading | null> {
+  const query = new URLSearchParams({ articleNumber, itemsPerPage: '50', pageNumber: '1' });
+  const page = await client.read(`/article?${query}`, articlePage);
+  const row = page.items.find((item) => item.articleNumber === articleNumber);
+  return row ? toReading(row) : null;
+}
+
+/** The day's sales per article and store in thousandths, returns subtracted. Days are Europe/Stockholm. */
+export async function readSales(
+  client: EasyCashierClient,
+  startDay: string,
+  stopDay: string,
+): Promise<{ articleNumber: string; storeNumber: string; thousandths: number }[]> {
+  const query = new URLSearchParams({ startDate: startDay, stopDate: stopDay });
+  const report = await client.read(`/report/sales/groupedByArticleAndStore/preview?${query}`, salesReport);
+  return report.items.map(({ quantity, ...cell }) => ({ ...cell, thousandths: toThousandths(quantity) }));
+}
+
+/**
+ * Adds to or takes from a store's stock, as deltas that EasyCashier does not make idempotent. The article's own
+ * average cost goes along: a cost of 0 may pull down its Genomsnittligt inköpspris (`easycashier.md` §1.3).
+ * @throws Unconfirmed, Declined
+ */
+export async function changeStock(
+  client: EasyCashierClient,
+  direction: 'increaseStock' | 'decreaseStock',
+  change: {
+    storeNumber: string;
+    comment: string;
+    lines: readonly { articleNumber: string; units: number; averageCost: number }[];
+  },
+): Promise<void> {
+  const storeNumber = /^\d{1,9}$/.test(change.storeNumber) ? Number(change.storeNumber) : change.storeNumber;
+  await client.write('POST', `/stock/${direction}`, {
+    storeNumber,
+    articles: change.lines.map((line) => ({
+      articleNumber: line.articleNumber,
+      quantity: line.units,
+      costPriceExcludingVat: line.averageCost,
+    })),
+    comment: change.comment,
+  });
+}
+
+const wholeArticle = z.record(z.string(), z.unknown());
+
+/** Ticks or clears the box Webshop: reads the whole article and writes it back with the one field changed. */
+export async function writeWebshopFlag(
+  client: EasyCashierClient,
+  articleId: string,
+  on: boolean,
+): Promise<void> {
+  const path = `/article/${encodeURIComponent(articleId)}`;
+  const whole = await client.read(path, wholeArticle);
+  if (!('articleNumber' in whole)) throw new Refusal('easycashierUnexpected', { what: '/article' });
+  await client.write('PUT', path, { ...whole, webshop: on });
+}

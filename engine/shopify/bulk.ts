@@ -1,0 +1,93 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Clock } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { ShopifyClient } from './client.ts';
+import type { ShopItem } from './gateway.ts';
+import { bulkItemsDocument, bulkRun, bulkStatus } from './operations.ts';
+
+const itemLine = z.object({
+  id: z.string(),
+  sku: z.string().nullable(),
+  tracked: z.boolean(),
+  updatedAt: z.string(),
+});
+const levelLine = z.object({
+  __parentId: z.string(),
+  isActive: z.boolean(),
+  location: z.object({ id: z.string() }),
+  quantities: z.array(z.object({ quantity: z.number().int() })),
+});
+
+/** The longest a bulk reading may take before it is given up; a walk of 250,000 items takes minutes. */
+const PATIENCE_MS = 30 * 60_000;
+
+/**
+ * Reads the whole shop as a bulk operation. Children may come in any order (`groupObjects` is false), so everything
+ * is joined on `__parentId` before it is returned. An incomplete result is an error, never a shorter shop.
+ * @throws Refusal `shopifyUnexpected`, `shopifyUnreachable`
+ */
+export async function bulkItems(
+  client: ShopifyClient,
+  clock: Clock,
+  locationIds: readonly string[],
+): Promise<ShopItem[]> {
+  const { bulkOperationRunQuery } = await client.request(bulkRun, { query: bulkItemsDocument });
+  const id = bulkOperationRunQuery.bulkOperation?.id;
+  if (!id) throw new Refusal('shopifyUnexpected', { operation: 'BulkRun' });
+  const url = await finished(client, clock, id);
+  if (url === null) return []; // a bulk operation without objects has no file
+  const response = await client.download(url);
+  if (!response.ok || !response.body) throw new Refusal('shopifyUnreachable', { address: 'bulk' });
+  return join(response.body, new Set(locationIds));
+}
+
+async function finished(client: ShopifyClient, clock: Clock, id: string): Promise<string | null> {
+  const start = clock.now();
+  for (let pause = 250; clock.now() - start < PATIENCE_MS; pause = Math.min(5_000, pause * 1.5)) {
+    await clock.sleep(pause);
+    const { bulkOperation } = await client.request(bulkStatus, { id });
+    if (bulkOperation?.status === 'COMPLETED') return bulkOperation.url;
+    if (bulkOperation && !['CREATED', 'RUNNING'].includes(bulkOperation.status)) break;
+  }
+  throw new Refusal('shopifyUnexpected', { operation: 'BulkStatus' });
+}
+
+type Mutable = { -readonly [Key in keyof ShopItem]: ShopItem[Key] } & {
+  levels: { locationId: string; available: number; isActive: boolean }[];
+};
+
+async function join(body: ReadableStream, locations: ReadonlySet<string>): Promise<ShopItem[]> {
+  const items = new Map<string, Mutable>();
+  const orphans: z.infer<typeof levelLine>[] = [];
+  const attach = (level: z.infer<typeof levelLine>) => {
+    const available = level.quantities[0]?.quantity;
+    const parent = items.get(level.__parentId);
+    if (!parent || available === undefined) return parent !== undefined;
+    if (locations.has(level.location.id)) {
+      parent.levels.push({ locationId: level.location.id, available, isActive: level.isActive });
+    }
+    return true;
+  };
+  try {
+    for await (const line of createInterface({
+      input: Readable.fromWeb(body as never),
+      crlfDelay: Infinity,
+    })) {
+      if (line === '') continue;
+      const parsed: unknown = JSON.parse(line);
+      if (typeof parsed === 'object' && parsed !== null && '__parentId' in parsed) {
+        const level = levelLine.parse(parsed);
+        if (!attach(level)) orphans.push(level);
+      } else {
+        const { id, sku, ...item } = itemLine.parse(parsed);
+        items.set(id, { inventoryItemId: id, sku: (sku ?? '').trim(), ...item, levels: [] });
+      }
+    }
+  } catch {
+    throw new Refusal('shopifyUnexpected', { operation: 'BulkItems' });
+  }
+  for (const level of orphans) attach(level);
+  return [...items.values()];
+}

@@ -1,0 +1,215 @@
+import type { BatchRow } from '../ledger/batches.ts';
+import type { LocationRow } from '../ledger/catalogue.ts';
+import { Refusal } from '../refusal.ts';
+import type { ShopifyClient } from './client.ts';
+import {
+  activateLevel,
+  type ItemNode,
+  itemsPerPage,
+  itemsQuery,
+  levelOf,
+  levelsQuery,
+  levelVariables,
+  locationsQuery,
+  orderChangesQuery,
+  setQuantities,
+  shopQuery,
+  type UserErrors,
+} from './operations.ts';
+
+/** The scopes of the vendor's guide, step 1: all that is needed and no more. */
+export const neededScopes = [
+  'read_inventory',
+  'write_inventory',
+  'read_orders',
+  'read_locations',
+  'read_merchant_managed_fulfillment_orders',
+] as const;
+
+export interface ShopInfo {
+  readonly shop: string;
+  readonly name: string;
+  readonly plan: string;
+  readonly granted: readonly string[];
+  readonly supportedVersions: readonly string[];
+}
+
+/** A write scope includes reading. */
+export function missingScopes(granted: readonly string[]): string[] {
+  const held = new Set(granted);
+  return neededScopes.filter((scope) => !held.has(scope) && !held.has(scope.replace(/^read_/, 'write_')));
+}
+
+export async function readShop(client: ShopifyClient): Promise<ShopInfo> {
+  const data = await client.request(shopQuery, {});
+  return {
+    shop: data.shop.myshopifyDomain,
+    name: data.shop.name,
+    plan: data.shop.plan.publicDisplayName,
+    granted: data.currentAppInstallation.accessScopes.map((scope) => scope.handle),
+    supportedVersions: data.publicApiVersions
+      .filter((version) => version.supported)
+      .map((version) => version.handle),
+  };
+}
+
+export async function readLocations(client: ShopifyClient): Promise<Omit<LocationRow, 'storeNumber'>[]> {
+  const found: Omit<LocationRow, 'storeNumber'>[] = [];
+  let after: string | null = null;
+  do {
+    const { locations }: { locations: { nodes: LocationNode[]; pageInfo: PageInfo } } = await client.request(
+      locationsQuery,
+      { after },
+    );
+    for (const { id, ...rest } of locations.nodes) found.push({ locationId: id, ...rest });
+    after = nextPage(locations.pageInfo);
+  } while (after !== null);
+  return found;
+}
+
+interface LocationNode {
+  readonly id: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly fulfillsOnlineOrders: boolean;
+}
+interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly endCursor?: string | null | undefined;
+}
+
+export function nextPage(pageInfo: PageInfo): string | null {
+  return pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null;
+}
+
+/** One inventory item with its levels at the mapped locations; a missing level has never been stocked there. */
+export interface ShopItem {
+  readonly inventoryItemId: string;
+  readonly sku: string;
+  readonly tracked: boolean;
+  readonly updatedAt: string;
+  readonly levels: readonly { locationId: string; available: number; isActive: boolean }[];
+}
+
+export function toShopItem(node: ItemNode, locationIds: readonly string[]): ShopItem {
+  const levels = locationIds.flatMap((locationId, n) => {
+    const level = levelOf(node, n);
+    return level ? [{ locationId, ...level }] : [];
+  });
+  return {
+    inventoryItemId: node.id,
+    sku: (node.sku ?? '').trim(),
+    tracked: node.tracked,
+    updatedAt: node.updatedAt,
+    levels,
+  };
+}
+
+/** One page of items, oldest first. `query` is a search such as `updated_at:>='…'`, or null for all. */
+export async function readItems(
+  client: ShopifyClient,
+  locationIds: readonly string[],
+  after: string | null,
+  query: string | null,
+): Promise<{ items: ShopItem[]; next: string | null }> {
+  const { inventoryItems } = await client.request(itemsQuery(locationIds.length), {
+    first: itemsPerPage(locationIds.length),
+    after,
+    query,
+    ...levelVariables(locationIds),
+  });
+  return {
+    items: inventoryItems.nodes.map((node) => toShopItem(node, locationIds)),
+    next: nextPage(inventoryItems.pageInfo),
+  };
+}
+
+/** Items by id, at most what one query may cost; deleted ones are missing from the answer. */
+export async function readItemsById(
+  client: ShopifyClient,
+  ids: readonly string[],
+  locationIds: readonly string[],
+): Promise<ShopItem[]> {
+  const found: ShopItem[] = [];
+  const size = itemsPerPage(locationIds.length);
+  for (let start = 0; start < ids.length; start += size) {
+    const { nodes } = await client.request(levelsQuery(locationIds.length), {
+      ids: ids.slice(start, start + size),
+      ...levelVariables(locationIds),
+    });
+    for (const node of nodes) if (node) found.push(toShopItem(node, locationIds));
+  }
+  return found;
+}
+
+/** Ids of the orders changed since an instant (Shopify's time), oldest change first. Search may lag behind. */
+export async function* changedOrders(
+  client: ShopifyClient,
+  since: number,
+): AsyncGenerator<{ orderId: string; updatedAt: number }[]> {
+  let after: string | null = null;
+  do {
+    const { orders }: { orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo } } =
+      await client.request(orderChangesQuery, { query: `updated_at:>='${isoSeconds(since)}'`, after });
+    yield orders.nodes.map((node) => ({ orderId: node.id, updatedAt: Date.parse(node.updatedAt) }));
+    after = nextPage(orders.pageInfo);
+  } while (after !== null);
+}
+
+/** Ids of the orders that are open now. */
+export async function openOrders(client: ShopifyClient): Promise<string[]> {
+  const found: string[] = [];
+  let after: string | null = null;
+  do {
+    const { orders }: { orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo } } =
+      await client.request(orderChangesQuery, { query: 'status:open', after });
+    found.push(...orders.nodes.map((node) => node.id));
+    after = nextPage(orders.pageInfo);
+  } while (after !== null);
+  return found;
+}
+
+/** Shopify's timestamps have whole seconds. */
+export function isoSeconds(instant: number): string {
+  return `${new Date(Math.floor(instant / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/**
+ * Sets every row's quantity or none. Each carries `changeFromQuantity`, so a level that moved refuses the batch
+ * instead of being overwritten. The same key with the same rows may be sent again.
+ * @throws Unanswered when the outcome is not known
+ */
+export async function writeQuantities(
+  client: ShopifyClient,
+  key: string,
+  rows: readonly BatchRow[],
+  reference: string,
+): Promise<UserErrors> {
+  const { inventorySetQuantities } = await client.request(setQuantities, {
+    key,
+    input: {
+      name: 'available',
+      reason: 'correction',
+      referenceDocumentUri: `gid://easycashier-backoffice/Sync/${reference}`,
+      quantities: rows.map((row) => ({
+        inventoryItemId: row.inventoryItemId,
+        locationId: row.locationId,
+        quantity: row.after,
+        changeFromQuantity: row.before,
+      })),
+    },
+  });
+  if (!inventorySetQuantities) throw new Refusal('shopifyUnexpected', { operation: 'SetQuantities' });
+  return inventorySetQuantities.userErrors;
+}
+
+/** Stocks an item at a location; keeps the quantities it has there (`shopify.md` §3.3). */
+export async function stockAtLocation(
+  client: ShopifyClient,
+  key: string,
+  inventoryItemId: string,
+  locationId: string,
+): Promise<UserErrors> {
+  const { inventoryActivate } = await client.request(activateLevel, { key, inventoryItemId, locationId });
+  return inventoryActivate?.userErrors ?? [];
+}

@@ -1,0 +1,144 @@
+import type { OrderFacts } from '../rules/order-effects.ts';
+import type { ShopifyClient } from './client.ts';
+import { nextPage } from './gateway.ts';
+import {
+  type FulfillmentOrderNode,
+  fulfillmentOrderQuery,
+  type OrderHeader,
+  type OrderLineNode,
+  orderFulfillmentOrdersQuery,
+  orderLinesQuery,
+  orderQuery,
+  orderRefundsQuery,
+  type RefundNode,
+  refundQuery,
+} from './operations.ts';
+
+/** An order with everything that moves stock. Times in milliseconds. */
+export interface ShopOrder {
+  readonly orderId: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly isTest: boolean;
+  readonly isFulfilled: boolean;
+  readonly facts: OrderFacts;
+}
+
+/** Reads an order afresh with our own token; null when it is gone or older than we may read (60 days). */
+export async function readOrder(client: ShopifyClient, orderId: string): Promise<ShopOrder | null> {
+  const { order } = await client.request(orderQuery, { id: orderId });
+  if (!order) return null;
+  const lines = order.lineItems.pageInfo.hasNextPage
+    ? await allLines(client, orderId)
+    : order.lineItems.nodes;
+  const fulfillmentOrders =
+    order.fulfillmentOrders.pageInfo.hasNextPage ||
+    order.fulfillmentOrders.nodes.some((node) => node.lineItems.pageInfo.hasNextPage)
+      ? await allFulfillmentOrders(client, orderId)
+      : order.fulfillmentOrders.nodes;
+  const refunds =
+    order.refunds.length === 6 || order.refunds.some((node) => node.refundLineItems.pageInfo.hasNextPage)
+      ? await allRefunds(client, orderId)
+      : order.refunds;
+  return toOrder(order, lines, fulfillmentOrders, refunds);
+}
+
+async function allLines(client: ShopifyClient, id: string): Promise<OrderLineNode[]> {
+  const found: OrderLineNode[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof linesPage>> = await linesPage(client, id, after);
+    found.push(...(page?.nodes ?? []));
+    after = page ? nextPage(page.pageInfo) : null;
+  } while (after !== null);
+  return found;
+}
+
+const linesPage = async (client: ShopifyClient, id: string, after: string | null) =>
+  (await client.request(orderLinesQuery, { id, after })).order?.lineItems;
+
+async function allFulfillmentOrders(client: ShopifyClient, id: string): Promise<FulfillmentOrderNode[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof idsPage>> = await idsPage(client, id, after);
+    ids.push(...(page?.nodes ?? []).map((node) => node.id));
+    after = page ? nextPage(page.pageInfo) : null;
+  } while (after !== null);
+  const found: FulfillmentOrderNode[] = [];
+  for (const fulfillmentOrderId of ids) {
+    let next: string | null = null;
+    do {
+      const node: FulfillmentOrderNode | null = (
+        await client.request(fulfillmentOrderQuery, { id: fulfillmentOrderId, after: next })
+      ).fulfillmentOrder;
+      if (!node) break;
+      found.push(node);
+      next = nextPage(node.lineItems.pageInfo);
+    } while (next !== null);
+  }
+  return found;
+}
+
+const idsPage = async (client: ShopifyClient, id: string, after: string | null) =>
+  (await client.request(orderFulfillmentOrdersQuery, { id, after })).order?.fulfillmentOrders;
+
+async function allRefunds(client: ShopifyClient, id: string): Promise<RefundNode[]> {
+  const { order } = await client.request(orderRefundsQuery, { id });
+  const found: RefundNode[] = [];
+  for (const { id: refundId } of order?.refunds ?? []) {
+    let next: string | null = null;
+    do {
+      const node: RefundNode | null = (await client.request(refundQuery, { id: refundId, after: next }))
+        .refund;
+      if (!node) break;
+      found.push(node);
+      next = nextPage(node.refundLineItems.pageInfo);
+    } while (next !== null);
+  }
+  return found;
+}
+
+function toOrder(
+  order: OrderHeader,
+  lines: readonly OrderLineNode[],
+  fulfillmentOrders: readonly FulfillmentOrderNode[],
+  refunds: readonly RefundNode[],
+): ShopOrder {
+  return {
+    orderId: order.id,
+    name: order.name,
+    createdAt: Date.parse(order.createdAt),
+    updatedAt: Date.parse(order.updatedAt),
+    isTest: order.test,
+    isFulfilled: order.displayFulfillmentStatus === 'FULFILLED',
+    facts: {
+      isCancelled: order.cancelledAt !== null,
+      lines: lines.map((line) => ({
+        lineId: line.id,
+        sku: (line.sku ?? '').trim(),
+        quantity: line.quantity,
+        currentQuantity: line.currentQuantity,
+      })),
+      fulfillmentOrders: fulfillmentOrders.map((node) => ({
+        status: node.status,
+        locationId: node.assignedLocation.location?.id ?? null,
+        lines: node.lineItems.nodes.map((line) => ({
+          lineId: line.lineItem.id,
+          totalQuantity: line.totalQuantity,
+          remainingQuantity: line.remainingQuantity,
+        })),
+      })),
+      refunds: refunds.map((refund) => ({
+        createdAt: refund.createdAt === null ? 0 : Date.parse(refund.createdAt),
+        lines: refund.refundLineItems.nodes.map((line) => ({
+          lineId: line.lineItem.id,
+          quantity: line.quantity,
+          restockType: line.restockType,
+          locationId: line.location?.id ?? null,
+        })),
+      })),
+    },
+  };
+}
