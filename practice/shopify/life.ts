@@ -1,0 +1,110 @@
+import * as catalogue from './catalogue.ts';
+import { itemGid } from './gid.ts';
+import * as changes from './order-changes.ts';
+import * as orders from './orders.ts';
+import * as refunds from './refunds.ts';
+import { begin, type Level, type Movement, type Order, type ShopState, settle } from './state.ts';
+import { findItem, findLocation, levelAt, onHand } from './stock.ts';
+import { testOrderBody } from './webhook-bodies.ts';
+
+type Bound<F> = F extends (state: ShopState, ...rest: infer R) => infer Result
+  ? (...rest: R) => Result
+  : never;
+
+/**
+ * What happens in the shop without the API: customers buy, staff ship, refund, count. All ids are gids (`gid://shopify/…`),
+ * all methods synchronous; a developer's mistake throws.
+ */
+export interface ShopLife {
+  /** Returns the location; its `id` is the gid. */
+  readonly addLocation: Bound<typeof catalogue.addLocation>;
+  readonly setLocationActive: Bound<typeof catalogue.setLocationActive>;
+  readonly deactivateLocation: (locationId: string) => void;
+  /** Returns the gid of the inventory item. */
+  readonly addItem: (input: catalogue.NewItem) => string;
+  readonly renameSku: Bound<typeof catalogue.renameSku>;
+  readonly setTracked: Bound<typeof catalogue.setTracked>;
+  readonly deleteItem: Bound<typeof catalogue.deleteItem>;
+  readonly setLevelActive: Bound<typeof catalogue.setLevelActive>;
+  readonly adminSetAvailable: Bound<typeof catalogue.adminSetAvailable>;
+  readonly adminAdjust: Bound<typeof catalogue.adminAdjust>;
+  readonly placeOrder: Bound<typeof orders.placeOrder>;
+  readonly fulfill: Bound<typeof orders.fulfill>;
+  readonly cancelOrder: Bound<typeof refunds.cancelOrder>;
+  readonly refund: Bound<typeof refunds.refund>;
+  readonly editOrder: Bound<typeof changes.editOrder>;
+  readonly moveFulfillmentOrder: Bound<typeof changes.moveFulfillmentOrder>;
+  /** The admin's »send test notification«: an order id beyond 2^53. */
+  readonly sendTestNotification: (topic: 'ORDERS_CREATE' | 'ORDERS_CANCELLED') => void;
+
+  readonly order: (orderId: string) => Order | undefined;
+  readonly orders: () => readonly Order[];
+  /** Gids of all items, ascending. */
+  readonly itemIds: () => readonly string[];
+  readonly itemIdBySku: (sku: string) => string | undefined;
+  readonly locationIds: () => readonly string[];
+  readonly level: (inventoryItemId: string, locationId: string) => Level | undefined;
+  /** 0 where the item was never stocked. */
+  readonly available: (inventoryItemId: string, locationId: string) => number;
+  readonly onHand: (inventoryItemId: string, locationId: string) => number;
+  readonly history: (inventoryItemId: string, locationId: string) => readonly Movement[];
+}
+
+export function createShopLife(state: ShopState): ShopLife {
+  const bind =
+    <R extends unknown[], Result>(act: (state: ShopState, ...rest: R) => Result) =>
+    (...rest: R) =>
+      act(state, ...rest);
+  const level = (inventoryItemId: string, locationId: string) => {
+    const item = findItem(state, inventoryItemId);
+    const location = findLocation(state, locationId);
+    return item && location && levelAt(item, location);
+  };
+  const settled = () => settle(state, state.clock.now());
+  return {
+    addLocation: bind(catalogue.addLocation),
+    setLocationActive: bind(catalogue.setLocationActive),
+    deactivateLocation: (locationId) => catalogue.setLocationActive(state, locationId, false),
+    addItem: (input) => itemGid(catalogue.addItem(state, input)),
+    renameSku: bind(catalogue.renameSku),
+    setTracked: bind(catalogue.setTracked),
+    deleteItem: bind(catalogue.deleteItem),
+    setLevelActive: bind(catalogue.setLevelActive),
+    adminSetAvailable: bind(catalogue.adminSetAvailable),
+    adminAdjust: bind(catalogue.adminAdjust),
+    placeOrder: bind(orders.placeOrder),
+    fulfill: bind(orders.fulfill),
+    cancelOrder: bind(refunds.cancelOrder),
+    refund: bind(refunds.refund),
+    editOrder: bind(changes.editOrder),
+    moveFulfillmentOrder: bind(changes.moveFulfillmentOrder),
+    sendTestNotification: (topic) => {
+      const at = begin(state);
+      state.emit(topic, at, () => testOrderBody(at));
+    },
+    order: (orderId) => {
+      settled();
+      return state.orderById.get(orderId);
+    },
+    orders: () => {
+      settled();
+      return state.orders;
+    },
+    itemIds: () => state.items.map(itemGid),
+    itemIdBySku: (sku) => {
+      const item = state.itemsBySku.get(sku)?.[0];
+      return item && itemGid(item);
+    },
+    locationIds: () => state.locations.map(({ id }) => id),
+    level,
+    available: (inventoryItemId, locationId) => level(inventoryItemId, locationId)?.available ?? 0,
+    onHand: (inventoryItemId, locationId) => {
+      const found = level(inventoryItemId, locationId);
+      return found ? onHand(found) : 0;
+    },
+    history: (inventoryItemId, locationId) => {
+      const found = level(inventoryItemId, locationId);
+      return (found && state.history?.get(found)) ?? [];
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { allocate, type Wanted } from './routing.ts';
+import {
+  begin,
+  type Fulfillment,
+  type FulfillmentOrder,
+  later,
+  nextId,
+  type Order,
+  type ShopState,
+  touch,
+} from './state.ts';
+import { levelAt, moveStock, needItem, needLocation } from './stock.ts';
+import { emitFulfillmentOrder, emitOrder } from './webhook-bodies.ts';
+
+/**
+ * The life of an order. Stock effects: an order moves `available` −n and `committed` +n at the location it is routed to,
+ * a fulfilment `committed` −n [D]. Line items of items that are not tracked, and custom lines, move nothing [our reading].
+ */
+
+export interface NewLine {
+  readonly inventoryItemId?: string;
+  readonly sku?: string;
+  readonly quantity: number;
+  /** A custom line: a title and no inventory item. */
+  readonly custom?: string;
+  /** Where this line is taken from; otherwise routing chooses. */
+  readonly locationId?: string;
+}
+
+export interface NewOrder {
+  readonly lines: readonly NewLine[];
+  readonly locationId?: string;
+  readonly test?: boolean;
+  /** `pos`: sold and handed over at `locationId` at once. Default `web`. */
+  readonly source?: 'web' | 'pos';
+  /** Until then `fulfillmentOrders` is empty [S]. Milliseconds, default 2,000; POS 0. */
+  readonly routingDelayMs?: number;
+  readonly name?: string;
+  /** Default true: the shop sells into the negative. */
+  readonly allowOversell?: boolean;
+}
+
+export function placeOrder(state: ShopState, input: NewOrder): Order {
+  const at = begin(state);
+  const isPos = input.source === 'pos';
+  const retailLocation =
+    isPos && input.locationId !== undefined ? needLocation(state, input.locationId) : null;
+  if (isPos && !retailLocation) throw new Error('a POS order needs a location');
+  const wanted = input.lines.map((line) => toWanted(state, line, input.locationId));
+  if (input.allowOversell === false) refuseOversell(state, wanted);
+
+  const number = state.next.order;
+  state.next.order += 1_001n;
+  const order: Order = {
+    id: `gid://shopify/Order/${number}`,
+    number,
+    name: input.name ?? `#${state.next.orderName}`,
+    createdAt: at,
+    updatedAt: at,
+    cancelledAt: null,
+    cancelReason: null,
+    closedAt: null,
+    test: input.test ?? false,
+    source: input.source ?? 'web',
+    retailLocation,
+    edited: false,
+    lines: [],
+    fulfillmentOrders: [],
+    routed: isPos || input.routingDelayMs === 0,
+    refunds: [],
+    fulfillments: [],
+    touch: 0,
+  };
+  state.next.orderName += 1;
+  state.orders.push(order);
+  state.orderById.set(order.id, order);
+  allocate(state, order, wanted, at, 'order');
+  touch(state, order, at);
+  emitOrder(state, 'ORDERS_CREATE', order, at);
+  if (isPos) for (const fulfillmentOrder of order.fulfillmentOrders) hand(state, fulfillmentOrder, null, at);
+  else if (order.routed) emitRouted(state, order, at);
+  else later(state, at + (input.routingDelayMs ?? 2_000), (due) => route(state, order, due));
+  return order;
+}
+
+export function toWanted(state: ShopState, line: NewLine, locationId: string | undefined): Wanted {
+  const where = line.locationId ?? locationId;
+  return {
+    item: line.custom === undefined ? needItem(state, line) : null,
+    title: line.custom,
+    quantity: line.quantity,
+    location: where === undefined ? undefined : needLocation(state, where),
+  };
+}
+
+function refuseOversell(state: ShopState, wanted: readonly Wanted[]): void {
+  for (const { item, quantity, location } of wanted) {
+    if (!item?.tracked) continue;
+    const places = location ? [location] : state.locations.filter((place) => place.isActive);
+    const enough = places.some((place) => {
+      const level = levelAt(item, place);
+      return level?.isActive === true && level.available >= quantity;
+    });
+    if (!enough) throw new Error(`not enough of ${item.sku} to sell ${quantity}`);
+  }
+}
+
+/** The background worker is done: fulfillment orders appear and `updatedAt` moves [S]. */
+function route(state: ShopState, order: Order, at: number): void {
+  order.routed = true;
+  touch(state, order, at);
+  emitRouted(state, order, at);
+  emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
+function emitRouted(state: ShopState, order: Order, at: number): void {
+  for (const fulfillmentOrder of order.fulfillmentOrders)
+    emitFulfillmentOrder(state, 'FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE', fulfillmentOrder, at);
+}
+
+export function needOrder(state: ShopState, id: string): Order {
+  const order = state.orderById.get(id);
+  if (!order) throw new Error(`no order ${id}`);
+  return order;
+}
+
+export interface FulfillInput {
+  readonly fulfillmentOrderId?: string;
+  /** Only these; everything that remains when absent. */
+  readonly lines?: readonly { readonly lineItemId: string; readonly quantity: number }[];
+}
+
+/**
+ * Ships goods. A fulfillment order with units left stays IN_PROGRESS, otherwise it closes [our reading of a partial
+ * fulfilment; `totalQuantity` keeps the shipped units].
+ */
+export function fulfill(state: ShopState, orderId: string, input: FulfillInput = {}): void {
+  const at = begin(state);
+  const order = needOrder(state, orderId);
+  const left = input.lines && new Map(input.lines.map((line) => [line.lineItemId, line.quantity]));
+  for (const fulfillmentOrder of order.fulfillmentOrders) {
+    if (input.fulfillmentOrderId !== undefined && fulfillmentOrder.id !== input.fulfillmentOrderId) continue;
+    hand(state, fulfillmentOrder, left ?? null, at);
+  }
+  if (left && [...left.values()].some((quantity) => quantity > 0))
+    throw new Error(`${order.name} has fewer units left to fulfil`);
+  touch(state, order, at);
+  const open = order.fulfillmentOrders.some((one) => one.lines.some((line) => line.remaining > 0));
+  emitOrder(state, open ? 'ORDERS_PARTIALLY_FULFILLED' : 'ORDERS_FULFILLED', order, at);
+  emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
+function hand(
+  state: ShopState,
+  fulfillmentOrder: FulfillmentOrder,
+  left: Map<string, number> | null,
+  at: number,
+): void {
+  const { order } = fulfillmentOrder;
+  const lines: Fulfillment['lines'][number][] = [];
+  for (const line of fulfillmentOrder.lines) {
+    const quantity = Math.min(line.remaining, left ? (left.get(line.line.id) ?? 0) : line.remaining);
+    if (quantity <= 0) continue;
+    left?.set(line.line.id, (left.get(line.line.id) ?? 0) - quantity);
+    line.remaining -= quantity;
+    uncommit(state, fulfillmentOrder, line, quantity, at);
+    lines.push({ id: nextId(state, 'FulfillmentLineItem'), lineItem: line.line, quantity });
+  }
+  if (lines.length === 0) return;
+  fulfillmentOrder.updatedAt = at;
+  fulfillmentOrder.status = fulfillmentOrder.lines.some((line) => line.remaining > 0)
+    ? 'IN_PROGRESS'
+    : 'CLOSED';
+  order.fulfillments.push({
+    id: nextId(state, 'Fulfillment'),
+    name: `${order.name}.${order.fulfillments.length + 1}`,
+    location: fulfillmentOrder.location,
+    createdAt: at,
+    fulfillmentOrder,
+    lines,
+  });
+}
+
+/** Units leave `committed` and with it `on_hand`; `available` is untouched. */
+export function uncommit(
+  state: ShopState,
+  { location, order }: FulfillmentOrder,
+  { line, stocked }: FulfillmentOrder['lines'][number],
+  quantity: number,
+  at: number,
+): void {
+  const level = line.item && levelAt(line.item, location);
+  if (!stocked || !line.item || !level) return;
+  moveStock(state, line.item, level, at, { committed: -quantity, cause: 'order', reference: order.id });
+}

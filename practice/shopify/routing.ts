@@ -1,0 +1,128 @@
+import {
+  type Cause,
+  type FulfillmentOrder,
+  type Item,
+  type LineItem,
+  type Location,
+  nextId,
+  type Order,
+  type ShopState,
+} from './state.ts';
+import { ensureLevel, levelAt, moveStock } from './stock.ts';
+
+/** A line somebody wants to buy. */
+export interface Wanted {
+  /** Null for a custom line. */
+  readonly item: Item | null;
+  readonly title: string | undefined;
+  readonly quantity: number;
+  readonly location: Location | undefined;
+}
+
+/** Adds the lines to the order and takes them from stock where routing puts them. */
+export function allocate(
+  state: ShopState,
+  order: Order,
+  wanted: readonly Wanted[],
+  at: number,
+  cause: Cause,
+): void {
+  const together = wholeOrderLocation(state, wanted);
+  for (const want of wanted) {
+    if (!Number.isInteger(want.quantity) || want.quantity <= 0) throw new Error('a line needs a quantity');
+    const line: LineItem = {
+      id: nextId(state, 'LineItem'),
+      order,
+      item: want.item,
+      sku: want.item?.sku ?? '',
+      title: want.item?.title ?? want.title ?? '',
+      quantity: want.quantity,
+      currentQuantity: want.quantity,
+    };
+    order.lines.push(line);
+    const location = want.location ?? together ?? lineLocation(state, want);
+    assign(state, order, line, want.quantity, location, at, cause);
+  }
+}
+
+/** Puts units of a line on the open fulfillment order of that location, a new one if there is none. */
+export function assign(
+  state: ShopState,
+  order: Order,
+  line: LineItem,
+  quantity: number,
+  location: Location,
+  at: number,
+  cause: Cause,
+): void {
+  const { item } = line;
+  const stocked = item?.tracked === true && !item.deleted;
+  let target = order.fulfillmentOrders.find(
+    (one) => one.location === location && (one.status === 'OPEN' || one.status === 'IN_PROGRESS'),
+  );
+  target ??= openFulfillmentOrder(state, order, location, at);
+  const present = target.lines.find((entry) => entry.line === line && entry.stocked === stocked);
+  if (present) {
+    present.total += quantity;
+    present.remaining += quantity;
+  } else {
+    const id = nextId(state, 'FulfillmentOrderLineItem');
+    target.lines.push({ id, line, total: quantity, remaining: quantity, stocked });
+  }
+  target.updatedAt = at;
+  if (!stocked) return;
+  const level = ensureLevel(item, location, at, true);
+  moveStock(state, item, level, at, {
+    available: -quantity,
+    committed: quantity,
+    cause,
+    reference: order.id,
+  });
+}
+
+export function openFulfillmentOrder(
+  state: ShopState,
+  order: Order,
+  location: Location,
+  at: number,
+): FulfillmentOrder {
+  const made: FulfillmentOrder = {
+    id: nextId(state, 'FulfillmentOrder'),
+    order,
+    location,
+    status: 'OPEN',
+    lines: [],
+    createdAt: at,
+    updatedAt: at,
+  };
+  order.fulfillmentOrders.push(made);
+  state.fulfillmentOrderById.set(made.id, made);
+  return made;
+}
+
+/** The shop's own routing rules are settings; ours: one location for all if one has everything. */
+function wholeOrderLocation(state: ShopState, wanted: readonly Wanted[]): Location | undefined {
+  return sellingLocations(state).find((location) =>
+    wanted.every((want) => want.location !== undefined || covers(want, location)),
+  );
+}
+
+/** Otherwise line by line: first with enough, else first that stocks it, else the first there is. */
+function lineLocation(state: ShopState, want: Wanted): Location {
+  const places = sellingLocations(state);
+  const location =
+    places.find((place) => covers(want, place)) ??
+    places.find((place) => want.item && levelAt(want.item, place)?.isActive === true) ??
+    places[0];
+  if (!location) throw new Error('no active location to sell from');
+  return location;
+}
+
+const sellingLocations = (state: ShopState) =>
+  state.locations.filter((location) => location.isActive && location.fulfillsOnlineOrders);
+
+function covers({ item, quantity }: Wanted, location: Location): boolean {
+  if (!item?.tracked) return true;
+  const level = levelAt(item, location);
+  return level?.isActive === true && level.available >= quantity;
+}

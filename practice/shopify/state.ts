@@ -1,0 +1,228 @@
+import type { PracticeClock } from '../clock.ts';
+import type { Json } from './json.ts';
+
+/** Why a level's `available` moved. */
+export type Cause = 'api' | 'order' | 'cancel' | 'refund' | 'move' | 'edit' | 'admin';
+
+/** One movement of `available`, for the tests' bookkeeping. `at` in milliseconds. */
+export interface Movement {
+  readonly at: number;
+  readonly delta: number;
+  readonly quantityAfter: number;
+  readonly cause: Cause;
+  /** Order gid, `referenceDocumentUri`, or empty. */
+  readonly reference: string;
+  readonly idempotencyKey?: string;
+}
+
+/** Times of locations, items and orders are milliseconds; Shopify shows whole seconds. */
+export interface Location {
+  /** The number in `gid://shopify/Location/…`, as in the admin's address bar. */
+  readonly number: number;
+  readonly id: string;
+  name: string;
+  isActive: boolean;
+  fulfillsOnlineOrders: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  deactivatedAt: number | null;
+}
+
+/** One item at one location. Kept small, a shop has a million: times are whole seconds since the epoch. */
+export interface Level {
+  readonly location: Location;
+  available: number;
+  committed: number;
+  isActive: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  availableAt: number;
+}
+
+export interface Item {
+  readonly number: number;
+  sku: string;
+  title: string;
+  tracked: boolean;
+  readonly bundleParent: boolean;
+  deleted: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  readonly levels: Level[];
+}
+
+export interface LineItem {
+  readonly id: string;
+  readonly order: Order;
+  /** Null for a custom line. */
+  readonly item: Item | null;
+  readonly sku: string;
+  readonly title: string;
+  quantity: number;
+  currentQuantity: number;
+}
+
+export interface FulfillmentOrderLine {
+  readonly id: string;
+  readonly line: LineItem;
+  total: number;
+  remaining: number;
+  /** Whether these units were taken from stock when ordered: false for custom lines and untracked items. */
+  readonly stocked: boolean;
+}
+
+export interface FulfillmentOrder {
+  readonly id: string;
+  readonly order: Order;
+  location: Location;
+  status: 'OPEN' | 'IN_PROGRESS' | 'CLOSED' | 'CANCELLED';
+  readonly lines: FulfillmentOrderLine[];
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export type RestockType = 'CANCEL' | 'RETURN' | 'NO_RESTOCK';
+
+export interface RefundLine {
+  readonly id: string;
+  readonly lineItem: LineItem;
+  readonly quantity: number;
+  readonly restockType: RestockType;
+  readonly location: Location | null;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly order: Order;
+  readonly createdAt: number;
+  readonly lines: readonly RefundLine[];
+}
+
+export interface Fulfillment {
+  readonly id: string;
+  readonly name: string;
+  readonly location: Location;
+  readonly createdAt: number;
+  readonly fulfillmentOrder: FulfillmentOrder;
+  readonly lines: readonly { readonly id: string; readonly lineItem: LineItem; readonly quantity: number }[];
+}
+
+export interface Order {
+  readonly id: string;
+  readonly number: bigint;
+  readonly name: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  cancelledAt: number | null;
+  cancelReason: string | null;
+  closedAt: number | null;
+  readonly test: boolean;
+  readonly source: 'web' | 'pos';
+  readonly retailLocation: Location | null;
+  edited: boolean;
+  readonly lines: LineItem[];
+  /** There from the start, shown once `routed`. */
+  readonly fulfillmentOrders: FulfillmentOrder[];
+  routed: boolean;
+  readonly refunds: Refund[];
+  readonly fulfillments: Fulfillment[];
+  /** Which entry of `touches` is this order's latest. */
+  touch: number;
+}
+
+/** All there is to know about one practice shop. */
+export interface ShopState {
+  readonly clock: PracticeClock;
+  readonly domain: string;
+  readonly locations: Location[];
+  /** Ascending by number. */
+  readonly items: Item[];
+  readonly itemByNumber: Map<number, Item>;
+  readonly itemsBySku: Map<string, Item[]>;
+  /** Ascending by creation. */
+  readonly orders: Order[];
+  readonly orderById: Map<string, Order>;
+  readonly fulfillmentOrderById: Map<string, FulfillmentOrder>;
+  /** Orders in the order they were last changed, with stale entries among them. */
+  touches: { readonly order: Order; readonly touch: number }[];
+  /** Work Shopify does by itself later, ascending by `at`. */
+  readonly due: { readonly at: number; readonly run: (at: number) => void }[];
+  readonly history: Map<Level, Movement[]> | null;
+  readonly next: { location: number; item: number; order: bigint; orderName: number; other: number };
+  /** Set by the webhooks; `body` is only built when somebody listens. */
+  emit: (topic: string, at: number, body: () => Json) => void;
+  /** The merchant action under way: all its webhooks carry the same event id. */
+  action: number;
+}
+
+export interface StateOptions {
+  readonly clock: PracticeClock;
+  readonly domain: string;
+  readonly recordHistory: boolean;
+  readonly firstOrderNumber: bigint;
+}
+
+export function createState(options: StateOptions): ShopState {
+  return {
+    clock: options.clock,
+    domain: options.domain,
+    locations: [],
+    items: [],
+    itemByNumber: new Map(),
+    itemsBySku: new Map(),
+    orders: [],
+    orderById: new Map(),
+    fulfillmentOrderById: new Map(),
+    touches: [],
+    due: [],
+    history: options.recordHistory ? new Map() : null,
+    next: {
+      location: 57_770_000_111,
+      item: 44_900_000_000_001,
+      order: options.firstOrderNumber,
+      orderName: 1001,
+      other: 16_000_000_000_001,
+    },
+    emit: () => {},
+    action: 0,
+  };
+}
+
+/** Next gid of a kind that needs no realism beyond its shape. */
+export function nextId(state: ShopState, type: string): string {
+  const number = state.next.other;
+  state.next.other += 1;
+  return `gid://shopify/${type}/${number}`;
+}
+
+/** Begins a merchant action (or an API write): first what Shopify owed by now, then the time of the action. */
+export function begin(state: ShopState): number {
+  const now = state.clock.now();
+  settle(state, now);
+  state.action += 1;
+  return now;
+}
+
+/** Runs everything Shopify would have done by itself up to `now`. */
+export function settle(state: ShopState, now: number): void {
+  for (let first = state.due[0]; first && first.at <= now; first = state.due[0]) {
+    state.due.shift();
+    state.action += 1;
+    first.run(first.at);
+  }
+}
+
+export function later(state: ShopState, at: number, run: (at: number) => void): void {
+  let index = state.due.length;
+  while (index > 0 && (state.due[index - 1]?.at ?? 0) > at) index -= 1;
+  state.due.splice(index, 0, { at, run });
+}
+
+/** Marks an order as changed: `updatedAt` and its place among the latest. */
+export function touch(state: ShopState, order: Order, at: number): void {
+  order.updatedAt = at;
+  order.touch += 1;
+  state.touches.push({ order, touch: order.touch });
+  if (state.touches.length > 64 + 2 * state.orders.length)
+    state.touches = state.touches.filter((entry) => entry.touch === entry.order.touch);
+}
