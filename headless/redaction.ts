@@ -1,0 +1,70 @@
+/** Keeps secrets out of the technical log: by the name of a field, and by the value wherever it turns up. */
+
+export const HIDDEN = '[hidden]';
+
+const secretName = /token|secret|password|authorization|cookie|pairing/i;
+const MAX_DEPTH = 8;
+/** Shorter values would take ordinary words apart. */
+const MIN_LENGTH = 4;
+
+export interface Redactor {
+  /** Every secret the program is given or hands out is told here. */
+  learn(secret: string): void;
+  text(text: string): string;
+  /** A copy of the fields that is safe to write. */
+  fields(fields: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** The shapes a value takes on its way: as it is, in JSON, in an address, in a basic-auth header. */
+function disguises(secret: string): string[] {
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    new URLSearchParams({ s: secret }).toString().slice(2),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  ];
+}
+
+export function createRedactor(): Redactor {
+  const known = new Set<string>();
+  let longestFirst: string[] = [];
+
+  const text = (value: string): string => {
+    let shown = value;
+    for (const secret of longestFirst) shown = shown.replaceAll(secret, HIDDEN);
+    return shown;
+  };
+
+  const clean = (value: unknown, depth: number): unknown => {
+    if (typeof value === 'string') return text(value);
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth >= MAX_DEPTH) return '…';
+    if (value instanceof Error) {
+      const { name, message, stack, cause } = value;
+      return clean({ ...value, name, message, stack, ...(cause === undefined ? {} : { cause }) }, depth + 1);
+    }
+    if (value instanceof Headers || value instanceof Map) {
+      return clean(Object.fromEntries(value.entries()), depth + 1);
+    }
+    if (value instanceof Set) return clean([...value], depth + 1);
+    if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
+    if (value instanceof Date || value instanceof URL) return text(value.toJSON());
+    const entries = Object.entries(value).map(([name, item]) => [
+      text(name),
+      secretName.test(name) && item !== null && typeof item !== 'boolean' ? HIDDEN : clean(item, depth + 1),
+    ]);
+    return Object.fromEntries(entries);
+  };
+
+  return {
+    learn: (secret) => {
+      if (secret.length < MIN_LENGTH) return;
+      for (const shape of disguises(secret)) if (shape.length >= MIN_LENGTH) known.add(shape);
+      longestFirst = [...known].sort((one, other) => other.length - one.length);
+    },
+    text,
+    fields: (fields) => clean(fields, 0) as Record<string, unknown>,
+  };
+}
