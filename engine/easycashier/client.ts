@@ -13,11 +13,14 @@ export interface EasyCashierTarget {
   readonly username: string;
 }
 
-/** The call may have been carried out; nobody said. */
+/** The call may have been carried out; nobody said. `isAnswered`: it is over, so a reading tells at once. */
 export class Unconfirmed extends Error {
-  constructor(why: string) {
+  readonly isAnswered: boolean;
+
+  constructor(why: string, isAnswered = false) {
     super(why);
     this.name = 'Unconfirmed';
+    this.isAnswered = isAnswered;
   }
 }
 
@@ -193,7 +196,7 @@ export function createEasyCashierClient(
       const text = await response.text().catch(() => null);
       if (text === null) throw new Unconfirmed('no body');
       if (!response.ok) throw new Declined(reasonOf(text));
-      if (!isPlainAnswer(text)) throw new Unconfirmed('shape');
+      if (!isConfirmation(text)) throw new Unconfirmed('shape', true);
     },
   };
 }
@@ -203,12 +206,17 @@ function retryAfter(response: Response): number {
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 120) : 5;
 }
 
-/** A confirmation is JSON or nothing; a page of a proxy or a captive network confirms nothing. */
-function isPlainAnswer(text: string): boolean {
+/**
+ * What a success says is not documented. Nothing, an empty value or a plain yes confirms; anything else is looked up
+ * in the balance, as is the page of a proxy or a captive network.
+ */
+function isConfirmation(text: string): boolean {
   if (text.trim() === '') return true;
   try {
     const parsed: unknown = JSON.parse(text);
-    return !(typeof parsed === 'object' && parsed !== null && 'unexpected' in parsed);
+    if (parsed === null || parsed === true) return true;
+    if (typeof parsed !== 'object') return false;
+    return Object.keys(parsed).length === 0 || ('success' in parsed && parsed.success === true);
   } catch {
     return false;
   }

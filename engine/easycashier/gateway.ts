@@ -137,7 +137,9 @@ export async function changeStock(
     lines: readonly { articleNumber: string; units: number; averageCost: number }[];
   },
 ): Promise<void> {
-  const storeNumber = /^\d{1,9}$/.test(change.storeNumber) ? Number(change.storeNumber) : change.storeNumber;
+  const storeNumber = /^[1-9]\d{0,8}$/.test(change.storeNumber)
+    ? Number(change.storeNumber)
+    : change.storeNumber;
   await client.write('POST', `/stock/${direction}`, {
     storeNumber,
     articles: change.lines.map((line) => ({

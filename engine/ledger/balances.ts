@@ -41,6 +41,12 @@ export function recordBalance(
 ): { before: number | null; after: number; cause: MovementCause } | null {
   const held = readBalance(ledger, reading.articleNumber, reading.storeNumber);
   const change = reading.thousandths - (held?.thousandths ?? 0);
+  const isSame =
+    held !== undefined &&
+    change === 0 &&
+    held.salesDay === (reading.sales?.day ?? null) &&
+    held.salesThousandths === (reading.sales?.thousandths ?? null);
+  if (isSame) return null;
   ledger.run(
     `INSERT INTO balance (article_number, store_number, thousandths, read_at, sales_day, sales_thousandths)
      VALUES (?, ?, ?, ?, ?, ?)

@@ -137,6 +137,17 @@ export function bookingsIn(ledger: Reader, state: BookingState): Booking[] {
   );
 }
 
+/** Bookings without an answer whose time to be judged has come, and that no person has been asked about. */
+export function unansweredBookings(ledger: Reader, now: number): Booking[] {
+  return ledger.all<Booking>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
+     WHERE booking.state = 'unknown' AND booking.not_before <= ? AND NOT EXISTS (
+       SELECT 1 FROM inbox WHERE inbox.subject = 'booking:' || booking.booking_id AND inbox.resolved_at IS NULL)
+     ORDER BY booking.created_at, booking.booking_id`,
+    now,
+  );
+}
+
 /** Just before the call: from here on the outcome is unknown until an answer or a judgement. */
 export function markSent(ledger: Writer, bookingId: string, at: number, lines: readonly SentLine[]): void {
   ledger.run(
@@ -193,4 +204,19 @@ export function countBookings(ledger: Reader): { pending: number; unknown: numbe
      FROM booking WHERE state IN ('question', 'pending', 'sent', 'unknown')`,
   );
   return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
+}
+
+/** Settles every open question about orders from before the line. Returns the cells they touch. */
+export function answerQuestions(
+  ledger: Writer,
+  state: 'baseline' | 'pending',
+): { articleNumber: string; storeNumber: string; orderName: string }[] {
+  const cells = ledger.all<{ articleNumber: string; storeNumber: string; orderName: string }>(
+    `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
+            shop_order.name AS orderName
+     FROM booking JOIN booking_line USING (booking_id) JOIN shop_order USING (order_id)
+     WHERE booking.state = 'question'`,
+  );
+  ledger.run("UPDATE booking SET state = ? WHERE state = 'question'", state);
+  return cells;
 }

@@ -43,17 +43,28 @@ const toArticle = (row: RawArticle): StoredArticle => ({
   isGone: row.is_gone === 1,
 });
 
-/** Two articles of one pass whose numbers are equal once trimmed are duplicates of each other. */
-export function saveArticle(ledger: Writer, article: ArticleRow, pass: number): void {
+/** Saves what EasyCashier tells of an article where it differs from what is held. Returns what was held before. */
+export function saveArticle(
+  ledger: Writer,
+  article: ArticleRow,
+  isDuplicate: boolean,
+): { before: StoredArticle | undefined; isChanged: boolean } {
+  const before = findArticle(ledger, article.articleNumber);
+  const isChanged =
+    !before ||
+    before.isGone ||
+    before.isDuplicate !== isDuplicate ||
+    (Object.keys(article) as (keyof ArticleRow)[]).some(
+      (field) => field in before && before[field] !== article[field],
+    );
+  if (!isChanged) return { before, isChanged };
   ledger.run(
-    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, seen_pass)
+    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, is_duplicate)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (article_number) DO UPDATE SET
-       is_duplicate = CASE WHEN article.article_id = excluded.article_id THEN article.is_duplicate
-                           ELSE article.seen_pass = excluded.seen_pass END,
        article_id = excluded.article_id, name = excluded.name, barcode = excluded.barcode,
        is_stock_item = excluded.is_stock_item, is_webshop = excluded.is_webshop, in_use = excluded.in_use,
-       average_cost = excluded.average_cost, seen_pass = excluded.seen_pass, is_gone = 0`,
+       average_cost = excluded.average_cost, is_duplicate = excluded.is_duplicate, is_gone = 0`,
     article.articleNumber,
     article.articleId,
     article.name,
@@ -62,8 +73,9 @@ export function saveArticle(ledger: Writer, article: ArticleRow, pass: number): 
     Number(article.isWebshop),
     Number(article.inUse),
     article.averageCost,
-    pass,
+    Number(isDuplicate),
   );
+  return { before, isChanged };
 }
 
 export function findArticle(ledger: Reader, articleNumber: string): StoredArticle | undefined {
@@ -71,9 +83,16 @@ export function findArticle(ledger: Reader, articleNumber: string): StoredArticl
   return row && toArticle(row);
 }
 
-/** After a complete pass: what it did not meet is gone, which is not the same as 0. Returns how many. */
-export function markGone(ledger: Writer, pass: number): number {
-  return ledger.run('UPDATE article SET is_gone = 1 WHERE seen_pass < ? AND is_gone = 0', pass);
+/** After a complete pass: what it did not meet is gone, which is not the same as 0. Returns the numbers. */
+export function markGone(ledger: Writer, met: ReadonlySet<string>): string[] {
+  const gone = ledger
+    .all<{ article_number: string }>('SELECT article_number FROM article WHERE is_gone = 0')
+    .map((row) => row.article_number)
+    .filter((articleNumber) => !met.has(articleNumber));
+  for (const articleNumber of gone) {
+    ledger.run('UPDATE article SET is_gone = 1 WHERE article_number = ?', articleNumber);
+  }
+  return gone;
 }
 
 export function setWebshopFlag(ledger: Writer, articleNumber: string, on: boolean): void {

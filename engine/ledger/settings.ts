@@ -29,8 +29,7 @@ const schemas = {
   ordersCursor: z.number().default(0),
   /** Newest `updatedAt` of an inventory item that has been taken in. */
   itemsCursor: z.string().nullable().default(null),
-  /** Number of the last complete pass over EasyCashier's articles, and what it counted. */
-  pass: z.number().default(0),
+  /** What the last complete pass over EasyCashier's articles counted. */
   passArticles: z.number().default(0),
   /** Number of the last complete walk over Shopify's items. */
   walk: z.number().default(0),

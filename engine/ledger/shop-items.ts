@@ -31,6 +31,27 @@ export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): v
   );
 }
 
+/** The item that carries a SKU. */
+export function skuItem(
+  ledger: Reader,
+  sku: string,
+): { inventoryItemId: string; isDuplicate: boolean } | undefined {
+  const row = ledger.get<{ inventory_item_id: string; is_duplicate: number }>(
+    'SELECT inventory_item_id, is_duplicate FROM shop_item WHERE sku = ? LIMIT 1',
+    sku,
+  );
+  return row && { inventoryItemId: row.inventory_item_id, isDuplicate: row.is_duplicate === 1 };
+}
+
+/** True when the item is held just as it is given. */
+export function holdsItem(ledger: Reader, item: ShopItemRow): boolean {
+  const row = ledger.get<{ sku: string; tracked: number; updated_at: string }>(
+    'SELECT sku, tracked, updated_at FROM shop_item WHERE inventory_item_id = ?',
+    item.inventoryItemId,
+  );
+  return row?.sku === item.sku && row.tracked === Number(item.tracked) && row.updated_at === item.updatedAt;
+}
+
 /** After a complete walk: forgets what it did not meet. */
 export function forgetUnseenItems(ledger: Writer, walk: number): void {
   ledger.run(
@@ -129,6 +150,33 @@ export function applyOrderEffect(
        AND (observed = available OR observed = available + doubt)`,
     effect.inventoryItemId,
     effect.locationId,
+  );
+}
+
+/** What is held of one level. */
+export function levelState(
+  ledger: Reader,
+  inventoryItemId: string,
+  locationId: string,
+): { available: number; isActive: boolean; observed: number | null; observedAt: number | null } | undefined {
+  const row = ledger.get<{
+    available: number;
+    is_active: number;
+    observed: number | null;
+    observed_at: number | null;
+  }>(
+    `SELECT available, is_active, observed, observed_at FROM shop_level
+     WHERE inventory_item_id = ? AND location_id = ?`,
+    inventoryItemId,
+    locationId,
+  );
+  return (
+    row && {
+      available: row.available,
+      isActive: row.is_active === 1,
+      observed: row.observed,
+      observedAt: row.observed_at,
+    }
   );
 }
 

@@ -16,8 +16,7 @@ CREATE TABLE location (
 CREATE TABLE article (
   article_number TEXT PRIMARY KEY, article_id TEXT NOT NULL, name TEXT NOT NULL, barcode TEXT NOT NULL,
   is_stock_item INTEGER NOT NULL, is_webshop INTEGER NOT NULL, in_use INTEGER NOT NULL,
-  average_cost REAL NOT NULL, is_duplicate INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0,
-  seen_pass INTEGER NOT NULL
+  average_cost REAL NOT NULL, is_duplicate INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_webshop ON article (is_webshop, article_number);
 

@@ -1,0 +1,69 @@
+import type { Progress } from '../../shared/contract/sync.ts';
+import type { EasyCashierClient } from '../easycashier/client.ts';
+import type { Ledger } from '../ledger/database.ts';
+import { writeLog } from '../ledger/log-lines.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { ShopifyClient } from '../shopify/client.ts';
+import type { Lane } from './lane.ts';
+import type { Wake } from './wake.ts';
+
+export type Side = 'easycashier' | 'shopify' | 'ledger';
+
+/** What the loops share: the ledger is the only state among them, the rest is how to reach the world. */
+export interface Sync {
+  readonly ledger: Ledger;
+  readonly ports: Ports;
+  /** @throws Refusal `notConnected` */
+  readonly shopify: () => ShopifyClient;
+  /** @throws Refusal `notConnected` */
+  readonly easycashier: () => EasyCashierClient;
+  /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
+  readonly easycashierLane: Lane;
+  readonly wakes: { readonly bookings: Wake; readonly stockOut: Wake; readonly orders: Wake };
+  readonly troubles: Map<Side, { code: string; since: number }>;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** Now by Shopify's clock: its timestamps are compared with this and never with ours. */
+export function shopNow(sync: Sync): number {
+  return sync.ports.clock.now() + sync.shopify().clockOffset();
+}
+
+/** Short ids that people read aloud: bookings, plans, runs. */
+export function shortId(sync: Sync, prefix: string): string {
+  return `${prefix}-${sync.ports.random.uuid().replaceAll('-', '').slice(0, 10)}`;
+}
+
+/** Remembers that a side is in trouble, and says so once in the log staff read. */
+export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
+  const code = error instanceof Refusal ? error.code : 'unexpected';
+  if (!(error instanceof Refusal)) sync.ports.log.error('sync.unexpected', { side, error });
+  if (sync.troubles.get(side)?.code === code) return;
+  const at = sync.ports.clock.now();
+  sync.troubles.set(side, { code, since: at });
+  sync.ports.log.warn('sync.trouble', { side, code });
+  writeLog(sync.ledger, {
+    at,
+    event: 'trouble',
+    cause: 'system',
+    result: 'failed',
+    reference: code,
+    args: { side, ...(error instanceof Refusal ? error.args : {}) },
+  });
+}
+
+export function reportRecovery(sync: Sync, side: Side): void {
+  const trouble = sync.troubles.get(side);
+  if (!trouble) return;
+  sync.troubles.delete(side);
+  const at = sync.ports.clock.now();
+  writeLog(sync.ledger, {
+    at,
+    event: 'recovered',
+    cause: 'system',
+    result: 'ok',
+    reference: trouble.code,
+    args: { side, seconds: Math.round((at - trouble.since) / 1000) },
+  });
+}

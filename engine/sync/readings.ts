@@ -1,0 +1,96 @@
+import { cellAt, delayCell, touchCell } from '../ledger/cells.ts';
+import { writeLog } from '../ledger/log-lines.ts';
+import { readSetting } from '../ledger/settings.ts';
+import { believeLevel, levelState, unexplainedSince } from '../ledger/shop-items.ts';
+import { type Sync, shopNow } from './context.ts';
+import type { OrdersIn } from './orders-in.ts';
+import { rereadItems } from './shop-index.ts';
+
+/** How long a level that moved may wait for the order that explains it: longer than Shopify's search lags behind. */
+export const EXPLAIN_MS = 30_000;
+
+interface LevelRef {
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+}
+
+/**
+ * Reads levels afresh, takes in the orders that may explain them, and decides. An explained level is believed; an
+ * unexplained one waits; one that stays unexplained was changed by somebody else: it is named in the log and brought
+ * back to EasyCashier's number.
+ */
+export async function settleReadings(
+  sync: Sync,
+  orders: OrdersIn,
+  levels: readonly LevelRef[],
+): Promise<void> {
+  await rereadItems(
+    sync,
+    levels.map((level) => level.inventoryItemId),
+  );
+  await orders.catchUp();
+  sync.ports.milestone('readings:caught-up');
+  const now = shopNow(sync);
+  sync.ledger.transaction(() => {
+    for (const level of levels) settle(sync, level, now);
+  });
+}
+
+function settle(sync: Sync, level: LevelRef, now: number): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  const held = levelState(ledger, level.inventoryItemId, level.locationId);
+  const cell = cellAt(ledger, level.inventoryItemId, level.locationId);
+  if (held && held.observed !== null && held.observedAt !== null) {
+    if (now - held.observedAt < EXPLAIN_MS) {
+      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.observedAt + EXPLAIN_MS);
+      return;
+    }
+    believeLevel(ledger, {
+      ...level,
+      available: held.observed,
+      isActive: held.isActive,
+      readAt: held.observedAt,
+      readUntil: now,
+    });
+    if (cell?.isWritable) {
+      writeLog(ledger, {
+        at,
+        event: 'foreignChange',
+        cause: 'changedByOther',
+        result: 'info',
+        articleNumber: cell.articleNumber,
+        storeNumber: cell.storeNumber,
+        locationId: level.locationId,
+        before: held.available,
+        after: held.observed,
+      });
+    }
+  }
+  if (cell)
+    touchKept(sync, cell.articleNumber, cell.storeNumber, cell.dirtySince !== null, cell.agreed !== null);
+}
+
+/** A cell is brought back to EasyCashier's number once it has been equal, or after the first full sync. */
+function touchKept(
+  sync: Sync,
+  articleNumber: string,
+  storeNumber: string,
+  isDirty: boolean,
+  wasAgreed: boolean,
+): void {
+  if (!isDirty && !wasAgreed) return;
+  if (!isDirty && readSetting(sync.ledger, 'activatedAt') === null) return;
+  touchCell(sync.ledger, articleNumber, storeNumber, {
+    at: sync.ports.clock.now(),
+    cause: 'changedByOther',
+  });
+  sync.wakes.stockOut.ring();
+}
+
+/** Looks again at levels that have waited long enough. Returns how many. */
+export async function settleOldReadings(sync: Sync, orders: OrdersIn): Promise<number> {
+  const old = unexplainedSince(sync.ledger, shopNow(sync) - EXPLAIN_MS);
+  if (old.length > 0) await settleReadings(sync, orders, old);
+  return old.length;
+}

@@ -1,0 +1,125 @@
+import { listStores, saveLocations } from '../ledger/catalogue.ts';
+import { cellsOf, touchCell } from '../ledger/cells.ts';
+import { readSetting, writeSetting } from '../ledger/settings.ts';
+import {
+  forgetItem,
+  forgetUnseenItems,
+  holdsItem,
+  markDuplicateSkus,
+  recordReading,
+  saveShopItem,
+} from '../ledger/shop-items.ts';
+import { Refusal } from '../refusal.ts';
+import { bulkItems } from '../shopify/bulk.ts';
+import { readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
+import { reportRecovery, type Sync, shopNow } from './context.ts';
+
+/** A shop larger than this many pages is read as a bulk operation, which costs no points. */
+const PAGES = 2;
+
+/** Locations of the mapped stores. */
+export function mappedLocations(sync: Sync): string[] {
+  return listStores(sync.ledger).flatMap((store) => (store.locationId === null ? [] : [store.locationId]));
+}
+
+export async function refreshLocations(sync: Sync): Promise<void> {
+  const locations = await readLocations(sync.shopify());
+  sync.ledger.transaction(() => saveLocations(sync.ledger, locations));
+}
+
+/** Reads every inventory item of the shop with its levels at the mapped locations. Returns how many there are. */
+export async function walkShop(
+  sync: Sync,
+  onPage: (done: number) => void = () => undefined,
+): Promise<number> {
+  const locationIds = mappedLocations(sync);
+  const walk = readSetting(sync.ledger, 'walk') + 1;
+  const readAt = shopNow(sync);
+  let items: ShopItem[] = [];
+  let next: string | null = null;
+  for (let page = 0; page < PAGES || next !== null; page += 1) {
+    if (page === PAGES) {
+      try {
+        items = await bulkItems(sync.shopify(), sync.ports.clock, locationIds);
+        break;
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'shopifyUnexpected') throw error;
+        sync.ports.log.warn('walk.bulk-failed', { args: error.args });
+      }
+    }
+    const found = await readItems(sync.shopify(), locationIds, next, null);
+    items.push(...found.items);
+    onPage(items.length);
+    next = found.next;
+    if (next === null) break;
+  }
+  const readUntil = shopNow(sync);
+  sync.ports.milestone('walk:read');
+  sync.ledger.transaction(() => {
+    for (const item of items) saveItem(sync, item, walk, readAt, readUntil);
+    forgetUnseenItems(sync.ledger, walk);
+    markDuplicateSkus(sync.ledger);
+    writeSetting(sync.ledger, 'walk', walk);
+    const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
+    if (newest !== '') writeSetting(sync.ledger, 'itemsCursor', newest);
+  });
+  onPage(items.length);
+  reportRecovery(sync, 'shopify');
+  return items.length;
+}
+
+function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: number, readUntil: number): void {
+  const { levels, ...row } = item;
+  saveShopItem(sync.ledger, row, walk);
+  for (const level of levels) {
+    recordReading(sync.ledger, { inventoryItemId: item.inventoryItemId, ...level, readAt, readUntil });
+  }
+}
+
+/** Takes in items that were created or changed since the last look: new SKUs, renamed ones, tracking. */
+export async function refreshItems(sync: Sync): Promise<void> {
+  const cursor = readSetting(sync.ledger, 'itemsCursor');
+  if (cursor === null) return;
+  const locationIds = mappedLocations(sync);
+  const since = new Date(Date.parse(cursor) - 120_000).toISOString().slice(0, 19);
+  let next: string | null = null;
+  do {
+    const readAt = shopNow(sync);
+    const found = await readItems(sync.shopify(), locationIds, next, `updated_at:>='${since}Z'`);
+    const readUntil = shopNow(sync);
+    sync.ledger.transaction(() => {
+      for (const item of found.items) {
+        if (item.updatedAt <= cursor && holdsItem(sync.ledger, item)) continue;
+        saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
+        markDuplicateSkus(sync.ledger);
+        for (const cell of cellsOf(sync.ledger, item.sku)) {
+          if (readSetting(sync.ledger, 'firstSyncAt') === null) continue;
+          touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, {
+            at: sync.ports.clock.now(),
+            cause: 'settings',
+          });
+          sync.wakes.stockOut.ring();
+        }
+      }
+      const newest = found.items.reduce(
+        (latest, item) => (item.updatedAt > latest ? item.updatedAt : latest),
+        cursor,
+      );
+      writeSetting(sync.ledger, 'itemsCursor', newest);
+    });
+    next = found.next;
+  } while (next !== null);
+}
+
+/** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. */
+export async function rereadItems(sync: Sync, inventoryItemIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(inventoryItemIds)];
+  const readAt = shopNow(sync);
+  const items = await readItemsById(sync.shopify(), ids, mappedLocations(sync));
+  const readUntil = shopNow(sync);
+  sync.ledger.transaction(() => {
+    const found = new Set(items.map((item) => item.inventoryItemId));
+    for (const id of ids) if (!found.has(id)) forgetItem(sync.ledger, id);
+    for (const item of items) saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
+  });
+}
