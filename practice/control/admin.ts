@@ -1,0 +1,38 @@
+import type { Practice } from '../practice.ts';
+import type { Calls } from './calls.ts';
+import { allowOnly, flagOf, textOf, wholeOf } from './fields.ts';
+import { itemOf, locationOf } from './find.ts';
+import { itemView } from './state.ts';
+
+/** What somebody else changes in Shopify's admin. Every call answers the item after it. */
+export function adminCalls(practice: Practice): Calls {
+  const { shopify } = practice;
+  const item = ['sku', 'inventoryItemId'];
+  return {
+    'POST /shopify/set-available': (fields) => {
+      allowOnly(fields, [...item, 'location', 'quantity']);
+      const id = itemOf(practice, fields);
+      const quantity = wholeOf(fields, 'quantity', Number.MIN_SAFE_INTEGER);
+      shopify.adminSetAvailable(id, locationOf(practice, fields), quantity);
+      return itemView(practice, id);
+    },
+    'POST /shopify/rename-sku': (fields) => {
+      allowOnly(fields, [...item, 'newSku']);
+      const id = itemOf(practice, fields);
+      shopify.renameSku(id, textOf(fields, 'newSku'));
+      return itemView(practice, id);
+    },
+    'POST /shopify/set-tracked': (fields) => {
+      allowOnly(fields, [...item, 'tracked']);
+      const id = itemOf(practice, fields);
+      shopify.setTracked(id, flagOf(fields, 'tracked'));
+      return itemView(practice, id);
+    },
+    'POST /shopify/set-stocked': (fields) => {
+      allowOnly(fields, [...item, 'location', 'stocked']);
+      const id = itemOf(practice, fields);
+      shopify.setLevelActive(id, locationOf(practice, fields), flagOf(fields, 'stocked'));
+      return itemView(practice, id);
+    },
+  };
+}
