@@ -12,7 +12,7 @@ import {
   touch,
 } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
-import { emitMove, emitOrder } from './webhook-bodies.ts';
+import { emitMove, emitOrder, unfulfilled } from './webhook-bodies.ts';
 
 /** An order edited in the admin, a fulfillment order moved to another location. */
 
@@ -34,6 +34,11 @@ export function editOrder(state: ShopState, orderId: string, input: EditInput): 
   const at = begin(state);
   const order = needOrder(state, orderId);
   if (order.cancelledAt !== null) throw new Error(`${order.name} is cancelled`);
+  for (const { lineItemId, quantity } of input.setQuantity ?? []) {
+    const line = needLine(order, lineItemId);
+    if (line.currentQuantity - quantity > unfulfilled(line))
+      throw new Error(`${line.sku} has been fulfilled`);
+  }
   allocate(
     state,
     order,
@@ -79,6 +84,7 @@ export function moveFulfillmentOrder(
   const destination = needLocation(state, locationId);
   const part = (line: FulfillmentOrderLine) =>
     lines ? (lines.find((one) => one.lineItemId === line.line.id)?.quantity ?? 0) : line.remaining;
+  if (destination === source) throw new Error('it is there already');
   if (!original.lines.some((line) => part(line) > 0)) throw new Error('nothing to move');
   if (original.lines.some((line) => part(line) > line.remaining)) throw new Error('fewer units remain');
   const whole = original.lines.every((line) => part(line) === line.total);

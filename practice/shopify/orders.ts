@@ -84,6 +84,7 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
 }
 
 export function toWanted(state: ShopState, line: NewLine, locationId: string | undefined): Wanted {
+  if (!Number.isInteger(line.quantity) || line.quantity <= 0) throw new Error('a line needs a quantity');
   const where = line.locationId ?? locationId;
   return {
     item: line.custom === undefined ? needItem(state, line) : null,
@@ -138,15 +139,23 @@ export function fulfill(state: ShopState, orderId: string, input: FulfillInput =
   const at = begin(state);
   const order = needOrder(state, orderId);
   const left = input.lines && new Map(input.lines.map((line) => [line.lineItemId, line.quantity]));
+  const open = order.fulfillmentOrders
+    .filter((one) => input.fulfillmentOrderId === undefined || one.id === input.fulfillmentOrderId)
+    .flatMap((one) => one.lines);
+  const remaining = (lineItemId?: string) =>
+    open.reduce(
+      (sum, entry) => sum + (lineItemId === undefined || entry.line.id === lineItemId ? entry.remaining : 0),
+      0,
+    );
+  if (remaining() === 0 || input.lines?.some((line) => line.quantity > remaining(line.lineItemId)))
+    throw new Error(`${order.name} has fewer units left to fulfil`);
   for (const fulfillmentOrder of order.fulfillmentOrders) {
     if (input.fulfillmentOrderId !== undefined && fulfillmentOrder.id !== input.fulfillmentOrderId) continue;
     hand(state, fulfillmentOrder, left ?? null, at);
   }
-  if (left && [...left.values()].some((quantity) => quantity > 0))
-    throw new Error(`${order.name} has fewer units left to fulfil`);
   touch(state, order, at);
-  const open = order.fulfillmentOrders.some((one) => one.lines.some((line) => line.remaining > 0));
-  emitOrder(state, open ? 'ORDERS_PARTIALLY_FULFILLED' : 'ORDERS_FULFILLED', order, at);
+  const isOpen = order.fulfillmentOrders.some((one) => one.lines.some((line) => line.remaining > 0));
+  emitOrder(state, isOpen ? 'ORDERS_PARTIALLY_FULFILLED' : 'ORDERS_FULFILLED', order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
 }
 

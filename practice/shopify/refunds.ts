@@ -15,7 +15,7 @@ import {
   touch,
 } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
-import { emitFulfillmentOrder, emitOrder, emitRefund } from './webhook-bodies.ts';
+import { emitFulfillmentOrder, emitOrder, emitRefund, shipped, unfulfilled } from './webhook-bodies.ts';
 
 /** Units an order gives up: cancellation and refunds. */
 
@@ -80,9 +80,9 @@ export interface RefundInput {
 export function refund(state: ShopState, orderId: string, input: RefundInput): Refund {
   const at = begin(state);
   const order = needOrder(state, orderId);
+  for (const entry of input.lines) checkRefund(state, order, entry);
   const taken = input.lines.flatMap((entry) => {
     const line = needLine(order, entry.lineItemId);
-    if (entry.quantity > line.currentQuantity) throw new Error(`${line.sku}: fewer units are left to refund`);
     const where = entry.locationId === undefined ? undefined : needLocation(state, entry.locationId);
     if (entry.restockType === 'RETURN') return [takeBack(state, order, line, entry.quantity, where, at)];
     return takeUnfulfilled(state, order, line, entry.quantity, entry.restockType, at, 'refund', where);
@@ -94,9 +94,31 @@ export function refund(state: ShopState, orderId: string, input: RefundInput): R
   return made;
 }
 
+/** Throws before anything has moved. A line may be named once only. */
+function checkRefund(state: ShopState, order: Order, entry: RefundInput['lines'][number]): void {
+  const line = needLine(order, entry.lineItemId);
+  const where = entry.locationId === undefined ? undefined : needLocation(state, entry.locationId);
+  const left =
+    entry.restockType === 'RETURN'
+      ? Math.min(line.currentQuantity, shipped(line) - returned(line))
+      : entry.restockType === 'CANCEL'
+        ? unfulfilled(line, where)
+        : line.currentQuantity;
+  if (entry.quantity <= 0 || entry.quantity > left)
+    throw new Error(`${line.sku}: ${left} units are left for ${entry.restockType}, not ${entry.quantity}`);
+}
+
+const returned = (line: LineItem): number =>
+  line.order.refunds
+    .flatMap((made) => made.lines)
+    .reduce(
+      (sum, one) => sum + (one.lineItem === line && one.restockType === 'RETURN' ? one.quantity : 0),
+      0,
+    );
+
 type Taken = Omit<RefundLine, 'id'>;
 
-/** Takes unfulfilled units off the fulfillment orders, those at `where` only if given. One refund line per location. */
+/** The caller has checked that CANCEL finds its units. Takes unfulfilled units off the fulfillment orders, those at `where` only if given. One refund line per location. */
 export function takeUnfulfilled(
   state: ShopState,
   order: Order,
@@ -124,7 +146,6 @@ export function takeUnfulfilled(
       taken.push({ lineItem: line, quantity, restockType, location });
     }
   }
-  if (left > 0 && restockType === 'CANCEL') throw new Error(`${line.sku}: fewer unfulfilled units are left`);
   if (left > 0) taken.push({ lineItem: line, quantity: left, restockType, location: null });
   line.currentQuantity -= wanted;
   return taken;
@@ -157,17 +178,8 @@ function takeBack(
   where: Location | undefined,
   at: number,
 ): Taken {
-  const shipped = order.fulfillments.filter((one) => one.lines.some((entry) => entry.lineItem === line));
-  const returned = order.refunds
-    .flatMap((made) => made.lines)
-    .filter((entry) => entry.lineItem === line && entry.restockType === 'RETURN')
-    .reduce((sum, entry) => sum + entry.quantity, 0);
-  const sent = shipped
-    .flatMap((one) => one.lines)
-    .filter((entry) => entry.lineItem === line)
-    .reduce((sum, entry) => sum + entry.quantity, 0);
-  if (quantity > sent - returned) throw new Error(`${line.sku}: fewer fulfilled units are left`);
-  const location = where ?? shipped.at(-1)?.location;
+  const sent = order.fulfillments.filter((one) => one.lines.some((entry) => entry.lineItem === line));
+  const location = where ?? sent.at(-1)?.location;
   if (!location) throw new Error(`${line.sku}: nowhere to return to`);
   line.currentQuantity -= quantity;
   if (line.item?.tracked) {

@@ -145,9 +145,12 @@ export const shipped = (line: LineItem): number =>
     0,
   );
 
-export const unfulfilled = (line: LineItem): number =>
-  line.order.fulfillmentOrders.reduce(
-    (sum, one) =>
-      sum + one.lines.reduce((part, entry) => part + (entry.line === line ? entry.remaining : 0), 0),
-    0,
-  );
+/** Units of a line still to be sent, at one location or all. */
+export const unfulfilled = (line: LineItem, where?: Location): number =>
+  line.order.fulfillmentOrders
+    .filter((one) => where === undefined || one.location === where)
+    .reduce(
+      (sum, one) =>
+        sum + one.lines.reduce((part, entry) => part + (entry.line === line ? entry.remaining : 0), 0),
+      0,
+    );
