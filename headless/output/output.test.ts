@@ -92,7 +92,7 @@ describe('a line of the sync log', () => {
     );
     const quiet = { ...line, event: 'caughtUp' as const, articleNumber: null, name: null, storeNumber: null };
     const text = logText(swedish, formats, { ...quiet, before: null, after: null, reference: null }, now);
-    expect(text).toBe('14:32:07  Ikapp  webborder');
+    expect(text).toBe('14:32:07  Ikapp.  webborder');
   });
 });
 

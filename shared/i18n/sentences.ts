@@ -47,19 +47,39 @@ export function checkSentence(translator: Translator, line: CheckLine): string {
 
 /** The full sentence; the event's name alone where the line does not carry what the sentence needs. */
 export function logSentence(translator: Translator, line: LogLine): string {
-  const args: Record<string, string | number> = { ...line.args };
+  const args: Record<string, string | number> = { ...spellOut(translator, line.args) };
   if (line.reference !== null) args.reference ??= line.reference;
-  return translator.find(`log.${line.event}`, args) ?? translator.t(`logEvent.${line.event}`);
+  const trouble = line.event === 'trouble' ? translator.find(`refusal.${line.reference}.what`, args) : null;
+  const sentence =
+    trouble ?? translator.find(`log.${line.event}`, args) ?? `${translator.t(`logEvent.${line.event}`)}.`;
+  // Why a guard stopped or an order does not count, where the line says so.
+  const word = line.args.reason ?? line.args.why;
+  const because = typeof word === 'string' ? becauseText(translator, word, line.args) : null;
+  return because === null ? sentence : `${sentence} ${because}`;
 }
 
-/** `sale #1042`: why a row of the log is there. */
-export function logCauseText(translator: Translator, line: Pick<LogLine, 'cause' | 'reference'>): string {
+function becauseText(translator: Translator, word: string, args: RefusalArgs): string | null {
+  return (
+    ['guard', 'why', 'skip'].map((folder) => translator.find(`${folder}.${word}`, args)).find(Boolean) ?? null
+  );
+}
+
+/** `sale #1042`: why a row of the log is there. A trouble's reference is a code and says nothing to a person. */
+export function logCauseText(
+  translator: Translator,
+  line: Pick<LogLine, 'event' | 'cause' | 'reference'>,
+): string {
   const cause = translator.t(`logCause.${line.cause}`);
-  return line.reference === null ? cause : `${cause} ${line.reference}`;
+  const isCode = line.event === 'trouble' || line.event === 'recovered';
+  return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 
 export function inboxSentence(translator: Translator, item: Pick<InboxItem, 'kind' | 'args'>): string {
-  return translator.find(`inbox.${item.kind}`, item.args) ?? translator.t(`inboxKind.${item.kind}`);
+  const args: Record<string, string | number> = { ...item.args };
+  for (const [name, value] of Object.entries(args)) {
+    if (typeof value === 'string') args[name] = value.replace(/^gid:\/\/shopify\/\w+\//, '');
+  }
+  return translator.find(`inbox.${item.kind}`, args) ?? `${translator.t(`inboxKind.${item.kind}`)}.`;
 }
 
 export function choiceText(translator: Translator, choice: string): string {

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { LogLine } from '../contract/activity.ts';
+import {
+  choiceText,
+  explainRefusal,
+  inboxSentence,
+  logCauseText,
+  logSentence,
+  reasonText,
+  troubleText,
+} from './sentences.ts';
+import { createTranslator } from './translate.ts';
+
+const sv = createTranslator('sv');
+
+const line = (change: Partial<LogLine>): LogLine => ({
+  id: 1,
+  at: 0,
+  event: 'pushed',
+  articleNumber: null,
+  name: null,
+  storeNumber: null,
+  locationId: null,
+  before: null,
+  after: null,
+  cause: 'system',
+  reference: null,
+  result: 'ok',
+  args: {},
+  ...change,
+});
+
+describe('sentences', () => {
+  it('spell out the reason of a guard and what is wrong with a file', () => {
+    const guard = explainRefusal(sv, 'guardConfirm', { rows: 1312, reason: 'massZero' });
+    expect(guard.what.replaceAll('\u00a0', ' ')).toBe(
+      'Detta skulle sätta ovanligt många lagersaldon till 0 i webshopen. Det gäller 1 312 rader.',
+    );
+    expect(
+      explainRefusal(sv, 'badFile', { file: 'a.csv', why: 'excelDamage', line: 3, value: '7,31E+12' }).what,
+    ).toBe('Filen a.csv kan inte användas: rad 3 har ett artikelnummer som Excel har förstört (»7,31E+12«).');
+  });
+
+  it('say a trouble in words and never show its code', () => {
+    const trouble = line({
+      event: 'trouble',
+      reference: 'easycashierThrottled',
+      args: { side: 'x', seconds: 9 },
+    });
+    expect(logSentence(sv, trouble)).toBe('EasyCashier ber oss ta det lugnare i 9 sekunder.');
+    expect(logCauseText(sv, trouble)).toBe('programmet');
+    expect(logSentence(sv, line({ event: 'trouble', reference: 'unexpected' }))).toBe(
+      'Något hindrar oss just nu. Vi försöker igen.',
+    );
+    expect(troubleText(sv, 'shopifyRefusedKey')).toBe('Shopify godtar inte nyckeln längre.');
+    expect(troubleText(sv, 'weird')).toBe('Något hindrar oss just nu. Vi försöker igen.');
+  });
+
+  it('say more in the log where the line has more to say', () => {
+    expect(logSentence(sv, line({ event: 'caughtUp', args: { orders: 3, minutes: 4 } }))).toBe(
+      'Ikapp: 3 ordrar hämtade.',
+    );
+    expect(logSentence(sv, line({ event: 'caughtUp' }))).toBe('Ikapp.');
+    expect(logSentence(sv, line({ event: 'guardStopped', args: { reason: 'shorterRead' } }))).toBe(
+      'Stoppat för säkerhets skull. EasyCashier visade färre artiklar än förra gången.',
+    );
+    expect(logSentence(sv, line({ event: 'orderIgnored', reference: '#1', args: { why: 'test' } }))).toBe(
+      'Order #1 räknas inte. Det är en testorder.',
+    );
+    expect(logSentence(sv, line({ event: 'orderSeen', reference: '#1', args: { why: 'order' } }))).toBe(
+      'Webborder #1 kom in.',
+    );
+  });
+
+  it('ask a question of the inbox, and say its kind when something is missing', () => {
+    const args = { order: '#7', articleNumber: '0042', location: 'gid://shopify/Location/57' };
+    expect(inboxSentence(sv, { kind: 'unmappedLocation', args })).toContain('från plats 57 i Shopify');
+    expect(inboxSentence(sv, { kind: 'unmappedLocation', args: {} })).toBe('Order på en plats utan butik.');
+  });
+
+  it('pass on what they do not know', () => {
+    expect(reasonText(sv, 'untracked')).toBe('Varianten i Shopify spårar inte lager.');
+    expect(reasonText(sv, 'SOMETHING_NEW')).toBe('SOMETHING_NEW');
+    expect(choiceText(sv, 'booked')).toBe('Bokningen finns i EasyCashier');
+    expect(choiceText(sv, 'other')).toBe('other');
+  });
+});
