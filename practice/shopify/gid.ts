@@ -26,6 +26,15 @@ export function levelNumbers(id: string): { readonly location: number; readonly 
 /** The digits at the end of a gid: `legacyResourceId`, exact at any size. */
 export const legacyId = (id: string) => id.slice(id.lastIndexOf('/') + 1).replace(/\?.*$/, '');
 
-/** `2026-11-23T08:00:00Z`: Shopify shows whole seconds. */
-export const isoSeconds = (ms: number) =>
-  new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+let lastSecond = Number.NaN;
+let lastText = '';
+
+/** `2026-11-23T08:00:00Z`: Shopify shows whole seconds. Neighbours in a list mostly share theirs. */
+export function isoSeconds(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
+}
