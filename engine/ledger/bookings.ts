@@ -220,3 +220,21 @@ export function answerQuestions(
   ledger.run("UPDATE booking SET state = ? WHERE state = 'question'", state);
   return cells;
 }
+
+/** Bookings of a cell that EasyCashier does not hold yet, and those a person is asked about. */
+export function countBookingsAt(
+  ledger: Reader,
+  articleNumber: string,
+  storeNumber: string,
+): { open: number; asked: number } {
+  const row = ledger.get<{ open: number | null; asked: number | null }>(
+    `SELECT sum(booking.state IN ('pending', 'sent', 'unknown')) AS open,
+            sum(booking.state = 'question' OR inbox.inbox_id IS NOT NULL) AS asked
+     FROM booking_line JOIN booking USING (booking_id)
+       LEFT JOIN inbox ON inbox.subject = 'booking:' || booking_id AND inbox.resolved_at IS NULL
+     WHERE booking_line.article_number = ? AND booking.store_number = ?`,
+    articleNumber,
+    storeNumber,
+  );
+  return { open: row?.open ?? 0, asked: row?.asked ?? 0 };
+}

@@ -254,3 +254,17 @@ export function nextDue(ledger: Reader): number | null {
 export function countDirty(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE dirty_since IS NOT NULL')?.n ?? 0;
 }
+
+/** Cells that both sides have agreed on at least once. */
+export function countAgreed(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE agreed IS NOT NULL')?.n ?? 0;
+}
+
+/** The cell is left alone until its stock moves or everything is synced anew. */
+export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumber: string): void {
+  ledger.run(
+    'UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL WHERE article_number = ? AND store_number = ?',
+    articleNumber,
+    storeNumber,
+  );
+}

@@ -115,6 +115,21 @@ export function activeRunId(ledger: Reader): string | undefined {
   )?.run_id;
 }
 
+export function runKind(ledger: Reader, runId: string): 'sync' | 'undo' {
+  return (
+    ledger.get<{ kind: 'sync' | 'undo' }>('SELECT kind FROM run WHERE run_id = ?', runId)?.kind ?? 'sync'
+  );
+}
+
+export function runProgress(ledger: Reader, runId: string): { total: number; open: number } {
+  const total = ledger.get<{ total: number }>('SELECT total FROM run WHERE run_id = ?', runId)?.total ?? 0;
+  const open = ledger.get<{ n: number }>(
+    "SELECT count(*) AS n FROM run_row WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown')",
+    runId,
+  );
+  return { total, open: open?.n ?? 0 };
+}
+
 export function setRunState(ledger: Writer, runId: string, state: RunState, finishedAt: number | null): void {
   ledger.run('UPDATE run SET state = ?, finished_at = ? WHERE run_id = ?', state, finishedAt, runId);
 }

@@ -1,5 +1,5 @@
 import { Declined, Unconfirmed } from '../easycashier/client.ts';
-import { changeStock, readArticle, readSales } from '../easycashier/gateway.ts';
+import { type ArticleReading, changeStock, readArticle, readSales } from '../easycashier/gateway.ts';
 import { moveBalance, readBalance, reattribute } from '../ledger/balances.ts';
 import {
   addBooking,
@@ -206,7 +206,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
       ]),
     );
   const before = await read().catch(() => null);
-  const articles = [];
+  const articles: (ArticleReading | null)[] = [];
   for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
   const after = await read().catch(() => null);
   const evidence = lines.map((line, n) => {

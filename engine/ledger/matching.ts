@@ -1,0 +1,56 @@
+import type { MatchArticle, Sku } from '../rules/matching.ts';
+import type { Reader } from './database.ts';
+
+/** Every SKU of the shop; one carried by several items is marked. */
+export function readSkus(ledger: Reader): Map<string, Sku> {
+  const skus = new Map<string, Sku>();
+  const rows = ledger.each<{ sku: string; tracked: number; is_bundle: number; is_duplicate: number }>(
+    'SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item',
+  );
+  for (const row of rows) {
+    skus.set(row.sku, {
+      sku: row.sku,
+      tracked: row.tracked === 1,
+      isBundle: row.is_bundle === 1,
+      isDuplicate: row.is_duplicate === 1,
+    });
+  }
+  return skus;
+}
+
+/** The Webshop articles that exist, by article number. */
+export function readWebshopArticles(ledger: Reader): Map<string, MatchArticle & { name: string }> {
+  const rows = ledger.each<{
+    article_number: string;
+    name: string;
+    barcode: string;
+    is_stock_item: number;
+    in_use: number;
+    is_duplicate: number;
+  }>(
+    `SELECT article_number, name, barcode, is_stock_item, in_use, is_duplicate FROM article
+     WHERE is_webshop = 1 AND is_gone = 0 ORDER BY article_number`,
+  );
+  const articles = new Map<string, MatchArticle & { name: string }>();
+  for (const row of rows) {
+    articles.set(row.article_number, {
+      articleNumber: row.article_number,
+      name: row.name,
+      barcode: row.barcode,
+      isStockItem: row.is_stock_item === 1,
+      inUse: row.in_use === 1,
+      isDuplicate: row.is_duplicate === 1,
+    });
+  }
+  return articles;
+}
+
+/** Items with a SKU that no article answers to. */
+export function countShopifyOnly(ledger: Reader): number {
+  return (
+    ledger.get<{ n: number }>(
+      `SELECT count(*) AS n FROM shop_item
+       WHERE sku <> '' AND NOT EXISTS (SELECT 1 FROM article WHERE article_number = sku AND is_gone = 0)`,
+    )?.n ?? 0
+  );
+}

@@ -1,0 +1,61 @@
+import type { Reader } from '../ledger/database.ts';
+import { countShopifyOnly, readSkus, readWebshopArticles } from '../ledger/matching.ts';
+import { explainMiss, type MatchArticle, type Miss, nearMisses, type Sku } from '../rules/matching.ts';
+
+/** Both catalogues at hand, for as long as one report takes. */
+export interface MatchContext {
+  readonly articles: ReadonlyMap<string, MatchArticle & { name: string }>;
+  readonly skus: ReadonlyMap<string, Sku>;
+  readonly near: ReturnType<typeof nearMisses>;
+  nameOf(articleNumber: string): string;
+}
+
+/** Reads the Webshop articles and every SKU of the shop. */
+export function matchContext(ledger: Reader): MatchContext {
+  const skus = readSkus(ledger);
+  const articles = readWebshopArticles(ledger);
+  let near: ReturnType<typeof nearMisses> | null = null;
+  return {
+    articles,
+    skus,
+    near: {
+      find: (articleNumber, barcode) => {
+        near ??= nearMisses(skus.keys());
+        return near.find(articleNumber, barcode);
+      },
+    },
+    nameOf: (articleNumber) => articles.get(articleNumber)?.name ?? '',
+  };
+}
+
+export function missOf(context: MatchContext, articleNumber: string): Miss | null {
+  const article = context.articles.get(articleNumber);
+  return article ? explainMiss(article, context.skus.get(articleNumber), context.near) : null;
+}
+
+export interface MissedArticle extends Miss {
+  readonly articleNumber: string;
+  readonly name: string;
+}
+
+export interface MatchReport {
+  readonly webshopArticles: number;
+  readonly matched: number;
+  readonly missed: readonly MissedArticle[];
+  readonly shopifyOnly: number;
+}
+
+export function matchReport(ledger: Reader): MatchReport {
+  const context = matchContext(ledger);
+  const missed: MissedArticle[] = [];
+  for (const [articleNumber, article] of context.articles) {
+    const miss = missOf(context, articleNumber);
+    if (miss) missed.push({ articleNumber, name: article.name, ...miss });
+  }
+  return {
+    webshopArticles: context.articles.size,
+    matched: context.articles.size - missed.length,
+    missed,
+    shopifyOnly: countShopifyOnly(ledger),
+  };
+}
