@@ -1,16 +1,12 @@
-import type { Catalogue } from './catalogue/article.ts';
 import { type CatalogueOptions, generateCatalogue } from './catalogue/catalogue.ts';
 import { shopifySide } from './catalogue/shopify-side.ts';
-import type { PracticeClock } from './clock.ts';
+import { type PracticeClock, systemClock } from './clock.ts';
 import { createControl } from './control/control.ts';
-import {
-  createPracticeEasyCashier,
-  type PracticeEasyCashier,
-  type PracticeEasyCashierOptions,
-} from './easycashier/backoffice.ts';
+import { createPracticeEasyCashier, type PracticeEasyCashierOptions } from './easycashier/backoffice.ts';
 import type { Handler } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
-import { createPracticeShopify, type PracticeShopify, type PracticeShopifyOptions } from './shopify/shop.ts';
+import { createPracticeShopify, type PracticeShopifyOptions } from './shopify/shop.ts';
+import type { Practice, PracticeCredentials } from './shops.ts';
 
 export interface PracticeOptions extends Partial<CatalogueOptions> {
   readonly clock: PracticeClock;
@@ -18,35 +14,6 @@ export interface PracticeOptions extends Partial<CatalogueOptions> {
   readonly easycashier?: Partial<Omit<PracticeEasyCashierOptions, 'clock' | 'stores'>>;
   /** What the practice Shopify shall do otherwise than usual; `deliver` takes the webhooks. */
   readonly shopify?: Partial<Omit<PracticeShopifyOptions, 'clock'>>;
-}
-
-/** What a person would type into the guide. They open nothing but the practice shops. */
-export interface PracticeCredentials {
-  readonly easycashier: { readonly company: string; readonly username: string; readonly password: string };
-  readonly shopify: {
-    readonly shop: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
-    /** A static token, as an older app has. */
-    readonly accessToken: string;
-    /** Signs the webhooks: the client secret. */
-    readonly apiSecret: string;
-  };
-}
-
-/** A store and the location that belongs to it: the answer to step 2 of the guide. */
-export interface PracticePlace {
-  readonly storeNumber: string;
-  readonly storeName: string;
-  readonly locationId: string;
-}
-
-export interface Practice {
-  readonly catalogue: Catalogue;
-  readonly easycashier: PracticeEasyCashier;
-  readonly shopify: PracticeShopify;
-  readonly places: readonly PracticePlace[];
-  readonly credentials: PracticeCredentials;
 }
 
 /** Both practice shops, filled from one catalogue: 1,000 articles in two stores, traps included, unless asked otherwise. */
@@ -129,7 +96,7 @@ export interface RunningPractice {
 
 /** Real time, but waiting (for a `hang`, for a webhook's answer) does not keep a process alive that is done. */
 const clock: PracticeClock = {
-  now: () => Date.now(),
+  ...systemClock,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
 };
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { faultKinds } from '../faults.ts';
-import { createPractice, type Practice } from '../practice.ts';
+import { createPractice } from '../practice.ts';
+import type { Practice } from '../shops.ts';
 import { createControl } from './control.ts';
 
 let practice: Practice;

@@ -1,5 +1,5 @@
 import type { Handler } from '../faults.ts';
-import type { Practice } from '../practice.ts';
+import type { Practice } from '../shops.ts';
 import { adminCalls } from './admin.ts';
 import type { Calls } from './calls.ts';
 import { faultCalls } from './fault-calls.ts';

@@ -1,6 +1,6 @@
 import { type FaultKind, faultKinds } from '../faults.ts';
-import type { Practice } from '../practice.ts';
 import { type WebhookFaultKind, webhookFaultKinds } from '../shopify/webhook-faults.ts';
+import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
 import { allowOnly, maybe, numberOf, oneOf, textOf, wholeOf } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import type { Practice } from '../practice.ts';
+import type { Practice } from '../shops.ts';
 import { BadCall, codeOf, type Fields, maybe } from './fields.ts';
 
 type Order = NonNullable<ReturnType<Practice['shopify']['order']>>;

@@ -1,5 +1,5 @@
 import type { PracticeArticle } from '../easycashier/backoffice.ts';
-import type { Practice } from '../practice.ts';
+import type { Practice } from '../shops.ts';
 
 type Order = NonNullable<ReturnType<Practice['shopify']['order']>>;
 

@@ -1,6 +1,6 @@
 import type { PracticeEasyCashier } from '../easycashier/backoffice.ts';
 import type { Calls } from './calls.ts';
-import { allowOnly, codeOf, type Fields, flagOf, numberOf, textOf } from './fields.ts';
+import { allowOnly, codeOf, type Fields, flagOf, numberOf, textOf, wholeOf } from './fields.ts';
 
 /** What happens in the shop: at its tills and on its shelves. Every call answers the balance after it. */
 export function tillCalls(easycashier: PracticeEasyCashier): Calls {
@@ -27,7 +27,7 @@ export function tillCalls(easycashier: PracticeEasyCashier): Calls {
     },
     'POST /article/truncate-listing': (fields) => {
       allowOnly(fields, ['articles']);
-      const articles = numberOf(fields, 'articles', 0);
+      const articles = wholeOf(fields, 'articles', 0);
       easycashier.truncateNextListing(articles);
       return { articles };
     },

@@ -1,4 +1,4 @@
-import type { Practice } from '../practice.ts';
+import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
 import {
   allowOnly,

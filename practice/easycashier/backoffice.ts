@@ -27,7 +27,7 @@ export interface PracticeEasyCashierOptions {
 }
 
 /** An article as it is entered. `stock`: opening balances by store number; a store left out has no row. */
-export interface NewArticle extends Partial<ArticleFields> {
+interface NewArticle extends Partial<ArticleFields> {
   readonly articleNumber: string;
   readonly description: string;
   readonly stock?: Readonly<Record<string, number>>;
@@ -42,7 +42,7 @@ export interface PracticeArticle {
   readonly balances: Readonly<Record<string, number>>;
 }
 
-export interface EasyCashierStats {
+interface EasyCashierStats {
   requests: number;
   rateLimited: number;
   /** By exchange: `GET /article`, `PUT /article/{id}`, `POST /v1/login`. */

@@ -18,7 +18,7 @@ export interface Rig {
 
 type Json = Record<string, unknown>;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly json: Json;
   readonly headers: Headers;

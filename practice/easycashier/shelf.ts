@@ -50,7 +50,7 @@ export interface Shelf {
   receive(article: Article, storeNumber: string, at: number, bought: Bought): void;
 }
 
-export interface Bought {
+interface Bought {
   readonly thousandths: number;
   readonly cost: number;
   readonly cause: StockCause;
