@@ -10,7 +10,7 @@ const groups: readonly PlanGroup[] = ['unchanged', 'raised', 'lowered', 'zeroed'
 const leftStates: readonly RowState[] = ['stale', 'failed', 'unknown', 'pending', 'sent'];
 
 /** `oförändrad 8 · höjs 1 · sänks 2 · blir 0 1 · hoppas över 0` */
-export function planCounts(translator: Translator, formats: Formats, plan: PlanSummary): string {
+function planCounts(translator: Translator, formats: Formats, plan: PlanSummary): string {
   return groups
     .map((group) => `${translator.t(`planGroup.${group}`)} ${formats.number(plan.counts[group])}`)
     .join(' · ');
@@ -31,7 +31,7 @@ export function planLines(translator: Translator, formats: Formats, plan: PlanSu
 }
 
 /** `2 ändrad under tiden, 1 fel`; empty when nothing was left. */
-export function leftText(translator: Translator, formats: Formats, run: RunSummary): string {
+function leftText(translator: Translator, formats: Formats, run: RunSummary): string {
   return leftStates
     .filter((state) => (run.counts[state] ?? 0) > 0)
     .map((state) => `${formats.number(run.counts[state] ?? 0)} ${translator.t(`rowState.${state}`)}`)

@@ -14,7 +14,7 @@ interface ProgressView {
 }
 
 /** `Skickar 1 240 av 10 000` */
-export function progressText(translator: Translator, formats: Formats, progress: Progress): string {
+function progressText(translator: Translator, formats: Formats, progress: Progress): string {
   const phase = translator.t(`phase.${progress.phase}`);
   if (progress.total === 0) return phase;
   return `${phase} ${formats.number(progress.done)} / ${formats.number(progress.total)}`;
