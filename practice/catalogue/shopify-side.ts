@@ -19,7 +19,7 @@ export interface ShopifySideItem {
   readonly trap: CatalogueTrap | null;
 }
 
-export interface ShopifySideLevel {
+interface ShopifySideLevel {
   /** At the location of this store. */
   readonly storeNumber: string;
   readonly available: number;
