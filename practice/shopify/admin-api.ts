@@ -24,7 +24,6 @@ export function runAdminCall(context: Context, throttle: Throttle, call: AdminCa
   if ('errors' in prepared) return { errors: prepared.errors.map((error) => error.toJSON()) };
   const name = prepared.operationName ?? 'anonymous';
   stats.byOperation.set(name, (stats.byOperation.get(name) ?? 0) + 1);
-  if (prepared.isMutation) stats.mutations += 1;
 
   const requestedQueryCost = requestedCost(prepared.plan, { ...prepared.defaults, ...call.variables });
   if (requestedQueryCost > maxQueryCost)
@@ -56,6 +55,7 @@ export function runAdminCall(context: Context, throttle: Throttle, call: AdminCa
     };
   }
 
+  if (prepared.isMutation) stats.mutations += 1;
   const result = execute({
     schema: adminSchema,
     document: prepared.document,

@@ -1,37 +1,10 @@
 import { GraphQLError, parse, validate } from 'graphql';
+import type { Bulk, BulkOperation } from './bulk-operation.ts';
 import { type BulkPlan, bulkChunks, compileBulk, countLines } from './bulk-rows.ts';
-import type { Context, UserError } from './context.ts';
+import type { Context } from './context.ts';
 import { isoSeconds, legacyId } from './gid.ts';
 import { adminSchema } from './schema.ts';
 import { later, nextId, type ShopState } from './state.ts';
-
-export interface BulkOperation {
-  readonly id: string;
-  readonly query: string;
-  readonly type: 'QUERY';
-  readonly createdAt: number;
-  status: 'CREATED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
-  errorCode: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | null;
-  completedAt: number | null;
-  objectCount: number;
-  rootObjectCount: number;
-  fileSize: number | null;
-  url: string | null;
-  readonly partialDataUrl: null;
-}
-
-export interface Bulk {
-  run(
-    context: Context,
-    query: string,
-    groupObjects: boolean,
-  ): { bulkOperation: BulkOperation | null; userErrors: UserError[] };
-  cancel(id: string, at: number): { bulkOperation: BulkOperation | null; userErrors: UserError[] };
-  find(id: string): BulkOperation | undefined;
-  list(): readonly BulkOperation[];
-  /** The body of `GET /bulk/<number>.jsonl`; undefined if there is no such result. */
-  result(number: string): ReadableStream<Uint8Array> | string | undefined;
-}
 
 const maxConcurrent = 5;
 /** Above this many roots the file is written while it is read, from the shop as it is then: it would not fit in memory. */

@@ -1,4 +1,4 @@
-import type { Bulk } from './bulk.ts';
+import type { Bulk } from './bulk-operation.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Item, Level, ShopState } from './state.ts';
 import type { Webhooks } from './webhooks.ts';

@@ -23,7 +23,7 @@ export interface WritePayload {
   readonly userErrors: readonly UserError[];
 }
 
-export interface WriteInput {
+interface WriteInput {
   readonly name: string;
   readonly reason: string;
   readonly referenceDocumentUri?: string | null;

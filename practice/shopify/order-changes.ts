@@ -1,4 +1,4 @@
-import { type NewLine, needOrder, toWanted } from './orders.ts';
+import { type NewLine, needOrder, route, toWanted } from './orders.ts';
 import { addRefund, closeEmptied, needLine, takeUnfulfilled } from './refunds.ts';
 import { allocate, assign, openFulfillmentOrder } from './routing.ts';
 import {
@@ -87,6 +87,7 @@ export function moveFulfillmentOrder(
   if (destination === source) throw new Error('it is there already');
   if (!original.lines.some((line) => part(line) > 0)) throw new Error('nothing to move');
   if (original.lines.some((line) => part(line) > line.remaining)) throw new Error('fewer units remain');
+  route(state, order, at);
   const whole = original.lines.every((line) => part(line) === line.total);
   const moved = whole ? original : openFulfillmentOrder(state, order, destination, at);
   for (const line of original.lines) {

@@ -129,6 +129,15 @@ describe('placing an order', () => {
 });
 
 describe('fulfilling', () => {
+  it('waits for no routing: what ships is routed', async () => {
+    const { shop, clock, read } = withStock();
+    const order = shop.placeOrder({ lines: [{ sku: 'A', quantity: 1 }] });
+    shop.fulfill(order.id);
+    expect(await read(order.id)).toMatchObject({ fulfillmentOrders: { nodes: [{ status: 'CLOSED' }] } });
+    await clock.advance(2_000);
+    expect(await read(order.id)).toMatchObject({ updatedAt: '2026-11-23T08:00:00Z' });
+  });
+
   it('moves committed and keeps the total', () => {
     const { shop, a, goteborg, stock } = withStock();
     const order = shop.placeOrder({ lines: [{ sku: 'A', quantity: 3 }] });

@@ -106,8 +106,9 @@ function refuseOversell(state: ShopState, wanted: readonly Wanted[]): void {
   }
 }
 
-/** The background worker is done: fulfillment orders appear and `updatedAt` moves [S]. */
-function route(state: ShopState, order: Order, at: number): void {
+/** The background worker is done: fulfillment orders appear and `updatedAt` moves [S]. Nobody ships or moves before. */
+export function route(state: ShopState, order: Order, at: number): void {
+  if (order.routed) return;
   order.routed = true;
   touch(state, order, at);
   emitRouted(state, order, at);
@@ -149,6 +150,7 @@ export function fulfill(state: ShopState, orderId: string, input: FulfillInput =
     );
   if (remaining() === 0 || input.lines?.some((line) => line.quantity > remaining(line.lineItemId)))
     throw new Error(`${order.name} has fewer units left to fulfil`);
+  route(state, order, at);
   for (const fulfillmentOrder of order.fulfillmentOrders) {
     if (input.fulfillmentOrderId !== undefined && fulfillmentOrder.id !== input.fulfillmentOrderId) continue;
     hand(state, fulfillmentOrder, left ?? null, at);

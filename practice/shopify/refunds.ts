@@ -192,7 +192,8 @@ function takeBack(
 /** A fulfillment order whose units are all gone closes [our reading]. */
 export function closeEmptied(order: Order, at: number): void {
   for (const one of order.fulfillmentOrders) {
-    if (one.status === 'CLOSED' || one.lines.some((line) => line.remaining > 0)) continue;
+    if (one.status === 'CLOSED' || one.status === 'CANCELLED' || one.lines.some((line) => line.remaining > 0))
+      continue;
     one.status = 'CLOSED';
     one.updatedAt = at;
   }

@@ -49,7 +49,7 @@ const itemResolvers: Resolvers<Item> = {
     const levels = item.levels.flatMap((level) =>
       level.isActive || args.includeInactive ? [{ item, level }] : [],
     );
-    return page(levels, byLocation, args, { everything: context.everything });
+    return page(levels, position, args, { everything: context.everything });
   },
   locationsCount: (item) => ({
     count: item.levels.filter((level) => level.isActive).length,
@@ -60,7 +60,7 @@ const itemResolvers: Resolvers<Item> = {
 };
 
 /** Levels of one item lie in the order they were made; a new one comes last. */
-const byLocation = ({ level }: LevelOfItem) => [level.createdAt, level.location.number] as const;
+const position = ({ item, level }: LevelOfItem) => [item.levels.indexOf(level), 0] as const;
 
 const levelResolvers: Resolvers<LevelOfItem> = {
   id: ({ item, level }) => levelGid(item, level),

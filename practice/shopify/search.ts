@@ -78,7 +78,7 @@ function toTerm(text: string): Term {
 
 const unquote = (text: string) => (/^(['"]).*\1$/s.test(text) ? text.slice(1, -1) : text);
 
-export function compare(comparator: Term['comparator'], left: number, right: number): boolean {
+function compare(comparator: Term['comparator'], left: number, right: number): boolean {
   switch (comparator) {
     case '>':
       return left > right;

@@ -21,7 +21,7 @@ export function testClock(start = Date.parse('2026-11-23T08:00:00Z')): TestClock
   };
 }
 
-export interface Answer {
+interface Answer {
   readonly data: unknown;
   readonly errors?: readonly {
     readonly message: string;

@@ -54,7 +54,7 @@ const editBody = (order: Order, at: number): Json => ({
 });
 
 /** No line says where its stock is taken from; that stands on the fulfillment orders only [C]. */
-export function orderBody(order: Order): Json {
+function orderBody(order: Order): Json {
   const fulfilled = order.lines.every((line) => shipped(line) >= line.currentQuantity);
   return {
     id: order.number,

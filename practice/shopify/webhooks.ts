@@ -35,7 +35,7 @@ interface Delivery {
   readonly isHeld: boolean;
 }
 
-export interface WebhookStats {
+interface WebhookStats {
   sent: number;
   failed: number;
   subscriptionsDropped: number;
@@ -190,7 +190,7 @@ export const sign = (secret: string, body: string) =>
   createHmac('sha256', secret).update(body).digest('base64');
 
 /** `FULFILLMENT_ORDERS_MOVED` → `fulfillment_orders/moved`. */
-export function restTopic(topic: string): string {
+function restTopic(topic: string): string {
   const match =
     /^(FULFILLMENT_ORDERS|INVENTORY_LEVELS|INVENTORY_ITEMS|BULK_OPERATIONS|[A-Z]+)_(.+)$/.exec(topic) ?? [];
   return `${match[1] ?? topic}/${match[2] ?? ''}`.toLowerCase();
