@@ -15,7 +15,7 @@ import {
 
 /**
  * What a query costs. Facts [D]: scalars and enums 0, objects 1, mutations 10, connections by `first`/`last`. Fitted to
- * the known examples: a connection 1, `pageInfo` 1, each node 1 and what it holds; user errors and payloads 0.
+ * the known examples: a connection 1, `pageInfo` 1, each node 1 and what it holds (a list with `first` likewise); user errors and payloads 0.
  */
 export interface CostNode {
   readonly key: string;
@@ -71,6 +71,8 @@ export function costPlan(
     if (parent === root && node.name.value === 'nodes')
       return [{ key, own: 0, kind: 'sized', size: argument('ids'), children: withOwn(inner) }];
     const isList = String(definition.type).startsWith('[');
+    const first = argument('first');
+    if (isList && first) return [{ key, own: 0, kind: 'sized', size: first, children: withOwn(inner) }];
     return [{ key, own: 1, kind: isList ? 'list' : 'object', size: undefined, children: inner }];
   };
   return visit(root, selections, undefined);

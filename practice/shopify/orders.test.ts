@@ -231,6 +231,22 @@ describe('refunds', () => {
   });
 });
 
+describe('a refund by its id', () => {
+  it('names its order and pages its lines', async () => {
+    const { shop, call } = withStock();
+    const order = shop.placeOrder({ lines: [{ sku: 'A', quantity: 2 }] });
+    const lineItemId = order.lines[0]?.id ?? '';
+    const { id } = shop.refund(order.id, { lines: [{ lineItemId, quantity: 1, restockType: 'CANCEL' }] });
+    const answer = await call(
+      'query R($id: ID!) { refund(id: $id) { order { name } refundLineItems(first: 5) { nodes { quantity } } } }',
+      { id },
+    );
+    expect(answer.data).toEqual({
+      refund: { order: { name: '#1001' }, refundLineItems: { nodes: [{ quantity: 1 }] } },
+    });
+  });
+});
+
 describe('editing', () => {
   it('adds lines, grows and shrinks them', () => {
     const { shop, a, b, goteborg, stock } = withStock();

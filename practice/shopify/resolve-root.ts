@@ -175,6 +175,8 @@ export const queryResolvers: Resolvers<unknown> = {
     const test = indexed(context, search(context, 'ordersCount', query, orderMatcher));
     return exactly(context.state.orders.filter((one) => test?.(one) ?? true).length);
   },
+  refund: (_, { id }: { id: string }, { state }) =>
+    state.orders.flatMap((one) => one.refunds).find((made) => made.id === id) ?? null,
   fulfillmentOrder: (_, { id }: { id: string }, context) => fulfillmentOrder(context, id),
   fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean }, context) => {
     const list = context.state.orders
