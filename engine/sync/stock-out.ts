@@ -360,8 +360,7 @@ function whyStale(
   cell: CellState | undefined,
 ): string | null {
   if (!cell?.isWritable) return 'noLongerMatched';
-  if (cell.observed !== null) return 'changedInShopify';
-  if ((cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
+  if ((cell.observed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';
   return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;

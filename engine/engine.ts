@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient } from '@orpc/server';
+import type { Contract } from '../shared/contract/contract.ts';
+import type { Progress } from '../shared/contract/sync.ts';
+import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
+import { createRouter } from './handlers/router.ts';
+import { type Ledger, openDatabase } from './ledger/database.ts';
+import { migrate } from './ledger/migrate.ts';
+import { readSetting, writeSetting } from './ledger/settings.ts';
+import type { Ports } from './ports.ts';
+import { Refusal } from './refusal.ts';
+import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
+import { recoverBookings } from './sync/book.ts';
+import type { Sync } from './sync/context.ts';
+import { createLane } from './sync/lane.ts';
+import { runLoops } from './sync/loops.ts';
+import { createOrdersIn } from './sync/orders-in.ts';
+import { createStockOut } from './sync/stock-out.ts';
+import { createWake } from './sync/wake.ts';
+
+/** From the environment; wins over what is stored. */
+export interface ConnectionOverrides {
+  readonly easycashier?: {
+    url?: string | undefined;
+    company?: string | undefined;
+    username?: string | undefined;
+  };
+  readonly shopify?: { shop?: string | undefined; url?: string | undefined; clientId?: string | undefined };
+  readonly multipleLocations?: boolean | undefined;
+  readonly pollSeconds?: number | undefined;
+}
+
+export interface EngineOptions {
+  readonly ports: Ports;
+  /** Holds `ledger.sqlite`. */
+  readonly dataDir: string;
+  readonly overrides?: ConnectionOverrides;
+  /** For simulations: an open ledger instead of a file in `dataDir`. */
+  readonly ledger?: Ledger;
+}
+
+export interface Engine {
+  /** The contract, in process. */
+  readonly client: ContractRouterClient<Contract>;
+  /** The same to be served over another transport. */
+  readonly router: ReturnType<typeof createRouter>;
+  readonly ledger: Ledger;
+  /** The loops; returns when `signal` has aborted and what was on its way is finished. */
+  run(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The one place that puts the engine together.
+ * @throws Refusal `ledgerDamaged`, `ledgerNewer`, `diskFull`
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { ports } = options;
+  const ledger = options.ledger ?? openDatabase({ path: join(options.dataDir, 'ledger.sqlite') });
+  migrate(ledger);
+  storeOverrides(ledger, options.overrides ?? {});
+
+  const isShadow = () => readSetting(ledger, 'shadow');
+  const shopify = remembered((): [string, () => ShopifyClient] => {
+    const target = readSetting(ledger, 'shopify');
+    if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
+    return [JSON.stringify(target), () => createShopifyClient(ports, target, isShadow)];
+  });
+  const easycashier = remembered((): [string, () => EasyCashierClient] => {
+    const target = readSetting(ledger, 'easycashier');
+    if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
+    return [JSON.stringify(target), () => createEasyCashierClient(ports, target, isShadow)];
+  });
+
+  const listeners = new Set<(progress: Progress) => void>();
+  const sync: Sync = {
+    ledger,
+    ports,
+    shopify: shopify.get,
+    easycashier: easycashier.get,
+    easycashierLane: createLane(),
+    wakes: {
+      bookings: createWake(ports.clock),
+      stockOut: createWake(ports.clock),
+      orders: createWake(ports.clock),
+    },
+    troubles: new Map(),
+    onProgress: (progress) => {
+      for (const listener of listeners) listener(progress);
+    },
+  };
+  recoverBookings(sync);
+  const orders = createOrdersIn(sync);
+  const stockOut = createStockOut(sync, orders);
+  const router = createRouter({
+    sync,
+    orders,
+    stockOut,
+    progress: listeners,
+    forgetClients: () => {
+      shopify.forget();
+      easycashier.forget();
+    },
+  });
+
+  return {
+    client: createRouterClient(router),
+    router,
+    ledger,
+    run: (signal) => runLoops(sync, orders, stockOut, signal),
+    close: async () => {
+      await stockOut.stop();
+      ledger.close();
+    },
+  };
+}
+
+/** One client per set of settings; another set, or new secrets, makes another client. */
+function remembered<Client>(make: () => [string, () => Client]) {
+  let held: { key: string; client: Client } | null = null;
+  return {
+    get: (): Client => {
+      const [key, create] = make();
+      if (held?.key !== key) held = { key, client: create() };
+      return held.client;
+    },
+    forget: () => {
+      held = null;
+    },
+  };
+}
+
+function storeOverrides(ledger: Ledger, overrides: ConnectionOverrides): void {
+  const { easycashier, shopify } = overrides;
+  const company = easycashier?.company;
+  const username = easycashier?.username;
+  const held = readSetting(ledger, 'easycashier');
+  if (easycashier && (held || (company && username))) {
+    writeSetting(ledger, 'easycashier', {
+      url: easycashier.url ?? held?.url ?? 'https://backoffice.easycashier.se',
+      company: company ?? held?.company ?? '',
+      username: username ?? held?.username ?? '',
+    });
+  }
+  const heldShop = readSetting(ledger, 'shopify');
+  if (shopify && (heldShop || shopify.shop)) {
+    writeSetting(ledger, 'shopify', {
+      shop: shopify.shop ?? heldShop?.shop ?? '',
+      url: shopify.url ?? heldShop?.url ?? null,
+      clientId: shopify.clientId ?? heldShop?.clientId ?? null,
+    });
+  }
+  if (overrides.multipleLocations !== undefined) {
+    writeSetting(ledger, 'multipleLocations', overrides.multipleLocations);
+  }
+  if (overrides.pollSeconds !== undefined) writeSetting(ledger, 'pollSeconds', overrides.pollSeconds);
+}

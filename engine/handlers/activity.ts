@@ -1,0 +1,127 @@
+import type { LogLine, Status } from '../../shared/contract/activity.ts';
+import type { Progress } from '../../shared/contract/sync.ts';
+import { countBookings } from '../ledger/bookings.ts';
+import { listStores } from '../ledger/catalogue.ts';
+import { countDirty } from '../ledger/cells.ts';
+import { listInbox } from '../ledger/inbox.ts';
+import { lastLogId, readLog } from '../ledger/log-lines.ts';
+import { countOrdersSince } from '../ledger/orders.ts';
+import { activeRunId, findRun } from '../ledger/runs.ts';
+import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
+import { countArticleStates, countPushesSince } from '../ledger/status.ts';
+import { stockholmDay } from '../rules/days.ts';
+import type { Sync } from '../sync/context.ts';
+import { touchEverything } from '../sync/touch-everything.ts';
+import { os } from './base.ts';
+import type { Host } from './host.ts';
+
+const FOLLOW_MS = 300;
+
+export function activityHandlers({ sync, progress }: Host) {
+  const { ledger, ports } = sync;
+  return {
+    status: os.activity.status.handler(() => readStatus(sync)),
+
+    log: os.activity.log.handler(({ input }) => {
+      const lines = readLog(ledger, input, { before: input.before, limit: input.limit });
+      return { lines, next: lines.length === input.limit ? (lines.at(-1)?.id ?? null) : null };
+    }),
+
+    followLog: os.activity.followLog.handler(async function* ({ input, signal }): AsyncGenerator<LogLine> {
+      let after = input.after ?? lastLogId(ledger);
+      while (!signal?.aborted) {
+        const lines = readLog(ledger, input, { after, limit: 500 });
+        for (const line of lines) {
+          after = line.id;
+          yield line;
+        }
+        if (lines.length < 500) await ports.clock.sleep(FOLLOW_MS, signal);
+      }
+    }),
+
+    followProgress: os.activity.followProgress.handler(async function* ({
+      signal,
+    }): AsyncGenerator<Progress> {
+      // Only the newest figure matters to somebody who watches a bar.
+      let newest: Progress | null = null;
+      let wake: () => void = () => undefined;
+      const listener = (next: Progress) => {
+        newest = next;
+        wake();
+      };
+      progress.add(listener);
+      signal?.addEventListener('abort', () => wake(), { once: true });
+      try {
+        while (!signal?.aborted) {
+          if (newest === null) await new Promise<void>((resolve) => (wake = resolve));
+          const next: Progress | null = newest;
+          newest = null;
+          if (next !== null) yield next;
+        }
+      } finally {
+        progress.delete(listener);
+      }
+    }),
+
+    settings: os.activity.settings.handler(() => readSettings(ledger)),
+
+    setSettings: os.activity.setSettings.handler(({ input }) => {
+      const before = readSettings(ledger);
+      ledger.transaction(() => {
+        if (input.buffer !== undefined) writeSetting(ledger, 'buffer', input.buffer);
+        if (input.pollSeconds !== undefined) writeSetting(ledger, 'pollSeconds', input.pollSeconds);
+        if (input.shadow !== undefined) writeSetting(ledger, 'shadow', input.shadow);
+        if (input.guardZeroShare !== undefined) writeSetting(ledger, 'guardZeroShare', input.guardZeroShare);
+        if (input.guardDropShare !== undefined) writeSetting(ledger, 'guardDropShare', input.guardDropShare);
+        if (input.buffer !== undefined && input.buffer !== before.buffer) touchEverything(sync, 'settings');
+      });
+      sync.wakes.stockOut.ring();
+      return readSettings(ledger);
+    }),
+  };
+}
+
+function readStatus(sync: Sync): Status {
+  const { ledger, ports } = sync;
+  const now = ports.clock.now();
+  const midnight = startOfDay(now);
+  const stores = listStores(ledger);
+  const newest = (instants: (number | null)[]) =>
+    instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null);
+  const bookings = countBookings(ledger);
+  const runId = activeRunId(ledger);
+  const shopify = readSetting(ledger, 'shopify');
+  const trouble = (side: 'easycashier' | 'shopify' | 'ledger') => sync.troubles.get(side) ?? null;
+  return {
+    activatedAt: readSetting(ledger, 'activatedAt'),
+    shop: shopify?.shop ?? null,
+    company: readSetting(ledger, 'easycashier')?.company ?? null,
+    practice: shopify?.url != null,
+    shadow: readSetting(ledger, 'shadow'),
+    multipleLocations: readSetting(ledger, 'multipleLocations'),
+    articles: countArticleStates(ledger),
+    queue: {
+      dirtyCells: countDirty(ledger),
+      pendingBookings: bookings.pending,
+      unknownBookings: bookings.unknown,
+    },
+    inboxOpen: listInbox(ledger, false).length,
+    ordersToday: countOrdersSince(ledger, midnight),
+    pushesToday: countPushesSince(ledger, midnight),
+    lastPushAt: newest(stores.map((store) => store.lastPushAt)),
+    lastOrderAt: newest(stores.map((store) => store.lastOrderAt)),
+    easycashierSeenAt: readSetting(ledger, 'easycashierSeenAt'),
+    shopifySeenAt: readSetting(ledger, 'shopifySeenAt'),
+    troubles: { easycashier: trouble('easycashier'), shopify: trouble('shopify'), ledger: trouble('ledger') },
+    run: (runId && findRun(ledger, runId)) || null,
+  };
+}
+
+/** The first instant of the shop's day, to the hour: days that change to or from summer time included. */
+function startOfDay(now: number): number {
+  const day = stockholmDay(now);
+  const hour = 3_600_000;
+  let start = Math.floor(now / hour) * hour;
+  while (stockholmDay(start - 1) === day) start -= hour;
+  return start;
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import type { articleView, cellView } from '../../shared/contract/articles.ts';
+import { Declined, Unconfirmed } from '../easycashier/client.ts';
+import { writeWebshopFlag } from '../easycashier/gateway.ts';
+import { listArticles } from '../ledger/article-list.ts';
+import { findArticle, listStores } from '../ledger/catalogue.ts';
+import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
+import { articleStory } from '../ledger/story.ts';
+import { Refusal } from '../refusal.ts';
+import { type MatchContext, matchContext, matchReport, missOf } from '../sync/match-report.ts';
+import { walkShop } from '../sync/shop-index.ts';
+import { fullPass, readOne } from '../sync/stock-in.ts';
+import { os } from './base.ts';
+import type { Host } from './host.ts';
+
+type ArticleView = z.infer<typeof articleView>;
+
+export function articleHandlers({ sync }: Host) {
+  const { ledger } = sync;
+
+  const view = (articleNumber: string, context: MatchContext): ArticleView => {
+    const article = findArticle(ledger, articleNumber);
+    if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
+    const names = new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
+    return {
+      articleNumber,
+      name: article.name,
+      barcode: article.barcode,
+      isStockItem: article.isStockItem,
+      isWebshop: article.isWebshop,
+      miss: missOf(context, articleNumber)?.cause ?? null,
+      cells: cellsOf(ledger, articleNumber).map((cell) => toCellView(cell, names)),
+    };
+  };
+
+  return {
+    list: os.articles.list.handler(({ input }) => {
+      const context = matchContext(ledger);
+      const found = listArticles(ledger, input);
+      return {
+        articles: found.articleNumbers.map((articleNumber) => view(articleNumber, context)),
+        next: found.next,
+        total: found.total,
+      };
+    }),
+
+    match: os.articles.match.handler(async () => {
+      await fullPass(sync);
+      await walkShop(sync);
+      const report = matchReport(ledger);
+      return {
+        ...report,
+        missed: report.missed.map((miss) => ({ ...miss, storeNumber: null })),
+      };
+    }),
+
+    setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
+      if (listStores(ledger).length === 0) await fullPass(sync);
+      const wanted = input.all
+        ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
+        : (input.articleNumbers ?? []);
+      if (wanted.length === 0) throw new Refusal('noArticles');
+      let changed = 0;
+      let unchanged = 0;
+      const failed: { articleNumber: string; reason: string }[] = [];
+      for (const [done, text] of wanted.entries()) {
+        const article = findArticle(ledger, text.trim());
+        if (!article || article.isGone) {
+          failed.push({ articleNumber: text, reason: 'unknownArticle' });
+        } else if (article.isWebshop === input.on || (input.all && !article.isStockItem)) {
+          unchanged += 1;
+        } else {
+          try {
+            await sync.easycashierLane.run(() =>
+              writeWebshopFlag(sync.easycashier(), article.articleId, input.on),
+            );
+            await readOne(sync, article.articleNumber);
+            changed += 1;
+          } catch (error) {
+            if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;
+            failed.push({ articleNumber: article.articleNumber, reason: error.message });
+          }
+        }
+        sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: wanted.length });
+      }
+      sync.wakes.stockOut.ring();
+      return { changed, unchanged, failed };
+    }),
+
+    story: os.articles.story.handler(({ input }) => {
+      const articleNumber = input.articleNumber.trim();
+      return {
+        article: view(articleNumber, matchContext(ledger)),
+        lines: articleStory(ledger, articleNumber, input.limit),
+      };
+    }),
+  };
+}
+
+function toCellView(cell: CellState, names: ReadonlyMap<string, string>): z.infer<typeof cellView> {
+  return {
+    storeNumber: cell.storeNumber,
+    storeName: names.get(cell.storeNumber) ?? '',
+    easycashier: cell.balance === null ? null : cell.balance / 1000,
+    shopify: cell.observed ?? cell.level?.available ?? null,
+    target: cell.target,
+    state: stateOf(cell),
+  };
+}
+
+function stateOf(cell: CellState): z.infer<typeof cellView>['state'] {
+  if (!cell.isWritable) return 'unmatched';
+  if (cell.hold !== null) return 'failed';
+  if (isSettled(cell)) return 'inStep';
+  return cell.dirtySince === null ? 'differs' : 'queued';
+}

@@ -1,0 +1,108 @@
+import { createEasyCashierClient } from '../easycashier/client.ts';
+import { readArticlePage } from '../easycashier/gateway.ts';
+import { listStores } from '../ledger/catalogue.ts';
+import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { Refusal } from '../refusal.ts';
+import { createShopifyClient } from '../shopify/client.ts';
+import { missingScopes, neededScopes, readShop } from '../shopify/gateway.ts';
+import { activate, deactivate } from '../sync/activation.ts';
+import { preflight } from '../sync/preflight.ts';
+import { refreshLocations } from '../sync/shop-index.ts';
+import { fullPass } from '../sync/stock-in.ts';
+import { os } from './base.ts';
+import type { Host } from './host.ts';
+import { withSecrets } from './trial-secrets.ts';
+
+/** `name.myshopify.com`, also from a pasted admin address. @throws Refusal `shopifyBadAddress` */
+export function parseShop(text: string): string {
+  const trimmed = text
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/.*$/, '');
+  const shop = trimmed.includes('.') ? trimmed : `${trimmed}.myshopify.com`;
+  if (!/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shop))
+    throw new Refusal('shopifyBadAddress', { shop: text });
+  return shop;
+}
+
+/** Plain http is for practice and tests on this computer only. @throws Refusal `badSetting` */
+function assertAddress(url: string, name: string): void {
+  const { protocol, hostname } = new URL(url);
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
+  throw new Refusal('badSetting', { name, why: 'https' });
+}
+
+export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Host) {
+  const { ledger, ports } = sync;
+  return {
+    connectEasyCashier: os.connection.connectEasyCashier.handler(async ({ input }) => {
+      const { password, ...target } = input;
+      assertAddress(target.url, 'EASYCASHIER_URL');
+      const trial = createEasyCashierClient(
+        withSecrets(ports, { 'easycashier.password': password }),
+        target,
+        () => false,
+      );
+      await trial.login();
+      await readArticlePage(trial, 1);
+      await ports.secrets.set('easycashier.password', password);
+      writeSetting(ledger, 'easycashier', target);
+      forgetClients();
+      const pass = await fullPass(sync);
+      return { company: target.company, articles: pass.articles, stores: listStores(ledger).length };
+    }),
+
+    connectShopify: os.connection.connectShopify.handler(async ({ input }) => {
+      if (input.url !== undefined) {
+        const { hostname } = new URL(input.url);
+        if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
+          throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
+        }
+      }
+      const target = {
+        shop: parseShop(input.shop),
+        url: input.url ?? null,
+        clientId: input.accessToken === undefined ? (input.clientId ?? null) : null,
+      };
+      const secrets = {
+        'shopify.accessToken': input.accessToken ?? null,
+        'shopify.clientSecret': input.accessToken === undefined ? (input.clientSecret ?? null) : null,
+        'shopify.apiSecret': input.apiSecret ?? null,
+      };
+      const trial = createShopifyClient(withSecrets(ports, secrets), target, () => false);
+      const shop = await readShop(trial);
+      const missing = missingScopes(shop.granted);
+      if (missing.length > 0) throw new Refusal('shopifyMissingScope', { scopes: missing.join(', ') });
+      for (const [name, value] of Object.entries(secrets) as [keyof typeof secrets, string | null][]) {
+        if (value === null) await ports.secrets.delete(name);
+        else await ports.secrets.set(name, value);
+      }
+      writeSetting(ledger, 'shopify', target);
+      forgetClients();
+      await refreshLocations(sync);
+      return {
+        shop: shop.shop,
+        plan: shop.plan,
+        apiVersion: trial.answeredVersion() ?? '',
+        scopes: neededScopes.map((scope) => ({ scope, granted: !missing.includes(scope) })),
+      };
+    }),
+
+    check: os.connection.check.handler(() => {
+      if (readSetting(ledger, 'easycashier') === null)
+        throw new Refusal('notConnected', { side: 'EasyCashier' });
+      if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
+      return preflight(sync);
+    }),
+
+    activate: os.connection.activate.handler(({ input }) => activate(sync, orders, input.openOrders)),
+
+    deactivate: os.connection.deactivate.handler(() => {
+      const deactivatedAt = deactivate(sync);
+      stockOut.kick();
+      return { deactivatedAt };
+    }),
+  };
+}

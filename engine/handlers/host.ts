@@ -1,0 +1,15 @@
+import type { Progress } from '../../shared/contract/sync.ts';
+import type { Sync } from '../sync/context.ts';
+import type { OrdersIn } from '../sync/orders-in.ts';
+import type { StockOut } from '../sync/stock-out.ts';
+
+/** What the handlers stand on; put together in `engine.ts`. */
+export interface Host {
+  readonly sync: Sync;
+  readonly orders: OrdersIn;
+  readonly stockOut: StockOut;
+  /** Everyone who follows the progress of plans and runs. */
+  readonly progress: Set<(progress: Progress) => void>;
+  /** New credentials: the next call makes new clients. */
+  readonly forgetClients: () => void;
+}

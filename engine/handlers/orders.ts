@@ -1,0 +1,62 @@
+import { bookingsOf, linesOf } from '../ledger/bookings.ts';
+import { closeInbox, findInbox, listInbox } from '../ledger/inbox.ts';
+import { listOrders } from '../ledger/orders.ts';
+import { Refusal } from '../refusal.ts';
+import { answerInbox } from '../sync/answer-inbox.ts';
+import { os } from './base.ts';
+import type { Host } from './host.ts';
+
+const shown = new Set(['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped']);
+
+export function orderHandlers({ sync }: Host) {
+  const { ledger } = sync;
+  return {
+    list: os.orders.list.handler(({ input }) => {
+      const found = listOrders(ledger, Number(input.after ?? Number.MAX_SAFE_INTEGER), input.limit);
+      const last = found.at(-1);
+      return {
+        orders: found.map(({ orderId, name, createdAt, updatedAt, state }) => ({
+          orderId,
+          name,
+          createdAt,
+          updatedAt,
+          state,
+          bookings: bookingsOf(ledger, orderId).flatMap((booking) =>
+            shown.has(booking.state)
+              ? [
+                  {
+                    bookingId: booking.bookingId,
+                    storeNumber: booking.storeNumber,
+                    state: booking.state as 'pending',
+                    lines: linesOf(ledger, booking.bookingId).map(({ articleNumber, delta }) => ({
+                      articleNumber,
+                      delta,
+                    })),
+                    at: booking.settledAt ?? booking.createdAt,
+                  },
+                ]
+              : [],
+          ),
+        })),
+        next: found.length === input.limit && last ? String(last.createdAt) : null,
+      };
+    }),
+
+    inbox: os.orders.inbox.handler(({ input }) => ({ items: listInbox(ledger, input.resolved) })),
+
+    resolve: os.orders.resolve.handler(({ input }) => {
+      const item = findInbox(ledger, input.inboxId);
+      if (!item) throw new Refusal('unknownInboxItem', { item: input.inboxId });
+      if (item.resolvedAt !== null) throw new Refusal('inboxAlreadyResolved', { item: input.inboxId });
+      if (!item.choices.includes(input.choice)) {
+        throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
+      }
+      ledger.transaction(() => {
+        closeInbox(ledger, input.inboxId, input.choice, sync.ports.clock.now());
+        answerInbox(sync, item.subject, input.choice);
+      });
+      const { subject: _, ...answered } = findInbox(ledger, input.inboxId) ?? item;
+      return answered;
+    }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { RunSummary } from '../../shared/contract/sync.ts';
+import { findPlan, planRows } from '../ledger/plans.ts';
+import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
+import { readSetting } from '../ledger/settings.ts';
+import { Refusal } from '../refusal.ts';
+import { checkDrift } from '../sync/drift.ts';
+import { applyPlan, makePlan, undoRun } from '../sync/plans.ts';
+import { os } from './base.ts';
+import type { Host } from './host.ts';
+
+/** A paused or unreachable run is looked at this often. */
+const LOOK_MS = 500;
+
+export function syncHandlers({ sync, orders, stockOut }: Host) {
+  const { ledger, ports } = sync;
+
+  const runOf = (runId: string): RunSummary => {
+    const run = findRun(ledger, runId);
+    if (!run) throw new Refusal('unknownRun', { run: runId });
+    return run;
+  };
+
+  /** Drives the run until it has ended or been paused, or until Shopify turns us away. */
+  const finish = async (runId: string): Promise<RunSummary> => {
+    sync.wakes.stockOut.ring();
+    for (;;) {
+      await stockOut.settled();
+      const run = runOf(runId);
+      if (run.state !== 'running') return run;
+      const trouble = sync.troubles.get('shopify');
+      if (trouble && isFinal(trouble.code)) {
+        setRunState(ledger, runId, 'paused', null);
+        throw new Refusal(trouble.code as 'shopifyRefusedKey');
+      }
+      await ports.clock.sleep(LOOK_MS);
+    }
+  };
+
+  const change = (runId: string, from: RunSummary['state'][], to: RunSummary['state']) => {
+    const run = runOf(runId);
+    if (!from.includes(run.state)) return run;
+    setRunState(ledger, runId, to, to === 'cancelled' ? ports.clock.now() : null);
+    return runOf(runId);
+  };
+
+  return {
+    plan: os.sync.plan.handler(() => makePlan(sync, orders)),
+
+    planShow: os.sync.planShow.handler(({ input }) => {
+      const plan = findPlan(ledger, input.planId);
+      if (!plan) throw new Refusal('unknownPlan', { plan: input.planId });
+      const rows = planRows(ledger, input.planId, {
+        group: input.group,
+        search: input.search,
+        after: Number(input.after ?? -1),
+        limit: input.limit,
+      });
+      const last = rows.at(-1);
+      return {
+        plan,
+        rows: rows.map((row) => ({
+          ...row,
+          easycashier: row.easycashier === null ? null : row.easycashier / 1000,
+        })),
+        next: rows.length === input.limit && last ? String(last.position) : null,
+      };
+    }),
+
+    apply: os.sync.apply.handler(async ({ input }) => {
+      // Orders that came since the plan was made: their rows have moved and must be left.
+      if (readSetting(ledger, 'activatedAt') !== null) await orders.catchUp();
+      return finish(applyPlan(sync, input.planId, input.confirmRows));
+    }),
+
+    undo: os.sync.undo.handler(({ input }) => finish(undoRun(sync, input.runId))),
+    pause: os.sync.pause.handler(({ input }) => change(input.runId, ['running'], 'paused')),
+    cancel: os.sync.cancel.handler(({ input }) => change(input.runId, ['running', 'paused'], 'cancelled')),
+    resume: os.sync.resume.handler(({ input }) => {
+      const run = change(input.runId, ['paused'], 'running');
+      return run.state === 'running' ? finish(input.runId) : run;
+    }),
+
+    runs: os.sync.runs.handler(({ input }) => {
+      const runs = listRuns(ledger, Number(input.after ?? Number.MAX_SAFE_INTEGER), input.limit);
+      const last = runs.at(-1);
+      return { runs, next: runs.length === input.limit && last ? String(last.startedAt) : null };
+    }),
+
+    runShow: os.sync.runShow.handler(({ input }) => {
+      const run = runOf(input.runId);
+      const rows = runRows(ledger, input.runId, {
+        state: input.state,
+        after: Number(input.after ?? -1),
+        limit: input.limit,
+      });
+      const last = rows.at(-1);
+      return { run, rows, next: rows.length === input.limit && last ? String(last.position) : null };
+    }),
+
+    drift: os.sync.drift.handler(async () => {
+      const { cells, equal, differences } = await checkDrift(sync, orders);
+      return { cells, equal, differences: [...differences] };
+    }),
+  };
+}
+
+function isFinal(code: string): boolean {
+  return code === 'shopifyRefusedKey' || code === 'shopifyMissingScope' || code === 'notConnected';
+}

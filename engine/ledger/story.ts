@@ -1,0 +1,21 @@
+import type { Reader } from './database.ts';
+
+export interface StoryLine {
+  readonly at: number;
+  readonly event: string;
+  readonly storeNumber: string | null;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly cause: string;
+  readonly reference: string | null;
+}
+
+/** Everything the ledger knows of an article, from both systems, newest first. */
+export function articleStory(ledger: Reader, articleNumber: string, limit: number): StoryLine[] {
+  return ledger.all<StoryLine>(
+    `SELECT at, event, store_number AS storeNumber, before, after, cause, reference FROM log
+     WHERE article_number = ? ORDER BY id DESC LIMIT ?`,
+    articleNumber,
+    limit,
+  );
+}

@@ -1,0 +1,126 @@
+import { pruneLog } from '../ledger/log-lines.ts';
+import { readSetting } from '../ledger/settings.ts';
+import { resolveUnknown, sendBookings } from './book.ts';
+import { reportRecovery, reportTrouble, type Side, type Sync } from './context.ts';
+import { reportDrift } from './drift.ts';
+import type { OrdersIn } from './orders-in.ts';
+import { settleOldReadings } from './readings.ts';
+import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-index.ts';
+import { fullPass, salesLook } from './stock-in.ts';
+import type { StockOut } from './stock-out.ts';
+
+/** Every article is seen at least this often, whatever the sales report says. */
+const FULL_PASS_MS = 30_000;
+const RESOLVE_MS = 5_000;
+const ITEMS_MS = 60_000;
+/** Every level of the shop is compared this often: other people's changes are found without a webhook. */
+const WALK_MS = 15 * 60_000;
+const WATCH_MS = 5_000;
+
+/**
+ * Runs every loop until `signal` aborts, then finishes what is on its way. The loops do not call each other: they
+ * read and write the ledger and ring each other's bells.
+ */
+export async function runLoops(
+  sync: Sync,
+  orders: OrdersIn,
+  stockOut: StockOut,
+  signal: AbortSignal,
+): Promise<void> {
+  stockOut.setLive(true);
+  await Promise.all([
+    easycashierLoop(sync, signal),
+    ordersLoop(sync, orders, signal),
+    bookingLoop(sync, signal),
+    stockOutLoop(sync, stockOut, signal),
+    watchLoop(sync, orders, signal),
+  ]);
+  await stockOut.stop();
+}
+
+/** Runs one round; a failure marks its side and the loop goes on with the next round. */
+async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    reportTrouble(sync, side, error);
+    return false;
+  }
+}
+
+const isReady = (sync: Sync) =>
+  readSetting(sync.ledger, 'easycashier') !== null && readSetting(sync.ledger, 'shopify') !== null;
+const isActive = (sync: Sync) => isReady(sync) && readSetting(sync.ledger, 'activatedAt') !== null;
+const pollMs = (sync: Sync) => readSetting(sync.ledger, 'pollSeconds') * 1_000;
+
+async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  let fullPassAt = 0;
+  while (!signal.aborted) {
+    if (isReady(sync)) {
+      await round(sync, 'easycashier', async () => {
+        const now = sync.ports.clock.now();
+        if (now - fullPassAt < FULL_PASS_MS && !(await salesLook(sync))) return;
+        fullPassAt = now;
+        await fullPass(sync);
+      });
+    }
+    await sync.ports.clock.sleep(pollMs(sync), signal);
+  }
+}
+
+async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (isActive(sync)) await round(sync, 'shopify', async () => void (await orders.catchUp()));
+    await sync.wakes.orders.wait(pollMs(sync), signal);
+  }
+}
+
+async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (isReady(sync)) {
+      await round(sync, 'easycashier', async () => {
+        await sendBookings(sync);
+        if (await resolveUnknown(sync)) reportRecovery(sync, 'easycashier');
+      });
+    }
+    await sync.wakes.bookings.wait(RESOLVE_MS, signal);
+  }
+}
+
+async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (isReady(sync)) stockOut.kick();
+    const due = stockOut.nextDue();
+    const now = sync.ports.clock.now();
+    const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, due - now));
+    await sync.wakes.stockOut.wait(wait, signal);
+  }
+}
+
+/** Shopify behind our back: renamed and new items, levels changed by others, locations. */
+async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  let itemsAt = sync.ports.clock.now();
+  let walkAt = 0;
+  while (!signal.aborted) {
+    const now = sync.ports.clock.now();
+    if (isActive(sync) && mappedLocations(sync).length > 0) {
+      await round(sync, 'shopify', async () => {
+        await settleOldReadings(sync, orders);
+        if (now - itemsAt >= ITEMS_MS) {
+          itemsAt = now;
+          await refreshItems(sync);
+        }
+        if (now - walkAt >= WALK_MS) {
+          walkAt = now;
+          await refreshLocations(sync);
+          await walkShop(sync);
+          await orders.catchUp();
+          reportDrift(sync, false);
+          pruneLog(sync.ledger, now);
+        }
+      });
+    }
+    await sync.ports.clock.sleep(WATCH_MS, signal);
+  }
+}
