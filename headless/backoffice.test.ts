@@ -73,7 +73,7 @@ describe('a failure', () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout).error.code).toBe('badSetting');
     expect(stderr).toBe(
-      '»https://evil.example« cannot be used as SHOPIFY_URL. Allowed: http://127.0.0.1:….\n',
+      'The setting SHOPIFY_URL is not accepted: »https://evil.example« will not do. Allowed is http://127.0.0.1:…. Correct the value and try again.\n',
     );
   });
 

@@ -22,7 +22,7 @@ export interface Cli {
   readonly environment: Environment;
   readonly host: Host;
   /** A client of the engine, here or in the process that owns the data directory. */
-  use<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  use<T>(work: (client: Client, where: 'here' | 'there') => Promise<T>): Promise<T>;
   /** The answer: JSON as it is, or what `human` writes. */
   answer(value: unknown, human: () => void): void;
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void;
@@ -43,7 +43,8 @@ export function createCli(
   openEngine: OpenEngine = openRealEngine,
 ): Cli {
   const environment = readEnvironment(variables);
-  if (options.data === '') throw new Refusal('badSetting', { setting: '--data', value: '', allowed: '/…' });
+  if (options.data === '')
+    throw new Refusal('badSetting', { name: '--data', why: 'notAllowed', value: '', allowed: '/…' });
   const terminal = createTerminal(options.json === true);
   const formats = createFormats(translator);
   const dataDir = prepareDataDir(

@@ -27,6 +27,11 @@ export function prepareDataDir(path: string): string {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
       throw new Refusal('diskFull', { path });
     }
-    throw new Refusal('badSetting', { setting: '--data', value: resolve(path), allowed: 'drwx------' });
+    throw new Refusal('badSetting', {
+      name: '--data',
+      why: 'notAllowed',
+      value: resolve(path),
+      allowed: 'drwx------',
+    });
   }
 }

@@ -1,17 +1,9 @@
 /** What the host needs of the engine, and the one place that loads it. */
-import type { ContractRouterClient } from '@orpc/contract';
 import type { Router } from '@orpc/server';
+import type { ConnectionOverrides, Engine } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports.ts';
-import type { Contract } from '../shared/contract/contract.ts';
 
-export interface ConnectionOverrides {
-  readonly easycashier?: { readonly url?: string; readonly company?: string; readonly username?: string };
-  readonly shopify?: { readonly shop?: string; readonly url?: string; readonly clientId?: string };
-  readonly multipleLocations?: boolean;
-  readonly pollSeconds?: number;
-}
-
-export type Client = ContractRouterClient<Contract>;
+export type Client = Engine['client'];
 
 export interface HostedEngine {
   readonly client: Client;
@@ -29,7 +21,6 @@ export type OpenEngine = (options: {
 
 /** Loaded only by the process that owns the data directory: a remote command starts faster without it. */
 export const openRealEngine: OpenEngine = async (options) => {
-  const path = '../engine/engine.ts';
-  const { openEngine } = (await import(path)) as { openEngine: OpenEngine };
+  const { openEngine } = await import('../engine/engine.ts');
   return openEngine(options);
 };

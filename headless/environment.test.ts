@@ -45,7 +45,11 @@ describe('the environment', () => {
       'http://127.0.0.1.evil.example',
       'http://127.0.0.1@evil.example',
     ]) {
-      expect(refusal({ SHOPIFY_URL: url }).args).toMatchObject({ setting: 'SHOPIFY_URL', value: url });
+      expect(refusal({ SHOPIFY_URL: url }).args).toMatchObject({
+        name: 'SHOPIFY_URL',
+        why: 'notAllowed',
+        value: url,
+      });
       expect(isLoopback(url)).toBe(false);
     }
   });
@@ -57,7 +61,7 @@ describe('the environment', () => {
 
   it('names the variable and what is allowed, but never repeats a secret', () => {
     expect(refusal({ BACKOFFICE_SECRETS: 'file' }).args.allowed).toBe('keychain | memory | env');
-    expect(refusal({ BACKOFFICE_POLL_SECONDS: '0' }).args.setting).toBe('BACKOFFICE_POLL_SECONDS');
+    expect(refusal({ BACKOFFICE_POLL_SECONDS: '0' }).args.name).toBe('BACKOFFICE_POLL_SECONDS');
     const long = 'hemligt'.repeat(100);
     expect(JSON.stringify(refusal({ SHOPIFY_CLIENT_SECRET: long }).args)).not.toContain('hemligt');
   });

@@ -59,7 +59,7 @@ export function readEnvironment(variables: Variables): Environment {
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
       const shown = secretFields.has(name) ? '•••' : value;
-      throw new Refusal('badSetting', { setting: name, value: shown, allowed });
+      throw new Refusal('badSetting', { name: name, why: 'notAllowed', value: shown, allowed });
     }
     found[name] = parsed.data;
   }
@@ -70,5 +70,5 @@ export function readEnvironment(variables: Variables): Environment {
 export function requireAddress(kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL', flag: string, value: string): string {
   const [schema, allowed] = fields[kind];
   if (schema.safeParse(value).success) return value;
-  throw new Refusal('badSetting', { setting: flag, value, allowed });
+  throw new Refusal('badSetting', { name: flag, why: 'notAllowed', value, allowed });
 }

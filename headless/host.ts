@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionOverrides } from '../engine/engine.ts';
 import { takeOwnerLock } from '../engine/ledger/owner-lock.ts';
 import type { Ports } from '../engine/ports.ts';
 import { Refusal } from '../engine/refusal.ts';
-import type { Client, ConnectionOverrides, HostedEngine, OpenEngine } from './engine-door.ts';
+import type { Client, HostedEngine, OpenEngine } from './engine-door.ts';
 import { asRefusal, HostGone } from './failure.ts';
 import { socketAddress } from './socket.ts';
 import { connectRemote, type RemoteEngine } from './socket-client.ts';
@@ -27,6 +28,9 @@ export interface Host {
   readonly onWait: () => void;
   readonly patienceMs: number;
 }
+
+/** `there`: in the process that owns the data directory and goes on after this command. */
+type Where = 'here' | 'there';
 
 interface OwnedEngine {
   readonly engine: HostedEngine;
@@ -83,11 +87,14 @@ async function findEngine(host: Host): Promise<Found> {
 }
 
 /** Gives `use` a client of the contract, wherever the engine lives, and lets go of it afterwards. */
-export async function withClient<T>(host: Host, use: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  host: Host,
+  use: (client: Client, where: Where) => Promise<T>,
+): Promise<T> {
   const found = await findEngine(host);
   if ('owned' in found) {
     try {
-      return await use(found.owned.engine.client);
+      return await use(found.owned.engine.client, 'here');
     } catch (error) {
       found.owned.report(error);
       throw error;
@@ -96,7 +103,7 @@ export async function withClient<T>(host: Host, use: (client: Client) => Promise
     }
   }
   try {
-    return await use(found.remote.client);
+    return await use(found.remote.client, 'there');
   } catch (error) {
     // What was under way when the owner ended has no answer; its errors say nothing to a person.
     if (found.remote.isLost()) throw new HostGone();

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+const BUS = 'dbus-run-session';
 const has = (program: string) => spawnSync('which', [program]).status === 0;
-const isThere = process.platform === 'linux' && has('dbus-run-session') && has('gnome-keyring-daemon');
+const isThere = process.platform === 'linux' && has(BUS) && has('gnome-keyring-daemon');
 const module = new URL('./keychain.ts', import.meta.url).href;
 
 /** Runs a few lines against the keychain module in a fresh process. */
@@ -54,11 +55,10 @@ describe('the keychain', () => {
         folder,
       );
       const unlock = 'echo -n pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
-      const result = spawnSync(
-        'dbus-run-session',
-        ['--', 'sh', '-c', `${unlock}; ${write.command} && ${read.command}`],
-        { env: { PATH: process.env.PATH, HOME: folder }, encoding: 'utf8' },
-      );
+      const result = spawnSync(BUS, ['--', 'sh', '-c', `${unlock}; ${write.command} && ${read.command}`], {
+        env: { PATH: process.env.PATH, HOME: folder },
+        encoding: 'utf8',
+      });
       expect(result.status, result.stderr).toBe(0);
       expect(JSON.parse(result.stdout)).toEqual(['lösen å"1', null, null]);
     } finally {

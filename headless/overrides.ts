@@ -1,5 +1,5 @@
 /** What the environment says about the connections; it wins over what the ledger has stored. */
-import type { ConnectionOverrides } from './engine-door.ts';
+import type { ConnectionOverrides } from '../engine/engine.ts';
 import type { Environment } from './environment.ts';
 
 function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {

@@ -2,25 +2,17 @@
 import { Argument, type Command } from 'commander';
 import { type Settings, settings as settingsSchema } from '../../shared/contract/activity.ts';
 import type { Cli } from '../cli.ts';
-import type { Client } from '../engine-door.ts';
 import { UsageError } from '../failure.ts';
+import { followLog, readLog } from '../log-reading.ts';
 import { logText } from '../output/log-text.ts';
 import { statusLines } from '../output/status-text.ts';
-import { countingNumber, onOrOff, readPages, type Shell } from './command.ts';
+import { countingNumber, onOrOff, type Shell } from './command.ts';
 
 async function status(cli: Cli): Promise<void> {
   const found = await cli.use((client) => client.activity.status());
   cli.answer(found, () => {
     for (const line of statusLines(cli.translator, cli.formats, found, Date.now())) cli.terminal.line(line);
   });
-}
-
-async function readLog(client: Client, count: number) {
-  const { items, next } = await readPages(count, async (before: number | undefined, limit) => {
-    const page = await client.activity.log({ limit, ...(before === undefined ? {} : { before }) });
-    return { items: page.lines, next: page.next };
-  });
-  return { lines: items, next };
 }
 
 /** Oldest first for a person (the newest is where the eye is); as the contract has it for a program. */
@@ -31,19 +23,6 @@ async function log(cli: Cli, count: number): Promise<void> {
     for (const line of page.lines.toReversed()) {
       cli.terminal.line(logText(cli.translator, cli.formats, line, Date.now()));
     }
-  });
-}
-
-async function followLog(cli: Cli, count: number): Promise<void> {
-  const { formats, terminal, translator } = cli;
-  await cli.use(async (client) => {
-    const show = (line: Parameters<typeof logText>[2]) => {
-      if (terminal.json) terminal.document(line, 'line');
-      else terminal.line(logText(translator, formats, line, Date.now()));
-    };
-    const { lines } = await readLog(client, count);
-    for (const line of lines.toReversed()) show(line);
-    for await (const line of await client.activity.followLog({ after: lines[0]?.id ?? 0 })) show(line);
   });
 }
 

@@ -4,7 +4,8 @@ import { explainMiss, reasonText } from '../../shared/i18n/sentences.ts';
 import type { Cli } from '../cli.ts';
 import { readArticleNumbers } from '../csv.ts';
 import { Shortfall, UsageError } from '../failure.ts';
-import { countingNumber, readPages, rowLimit, type Shell } from './command.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell } from './command.ts';
 
 interface ListOptions {
   readonly webshop?: boolean;
@@ -117,7 +118,7 @@ async function setWebshop(
 }
 
 function failedReason({ translator }: Cli, reason: string, articleNumber: string): string {
-  return translator.find(`refusal.${reason}.what`, { articleNumber }) ?? reasonText(translator, reason);
+  return translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason);
 }
 
 async function story(cli: Cli, articleNumber: string, limit: number | undefined): Promise<void> {

@@ -30,28 +30,6 @@ export function onOrOff(text: string): boolean {
   throw new InvalidArgumentError('');
 }
 
-const PAGE = 1000;
-
-interface Page<Item, Next> {
-  readonly items: readonly Item[];
-  readonly next: Next | null;
-}
-
-/** Reads page after page until `limit` items or the end. `next` is null only at the end. */
-export async function readPages<Item, Next>(
-  limit: number,
-  read: (after: Next | undefined, limit: number) => Promise<Page<Item, Next>>,
-): Promise<{ items: Item[]; next: Next | null }> {
-  const items: Item[] = [];
-  let next: Next | null = null;
-  do {
-    const page: Page<Item, Next> = await read(next ?? undefined, Math.min(PAGE, limit - items.length));
-    items.push(...page.items);
-    next = page.next;
-  } while (next !== null && items.length < limit);
-  return { items, next };
-}
-
 /** Without `--limit` a program gets everything and a person the first screenfuls. */
 export function rowLimit(limit: number | undefined, json: boolean, forPeople = 100): number {
   return limit ?? (json ? Number.POSITIVE_INFINITY : forPeople);

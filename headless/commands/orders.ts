@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { choiceText, inboxSentence } from '../../shared/i18n/sentences.ts';
 import type { Cli } from '../cli.ts';
-import { countingNumber, readPages, rowLimit, type Shell } from './command.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell } from './command.ts';
 
 async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
   const { formats, terminal, translator } = cli;

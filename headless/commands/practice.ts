@@ -45,7 +45,12 @@ async function start({ articles, stores, port, seed }: PracticeOptions): Promise
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && String(error.code).startsWith('EA');
     if (!isTaken) throw error;
-    throw new Refusal('badSetting', { setting: '--port', value: String(port), allowed: '1024–65533' });
+    throw new Refusal('badSetting', {
+      name: '--port',
+      why: 'notAllowed',
+      value: String(port),
+      allowed: '1024–65533',
+    });
   }
 }
 

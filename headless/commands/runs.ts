@@ -4,7 +4,8 @@ import type { RunSummary } from '../../shared/contract/sync.ts';
 import { reasonText } from '../../shared/i18n/sentences.ts';
 import type { Cli } from '../cli.ts';
 import { runLines } from '../output/plan-text.ts';
-import { countingNumber, readPages, rowLimit, type Shell } from './command.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell } from './command.ts';
 
 async function listRuns(cli: Cli, wanted: number | undefined): Promise<void> {
   const { formats, terminal, translator } = cli;

@@ -8,7 +8,8 @@ import type { Client } from '../engine-door.ts';
 import { asRefusal, Shortfall } from '../failure.ts';
 import { planLines, runLines } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
-import { countingNumber, readPages, rowLimit, type Shell, wholeNumber } from './command.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
 
 type PlanGroup = (typeof planGroups)[number];
 

@@ -15,9 +15,18 @@ export interface Explanation {
   readonly next: string;
 }
 
+/** `gid://shopify/Location/57` is 57 to a person. */
+function withoutGids(args: RefusalArgs): Record<string, string | number> {
+  const shown: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(args)) {
+    shown[name] = typeof value === 'string' ? value.replace(/^gid:\/\/shopify\/\w+\//, '') : value;
+  }
+  return shown;
+}
+
 /** `why` and `reason` may be words of the dictionary themselves (`why.excelDamage`, `guard.massZero`). */
 function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
-  const spelled: Record<string, string | number> = { ...args };
+  const spelled = withoutGids(args);
   for (const [name, folder] of [
     ['why', 'why'],
     ['reason', 'guard'],
@@ -41,7 +50,11 @@ export function explainMiss(translator: Translator, cause: MissCause): { what: s
   return { what: translator.t(`miss.${cause}.what`), cure: translator.t(`miss.${cause}.cure`) };
 }
 
+/** A failed line that knows which refusal failed it says that one's words: unreachable is not a wrong password. */
 export function checkSentence(translator: Translator, line: CheckLine): string {
+  const what = line.state === 'failed' ? translator.find(`refusal.${line.args.code}.what`, line.args) : null;
+  if (what !== null)
+    return `${what} ${translator.find(`refusal.${line.args.code}.next`, line.args) ?? ''}`.trim();
   return translator.t(`check.${line.id}.${line.state}`, line.args);
 }
 
@@ -53,7 +66,7 @@ export function logSentence(translator: Translator, line: LogLine): string {
   const sentence =
     trouble ?? translator.find(`log.${line.event}`, args) ?? `${translator.t(`logEvent.${line.event}`)}.`;
   // Why a guard stopped or an order does not count, where the line says so.
-  const word = line.args.reason ?? line.args.why;
+  const word = line.args.reason ?? line.args.why ?? (line.event === 'setAside' ? line.reference : null);
   const because = typeof word === 'string' ? becauseText(translator, word, line.args) : null;
   return because === null ? sentence : `${sentence} ${because}`;
 }
@@ -64,21 +77,18 @@ function becauseText(translator: Translator, word: string, args: RefusalArgs): s
   );
 }
 
-/** `sale #1042`: why a row of the log is there. A trouble's reference is a code and says nothing to a person. */
+/** `sale #1042`: why a row of the log is there. The reference of a trouble or of a row set aside is a code: the sentence has said it. */
 export function logCauseText(
   translator: Translator,
   line: Pick<LogLine, 'event' | 'cause' | 'reference'>,
 ): string {
   const cause = translator.t(`logCause.${line.cause}`);
-  const isCode = line.event === 'trouble' || line.event === 'recovered';
+  const isCode = ['trouble', 'recovered', 'setAside'].includes(line.event);
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 
 export function inboxSentence(translator: Translator, item: Pick<InboxItem, 'kind' | 'args'>): string {
-  const args: Record<string, string | number> = { ...item.args };
-  for (const [name, value] of Object.entries(args)) {
-    if (typeof value === 'string') args[name] = value.replace(/^gid:\/\/shopify\/\w+\//, '');
-  }
+  const args = withoutGids(item.args);
   return translator.find(`inbox.${item.kind}`, args) ?? `${translator.t(`inboxKind.${item.kind}`)}.`;
 }
 
