@@ -35,7 +35,7 @@ const articlePage = z.object({
   metaInformation: z.object({
     currentPage: z.number().int(),
     totalPages: z.number().int(),
-    totalResults: z.number().int(),
+    totalResources: z.number().int(),
   }),
   items: z.array(article),
 });
@@ -58,7 +58,7 @@ export interface ArticleReading extends ArticleRow {
 export interface ArticlePage {
   readonly articles: readonly ArticleReading[];
   readonly totalPages: number;
-  readonly totalResults: number;
+  readonly totalResources: number;
 }
 
 function toReading(row: z.output<typeof article>): ArticleReading {
@@ -97,7 +97,7 @@ export async function readArticlePage(client: EasyCashierClient, pageNumber: num
   return {
     articles: page.items.filter((row) => row.articleNumber !== '').map(toReading),
     totalPages: page.metaInformation.totalPages,
-    totalResults: page.metaInformation.totalResults,
+    totalResources: page.metaInformation.totalResources,
   };
 }
 

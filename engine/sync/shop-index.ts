@@ -14,8 +14,8 @@ import { bulkItems } from '../shopify/bulk.ts';
 import { readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from './context.ts';
 
-/** A shop larger than this many pages is read as a bulk operation, which costs no points. */
-const PAGES = 2;
+/** A shop of more pages than this is read as a bulk operation, which costs no points. */
+const PAGES = 1;
 
 /** Locations of the mapped stores. */
 export function mappedLocations(sync: Sync): string[] {

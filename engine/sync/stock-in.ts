@@ -43,7 +43,7 @@ export async function fullPass(
     });
     sync.ports.milestone('pass:page-taken-in');
     pages = page.totalPages;
-    counted = page.totalResults;
+    counted = page.totalResources;
     onPage(met.size, counted);
   }
   const isShort = met.size < counted || isShorterRead(met.size, readSetting(sync.ledger, 'passArticles'));
