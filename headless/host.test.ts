@@ -170,6 +170,34 @@ describe.each(['in process', 'over the socket'] as const)('the contract %s', (wh
   });
 });
 
+describe('a guest whose host is gone', () => {
+  it('may give up its streams in peace, and gets no answer to what it asks too late', async () => {
+    const server = await serveEngine(socketAddress(dataDir), createFakeEngine().router, () => undefined);
+    const remote = await connectRemote(socketAddress(dataDir));
+    if (remote === null) throw new Error('nobody answers');
+    const stop = new AbortController();
+    const stream = await remote.client.activity.followLog({}, { signal: stop.signal });
+    await stream.next();
+    await server.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(remote.isLost()).toBe(true);
+    stop.abort();
+    await expect(remote.client.stores.list()).rejects.toBeDefined();
+  });
+
+  it('may give up a stream and leave at once', async () => {
+    const server = await serveEngine(socketAddress(dataDir), createFakeEngine().router, () => undefined);
+    await withClient(host(), async (client) => {
+      const stop = new AbortController();
+      const stream = await client.activity.followLog({}, { signal: stop.signal });
+      await stream.next();
+      stop.abort();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await server.close();
+  });
+});
+
 describe('run', () => {
   it('serves others meanwhile, refuses a second one, and ends in order', async () => {
     const engine = createFakeEngine();

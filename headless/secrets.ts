@@ -11,7 +11,7 @@ export interface SecretsOptions {
   readonly environment: Environment;
   readonly redactor: Redactor;
   readonly openKeychain: () => Promise<Secrets | null>;
-  /** Told once, when there is no keychain and the environment serves instead. */
+  /** Told once, when something is to be kept but there is no keychain and the environment serves instead. */
   readonly onEnvironmentOnly: () => void;
 }
 
@@ -36,12 +36,21 @@ const noStore: Secrets = {
 /** The keychain where there is one; otherwise the environment, if it carries credentials; otherwise nothing works. */
 function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<SecretName, string>): Secrets {
   let opened: Promise<Secrets> | null = null;
+  let isTold = false;
+  // Told when something is to be kept, not at every command: until then nobody misses the keychain.
+  const forgetful: Secrets = {
+    ...noStore,
+    set: () => {
+      if (!isTold) options.onEnvironmentOnly();
+      isTold = true;
+      return Promise.resolve();
+    },
+  };
   const store = () => {
     opened ??= options.openKeychain().then((keychain) => {
       if (keychain !== null) return keychain;
       if (given.size === 0) throw new Refusal('noKeychain');
-      options.onEnvironmentOnly();
-      return noStore;
+      return forgetful;
     });
     return opened;
   };

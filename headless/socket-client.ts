@@ -28,15 +28,37 @@ export async function connectRemote(address: string): Promise<RemoteEngine | nul
   });
   if (!isOpen) return null;
 
-  let lost = false;
+  let isLost = false;
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
-    lost = true;
+    isLost = true;
   });
-  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
   return {
-    client: createORPCClient<Client>(link),
-    isLost: () => lost,
+    client: createORPCClient<Client>(new RPCLink({ websocket: forgiving(socket) })),
+    isLost: () => isLost,
     close: () => socket.close(),
   };
+}
+
+/**
+ * The link tells the other side when a stream is given up, and lets nobody catch it when that side has gone: such a
+ * message is dropped here. A call made too late is told again that the socket is closed, so that it does not wait.
+ */
+function forgiving(socket: WebSocket): ConstructorParameters<typeof RPCLink>[0]['websocket'] {
+  const closeListeners = new Set<() => void>();
+  const forwarding = {
+    addEventListener: (type: string, listener: (event: unknown) => void) => {
+      if (type === 'close') closeListeners.add(() => listener(undefined));
+      socket.addEventListener(type as 'message', listener);
+    },
+    removeEventListener: (type: string, listener: (event: unknown) => void) => {
+      socket.removeEventListener(type as 'message', listener);
+    },
+    send: (data: string | Uint8Array) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data);
+      else setImmediate(() => closeListeners.forEach((tell) => void tell()));
+    },
+    readyState: WebSocket.OPEN,
+  };
+  return forwarding as unknown as ConstructorParameters<typeof RPCLink>[0]['websocket'];
 }

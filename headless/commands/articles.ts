@@ -118,7 +118,9 @@ async function setWebshop(
 }
 
 function failedReason({ translator }: Cli, reason: string, articleNumber: string): string {
-  return translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason);
+  return (
+    translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason)
+  );
 }
 
 async function story(cli: Cli, articleNumber: string, limit: number | undefined): Promise<void> {

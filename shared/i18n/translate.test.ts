@@ -83,7 +83,7 @@ const wanted: readonly string[] = [
   ...inboxKinds.flatMap((kind) => [`inbox.${kind}`, `inboxKind.${kind}`]),
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
-  ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'retry'].map((choice) => `choice.${choice}`),
+  ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'retry', 'send'].map((choice) => `choice.${choice}`),
 ];
 
 describe.each(locales)('the dictionary %s', (locale) => {
