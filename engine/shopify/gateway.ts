@@ -111,9 +111,10 @@ export async function readItems(
   locationIds: readonly string[],
   after: string | null,
   query: string | null,
+  size: number = itemsPerPage(locationIds.length),
 ): Promise<{ items: ShopItem[]; next: string | null }> {
-  const { inventoryItems } = await client.request(itemsQuery(locationIds.length), {
-    first: itemsPerPage(locationIds.length),
+  const { inventoryItems } = await client.request(itemsQuery(locationIds.length, size), {
+    first: size,
     after,
     query,
     ...levelVariables(locationIds),

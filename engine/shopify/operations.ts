@@ -88,13 +88,16 @@ export function itemsPerPage(locations: number): number {
   return Math.min(250, Math.floor(900 / (1 + 2 * locations)));
 }
 
-export function itemsQuery(locations: number): Operation<{
+export function itemsQuery(
+  locations: number,
+  size: number = itemsPerPage(locations),
+): Operation<{
   inventoryItems: { nodes: ItemNode[]; pageInfo: z.infer<typeof pageInfo> };
 }> {
   return {
-    name: `Items${locations}`,
+    name: `Items${locations}x${size}`,
     kind: 'read',
-    cost: 2 + itemsPerPage(locations) * (1 + 2 * locations),
+    cost: 2 + size * (1 + 2 * locations),
     document: `query Items($first: Int!, $after: String, $query: String${locations ? ', ' : ''}${levelArguments(locations)}) {
       inventoryItems(first: $first, after: $after, query: $query) {
         nodes { id sku tracked updatedAt ${levelFields(locations)} }

@@ -14,8 +14,8 @@ import { bulkItems } from '../shopify/bulk.ts';
 import { readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from './context.ts';
 
-/** A shop of more pages than this is read as a bulk operation, which costs no points. */
-const PAGES = 1;
+/** A shop with more items than this is read as a bulk operation, which costs no points. */
+const SMALL_SHOP = 50;
 
 /** Locations of the mapped stores. */
 export function mappedLocations(sync: Sync): string[] {
@@ -36,23 +36,9 @@ export async function walkShop(
   const walk = readSetting(sync.ledger, 'walk') + 1;
   const readAt = shopNow(sync);
   let items: ShopItem[] = [];
-  let next: string | null = null;
-  for (let page = 0; page < PAGES || next !== null; page += 1) {
-    if (page === PAGES) {
-      try {
-        items = await bulkItems(sync.shopify(), sync.ports.clock, locationIds);
-        break;
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'shopifyUnexpected') throw error;
-        sync.ports.log.warn('walk.bulk-failed', { args: error.args });
-      }
-    }
-    const found = await readItems(sync.shopify(), locationIds, next, null);
-    items.push(...found.items);
-    onPage(items.length);
-    next = found.next;
-    if (next === null) break;
-  }
+  const first = await readItems(sync.shopify(), locationIds, null, null, SMALL_SHOP);
+  if (first.next === null) items = first.items;
+  else items = (await readInBulk(sync, locationIds)) ?? (await readPages(sync, locationIds, onPage));
   const readUntil = shopNow(sync);
   sync.ports.milestone('walk:read');
   sync.ledger.transaction(() => {
@@ -66,6 +52,38 @@ export async function walkShop(
   onPage(items.length);
   reportRecovery(sync, 'shopify');
   return items.length;
+}
+
+/** Null when bulk operations do not work here; pages do, slowly. */
+async function readInBulk(sync: Sync, locationIds: readonly string[]): Promise<ShopItem[] | null> {
+  try {
+    return await bulkItems(sync.shopify(), sync.ports.clock, locationIds);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'shopifyUnexpected') throw error;
+    sync.ports.log.warn('walk.bulk-failed', { args: error.args });
+    return null;
+  }
+}
+
+async function readPages(
+  sync: Sync,
+  locationIds: readonly string[],
+  onPage: (done: number) => void,
+): Promise<ShopItem[]> {
+  const items: ShopItem[] = [];
+  let next: string | null = null;
+  do {
+    const page: { items: ShopItem[]; next: string | null } = await readItems(
+      sync.shopify(),
+      locationIds,
+      next,
+      null,
+    );
+    items.push(...page.items);
+    onPage(items.length);
+    next = page.next;
+  } while (next !== null);
+  return items;
 }
 
 function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: number, readUntil: number): void {
