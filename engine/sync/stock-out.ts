@@ -59,6 +59,8 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const resend: Batch[] = openBatches(ledger);
   for (const batch of resend) for (const row of batch.rows) inFlight.add(levelKey(row));
   let isLive = false;
+  /** What ended a worker for good: the ledger could not even be told (a full disk). Everyone who asks is told. */
+  let failure: Error | null = null;
   let isStopping = false;
   let reportedAt = 0;
   let cursor: { runId: string; position: number } | null = null;
@@ -317,9 +319,14 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   };
 
   const kick = () => {
+    if (failure) throw failure;
     finishRuns();
     while (!isStopping && workers.size < WORKERS && (resend.length > 0 || mayHaveMore())) {
-      const worker: Promise<void> = work().finally(() => workers.delete(worker));
+      const worker: Promise<void> = work()
+        .catch((error: unknown) => {
+          failure = error instanceof Error ? error : new Error(String(error));
+        })
+        .finally(() => workers.delete(worker));
       workers.add(worker);
     }
   };
@@ -337,6 +344,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
     settled: async () => {
       kick();
       while (workers.size > 0) await Promise.all(workers);
+      if (failure) throw failure;
     },
     setLive: (on) => {
       isLive = on;
