@@ -1,39 +1,4 @@
-/** The command line: one command in, one answer and one exit code out. */
-import type { Command } from 'commander';
-import { createTranslator, type Locale } from '../shared/i18n/translate.ts';
-import { createCli, type GlobalOptions } from './cli.ts';
-import { describeFailure } from './failure.ts';
-import { systemLocale } from './locale.ts';
-import { createTerminal, endQuietlyWithoutReader, flush } from './output/terminal.ts';
-import { asUsageError, buildProgram, isCommanderError } from './program.ts';
+/** The command line: `npm run -s backoffice -- COMMAND`. */
+import { runCommandLine } from './command-line.ts';
 
-/** Read before the rest: help and complaints are in the chosen language too. */
-function chosenLocale(words: readonly string[]): Locale {
-  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
-  const chosen = at === -1 ? '' : (words[at]?.split('=')[1] ?? words[at + 1] ?? '');
-  return chosen === 'sv' || chosen === 'en' ? chosen : systemLocale(process.env);
-}
-
-async function main(words: readonly string[]): Promise<number> {
-  const translator = createTranslator(chosenLocale(words));
-  const open = (command: Command) => createCli(translator, command.optsWithGlobals<GlobalOptions>());
-  try {
-    const program = buildProgram(translator, open);
-    await program.parseAsync([...words], { from: 'user' });
-    return 0;
-  } catch (thrown) {
-    const error = isCommanderError(thrown) ? asUsageError(thrown) : thrown;
-    if (error === null) return 0;
-    const { code, message, hint, exitCode, isAnswered } = describeFailure(translator, error);
-    const terminal = createTerminal(words.includes('--json'));
-    if (terminal.json && !isAnswered) terminal.document({ error: { code, message, hint } });
-    terminal.notice(`${message} ${hint}`.trim());
-    return exitCode;
-  }
-}
-
-endQuietlyWithoutReader();
-const exitCode = await main(process.argv.slice(2));
-await flush();
-// Idle connections of `fetch` would keep the process for seconds.
-process.exit(exitCode);
+await runCommandLine(process.argv.slice(2));
