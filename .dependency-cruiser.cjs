@@ -20,7 +20,8 @@ module.exports = {
     {
       name: 'shared-is-plain',
       severity: 'error',
-      comment: 'shared runs in a window too: no Node, no driver, only the schema library and the contract builder',
+      comment:
+        'shared runs in a window too: no Node, no driver, only the schema library and the contract builder',
       from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
@@ -32,7 +33,10 @@ module.exports = {
       severity: 'error',
       comment: 'rules decide: no I/O, no clock, no library but the schema library',
       from: { path: '^engine/rules/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: ['node_modules/zod/'] },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: ['node_modules/zod/'],
+      },
     },
     {
       name: 'sql-in-the-ledger-only',
@@ -53,7 +57,12 @@ module.exports = {
       from: { path: '^(shared|engine|headless|practice|tools)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(test|bench)/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -61,6 +70,9 @@ module.exports = {
     exclude: { path: '(^|/)generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

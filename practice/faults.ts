@@ -32,7 +32,7 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-export interface Fault {
+interface Fault {
   readonly kind: FaultKind;
   /** Only exchanges whose label contains this text; all when absent. */
   readonly match?: string;

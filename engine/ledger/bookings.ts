@@ -11,7 +11,7 @@ export type BookingState =
   | 'dropped';
 
 /** Units; negative takes out of EasyCashier's stock. */
-export interface BookingLine {
+interface BookingLine {
   readonly articleNumber: string;
   readonly delta: number;
 }
@@ -204,6 +204,15 @@ export function countBookings(ledger: Reader): { pending: number; unknown: numbe
      FROM booking WHERE state IN ('question', 'pending', 'sent', 'unknown')`,
   );
   return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
+}
+
+/** Orders from before the line that wait for the person's answer, with their units. */
+export function openQuestions(ledger: Reader): { name: string; units: number }[] {
+  return ledger.all<{ name: string; units: number }>(
+    `SELECT shop_order.name, -sum(booking_line.delta) AS units
+     FROM booking JOIN booking_line USING (booking_id) JOIN shop_order USING (order_id)
+     WHERE booking.state = 'question' GROUP BY booking.order_id ORDER BY shop_order.created_at`,
+  );
 }
 
 /** Settles every open question about orders from before the line. Returns the cells they touch. */

@@ -8,8 +8,6 @@ const shopifyConnection = z.object({
   url: z.string().nullable(),
   clientId: z.string().nullable(),
 });
-export type EasyCashierConnection = z.infer<typeof easycashierConnection>;
-export type ShopifyConnection = z.infer<typeof shopifyConnection>;
 
 /** Everything the engine remembers between starts that is one value, with its default. Never a secret. */
 const schemas = {
@@ -23,6 +21,8 @@ const schemas = {
   guardDropShare: settingsSchema.shape.guardDropShare.default(0.8),
   /** The line after which orders count, in Shopify's time; null while not activated. */
   activatedAt: z.number().nullable().default(null),
+  /** What the person said of the orders that were open when the line was drawn; null while not answered. */
+  openOrders: z.enum(['taken', 'book']).nullable().default(null),
   /** »Synka alla artiklar« has been done once: from then on every cell is kept equal, not only those that move. */
   firstSyncAt: z.number().nullable().default(null),
   /** Newest `updatedAt` of an order that has been taken in, in Shopify's time. */

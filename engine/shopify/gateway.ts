@@ -91,7 +91,7 @@ export interface ShopItem {
   readonly levels: readonly { locationId: string; available: number; isActive: boolean }[];
 }
 
-export function toShopItem(node: ItemNode, locationIds: readonly string[]): ShopItem {
+function toShopItem(node: ItemNode, locationIds: readonly string[]): ShopItem {
   const levels = locationIds.flatMap((locationId, n) => {
     const level = levelOf(node, n);
     return level ? [{ locationId, ...level }] : [];
@@ -171,7 +171,7 @@ export async function openOrders(client: ShopifyClient): Promise<string[]> {
 }
 
 /** Shopify's timestamps have whole seconds. */
-export function isoSeconds(instant: number): string {
+function isoSeconds(instant: number): string {
   return `${new Date(Math.floor(instant / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 

@@ -58,7 +58,7 @@ const level = z
 const levelSelection = `{ isActive quantities(names: ["available"]) { quantity } }`;
 
 /** Levels of the mapped locations are asked for one by one, as `level0`, `level1`, … */
-export const itemNode = z
+const itemNode = z
   .object({ id: z.string(), sku: z.string().nullable(), tracked: z.boolean(), updatedAt: z.string() })
   .catchall(z.unknown());
 export type ItemNode = z.infer<typeof itemNode>;

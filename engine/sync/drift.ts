@@ -9,7 +9,7 @@ import type { OrdersIn } from './orders-in.ts';
 import { readBothSides } from './read-both.ts';
 import { settleReadings } from './readings.ts';
 
-export interface Difference {
+interface Difference {
   readonly articleNumber: string;
   readonly storeNumber: string;
   readonly easycashier: number | null;

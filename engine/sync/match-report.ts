@@ -33,7 +33,7 @@ export function missOf(context: MatchContext, articleNumber: string): Miss | nul
   return article ? explainMiss(article, context.skus.get(articleNumber), context.near) : null;
 }
 
-export interface MissedArticle extends Miss {
+interface MissedArticle extends Miss {
   readonly articleNumber: string;
   readonly name: string;
 }

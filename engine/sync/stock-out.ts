@@ -375,7 +375,7 @@ function whyStale(
 }
 
 /** A row that was left alone is kept equal by the queue from now on. */
-export function touchIfKept(sync: Sync, articleNumber: string, storeNumber: string): void {
+function touchIfKept(sync: Sync, articleNumber: string, storeNumber: string): void {
   touchCell(sync.ledger, articleNumber, storeNumber, {
     at: sync.ports.clock.now(),
     cause: 'syncAll',

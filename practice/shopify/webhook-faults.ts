@@ -8,7 +8,7 @@
 export const webhookFaultKinds = ['lost', 'doubled', 'delayed', 'reordered'] as const;
 export type WebhookFaultKind = (typeof webhookFaultKinds)[number];
 
-export interface WebhookFault {
+interface WebhookFault {
   readonly kind: WebhookFaultKind;
   /** Only this topic (`ORDERS_CREATE`); all when absent. */
   readonly topic?: string;

@@ -28,7 +28,7 @@ export const logEvents = [
   'trouble',
   'recovered',
 ] as const;
-export const logEvent = z.enum(logEvents);
+const logEvent = z.enum(logEvents);
 export type LogEvent = z.infer<typeof logEvent>;
 
 export const logCauses = [
@@ -45,7 +45,7 @@ export const logCauses = [
   'settings',
   'system',
 ] as const;
-export const logCause = z.enum(logCauses);
+const logCause = z.enum(logCauses);
 export type LogCause = z.infer<typeof logCause>;
 
 /** One row of the sync log window. */
@@ -75,9 +75,9 @@ const logFilter = z.object({
   search: z.string().max(200).optional(),
 });
 
-export const trouble = z.object({ code: z.string(), since: z.number().int() });
+const trouble = z.object({ code: z.string(), since: z.number().int() });
 
-export const status = z.object({
+const status = z.object({
   activatedAt: z.number().int().nullable(),
   shop: z.string().nullable(),
   company: z.string().nullable(),

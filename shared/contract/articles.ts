@@ -21,7 +21,7 @@ export const missCauses = [
   'outOfUse',
   'weightBarcode',
 ] as const;
-export const missCause = z.enum(missCauses);
+const missCause = z.enum(missCauses);
 export type MissCause = z.infer<typeof missCause>;
 
 /** Quantities are whole or decimal units; null is unknown, never 0. */
@@ -44,7 +44,7 @@ export const articleView = z.object({
   cells: z.array(cellView),
 });
 
-export const matchRow = z.object({
+const matchRow = z.object({
   articleNumber: z.string(),
   name: z.string(),
   cause: missCause,
@@ -56,7 +56,7 @@ export const matchRow = z.object({
 });
 
 /** One thing that happened to an article, from either side. */
-export const storyLine = z.object({
+const storyLine = z.object({
   at: z.number().int(),
   event: z.string(),
   storeNumber: z.string().nullable(),

@@ -62,6 +62,3 @@ export const page = z.object({
   after: z.string().optional(),
   limit: z.number().int().min(1).max(1000).default(100),
 });
-
-/** Milliseconds since the epoch. */
-export const instant = z.number().int();

@@ -25,7 +25,7 @@ const shopifySettings = z
     message: 'an access token, or a client id with its secret',
   });
 
-export const scopeState = z.object({ scope: z.string(), granted: z.boolean() });
+const scopeState = z.object({ scope: z.string(), granted: z.boolean() });
 
 export const checkLine = z.object({
   id: z.enum([

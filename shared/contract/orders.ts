@@ -3,7 +3,7 @@ import { page, procedure } from './base.ts';
 
 export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
 
-export const bookingView = z.object({
+const bookingView = z.object({
   bookingId: z.string(),
   storeNumber: z.string(),
   state: z.enum(bookingStates),
@@ -34,10 +34,10 @@ export const inboxKinds = [
   'failedCell',
   'guardStopped',
 ] as const;
-export const inboxKind = z.enum(inboxKinds);
+const inboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof inboxKind>;
 
-export const inboxItem = z.object({
+const inboxItem = z.object({
   inboxId: z.string(),
   kind: inboxKind,
   openedAt: z.number().int(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
 
-export const store = z.object({
+const store = z.object({
   storeNumber: z.string(),
   name: z.string(),
   /** `gid://shopify/Location/…`, or null while unmapped (Webshop butiksid). */
@@ -11,7 +11,7 @@ export const store = z.object({
   lastOrderAt: z.number().int().nullable(),
 });
 
-export const location = z.object({
+const location = z.object({
   locationId: z.string(),
   name: z.string(),
   isActive: z.boolean(),

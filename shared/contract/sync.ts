@@ -6,7 +6,7 @@ export const planGroups = ['unchanged', 'raised', 'lowered', 'zeroed', 'skipped'
 export const planGroup = z.enum(planGroups);
 export type PlanGroup = z.infer<typeof planGroup>;
 
-export const planSummary = z.object({
+const planSummary = z.object({
   planId: z.string(),
   /** SHA-256 over the rows: what is applied is what was shown. */
   hash: z.string(),
@@ -28,7 +28,7 @@ export const planSummary = z.object({
 });
 export type PlanSummary = z.infer<typeof planSummary>;
 
-export const planRow = z.object({
+const planRow = z.object({
   articleNumber: z.string(),
   name: z.string(),
   storeNumber: z.string(),
@@ -58,7 +58,7 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
-export const runRow = z.object({
+const runRow = z.object({
   articleNumber: z.string(),
   storeNumber: z.string(),
   before: z.number().int(),
@@ -85,7 +85,7 @@ export const differenceCauses = [
   'needsYou',
 ] as const;
 
-export const difference = z.object({
+const difference = z.object({
   articleNumber: z.string(),
   storeNumber: z.string(),
   easycashier: z.number().nullable(),
