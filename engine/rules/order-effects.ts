@@ -97,8 +97,49 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
     }
   }
   const kept = Math.min(dropped, notPutBack(line, order));
-  if (kept > 0 && hint !== null) add(hint, kept);
+  placeKept(kept, byLocation, line, order, previous, hint);
   return { byLocation, unrouted };
+}
+
+/**
+ * Puts units that are gone for good where the last result is missing them: first where nothing was put back that would
+ * explain it, then wherever, then at the hint. So a second look at the same order says the same.
+ */
+function placeKept(
+  kept: number,
+  byLocation: Map<string, number>,
+  line: OrderLine,
+  order: OrderFacts,
+  previous: readonly LineEffect[],
+  hint: string | null,
+): void {
+  let left = kept;
+  const take = (locationId: string, most: number) => {
+    const units = Math.min(left, Math.max(0, most));
+    if (units === 0) return;
+    byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + units);
+    left -= units;
+  };
+  const before = new Map<string, number>();
+  for (const effect of previous) {
+    if (effect.lineId === line.lineId && effect.locationId !== '')
+      before.set(effect.locationId, effect.units);
+  }
+  if (before.size > 0) {
+    const places = [...new Set([...before.keys(), ...byLocation.keys()])].sort();
+    const missing = (place: string) => (before.get(place) ?? 0) - (byLocation.get(place) ?? 0);
+    for (const place of places) take(place, missing(place) - putBackAt(place, line, order));
+    for (const place of places) take(place, missing(place));
+  }
+  if (hint !== null) take(hint, left);
+}
+
+function putBackAt(locationId: string, line: OrderLine, order: OrderFacts): number {
+  let units = 0;
+  for (const part of order.refunds.flatMap((refund) => refund.lines)) {
+    if (part.lineId === line.lineId && part.locationId === locationId) units += part.quantity;
+  }
+  return units;
 }
 
 function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts) {
@@ -120,7 +161,9 @@ function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts) {
 
 /** Where units without a place of their own were: as last computed, else where the line is or was held. */
 function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
-  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.units > 0);
+  const before = previous.filter(
+    (effect) => effect.lineId === line.lineId && effect.units > 0 && effect.locationId !== '',
+  );
   const heaviest = before.toSorted((a, b) => b.units - a.units)[0];
   return heaviest?.locationId ?? places.seen[0] ?? null;
 }

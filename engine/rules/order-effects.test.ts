@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createOrderLife, type OrderLife, placeName, type Step } from '../testing/order-life.ts';
+import { bookingDelta, type LineEffect, type OrderFacts, orderEffects } from './order-effects.ts';
+
+const where = fc.nat({ max: 2 });
+const units = fc.integer({ min: 1, max: 4 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('route' as const), where, units }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('fulfill' as const), where, units }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), where, to: where, units }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('cancelUnits', 'keepUnits', 'return'), where, units }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('refundShipped', 'edit'), units }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), restock: fc.boolean() }) },
+);
+const life = fc.record({
+  quantity: fc.integer({ min: 1, max: 8 }),
+  totals: fc.constantFrom('shrink' as const, 'stay' as const),
+  /** Each with whether the order is looked at afterwards. */
+  steps: fc.array(fc.tuple(step, fc.boolean()), { maxLength: 14 }),
+});
+const runs = { numRuns: 3_000 };
+
+const isShift = (one: Step) => one.kind === 'move' || one.kind === 'edit' || one.kind === 'route';
+
+const byLocation = (effects: readonly LineEffect[]) =>
+  new Map(effects.map((effect) => [effect.locationId, effect.units] as const));
+const total = (amounts: Iterable<number>) => [...amounts].reduce((sum, amount) => sum + amount, 0);
+const look = (order: OrderLife, previous: readonly LineEffect[]) => orderEffects(order.facts(), previous);
+
+const routeAll: Step = { kind: 'route', where: 0, units: 1_000 };
+
+/** Units kept by a customer who was refunded before they were sent: the reading alone does not say where they were. */
+const isKeep = (one: Step) => one.kind === 'keepUnits' || (one.kind === 'cancel' && !one.restock);
+
+describe('what an order has done to stock', () => {
+  it('is what really left each location, seen after every step', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        let previous: readonly LineEffect[] = [];
+        let isAnyKept = false;
+        for (const [one] of steps) {
+          // Which units a later move or routing took is not told where totals shrink and some of a split line are kept.
+          if (totals === 'shrink') {
+            if (isKeep(one) && order.unrouted() > 0) continue;
+            if (isAnyKept && order.gone().size > 1 && isShift(one)) continue;
+          }
+          if (!order.apply(one)) continue;
+          isAnyKept ||= isKeep(one);
+          previous = look(order, previous).effects;
+          if (order.unrouted() === 0) expect(byLocation(previous)).toEqual(order.gone());
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('adds up to what really left once everything is routed, whenever it was looked at', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        let previous: readonly LineEffect[] = [];
+        for (const [one, isSeen] of steps) {
+          order.apply(one);
+          if (isSeen) previous = look(order, previous).effects;
+        }
+        order.apply(routeAll);
+        const { effects } = look(order, previous);
+        expect(total(byLocation(effects).values())).toBe(total(order.gone().values()));
+      }),
+      runs,
+    );
+  });
+
+  it('does not depend on the looks before, where the reading tells the place of every unit', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        let previous: readonly LineEffect[] = [];
+        for (const [one, isSeen] of steps) {
+          if (totals === 'shrink' && isKeep(one)) continue;
+          order.apply(one);
+          if (isSeen) previous = look(order, previous).effects;
+        }
+        order.apply(routeAll);
+        expect(byLocation(look(order, previous).effects)).toEqual(order.gone());
+        expect(byLocation(look(order, []).effects)).toEqual(order.gone());
+      }),
+      runs,
+    );
+  });
+
+  it('is the same however often it is looked at', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        let previous: readonly LineEffect[] = [];
+        for (const [one, isSeen] of steps) {
+          order.apply(one);
+          if (!isSeen) continue;
+          previous = look(order, previous).effects;
+          expect(byLocation(look(order, previous).effects)).toEqual(byLocation(previous));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('names units as unrouted while some wait for a location and no others are', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        const kinds = new Set(['route', 'fulfill', 'move', 'edit']);
+        for (const [one] of steps) if (kinds.has(one.kind)) order.apply(one);
+        const { unrouted } = look(order, []);
+        expect(total(unrouted.map((line) => line.units))).toBe(order.unrouted());
+      }),
+      runs,
+    );
+  });
+
+  it('leaves nothing unrouted once everything is', () => {
+    fc.assert(
+      fc.property(life, ({ quantity, totals, steps }) => {
+        const order = createOrderLife({ quantity, totals });
+        for (const [one] of steps) order.apply(one);
+        order.apply(routeAll);
+        expect(look(order, []).unrouted).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+const facts = (rest: Partial<OrderFacts>): OrderFacts => ({
+  isCancelled: false,
+  lines: [{ lineId: 'line', sku: 'sku', quantity: 5, currentQuantity: 5 }],
+  fulfillmentOrders: [],
+  refunds: [],
+  ...rest,
+});
+const held = (locationId: string | null, units: number, status = 'OPEN') => ({
+  status,
+  locationId,
+  lines: [{ lineId: 'line', totalQuantity: units, remainingQuantity: units }],
+});
+
+describe('an order as Shopify may tell it', () => {
+  it('has no effect yet where no location has been chosen', () => {
+    const unrouted = [{ lineId: 'line', units: 5 }];
+    expect(orderEffects(facts({}))).toEqual({ effects: [], unrouted });
+    expect(orderEffects(facts({ fulfillmentOrders: [held(null, 5)] }))).toEqual({ effects: [], unrouted });
+  });
+
+  it('leaves kept units where they were when the rest of their line moves on', () => {
+    const order = createOrderLife({ quantity: 5, totals: 'shrink' });
+    order.apply({ kind: 'route', where: 1, units: 5 });
+    let effects = look(order, []).effects;
+    order.apply({ kind: 'keepUnits', where: 1, units: 2 });
+    effects = look(order, effects).effects;
+    order.apply({ kind: 'move', where: 1, to: 2, units: 3 });
+    for (let looks = 0; looks < 3; looks += 1) {
+      effects = look(order, effects).effects;
+      expect(byLocation(effects)).toEqual(
+        new Map([
+          [placeName(1), 2],
+          [placeName(2), 3],
+        ]),
+      );
+    }
+  });
+
+  it('counts only what was sent from a fulfillment order that is over', () => {
+    const closed = { ...held(placeName(1), 2, 'INCOMPLETE') };
+    const { effects } = orderEffects(facts({ fulfillmentOrders: [closed, held(placeName(2), 5)] }));
+    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5 }]);
+  });
+
+  it('keeps each line to itself', () => {
+    fc.assert(
+      fc.property(life, life, (one, other) => {
+        const [first, second] = [one, other].map((given, n) => {
+          const order = createOrderLife({ ...given, lineId: `line${n}` });
+          for (const [next] of given.steps) if (next.kind !== 'cancel') order.apply(next);
+          return order.facts();
+        });
+        if (!first || !second) return;
+        const both = orderEffects({
+          isCancelled: false,
+          lines: [...first.lines, ...second.lines],
+          fulfillmentOrders: [...first.fulfillmentOrders, ...second.fulfillmentOrders],
+          refunds: [...first.refunds, ...second.refunds],
+        });
+        expect(both.effects).toEqual([...orderEffects(first).effects, ...orderEffects(second).effects]);
+      }),
+    );
+  });
+});
+
+describe('what is left to book', () => {
+  const amounts = fc.array(
+    fc.tuple(fc.constantFrom('a\n1', 'a\n2', 'b\n1'), fc.integer({ min: -5, max: 5 })),
+  );
+  const asMap = (entries: readonly (readonly [string, number])[]) => new Map(entries);
+
+  it('makes the booked equal to the desired, and is nothing the second time', () => {
+    fc.assert(
+      fc.property(amounts.map(asMap), amounts.map(asMap), (desired, booked) => {
+        const delta = bookingDelta(desired, booked);
+        const after = new Map(booked);
+        for (const [key, amount] of delta) after.set(key, (after.get(key) ?? 0) + amount);
+        for (const key of new Set([...desired.keys(), ...after.keys()])) {
+          expect(after.get(key) ?? 0).toBe(desired.get(key) ?? 0);
+        }
+        expect([...delta.values()]).not.toContain(0);
+        expect(bookingDelta(desired, after).size).toBe(0);
+      }),
+    );
+  });
+});
