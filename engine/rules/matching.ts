@@ -82,8 +82,10 @@ export function nearMisses(skus: Iterable<string>): NearMisses {
           return { cause, shopifySku: sku, suggestedSku: articleNumber };
         }
       }
-      const damaged = excel.get(asExcelWrites(articleNumber));
-      if (damaged) return { cause: 'excelDamage', shopifySku: damaged, suggestedSku: articleNumber };
+      for (const written of asExcelWrites(articleNumber)) {
+        const damaged = excel.get(written);
+        if (damaged) return { cause: 'excelDamage', shopifySku: damaged, suggestedSku: articleNumber };
+      }
       const byBarcode = barcode === '' ? undefined : indexes[3]?.get(foldEan(barcode));
       if (byBarcode) {
         const cause = isWeightBarcode(barcode) ? 'weightBarcode' : 'upcEan';
@@ -94,16 +96,18 @@ export function nearMisses(skus: Iterable<string>): NearMisses {
   };
 }
 
-/** Excel shows 7310865004703 as 7,31E+12 and saves it so. */
+/** Excel shows 7310865004703 as 7,31E+12 or 7,31087E+12, by the column's format, and saves it so. */
 function excelMantissa(sku: string): string | null {
-  const match = /^(\d)[.,](\d+)E\+?(\d+)$/i.exec(sku);
-  return match ? `${match[1]}.${match[2]}E${Number(match[3])}` : null;
+  const match = /^(\d)(?:[.,](\d+))?E\+?(\d+)$/i.exec(sku);
+  return match ? `${Number(`${match[1]}.${match[2] ?? 0}`)}E${Number(match[3])}` : null;
 }
 
-function asExcelWrites(articleNumber: string): string {
-  if (!/^\d{12,}$/.test(articleNumber)) return '';
+/** Every rounding of a long number that Excel may have saved, the most exact first. */
+function asExcelWrites(articleNumber: string): string[] {
+  if (!/^\d{12,}$/.test(articleNumber)) return [];
   const exponent = articleNumber.replace(/^0+/, '').length - 1;
-  return `${(Number(articleNumber) / 10 ** exponent).toFixed(2)}E${exponent}`;
+  const mantissa = Number(articleNumber) / 10 ** exponent;
+  return [5, 4, 3, 2, 1, 0].map((decimals) => `${Number(mantissa.toFixed(decimals))}E${exponent}`);
 }
 
 /** Swedish EAN-13 that carry a price or a weight (prefix 20–25, GS1 Sweden) name no article. */
