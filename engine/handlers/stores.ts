@@ -1,4 +1,4 @@
-import { parseLocation } from '../../shared/words/ids.ts';
+import { parseLocation } from '../../shared/words/location.ts';
 import { listLocations, listStores, mapStore, type StoreRow } from '../ledger/catalogue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';

@@ -12,9 +12,3 @@ export function toThousandths(quantity: number): Thousandths {
 export function fromThousandths(thousandths: number): number {
   return thousandths / 1000;
 }
-
-export function sumThousandths(values: Iterable<number>): Thousandths {
-  let total = 0;
-  for (const value of values) total += value;
-  return total as Thousandths;
-}
