@@ -23,6 +23,8 @@ const schemas = {
   activatedAt: z.number().nullable().default(null),
   /** What the person said of the orders that were open when the line was drawn; null while not answered. */
   openOrders: z.enum(['taken', 'book']).nullable().default(null),
+  /** The orders that were open when the line was drawn have been taken in; a death in between is made good. */
+  openOrdersRead: z.boolean().default(true),
   /** »Synka alla artiklar« has been done once: from then on every cell is kept equal, not only those that move. */
   firstSyncAt: z.number().nullable().default(null),
   /** Newest `updatedAt` of an order that has been taken in, in Shopify's time. */

@@ -3,7 +3,7 @@ import { writeLog } from '../ledger/log-lines.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { type Sync, shopNow } from './context.ts';
-import { answerOpenOrders, askAboutOpenOrders, type OrdersIn } from './orders-in.ts';
+import type { OrdersIn } from './orders-in.ts';
 import { preflight } from './preflight.ts';
 
 export interface Activation {
@@ -35,14 +35,14 @@ export async function activate(
   const activatedAt = Math.floor(shopNow(sync) / 1000) * 1000 + 1000;
   ledger.transaction(() => {
     writeSetting(ledger, 'activatedAt', activatedAt);
+    writeSetting(ledger, 'openOrders', choice === 'ask' ? null : choice);
+    writeSetting(ledger, 'openOrdersRead', false);
     writeSetting(ledger, 'ordersCursor', activatedAt);
     writeLog(ledger, { at: ports.clock.now(), event: 'activated', cause: 'settings', result: 'ok' });
   });
   ports.milestone('activation:line-drawn');
-  const openOrders = await orders.takeInOpenOrders('question');
+  const openOrders = await orders.takeInOpenOrders();
   ports.milestone('activation:orders-taken-in');
-  if (choice === 'ask') askAboutOpenOrders(sync, openOrders);
-  else ledger.transaction(() => answerOpenOrders(sync, choice));
   return { activatedAt, openOrders, lines };
 }
 

@@ -1,6 +1,6 @@
-import { answerQuestions } from '../ledger/bookings.ts';
+import { answerQuestions, openQuestions } from '../ledger/bookings.ts';
 import { touchCell } from '../ledger/cells.ts';
-import { listInbox, openInbox } from '../ledger/inbox.ts';
+import { openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../ledger/orders.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
@@ -19,8 +19,8 @@ export interface OrdersIn {
   catchUp(): Promise<{ orders: number }>;
   /** Reads one order afresh and takes it in: an event, a retry, a look that was due. */
   look(orderId: string): Promise<void>;
-  /** Orders from before the line that are still open: taken in as a question. Returns their names and units. */
-  takeInOpenOrders(opening: 'baseline' | 'question'): Promise<{ name: string; units: number }[]>;
+  /** Takes in the orders from before the line that are still open. Returns their names and units. */
+  takeInOpenOrders(): Promise<{ name: string; units: number }[]>;
 }
 
 export function createOrdersIn(sync: Sync): OrdersIn {
@@ -34,6 +34,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     sync.ledger.transaction(() => {
       if (order) {
         takeInOrder(sync, order, lookedAt);
+        if (readSetting(sync.ledger, 'openOrders') === null) askAboutOpenOrders(sync);
         return;
       }
       const stored = findOrder(sync.ledger, orderId);
@@ -42,9 +43,29 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     sync.ports.milestone('order:taken-in');
   };
 
+  const takeInOpenOrders = async () => {
+    const activatedAt = readSetting(sync.ledger, 'activatedAt') ?? 0;
+    const taken: { name: string; units: number }[] = [];
+    for (const orderId of await openOrders(sync.shopify())) {
+      if (findOrder(sync.ledger, orderId)) continue;
+      const lookedAt = shopNow(sync);
+      const order = await readOrder(sync.shopify(), orderId);
+      if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
+      sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
+      const units = effectsOf(sync.ledger, orderId).reduce((sum, effect) => sum + effect.units, 0);
+      if (units > 0) taken.push({ name: order.name, units });
+    }
+    sync.ledger.transaction(() => {
+      writeSetting(sync.ledger, 'openOrdersRead', true);
+      if (readSetting(sync.ledger, 'openOrders') === null) askAboutOpenOrders(sync);
+    });
+    return taken;
+  };
+
   const pass = async () => {
     const now = sync.ports.clock.now();
     if (readSetting(sync.ledger, 'activatedAt') === null) return { orders: 0 };
+    if (!readSetting(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
     const seenAt = readSetting(sync.ledger, 'shopifySeenAt');
     const cursor = readSetting(sync.ledger, 'ordersCursor');
     let orders = 0;
@@ -98,51 +119,37 @@ export function createOrdersIn(sync: Sync): OrdersIn {
         });
       return queued;
     },
-    takeInOpenOrders: async (opening) => {
-      const activatedAt = readSetting(sync.ledger, 'activatedAt') ?? 0;
-      const taken: { name: string; units: number }[] = [];
-      for (const orderId of await openOrders(sync.shopify())) {
-        if (findOrder(sync.ledger, orderId)) continue;
-        const lookedAt = shopNow(sync);
-        const order = await readOrder(sync.shopify(), orderId);
-        if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
-        sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt, opening));
-        const units = effectsOf(sync.ledger, orderId).reduce((sum, effect) => sum + effect.units, 0);
-        if (units > 0) taken.push({ name: order.name, units });
-      }
-      return taken;
-    },
+    takeInOpenOrders,
   };
 }
 
-/** Asks once about the orders that were open when the line was drawn. */
-export function askAboutOpenOrders(sync: Sync, orders: readonly { name: string; units: number }[]): void {
+/** Asks about the orders from before the line whose goods wait for an answer. Inside a transaction. */
+export function askAboutOpenOrders(sync: Sync): void {
   const { ledger, ports } = sync;
-  const isAsked = listInbox(ledger, false).some((item) => item.kind === 'openOrders');
-  if (orders.length === 0 || isAsked) return;
-  ledger.transaction(() =>
-    openInbox(ledger, {
-      id: shortId(sync, 'q'),
-      at: ports.clock.now(),
-      subject: `openOrders:${readSetting(ledger, 'activatedAt')}`,
-      kind: 'openOrders',
-      args: {
-        count: orders.length,
-        units: orders.reduce((sum, order) => sum + order.units, 0),
-        orders: orders
-          .slice(0, 20)
-          .map((order) => order.name)
-          .join(', '),
-      },
-      choices: ['taken', 'book'],
-    }),
-  );
+  const waiting = openQuestions(ledger);
+  if (waiting.length === 0) return;
+  openInbox(ledger, {
+    id: shortId(sync, 'q'),
+    at: ports.clock.now(),
+    subject: `openOrders:${readSetting(ledger, 'activatedAt')}`,
+    kind: 'openOrders',
+    args: {
+      count: waiting.length,
+      units: waiting.reduce((sum, order) => sum + order.units, 0),
+      orders: waiting
+        .slice(0, 20)
+        .map((order) => order.name)
+        .join(', '),
+    },
+    choices: ['taken', 'book'],
+  });
 }
 
 /** The answer: `taken` counts their effect as booked, `book` books it now. Inside a transaction. */
 export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
+  writeSetting(ledger, 'openOrders', choice);
   for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
     touchCell(ledger, line.articleNumber, line.storeNumber, {
       at,

@@ -28,14 +28,8 @@ const IGNORED = '';
  * Takes in an order as it is now: computes what it should have done to stock, books the difference to what is booked,
  * and moves our picture of Shopify's levels along. Running it again with the same order changes nothing, so events may
  * come twice, late or never. Inside a transaction.
- * `opening`: what becomes of the effect an order from before the line of activation already has.
  */
-export function takeInOrder(
-  sync: Sync,
-  order: ShopOrder,
-  lookedAt: number,
-  opening: Extract<BookingState, 'baseline' | 'question'> = 'baseline',
-): void {
+export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): void {
   const { ledger } = sync;
   const stored = findOrder(ledger, order.orderId);
   const activatedAt = readSetting(ledger, 'activatedAt') ?? Number.POSITIVE_INFINITY;
@@ -68,13 +62,11 @@ export function takeInOrder(
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
-  if (!stored && isBefore) {
-    bookOpening(sync, order, resolved, opening, activatedAt);
-  } else {
-    moveLevels(sync, order, previous, resolved, stored?.lookedAt ?? null);
-  }
+  if (stored || !isBefore) moveLevels(sync, order, previous, resolved, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, [...resolved, ...waiting]);
-  if (!(isBefore && opening === 'question')) bookDifference(sync, order, resolved);
+  if (isBefore && !stored) bookOpening(sync, order, resolved, activatedAt);
+  else if (isBefore) bookLateRouting(sync, order, previous, resolved);
+  bookDifference(sync, order, resolved);
   for (const effect of [...resolved, ...waiting, ...previous]) touchEffect(sync, effect, order.name);
 }
 
@@ -151,16 +143,27 @@ function askAboutRouting(
 }
 
 /**
- * What the order had done to stock when the line was drawn is taken as booked already, or asked about; what refunds
- * put back after the line is not part of it.
+ * What becomes of goods sold before the line of activation and not sent yet: as the person has answered, and a
+ * question as long as there is no answer.
+ */
+function openingState(sync: Sync): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
+  const answer = readSetting(sync.ledger, 'openOrders');
+  if (answer === null) return 'question';
+  return answer === 'taken' ? 'baseline' : 'pending';
+}
+
+/**
+ * What the order had done to stock when the line was drawn is taken as booked already if its goods have left, and
+ * asked about if not; what refunds put back after the line is not part of it.
  */
 function bookOpening(
   sync: Sync,
   order: ShopOrder,
   resolved: readonly StoredEffect[],
-  state: Extract<BookingState, 'baseline' | 'question'>,
   activatedAt: number,
 ): void {
+  const isOver = order.isFulfilled || order.facts.isCancelled;
+  const state = isOver ? 'baseline' : openingState(sync);
   const opening = new Map<string, number>();
   const add = (articleNumber: string, locationId: string, units: number) => {
     const storeNumber = storeAt(sync.ledger, locationId);
@@ -182,6 +185,31 @@ function bookOpening(
     }
   }
   book(sync, order, opening, state, () => 'webOrder');
+}
+
+/** Units from before the line that had no location yet when the order was taken in: the same answer goes for them. */
+function bookLateRouting(
+  sync: Sync,
+  order: ShopOrder,
+  previous: readonly StoredEffect[],
+  resolved: readonly StoredEffect[],
+): void {
+  const late = new Map<string, number>();
+  for (const waited of previous.filter((effect) => effect.locationId === '')) {
+    let left = waited.units;
+    for (const effect of resolved.filter((candidate) => candidate.lineId === waited.lineId)) {
+      const before = previous.find(
+        (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,
+      );
+      const units = Math.min(left, effect.units - (before?.units ?? 0));
+      const storeNumber = storeAt(sync.ledger, effect.locationId);
+      if (units <= 0 || storeNumber === undefined) continue;
+      const key = `${effect.articleNumber}\n${storeNumber}`;
+      late.set(key, (late.get(key) ?? 0) + units);
+      left -= units;
+    }
+  }
+  book(sync, order, late, openingState(sync), () => 'webOrder');
 }
 
 /** Books what should be gone and is not booked yet. */

@@ -1,0 +1,154 @@
+import { unbalancedCells } from '../../engine/ledger/balances.ts';
+import type { Ledger } from '../../engine/ledger/database.ts';
+import type { Practice } from '../../practice/shops.ts';
+
+export interface Truth {
+  readonly practice: Practice;
+  readonly ledger: Ledger;
+  readonly activatedAt: number;
+  /** What became of the goods of orders from before the line: booked by the engine, or out of EasyCashier already. */
+  readonly openOrders: 'book' | 'taken';
+  /** Orders whose goods had not all left when the line was drawn: the only ones that are asked about. */
+  readonly openBefore: ReadonlySet<string>;
+  /** Articles whose box Webshop was ticked or cleared on the way: which of their orders count is a matter of timing. */
+  readonly toggled: ReadonlySet<string>;
+}
+
+/** Checks the invariants of a quiet system against what really happened in both shops. Empty when all hold. */
+export function violations(truth: Truth): string[] {
+  return [
+    ...ledgerBalances(truth),
+    ...shopifyShowsTargets(truth),
+    ...ordersCountOnce(truth),
+    ...integrity(truth),
+  ];
+}
+
+/** I1: movements add up to balances, and balances are EasyCashier's. */
+function ledgerBalances({ ledger, practice }: Truth): string[] {
+  const found = unbalancedCells(ledger).map(
+    (cell) => `I1 movements of ${cell.articleNumber} @${cell.storeNumber}`,
+  );
+  for (const row of ledger.all<{ article_number: string; store_number: string; thousandths: number }>(
+    'SELECT article_number, store_number, thousandths FROM balance',
+  )) {
+    const real = practice.easycashier.balance(row.article_number, row.store_number);
+    if (real !== undefined && Math.round(real * 1000) !== row.thousandths) {
+      found.push(
+        `I1 ${row.article_number} @${row.store_number}: ledger ${row.thousandths / 1000}, EasyCashier ${real}`,
+      );
+    }
+  }
+  return found;
+}
+
+interface Matched {
+  readonly articleNumber: string;
+  readonly inventoryItemId: string;
+}
+
+/** Articles with exactly one partner that can be written, as the practice shops themselves see it. */
+function matchedArticles({ practice, ledger }: Truth): Matched[] {
+  const bySku = new Map<string, string[]>();
+  for (const row of ledger.all<{ inventory_item_id: string; sku: string }>(
+    'SELECT inventory_item_id, sku FROM shop_item WHERE is_bundle = 0 AND tracked = 1',
+  )) {
+    bySku.set(row.sku, [...(bySku.get(row.sku) ?? []), row.inventory_item_id]);
+  }
+  const matched: Matched[] = [];
+  for (const article of practice.catalogue.articles) {
+    const now = practice.easycashier.article(article.articleNumber);
+    const items = bySku.get(article.articleNumber.trim()) ?? [];
+    const [inventoryItemId] = items;
+    const isOurs = now?.fields.webshop && now.fields.stockItem && !now.fields.notInUse;
+    const isDuplicate = ledger.get(
+      'SELECT 1 FROM shop_item WHERE sku = ? AND is_duplicate = 1',
+      article.articleNumber,
+    );
+    if (isOurs && items.length === 1 && inventoryItemId && !isDuplicate) {
+      matched.push({ articleNumber: article.articleNumber, inventoryItemId });
+    }
+  }
+  return matched;
+}
+
+/** I2: Shopify shows the target of every mapped cell, or the difference is open and visible. */
+function shopifyShowsTargets(truth: Truth): string[] {
+  const { practice, ledger } = truth;
+  const found: string[] = [];
+  for (const { articleNumber, inventoryItemId } of matchedArticles(truth)) {
+    for (const { storeNumber, locationId } of practice.places) {
+      const balance = practice.easycashier.balance(articleNumber, storeNumber);
+      if (balance === undefined) continue;
+      const target = Math.max(0, Math.floor(balance));
+      const level = practice.shopify.level(inventoryItemId, locationId);
+      const shown = level?.isActive ? level.available : 0;
+      if (shown === target) continue;
+      const hold = ledger.get<{ hold: string | null }>(
+        'SELECT hold FROM cell WHERE article_number = ? AND store_number = ?',
+        articleNumber,
+        storeNumber,
+      )?.hold;
+      if (hold) continue;
+      found.push(
+        `I2 ${articleNumber} @${storeNumber}: EasyCashier ${balance}, Shopify ${shown} (${inventoryItemId})`,
+      );
+    }
+  }
+  return found;
+}
+
+/** I3 and I6: every order's effect is in EasyCashier once, at the store it left; no booking twice. */
+function ordersCountOnce(truth: Truth): string[] {
+  const { practice } = truth;
+  const found: string[] = [];
+  const matched = matchedArticles(truth).filter(({ articleNumber }) => !truth.toggled.has(articleNumber));
+  const orders = practice.shopify.orders();
+  for (const { articleNumber, inventoryItemId } of matched) {
+    for (const { storeNumber, locationId } of practice.places) {
+      const booked = practice.easycashier
+        .history(articleNumber, storeNumber)
+        .filter((entry) => entry.cause === 'api');
+      const comments = new Set<string>();
+      for (const entry of booked) {
+        const comment = `${entry.comment}`;
+        if (comments.has(comment))
+          found.push(`I6 twice in EasyCashier: ${comment} ${articleNumber} @${storeNumber}`);
+        comments.add(comment);
+      }
+      const moved = practice.shopify.history(inventoryItemId, locationId);
+      for (const order of orders) {
+        if (order.test) continue;
+        const isBefore = Math.floor(order.createdAt / 1000) * 1000 < truth.activatedAt;
+        const isBooked = truth.openOrders === 'book' && truth.openBefore.has(order.id);
+        const counts = (at: number) => !isBefore || isBooked || at >= truth.activatedAt;
+        const gone = sum(
+          moved
+            .filter((entry) => entry.reference === order.id && counts(entry.at))
+            .map((entry) => entry.delta),
+        );
+        const taken = sum(
+          booked
+            .filter((entry) => `${entry.comment}`.startsWith(`Webborder ${order.name} (`))
+            .map((entry) => entry.delta),
+        );
+        if (Math.abs(gone - taken) > 1e-9) {
+          found.push(
+            `I3 ${order.name} ${articleNumber} @${storeNumber}: Shopify moved ${gone}, EasyCashier was told ${taken}`,
+          );
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** I8. */
+function integrity({ ledger }: Truth): string[] {
+  const answer = ledger.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check;
+  return answer === 'ok' ? [] : [`I8 ${answer}`];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
