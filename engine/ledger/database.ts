@@ -110,6 +110,7 @@ export function openDatabase(options: LedgerOptions): Ledger {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA synchronous = ${options.durability === 'none' ? 'OFF' : 'FULL'}`);
     database.exec('PRAGMA foreign_keys = ON');
+    database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
     database.exec('PRAGMA cache_size = -65536');
     const check = ledger.get<{ quick_check: string }>('PRAGMA quick_check(1)');
     if (check?.quick_check !== 'ok') throw new Refusal('ledgerDamaged', { path: options.path });
