@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addTestCell, itemIdOf, locationId, openTestLedger } from '../testing/test-ledger.ts';
+import {
+  applyOrderEffect,
+  believeLevel,
+  levelState,
+  markDuplicateSkus,
+  recordReading,
+  saveShopItem,
+  skuItem,
+} from './shop-items.ts';
+
+const inventoryItemId = itemIdOf(1);
+const place = { inventoryItemId, locationId };
+const reading = (available: number, readAt: number, readUntil = readAt + 10) => ({
+  ...place,
+  available,
+  isActive: true,
+  readAt,
+  readUntil,
+});
+const opened = (available: number) => {
+  const ledger = openTestLedger();
+  addTestCell(ledger, '0042', { available });
+  const state = () => {
+    const row = ledger.get<{ available: number; doubt: number; observed: number | null }>(
+      'SELECT available, doubt, observed FROM shop_level',
+    );
+    return [row?.available, row?.doubt, row?.observed];
+  };
+  return { ledger, state };
+};
+
+describe('a reading of a level', () => {
+  it('is believed when it is the first or says the same', () => {
+    const { ledger, state } = opened(5);
+    expect(recordReading(ledger, reading(5, 2_000))).toBe(false);
+    expect(state()).toEqual([5, 0, null]);
+  });
+
+  it('is kept beside what we hold until something explains it', () => {
+    const { ledger, state } = opened(5);
+    expect(recordReading(ledger, reading(3, 2_000))).toBe(true);
+    expect(state()).toEqual([5, 0, 3]);
+    expect(recordReading(ledger, reading(4, 3_000))).toBe(true);
+    expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
+      available: 5,
+      isActive: true,
+      observed: 4,
+      observedAt: 2_000,
+    });
+    applyOrderEffect(ledger, { ...place, units: -1, from: 1_500, to: 2_500 });
+    expect(state()).toEqual([4, 0, null]);
+  });
+
+  it('yields to a write of ours that overtook it', () => {
+    const { ledger, state } = opened(5);
+    believeLevel(ledger, reading(7, 2_000, 2_100));
+    expect(recordReading(ledger, reading(5, 2_050))).toBe(false);
+    expect(state()).toEqual([7, 0, null]);
+  });
+});
+
+describe('an order’s effect', () => {
+  it('moves what was read before, leaves what was read after, doubts what lies between', () => {
+    const before = opened(5);
+    applyOrderEffect(before.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    expect(before.state()).toEqual([3, 0, null]);
+
+    const after = opened(5);
+    believeLevel(after.ledger, reading(5, 4_000));
+    applyOrderEffect(after.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    expect(after.state()).toEqual([5, 0, null]);
+
+    const between = opened(5);
+    believeLevel(between.ledger, reading(5, 2_500));
+    applyOrderEffect(between.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    expect(between.state()).toEqual([5, -2, null]);
+  });
+
+  it.each([
+    [5, 'held it already'],
+    [3, 'did not hold it'],
+  ])('in doubt is settled by a reading of %i: the one before %s', (available) => {
+    const { ledger, state } = opened(5);
+    believeLevel(ledger, reading(5, 2_500));
+    applyOrderEffect(ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    expect(recordReading(ledger, reading(available, 5_000))).toBe(false);
+    expect(state()).toEqual([available, 0, null]);
+  });
+
+  it('does not explain a reading of another size', () => {
+    const { ledger, state } = opened(5);
+    believeLevel(ledger, reading(5, 2_500));
+    applyOrderEffect(ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    expect(recordReading(ledger, reading(4, 5_000))).toBe(true);
+    expect(state()).toEqual([5, -2, 4]);
+  });
+
+  it('leads to Shopify’s number, however late the orders are told', () => {
+    const order = fc.record({
+      at: fc.integer({ min: 1_000, max: 4_000 }).map((n) => n * 2),
+      units: fc.integer({ min: -4, max: 4 }),
+      lag: fc.nat({ max: 5_000 }),
+    });
+    const instant = fc.integer({ min: 1_000, max: 4_500 }).map((n) => n * 2 + 1);
+    fc.assert(
+      fc.property(
+        fc.array(order, { maxLength: 6 }),
+        fc.array(instant, { maxLength: 4 }),
+        (orders, instants) => {
+          const { ledger, state } = opened(20);
+          const shopAt = (now: number) =>
+            20 + orders.reduce((sum, one) => sum + (one.at <= now ? one.units : 0), 0);
+          const told = orders.map(({ at, units, lag }) => ({
+            at: at + lag,
+            run: () => void applyOrderEffect(ledger, { ...place, units, from: at, to: at }),
+          }));
+          const looks = instants.map((at) => ({
+            at,
+            run: () => void recordReading(ledger, reading(shopAt(at), at, at)),
+          }));
+          for (const event of [...told, ...looks].sort((a, b) => a.at - b.at)) event.run();
+          recordReading(ledger, reading(shopAt(20_000), 20_000));
+          expect(state()).toEqual([shopAt(20_000), 0, null]);
+          ledger.close();
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('items with one SKU', () => {
+  it('match nothing until one is left', () => {
+    const ledger = openTestLedger();
+    addTestCell(ledger, '0042');
+    const twin = { inventoryItemId: itemIdOf(2), sku: '0042', tracked: true, updatedAt: '' };
+    saveShopItem(ledger, twin, 1);
+    markDuplicateSkus(ledger);
+    expect(skuItem(ledger, '0042')?.isDuplicate).toBe(true);
+    saveShopItem(ledger, { ...twin, sku: '0043' }, 1);
+    markDuplicateSkus(ledger);
+    expect(skuItem(ledger, '0042')).toEqual({ inventoryItemId: itemIdOf(1), isDuplicate: false });
+  });
+});

@@ -1,0 +1,66 @@
+import { recordBalance } from '../ledger/balances.ts';
+import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catalogue.ts';
+import { type Ledger, openDatabase } from '../ledger/database.ts';
+import { migrate } from '../ledger/migrate.ts';
+import { writeSetting } from '../ledger/settings.ts';
+import { believeLevel, saveShopItem } from '../ledger/shop-items.ts';
+
+export const storeNumber = '1';
+export const locationId = 'gid://shopify/Location/101';
+export const itemIdOf = (n: number) => `gid://shopify/InventoryItem/${9_000_000 + n}`;
+
+/** A migrated ledger in memory with one store, mapped to one location, and the line of activation drawn. */
+export function openTestLedger(): Ledger {
+  const ledger = openDatabase({ path: ':memory:', durability: 'none' });
+  migrate(ledger);
+  saveStore(ledger, storeNumber, 'Butiken');
+  saveLocations(ledger, [{ locationId, name: 'Butiken', isActive: true, fulfillsOnlineOrders: true }]);
+  mapStore(ledger, storeNumber, locationId);
+  writeSetting(ledger, 'activatedAt', 1);
+  return ledger;
+}
+
+export interface TestCell {
+  /** Tells cells apart; names the inventory item. */
+  readonly n?: number;
+  readonly sku?: string;
+  /** Thousandths; null: EasyCashier has no row. */
+  readonly balance?: number | null;
+  /** What Shopify shows; null: never stocked there. */
+  readonly available?: number | null;
+  readonly isActive?: boolean;
+}
+
+/** An article with an item of the same SKU, as it is once both sides have been read. */
+export function addTestCell(ledger: Ledger, articleNumber: string, cell: TestCell = {}): void {
+  const { n = 1, sku = articleNumber, balance = 5_000, available = 5, isActive = true } = cell;
+  saveArticle(
+    ledger,
+    {
+      articleNumber,
+      articleId: String(n),
+      name: `Artikel ${articleNumber}`,
+      barcode: '',
+      isStockItem: true,
+      isWebshop: true,
+      inUse: true,
+      averageCost: 10,
+    },
+    false,
+  );
+  if (balance !== null) {
+    recordBalance(ledger, { articleNumber, storeNumber, thousandths: balance, readAt: 1, sales: null });
+  }
+  const inventoryItemId = itemIdOf(n);
+  saveShopItem(ledger, { inventoryItemId, sku, tracked: true, updatedAt: '2026-11-23T08:00:00Z' }, 1);
+  if (available !== null) {
+    believeLevel(ledger, {
+      inventoryItemId,
+      locationId,
+      available,
+      isActive,
+      readAt: 1_000,
+      readUntil: 1_010,
+    });
+  }
+}
