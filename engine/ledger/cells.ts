@@ -135,6 +135,12 @@ export function cellAt(ledger: Reader, inventoryItemId: string, locationId: stri
   return row && toCell(row, readSetting(ledger, 'buffer'));
 }
 
+/** Is the cell brought back to EasyCashier's number when it differs? Once it has been equal, or all have been synced. */
+export function isKept(ledger: Reader, cell: CellState): boolean {
+  if (cell.hold === UNDONE) return false;
+  return cell.agreed !== null || readSetting(ledger, 'firstSyncAt') !== null;
+}
+
 /** Nothing is left to do for the cell as the ledger sees it. */
 export function isSettled(cell: CellState): boolean {
   if (!cell.isWritable || cell.target === null) return true;
@@ -260,10 +266,14 @@ export function countAgreed(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE agreed IS NOT NULL')?.n ?? 0;
 }
 
+/** Set aside by a person's will: the row was undone. */
+const UNDONE = 'undone';
+
 /** The cell is left alone until its stock moves or everything is synced anew. */
 export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    'UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL WHERE article_number = ? AND store_number = ?',
+    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, hold = '${UNDONE}'
+     WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
   );

@@ -95,12 +95,14 @@ export function countOrdersSince(ledger: Reader, instant: number): number {
   );
 }
 
-export function listOrders(ledger: Reader, beforeCreated: number, limit: number): StoredOrder[] {
+export function listOrders(ledger: Reader, before: { at: number; id: string }, limit: number): StoredOrder[] {
   return ledger.all<StoredOrder>(
     `SELECT order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
             looked_at AS lookedAt, looks, next_look_at AS nextLookAt
-     FROM shop_order WHERE created_at < ? ORDER BY created_at DESC, order_id DESC LIMIT ?`,
-    beforeCreated,
+     FROM shop_order WHERE (created_at, order_id) < (?, ?)
+     ORDER BY created_at DESC, order_id DESC LIMIT ?`,
+    before.at,
+    before.id,
     limit,
   );
 }

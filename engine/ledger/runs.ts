@@ -98,11 +98,12 @@ export function findRun(ledger: Reader, runId: string): RunSummary | undefined {
   return row && toSummary(ledger, row);
 }
 
-export function listRuns(ledger: Reader, before: number, limit: number): RunSummary[] {
+export function listRuns(ledger: Reader, before: { at: number; id: string }, limit: number): RunSummary[] {
   return ledger
     .all<RawRun>(
-      `SELECT ${runColumns} FROM run WHERE started_at < ? ORDER BY started_at DESC, run_id LIMIT ?`,
-      before,
+      `SELECT ${runColumns} FROM run WHERE (started_at, run_id) < (?, ?) ORDER BY started_at DESC, run_id DESC LIMIT ?`,
+      before.at,
+      before.id,
       limit,
     )
     .map((row) => toSummary(ledger, row));

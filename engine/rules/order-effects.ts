@@ -97,13 +97,14 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
     }
   }
   const kept = Math.min(dropped, notPutBack(line, order));
-  placeKept(kept, byLocation, line, order, previous, hint);
-  return { byLocation, unrouted };
+  const unplaced = placeKept(kept, byLocation, line, order, previous, hint);
+  return { byLocation, unrouted: unrouted + unplaced };
 }
 
 /**
  * Puts units that are gone for good where the last result is missing them: first where nothing was put back that would
- * explain it, then wherever, then at the hint. So a second look at the same order says the same.
+ * explain it, then wherever, then at the hint. So a second look at the same order says the same. Returns the units
+ * that have no place yet.
  */
 function placeKept(
   kept: number,
@@ -112,7 +113,7 @@ function placeKept(
   order: OrderFacts,
   previous: readonly LineEffect[],
   hint: string | null,
-): void {
+): number {
   let left = kept;
   const take = (locationId: string, most: number) => {
     const units = Math.min(left, Math.max(0, most));
@@ -132,6 +133,7 @@ function placeKept(
     for (const place of places) take(place, missing(place));
   }
   if (hint !== null) take(hint, left);
+  return left;
 }
 
 function putBackAt(locationId: string, line: OrderLine, order: OrderFacts): number {

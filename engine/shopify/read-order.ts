@@ -20,6 +20,7 @@ export interface ShopOrder {
   readonly name: string;
   readonly createdAt: number;
   readonly updatedAt: number;
+  readonly cancelledAt: number | null;
   readonly isTest: boolean;
   readonly isFulfilled: boolean;
   readonly facts: OrderFacts;
@@ -111,6 +112,7 @@ function toOrder(
     name: order.name,
     createdAt: Date.parse(order.createdAt),
     updatedAt: Date.parse(order.updatedAt),
+    cancelledAt: order.cancelledAt === null ? null : Date.parse(order.cancelledAt),
     isTest: order.test,
     isFulfilled: order.displayFulfillmentStatus === 'FULFILLED',
     facts: {

@@ -1,6 +1,6 @@
 import type { differenceCauses } from '../../shared/contract/sync.ts';
 import { countBookingsAt } from '../ledger/bookings.ts';
-import { type CellState, touchCell, webshopCells } from '../ledger/cells.ts';
+import { type CellState, isKept, touchCell, webshopCells } from '../ledger/cells.ts';
 import { unexplainedSince } from '../ledger/shop-items.ts';
 import { differenceCause } from '../rules/drift.ts';
 import { isInStep } from '../rules/target.ts';
@@ -64,7 +64,7 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
         isInInbox: bookings.asked > 0,
       }),
     });
-    if (cell.agreed !== null) mendable.push(cell);
+    if (isKept(ledger, cell)) mendable.push(cell);
   }
   const at = sync.ports.clock.now();
   ledger.transaction(() => {

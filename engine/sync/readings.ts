@@ -1,6 +1,5 @@
-import { cellAt, delayCell, touchCell } from '../ledger/cells.ts';
+import { cellAt, delayCell, isKept, touchCell } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
-import { readSetting } from '../ledger/settings.ts';
 import { believeLevel, levelState, unexplainedSince } from '../ledger/shop-items.ts';
 import { type Sync, shopNow } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
@@ -67,23 +66,11 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
       });
     }
   }
-  if (cell)
-    touchKept(sync, cell.articleNumber, cell.storeNumber, cell.dirtySince !== null, cell.agreed !== null);
-}
-
-/** A cell is brought back to EasyCashier's number once it has been equal, or after the first full sync. */
-function touchKept(
-  sync: Sync,
-  articleNumber: string,
-  storeNumber: string,
-  isDirty: boolean,
-  wasAgreed: boolean,
-): void {
-  if (!isDirty && !wasAgreed) return;
-  if (!isDirty && readSetting(sync.ledger, 'activatedAt') === null) return;
-  touchCell(sync.ledger, articleNumber, storeNumber, {
-    at: sync.ports.clock.now(),
-    cause: 'changedByOther',
+  if (!cell || (cell.dirtySince === null && !isKept(ledger, cell))) return;
+  touchCell(ledger, cell.articleNumber, cell.storeNumber, {
+    at,
+    cause: cell.dirtySince === null ? 'changedByOther' : (cell.cause ?? 'changedByOther'),
+    reference: cell.dirtySince === null ? null : cell.reference,
   });
   sync.wakes.stockOut.ring();
 }

@@ -22,6 +22,9 @@ const ROUTING_PATIENCE_MS = 10 * 60_000;
 /** Timestamps have whole seconds: an order is looked at once more, so that a change within the second is not missed. */
 const SECOND_LOOK_MS = 4_000;
 
+/** A listing of open orders may lack those of the last moments: Shopify's search lags. */
+const LISTING_LAG_MS = 60_000;
+
 const IGNORED = '';
 
 /**
@@ -64,8 +67,10 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
 
   if (stored || !isBefore) moveLevels(sync, order, previous, resolved, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, [...resolved, ...waiting]);
-  if (isBefore && !stored) bookOpening(sync, order, resolved, activatedAt);
-  else if (isBefore) bookLateRouting(sync, order, previous, resolved);
+  if (isBefore) {
+    const opening = openingEffects(order, resolved, articleOf, activatedAt);
+    bookOpening(sync, order, stored ? previous : null, opening, activatedAt);
+  }
   bookDifference(sync, order, resolved);
   for (const effect of [...resolved, ...waiting, ...previous]) touchEffect(sync, effect, order.name);
 }
@@ -143,73 +148,97 @@ function askAboutRouting(
 }
 
 /**
- * What becomes of goods sold before the line of activation and not sent yet: as the person has answered, and a
- * question as long as there is no answer.
+ * What becomes of goods sold before the line of activation: gone from EasyCashier with the goods if they had left by
+ * then, else as the person has answered, and a question as long as there is no answer. Shopify's search lags, so
+ * of the last moments before the line it is not known what had left: those are asked about.
  */
-function openingState(sync: Sync): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
+function openingState(
+  sync: Sync,
+  order: ShopOrder,
+  activatedAt: number,
+): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
+  if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
+  const isRecent = order.createdAt >= activatedAt - LISTING_LAG_MS;
+  if (order.isFulfilled && !isRecent) return 'baseline';
   const answer = readSetting(sync.ledger, 'openOrders');
   if (answer === null) return 'question';
   return answer === 'taken' ? 'baseline' : 'pending';
 }
 
 /**
- * What the order had done to stock when the line was drawn is taken as booked already if its goods have left, and
- * asked about if not; what refunds put back after the line is not part of it.
+ * What each line had taken from each location when the line of activation was drawn: what it takes now and what
+ * refunds have put back since.
  */
-function bookOpening(
-  sync: Sync,
+function openingEffects(
   order: ShopOrder,
   resolved: readonly StoredEffect[],
+  articleOf: ReadonlyMap<string, string>,
   activatedAt: number,
-): void {
-  const isOver = order.isFulfilled || order.facts.isCancelled;
-  const state = isOver ? 'baseline' : openingState(sync);
-  const opening = new Map<string, number>();
-  const add = (articleNumber: string, locationId: string, units: number) => {
-    const storeNumber = storeAt(sync.ledger, locationId);
-    if (articleNumber === IGNORED || storeNumber === undefined) return;
-    const key = `${articleNumber}\n${storeNumber}`;
-    opening.set(key, (opening.get(key) ?? 0) + units);
-  };
-  for (const effect of resolved) add(effect.articleNumber, effect.locationId, effect.units);
+): StoredEffect[] {
+  const opening = resolved.map((effect) => ({ ...effect }));
   for (const refund of order.facts.refunds) {
     if (refund.createdAt < activatedAt) continue;
     for (const part of refund.lines) {
-      const line = resolved.find((effect) => effect.lineId === part.lineId);
-      const locationId = part.locationId ?? line?.locationId;
-      const articleNumber =
-        line?.articleNumber ?? order.facts.lines.find((l) => l.lineId === part.lineId)?.sku;
-      if (part.restockType !== 'NO_RESTOCK' && locationId && articleNumber) {
-        add(articleNumber, locationId, part.quantity);
-      }
+      const held = opening.find((effect) => effect.lineId === part.lineId);
+      const locationId = part.locationId ?? held?.locationId;
+      const articleNumber = articleOf.get(part.lineId);
+      if (part.restockType === 'NO_RESTOCK' || !locationId || articleNumber === undefined) continue;
+      const there = opening.find(
+        (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
+      );
+      if (there) there.units += part.quantity;
+      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity });
     }
   }
-  book(sync, order, opening, state, () => 'webOrder');
+  return opening;
 }
 
-/** Units from before the line that had no location yet when the order was taken in: the same answer goes for them. */
-function bookLateRouting(
+/** Books the effect an order from before the line had then, once. */
+function bookOpening(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly StoredEffect[],
-  resolved: readonly StoredEffect[],
+  previous: readonly StoredEffect[] | null,
+  opening: readonly StoredEffect[],
+  activatedAt: number,
 ): void {
-  const late = new Map<string, number>();
-  for (const waited of previous.filter((effect) => effect.locationId === '')) {
-    let left = waited.units;
-    for (const effect of resolved.filter((candidate) => candidate.lineId === waited.lineId)) {
+  // Not among the open ones when they were listed: what has not left by now was added after the line.
+  const wasClosed =
+    previous === null &&
+    readSetting(sync.ledger, 'openOrdersRead') &&
+    order.createdAt < activatedAt - LISTING_LAG_MS;
+  const units = new Map<string, number>();
+  const left = new Map<string, number>();
+  for (const effect of previous ?? []) {
+    if (effect.locationId === '') left.set(effect.lineId, effect.units);
+  }
+  for (const effect of opening) {
+    const storeNumber = storeAt(sync.ledger, effect.locationId);
+    if (effect.articleNumber === IGNORED || storeNumber === undefined) continue;
+    let counted = wasClosed ? Math.min(effect.units, unitsSent(order, effect)) : effect.units;
+    if (previous) {
+      // Taken in before: only what had no location then is new, and the same answer goes for it.
       const before = previous.find(
         (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,
       );
-      const units = Math.min(left, effect.units - (before?.units ?? 0));
-      const storeNumber = storeAt(sync.ledger, effect.locationId);
-      if (units <= 0 || storeNumber === undefined) continue;
-      const key = `${effect.articleNumber}\n${storeNumber}`;
-      late.set(key, (late.get(key) ?? 0) + units);
-      left -= units;
+      const waiting = left.get(effect.lineId) ?? 0;
+      counted = Math.max(0, Math.min(waiting, effect.units - (before?.units ?? 0)));
+      left.set(effect.lineId, waiting - counted);
+    }
+    const key = `${effect.articleNumber}\n${storeNumber}`;
+    units.set(key, (units.get(key) ?? 0) + counted);
+  }
+  book(sync, order, units, openingState(sync, order, activatedAt), () => 'webOrder');
+}
+
+function unitsSent(order: ShopOrder, effect: StoredEffect): number {
+  let sent = 0;
+  for (const place of order.facts.fulfillmentOrders) {
+    if (place.locationId !== effect.locationId) continue;
+    for (const part of place.lines) {
+      if (part.lineId === effect.lineId) sent += part.totalQuantity - part.remainingQuantity;
     }
   }
-  book(sync, order, late, openingState(sync), () => 'webOrder');
+  return sent;
 }
 
 /** Books what should be gone and is not booked yet. */

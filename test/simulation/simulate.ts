@@ -22,7 +22,12 @@ export interface SimulationResult {
 const MINUTE = 60_000;
 
 /** One shop's eventful hour from one seed: the same seed gives the same hour, bit for bit. */
-export async function simulate(seed: number, onTrace?: (line: string) => void): Promise<SimulationResult> {
+export async function simulate(
+  seed: number,
+  onTrace?: (line: string) => void,
+  /** Told the folder of the ledger, which is then kept. */
+  onKeep?: (dir: string) => void,
+): Promise<SimulationResult> {
   const random = createPracticeRandom(seed);
   const start = Date.UTC(
     2026,
@@ -122,7 +127,9 @@ export async function simulate(seed: number, onTrace?: (line: string) => void): 
         .filter(
           (order) =>
             order.cancelledAt === null &&
-            !(order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED')),
+            (!(order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED')) ||
+              // Whether goods of the last minute had left is not known to anybody but the shop: it is asked.
+              order.createdAt >= scheduler.now() - MINUTE),
         )
         .map((order) => order.id),
     );
@@ -156,6 +163,7 @@ export async function simulate(seed: number, onTrace?: (line: string) => void): 
     await mine.close();
     mine = await boot(nextDeath());
     if (life) runLoops(mine, life);
+    await scheduler.runUntil(scheduler.now() + 30_000);
     const end = scheduler.now() + random.integer(5, 25) * MINUTE;
     while (scheduler.now() < end) {
       await scheduler.runUntil(scheduler.now() + random.integer(200, 40_000));
@@ -246,9 +254,12 @@ export async function simulate(seed: number, onTrace?: (line: string) => void): 
       );
     }
   } catch (error) {
-    found.push(`the simulation itself: ${error instanceof Error ? error.stack : error}`);
+    found.push(
+      `the simulation itself: ${error instanceof Error ? error.stack : error} ${JSON.stringify(error)}`,
+    );
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    if (!onKeep) rmSync(dir, { recursive: true, force: true });
+    onKeep?.(dir);
   }
   return {
     seed,

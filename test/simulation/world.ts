@@ -214,6 +214,7 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
     calm: () => {
       easycashier.faults.clear();
       shopify.faults.clear();
+      easycashier.truncateNextListing(Number.MAX_SAFE_INTEGER);
       tell('calm');
     },
   };
