@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toThousandths } from '../../shared/words/quantity.ts';
 import type { ArticleRow } from '../ledger/catalogue.ts';
 import { Refusal } from '../refusal.ts';
-import type { EasyCashierClient } from './client.ts';
+import { type EasyCashierClient, Unconfirmed } from './client.ts';
 
 /** One revision of a public program sets 500 as the largest page (`easycashier.md` §1.3). */
 const PAGE_SIZE = 500;
@@ -162,5 +162,12 @@ export async function writeWebshopFlag(
   const path = `/article/${encodeURIComponent(articleId)}`;
   const whole = await client.read(path, wholeArticle);
   if (!('articleNumber' in whole)) throw new Refusal('easycashierUnexpected', { what: '/article' });
-  await client.write('PUT', path, { ...whole, webshop: on });
+  try {
+    await client.write('PUT', path, { ...whole, webshop: on });
+  } catch (error) {
+    // What a success says is not documented; the article itself tells whether the box is as it should be.
+    if (!(error instanceof Unconfirmed)) throw error;
+    const now = await client.read(path, wholeArticle);
+    if (now.webshop !== on) throw error;
+  }
 }
