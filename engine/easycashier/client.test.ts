@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { type GatewayRig, openGateways, outcomeOf } from '../../test/gateways/rig.ts';
+import { changeStock, readArticle, readArticlePage, readSales, writeWebshopFlag } from './gateway.ts';
+
+const logins = (rig: GatewayRig) => rig.practice.easycashier.stats.byPath['POST /v1/login'] ?? 0;
+const read = (rig: GatewayRig) => readArticlePage(rig.easycashier, 1);
+const firstArticle = (rig: GatewayRig) => {
+  const found = [...rig.practice.easycashier.articles()].find((one) => one.fields.stockItem);
+  const storeNumber = rig.practice.places[0]?.storeNumber ?? '';
+  const articleNumber = found?.fields.articleNumber ?? '';
+  const balance = () => rig.practice.easycashier.balance(articleNumber, storeNumber);
+  return { articleNumber, storeNumber, balance };
+};
+const book = (
+  rig: GatewayRig,
+  lines = [{ articleNumber: firstArticle(rig).articleNumber, units: 2, averageCost: 10 }],
+) =>
+  changeStock(rig.easycashier, 'increaseStock', {
+    storeNumber: firstArticle(rig).storeNumber,
+    comment: 'Webborder #1',
+    lines,
+  });
+
+describe('the session', () => {
+  it('is opened once and renewed at 80 % of its life', async () => {
+    const rig = openGateways({ easycashier: { tokenLifetimeSeconds: 1_000 } });
+    for (let n = 0; n < 5; n += 1) await rig.run(read(rig));
+    expect(logins(rig)).toBe(1);
+    await rig.scheduler.runUntil(rig.scheduler.now() + 790_000);
+    await rig.run(read(rig));
+    expect(logins(rig)).toBe(1);
+    await rig.scheduler.runUntil(rig.scheduler.now() + 20_000);
+    await rig.run(read(rig));
+    expect(logins(rig)).toBe(2);
+  });
+
+  it('is opened again when it was ended, for a reading and for a write', async () => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    rig.practice.easycashier.expireTokens();
+    await rig.run(read(rig));
+    rig.practice.easycashier.expireTokens();
+    const before = firstArticle(rig).balance() ?? 0;
+    await rig.run(book(rig));
+    expect(firstArticle(rig).balance()).toBe(before + 2);
+    expect(logins(rig)).toBe(3);
+  });
+
+  it('is refused with a wrong password', async () => {
+    const rig = openGateways();
+    rig.secrets.set('easycashier.password', 'fel');
+    expect(await rig.run(outcomeOf(read(rig)))).toBe('easycashierRefusedLogin');
+    expect(await rig.run(outcomeOf(book(rig)))).toBe('easycashierRefusedLogin');
+    rig.secrets.clear();
+    expect(await rig.run(outcomeOf(read(rig)))).toBe('notConnected');
+    expect(rig.log.join('\n')).not.toContain('fel');
+  });
+});
+
+describe('the limit', () => {
+  it('of 250 calls a minute is kept in every minute', async () => {
+    const rig = openGateways({ roundTrip: 20 });
+    const calls = Array.from({ length: 700 }, () => readSales(rig.easycashier, '2026-11-23', '2026-11-23'));
+    await rig.run(Promise.all(calls));
+    expect(rig.practice.easycashier.stats.rateLimited).toBe(0);
+    const times = rig.sent.map((call) => call.at);
+    for (const [n, at] of times.entries()) {
+      const after = times[n + 250];
+      if (after !== undefined) expect(after - at).toBeGreaterThanOrEqual(60_000);
+    }
+    expect(times.length).toBeGreaterThanOrEqual(701);
+  });
+
+  it('is waited for when EasyCashier says so', async () => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    rig.practice.easycashier.faults.add({ kind: 'status-429', match: 'GET /article' });
+    const start = rig.scheduler.now();
+    await rig.run(read(rig));
+    expect(rig.scheduler.now() - start).toBeGreaterThanOrEqual(2_000);
+    rig.practice.easycashier.faults.add({ kind: 'status-429', match: '/stock' });
+    const before = firstArticle(rig).balance() ?? 0;
+    await rig.run(book(rig));
+    expect(firstArticle(rig).balance()).toBe(before + 2);
+  });
+});
+
+describe('a reading', () => {
+  it.each([
+    'lost-before',
+    'unanswered',
+    'hang',
+    'status-503',
+    'status-500',
+    'wrong-shape',
+    'not-json',
+  ] as const)('is repeated after %s, and refused when it does not help', async (kind) => {
+    const rig = openGateways();
+    rig.practice.easycashier.faults.add({ kind, match: 'GET /article', times: 3 });
+    await rig.run(read(rig));
+    rig.practice.easycashier.faults.add({ kind, match: 'GET /article', times: 50 });
+    const isShape = kind === 'wrong-shape' || kind === 'not-json';
+    expect(await rig.run(outcomeOf(read(rig)))).toBe(
+      isShape ? 'easycashierUnexpected' : 'easycashierUnreachable',
+    );
+  });
+
+  it('takes numbers for text, drops the noise of floats and leaves unknown stores unknown', async () => {
+    const rig = openGateways({ articles: 1, stores: 2 });
+    const [one, two] = rig.practice.places.map((place) => place.storeNumber);
+    rig.practice.easycashier.addArticle({
+      articleNumber: '000042',
+      description: 'Kaffe',
+      looseWeight: true,
+      stock: { [one ?? '']: 2.75 },
+    });
+    const article = await rig.run(readArticle(rig.easycashier, '000042'));
+    expect(article).toMatchObject({
+      articleNumber: '000042',
+      stock: [{ storeNumber: one, thousandths: 2_750 }],
+    });
+    expect(article?.stock.some((entry) => entry.storeNumber === two)).toBe(false);
+    expect(await rig.run(readArticle(rig.easycashier, '42'))).toBeNull();
+  });
+
+  it('finds every article, page by page', async () => {
+    const rig = openGateways({ articles: 1_234 });
+    const numbers = new Set<string>();
+    const walk = async () => {
+      for (let page = 1, pages = 1; page <= pages; page += 1) {
+        const found = await readArticlePage(rig.easycashier, page);
+        pages = found.totalPages;
+        for (const article of found.articles) numbers.add(article.articleNumber);
+      }
+    };
+    await rig.run(walk());
+    expect(numbers.size).toBe([...rig.practice.easycashier.articles()].length);
+  });
+});
+
+describe('a booking', () => {
+  it.each([
+    ['unanswered', true, 'Unconfirmed'],
+    ['hang', true, 'Unconfirmed'],
+    ['status-502-after', true, 'Unconfirmed'],
+    ['lost-before', false, 'Unconfirmed'],
+    ['status-503', false, 'Unconfirmed'],
+    ['status-500', false, 'Unconfirmed'],
+    ['wrong-shape', false, 'Unconfirmed'],
+    ['not-json', false, 'Unconfirmed'],
+  ] as const)('is sent once; after %s its fate is unknown', async (kind, isDone, outcome) => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    const before = firstArticle(rig).balance() ?? 0;
+    rig.practice.easycashier.faults.add({ kind, match: '/stock' });
+    const calls = rig.sent.length;
+    expect(await rig.run(outcomeOf(book(rig)))).toBe(outcome);
+    expect(rig.sent.length).toBe(calls + 1);
+    expect(firstArticle(rig).balance()).toBe(before + (isDone ? 2 : 0));
+  });
+
+  it('that EasyCashier refuses is declined with its reason, and took nothing', async () => {
+    const rig = openGateways();
+    const { articleNumber, balance } = firstArticle(rig);
+    const before = balance();
+    const lines = [
+      { articleNumber, units: 2, averageCost: 10 },
+      { articleNumber: 'finns-inte', units: 1, averageCost: 0 },
+    ];
+    const declined = await rig.run(book(rig, lines).catch((error) => error));
+    expect(declined).toMatchObject({ name: 'Declined' });
+    expect(declined.reason).not.toBe('');
+    expect(balance()).toBe(before);
+  });
+
+  it('in shadow mode never leaves the transport', async () => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    rig.isShadow = true;
+    const calls = rig.sent.length;
+    expect(await rig.run(outcomeOf(book(rig)))).toBe('shadowMode');
+    expect(rig.sent.length).toBe(calls);
+    const [article] = [...rig.practice.easycashier.articles()];
+    expect(await rig.run(outcomeOf(writeWebshopFlag(rig.easycashier, String(article?.id), true)))).toBe(
+      'shadowMode',
+    );
+    expect(rig.sent.filter((call) => call.method !== 'GET' && !call.path.endsWith('/login'))).toEqual([]);
+  });
+});
+
+describe('the box Webshop', () => {
+  it('is ticked and nothing else of the article changes', async () => {
+    const rig = openGateways();
+    const [article] = [...rig.practice.easycashier.articles()];
+    if (!article) throw new Error('no article');
+    const before = { ...rig.practice.easycashier.article(article.fields.articleNumber)?.fields };
+    await rig.run(writeWebshopFlag(rig.easycashier, String(article.id), !before.webshop));
+    const after = rig.practice.easycashier.article(article.fields.articleNumber)?.fields;
+    expect(after).toEqual({ ...before, webshop: !before.webshop });
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openGateways, outcomeOf } from '../../test/gateways/rig.ts';
+import { bulkItems } from './bulk.ts';
+import type { ShopifyClient } from './client.ts';
+import { readItems } from './gateway.ts';
+
+const place = (n: number) => `gid://shopify/Location/${n}`;
+const item = (n: number) => `gid://shopify/InventoryItem/${n}`;
+const clock = { now: () => 0, sleep: async () => undefined };
+
+/** A client whose bulk operation gives these lines. */
+function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClient {
+  const answers: Record<string, unknown> = {
+    BulkRun: {
+      bulkOperationRunQuery: { bulkOperation: { id: 'gid://shopify/BulkOperation/1' }, userErrors: [] },
+    },
+    BulkStatus: { bulkOperation: { status, url: lines.length > 0 ? 'https://bulk.test/1' : null } },
+  };
+  return {
+    request: async (operation) => operation.data.parse(answers[operation.name]),
+    download: async () => new Response(lines.map((line) => `${line}\n`).join('')),
+    answeredVersion: () => null,
+    clockOffset: () => 0,
+  };
+}
+
+const itemLine = (n: number) =>
+  JSON.stringify({ id: item(n), sku: ` 00${n} `, tracked: true, updatedAt: '2026-11-23T08:00:00Z' });
+const levelLine = (n: number, location: number, quantity: number) =>
+  JSON.stringify({
+    id: `gid://shopify/InventoryLevel/${n}${location}`,
+    isActive: true,
+    location: { id: place(location) },
+    quantities: [{ name: 'available', quantity }],
+    __parentId: item(n),
+  });
+
+describe('a bulk reading', () => {
+  const lines = [1, 2, 3, 4].flatMap((n) => [
+    itemLine(n),
+    levelLine(n, 1, n * 10),
+    levelLine(n, 2, n),
+    levelLine(n, 9, 7),
+  ]);
+
+  it('joins levels to their items in whatever order the lines come', async () => {
+    const order = fc.shuffledSubarray(lines, { minLength: lines.length });
+    await fc.assert(
+      fc.asyncProperty(order, async (shuffled) => {
+        const items = await bulkItems(clientWith(shuffled), clock, [place(1), place(2)]);
+        expect(items).toHaveLength(4);
+        for (const found of items) {
+          const n = Number(found.sku);
+          expect(found.sku).toBe(`00${n}`);
+          expect(new Map(found.levels.map((level) => [level.locationId, level.available]))).toEqual(
+            new Map([
+              [place(1), n * 10],
+              [place(2), n],
+            ]),
+          );
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is an empty shop where there is no file', async () => {
+    expect(await bulkItems(clientWith([]), clock, [place(1)])).toEqual([]);
+  });
+
+  it.each([
+    ['a line cut off', [...lines.slice(0, 3), lines[3]?.slice(0, 40) ?? '']],
+    ['a line of another shape', [...lines, '{"id":"gid://shopify/InventoryItem/5"}']],
+    ['a page of HTML', ['<html><body>Underhåll</body></html>']],
+  ])('is refused whole, never a shorter shop: %s', async (_name, given) => {
+    expect(await outcomeOf(bulkItems(clientWith(given), clock, [place(1)]))).toBe('shopifyUnexpected');
+  });
+
+  it.each(['FAILED', 'CANCELED', 'EXPIRED'])('is refused when it ended %s', async (status) => {
+    expect(await outcomeOf(bulkItems(clientWith(lines, status), clock, [place(1)]))).toBe(
+      'shopifyUnexpected',
+    );
+  });
+
+  it('says the same as reading page by page', async () => {
+    const rig = openGateways({ articles: 60, traps: true });
+    const places = rig.practice.places.map((one) => one.locationId);
+    const bulk = await rig.run(bulkItems(rig.shopify, rig.ports.clock, places));
+    const paged = await rig.run(readItems(rig.shopify, places, null, null));
+    expect(paged.next).toBeNull();
+    const sorted = (items: typeof bulk) =>
+      items
+        .map(({ levels, ...rest }) => ({
+          ...rest,
+          levels: levels.toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)),
+        }))
+        .sort((a, b) => (a.inventoryItemId < b.inventoryItemId ? -1 : 1));
+    expect(sorted(bulk)).toEqual(sorted(paged.items));
+    expect(bulk.length).toBeGreaterThan(40);
+  });
+});

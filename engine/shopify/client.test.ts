@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { type GatewayRig, openGateways, outcomeOf } from '../../test/gateways/rig.ts';
+import type { BatchRow } from '../ledger/batches.ts';
+import { API_VERSION } from './client.ts';
+import { missingScopes, readLocations, readShop, stockAtLocation, writeQuantities } from './gateway.ts';
+
+const tokenCalls = (rig: GatewayRig) => rig.sent.filter((call) => call.path.endsWith('/access_token')).length;
+const graphqlCalls = (rig: GatewayRig) => rig.sent.filter((call) => call.path.endsWith('/graphql.json'));
+
+/** A row that adds one to what the shop shows. */
+function rowOf(rig: GatewayRig, n = 0): BatchRow {
+  const inventoryItemId = rig.practice.shopify.itemIds()[n] ?? '';
+  const locationId = rig.practice.places[0]?.locationId ?? '';
+  const before = rig.practice.shopify.available(inventoryItemId, locationId);
+  return {
+    articleNumber: `${n}`,
+    storeNumber: '1',
+    inventoryItemId,
+    locationId,
+    before,
+    after: before + 1,
+    cause: 'sale',
+    reference: null,
+    runPosition: null,
+  };
+}
+const write = (rig: GatewayRig, key: string, rows: readonly BatchRow[]) =>
+  writeQuantities(rig.shopify, key, rows, 'test');
+const shown = (rig: GatewayRig, row: BatchRow) =>
+  rig.practice.shopify.available(row.inventoryItemId, row.locationId);
+
+describe('tokens', () => {
+  it('are made once for many calls, and renewed at 80 % of their life', async () => {
+    const rig = openGateways();
+    await rig.run(Promise.all(Array.from({ length: 8 }, () => readShop(rig.shopify))));
+    expect(tokenCalls(rig)).toBe(1);
+    const start = rig.scheduler.now();
+    await rig.scheduler.runUntil(start + 86_399 * 790);
+    await rig.run(readShop(rig.shopify));
+    expect(tokenCalls(rig)).toBe(1);
+    await rig.scheduler.runUntil(start + 86_399 * 801);
+    await rig.run(readShop(rig.shopify));
+    expect(tokenCalls(rig)).toBe(2);
+  });
+
+  it('are renewed once when Shopify answers 401, and then it is said', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    rig.practice.shopify.faults.add({ kind: 'expired-token' });
+    await rig.run(readShop(rig.shopify));
+    expect(tokenCalls(rig)).toBe(2);
+    rig.practice.shopify.faults.add({ kind: 'expired-token', match: 'Shop', times: 2 });
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
+  });
+
+  it('of an existing app are used as they are', async () => {
+    const rig = openGateways();
+    rig.secrets.set('shopify.accessToken', rig.practice.credentials.shopify.accessToken);
+    rig.secrets.delete('shopify.clientSecret');
+    await rig.run(readShop(rig.shopify));
+    expect(tokenCalls(rig)).toBe(0);
+    rig.secrets.set('shopify.accessToken', 'shpat_wrong');
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
+    expect(tokenCalls(rig)).toBe(0);
+  });
+
+  it('need a secret, and a right one', async () => {
+    const rig = openGateways();
+    rig.secrets.set('shopify.clientSecret', 'shpss_wrong');
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
+    rig.secrets.clear();
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('notConnected');
+  });
+
+  it('are never written to the log', async () => {
+    const rig = openGateways();
+    rig.practice.shopify.faults.add({ kind: 'wrong-shape', match: 'Shop', times: 9 });
+    await rig.run(outcomeOf(readShop(rig.shopify)));
+    rig.practice.shopify.settings.scopes = [];
+    await rig.run(outcomeOf(readLocations(rig.shopify)));
+    expect(rig.log.length).toBeGreaterThan(0);
+    expect(rig.log.join('\n')).not.toMatch(/shpat_|shpss_/);
+  });
+});
+
+describe('pacing', () => {
+  /** `count` writes of one row each, some at a time. Returns virtual milliseconds. */
+  const flood = async (rig: GatewayRig, count: number, atOnce = 4) => {
+    let next = 0;
+    const worker = async () => {
+      while (next < count) {
+        next += 1;
+        await write(rig, `key-${next}`, [rowOf(rig, next % 20)]);
+      }
+    };
+    const start = rig.scheduler.now();
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    return rig.scheduler.now() - start;
+  };
+
+  it('spends what there is and is never throttled', async () => {
+    const rig = openGateways();
+    const elapsed = await rig.run(flood(rig, 600));
+    expect(rig.practice.shopify.stats.throttled).toBe(0);
+    const ideal = ((600 * 10 - 2_000) / 100) * 1_000;
+    expect(elapsed).toBeLessThan(ideal * 1.03);
+  });
+
+  it('keeps points for readings, which do not wait behind the writes', async () => {
+    const rig = openGateways();
+    const work = flood(rig, 500);
+    const read = async () => {
+      await rig.ports.clock.sleep(30_000);
+      const start = rig.scheduler.now();
+      await readShop(rig.shopify);
+      return rig.scheduler.now() - start;
+    };
+    const [, waited] = await rig.run(Promise.all([work, read()]));
+    expect(waited).toBeLessThan(500);
+    expect(rig.practice.shopify.stats.throttled).toBe(0);
+  });
+
+  it('learns another plan and a smaller bucket from the answers', async () => {
+    const rig = openGateways({ shopify: { bucketSize: 4_000, restoreRate: 200 } });
+    const elapsed = await rig.run(flood(rig, 800, 12));
+    expect(elapsed).toBeLessThan(((800 * 10 - 4_000) / 200) * 1_000 * 1.05);
+    expect(rig.practice.shopify.stats.throttled).toBe(0);
+    rig.practice.shopify.settings.bucketSize = 100;
+    rig.practice.shopify.settings.restoreRate = 20;
+    await rig.run(flood(rig, 60));
+    expect(rig.practice.shopify.stats.throttled).toBeLessThan(8);
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    const row = rowOf(rig);
+    rig.practice.shopify.faults.add({ kind: 'status-429', match: 'SetQuantities' });
+    const start = rig.scheduler.now();
+    expect(await rig.run(write(rig, 'key', [row]))).toEqual([]);
+    expect(rig.scheduler.now() - start).toBeGreaterThanOrEqual(2_000);
+    expect(shown(rig, row)).toBe(row.after);
+  });
+});
+
+describe('a reading', () => {
+  it.each([
+    'lost-before',
+    'unanswered',
+    'status-503',
+    'status-500',
+    'status-502-after',
+    'wrong-shape',
+    'not-json',
+  ] as const)('is repeated after %s, and refused when it does not help', async (kind) => {
+    const rig = openGateways();
+    rig.practice.shopify.faults.add({ kind, match: 'Shop', times: 2 });
+    if (kind !== 'lost-before' && kind !== 'unanswered') await rig.run(readShop(rig.shopify));
+    rig.practice.shopify.faults.clear();
+    rig.practice.shopify.faults.add({ kind, match: 'Shop', times: 50 });
+    const isAnswered = kind === 'wrong-shape' || kind === 'not-json';
+    const code = isAnswered ? 'shopifyUnexpected' : 'shopifyUnreachable';
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe(code);
+  });
+
+  it('names the scope that is missing', async () => {
+    const rig = openGateways();
+    rig.practice.shopify.settings.scopes = ['read_orders'];
+    const refused = await rig.run(readLocations(rig.shopify).catch((error) => error));
+    expect(refused).toMatchObject({ code: 'shopifyMissingScope' });
+    expect(String(refused.args.scopes)).toContain('read_locations');
+    const { granted } = await rig.run(readShop(rig.shopify));
+    expect(missingScopes(granted)).toEqual([
+      'read_inventory',
+      'write_inventory',
+      'read_locations',
+      'read_merchant_managed_fulfillment_orders',
+    ]);
+  });
+
+  it('tells which version answered: another than asked for means ours is no longer served', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    expect(rig.shopify.answeredVersion()).toBe(API_VERSION);
+    rig.practice.shopify.settings.apiVersions = [{ handle: '2027-10', supported: true }];
+    await rig.run(readShop(rig.shopify));
+    expect(rig.shopify.answeredVersion()).toBe('2027-10');
+  });
+});
+
+describe('a write', () => {
+  it.each([
+    ['unanswered', true],
+    ['hang', true],
+    ['status-502-after', true],
+    ['lost-before', false],
+    ['status-503', false],
+    ['status-500', false],
+    ['wrong-shape', false],
+    ['not-json', false],
+  ] as const)('is sent once and its outcome unknown after %s', async (kind, isDone) => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    const row = rowOf(rig);
+    rig.practice.shopify.faults.add({ kind, match: 'SetQuantities' });
+    const calls = graphqlCalls(rig).length;
+    expect(await rig.run(outcomeOf(write(rig, 'key', [row])))).toBe('Unanswered');
+    expect(graphqlCalls(rig).length).toBe(calls + 1);
+    expect(shown(rig, row)).toBe(isDone ? row.after : row.before);
+    // The same key and rows again: done once, whatever had happened.
+    expect(await rig.run(write(rig, 'key', [row]))).toEqual([]);
+    expect(shown(rig, row)).toBe(row.after);
+  });
+
+  it('carries its key, and what each quantity was computed against', async () => {
+    const rig = openGateways();
+    const row = rowOf(rig);
+    await rig.run(write(rig, 'key-7', [row, rowOf(rig, 1)]));
+    const { query, variables } = JSON.parse(graphqlCalls(rig).at(-1)?.body ?? '{}');
+    expect(query).toContain('@idempotent(key: $key)');
+    expect(variables.key).toBe('key-7');
+    expect(variables.input).toMatchObject({ name: 'available', reason: 'correction' });
+    expect(variables.input.referenceDocumentUri).toBe('gid://easycashier-backoffice/Sync/test');
+    expect(variables.input.quantities[0].changeFromQuantity).toBe(row.before);
+  });
+
+  it('in shadow mode never leaves the transport', async () => {
+    const rig = openGateways();
+    rig.isShadow = true;
+    const row = rowOf(rig);
+    await rig.run(readShop(rig.shopify));
+    const calls = rig.sent.length;
+    expect(await rig.run(outcomeOf(write(rig, 'key', [row])))).toBe('shadowMode');
+    const activate = stockAtLocation(rig.shopify, 'key', row.inventoryItemId, row.locationId);
+    expect(await rig.run(outcomeOf(activate))).toBe('shadowMode');
+    expect(rig.sent.length).toBe(calls);
+    expect(rig.practice.shopify.stats.mutations).toBe(0);
+  });
+});

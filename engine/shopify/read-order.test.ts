@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { openGateways } from '../../test/gateways/rig.ts';
+import { changedOrders, openOrders } from './gateway.ts';
+import { readOrder } from './read-order.ts';
+
+describe('an order beyond one query’s size', () => {
+  const rig = openGateways({ articles: 40, stores: 9 });
+  const { shopify, places } = rig.practice;
+  const items = shopify.itemIds();
+  const order = shopify.placeOrder({
+    routingDelayMs: 0,
+    lines: Array.from({ length: 60 }, (_, n) => ({
+      inventoryItemId: items[n % items.length] ?? '',
+      quantity: 8 + (n % 5),
+      locationId: places[n % places.length]?.locationId ?? '',
+    })),
+  });
+  // The first refund is longer than one page of lines.
+  for (let n = 0; n < 8; n += 1) {
+    const lines = order.lines.slice(n, n === 0 ? 40 : n + 1);
+    shopify.refund(order.id, {
+      lines: lines.map((line) => ({ lineItemId: line.id, quantity: 1, restockType: 'CANCEL' as const })),
+    });
+  }
+
+  it('is read whole', async () => {
+    const read = await rig.run(readOrder(rig.shopify, order.id));
+    expect(read?.facts.lines.map((line) => [line.lineId, line.quantity, line.currentQuantity])).toEqual(
+      order.lines.map((line) => [line.id, line.quantity, line.currentQuantity]),
+    );
+    const held = (read?.facts.fulfillmentOrders ?? []).flatMap((one) =>
+      one.lines.map((line) => `${line.lineId} ${one.locationId} ${line.totalQuantity}`),
+    );
+    const real = order.fulfillmentOrders.flatMap((one) =>
+      one.lines.map((line) => `${line.line.id} ${one.location.id} ${line.total}`),
+    );
+    expect(order.fulfillmentOrders).toHaveLength(9);
+    expect(held.sort()).toEqual(real.sort());
+    expect(read?.facts.refunds).toHaveLength(8);
+    expect(read?.facts.refunds.map((refund) => refund.lines.length).sort((a, b) => b - a)).toEqual([
+      40, 1, 1, 1, 1, 1, 1, 1,
+    ]);
+    expect(shopify.stats.throttled).toBe(0);
+  });
+});
+
+describe('an order', () => {
+  it('of usual size costs one call', async () => {
+    const rig = openGateways();
+    const [inventoryItemId = ''] = rig.practice.shopify.itemIds();
+    const order = rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] });
+    await rig.run(readOrder(rig.shopify, order.id));
+    expect(rig.sent.filter((call) => call.path.endsWith('/graphql.json'))).toHaveLength(1);
+  });
+
+  it('that is gone is null', async () => {
+    const rig = openGateways();
+    expect(await rig.run(readOrder(rig.shopify, 'gid://shopify/Order/820982911946154508'))).toBeNull();
+  });
+});
+
+describe('the orders that changed', () => {
+  it('come page by page, oldest change first, without a gap', async () => {
+    const rig = openGateways();
+    const [inventoryItemId = ''] = rig.practice.shopify.itemIds();
+    const since = rig.scheduler.now();
+    const ids: string[] = [];
+    for (let n = 0; n < 230; n += 1) {
+      ids.push(
+        rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 0 }).id,
+      );
+      await rig.scheduler.runUntil(rig.scheduler.now() + 1_000);
+    }
+    const collect = async (from: number) => {
+      const found: string[] = [];
+      for await (const page of changedOrders(rig.shopify, from)) {
+        expect(page.map((order) => order.updatedAt)).toEqual(page.map((order) => order.updatedAt).sort());
+        found.push(...page.map((order) => order.orderId));
+      }
+      return found;
+    };
+    expect(await rig.run(collect(since))).toEqual(ids);
+    expect(await rig.run(collect(since + 200_000))).toEqual(ids.slice(200));
+    expect((await rig.run(openOrders(rig.shopify))).toSorted()).toEqual(ids.toSorted());
+  });
+});
