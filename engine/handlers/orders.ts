@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { answerInbox } from '../sync/answer-inbox.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
+import { readMoment, writeMoment } from './moment.ts';
 
 const shown = new Set(['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped']);
 
@@ -12,7 +13,7 @@ export function orderHandlers({ sync }: Host) {
   const { ledger } = sync;
   return {
     list: os.orders.list.handler(({ input }) => {
-      const found = listOrders(ledger, Number(input.after ?? Number.MAX_SAFE_INTEGER), input.limit);
+      const found = listOrders(ledger, readMoment(input.after), input.limit);
       const last = found.at(-1);
       return {
         orders: found.map(({ orderId, name, createdAt, updatedAt, state }) => ({
@@ -38,7 +39,8 @@ export function orderHandlers({ sync }: Host) {
               : [],
           ),
         })),
-        next: found.length === input.limit && last ? String(last.createdAt) : null,
+        next:
+          found.length === input.limit && last ? writeMoment({ at: last.createdAt, id: last.orderId }) : null,
       };
     }),
 

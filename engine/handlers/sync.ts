@@ -7,6 +7,7 @@ import { checkDrift } from '../sync/drift.ts';
 import { applyPlan, makePlan, undoRun } from '../sync/plans.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
+import { readMoment, writeMoment } from './moment.ts';
 
 /** A paused or unreachable run is looked at this often. */
 const LOOK_MS = 500;
@@ -81,9 +82,10 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     }),
 
     runs: os.sync.runs.handler(({ input }) => {
-      const runs = listRuns(ledger, Number(input.after ?? Number.MAX_SAFE_INTEGER), input.limit);
+      const runs = listRuns(ledger, readMoment(input.after), input.limit);
       const last = runs.at(-1);
-      return { runs, next: runs.length === input.limit && last ? String(last.startedAt) : null };
+      const next = last && writeMoment({ at: last.startedAt, id: last.runId });
+      return { runs, next: runs.length === input.limit && next ? next : null };
     }),
 
     runShow: os.sync.runShow.handler(({ input }) => {

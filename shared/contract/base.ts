@@ -59,6 +59,23 @@ export const procedure = oc.errors({
 
 /** A page of a long list. `after` is the `next` of the page before. */
 export const page = z.object({
-  after: z.string().optional(),
+  after: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(1000).default(100),
+});
+
+/** A page of numbered rows. */
+export const rowPage = page.extend({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+});
+
+/** A page of what happened, newest first; `after` is an instant and an id, for what happened at the same instant. */
+export const momentPage = page.extend({
+  after: z
+    .string()
+    .max(200)
+    .regex(/^\d{1,15} ./)
+    .optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { page, procedure } from './base.ts';
+import { momentPage, procedure } from './base.ts';
 
 export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
 
@@ -51,7 +51,9 @@ const inboxItem = z.object({
 export type InboxItem = z.infer<typeof inboxItem>;
 
 export const orders = {
-  list: procedure.input(page).output(z.object({ orders: z.array(orderView), next: z.string().nullable() })),
+  list: procedure
+    .input(momentPage)
+    .output(z.object({ orders: z.array(orderView), next: z.string().nullable() })),
   inbox: procedure
     .input(z.object({ resolved: z.boolean().default(false) }))
     .output(z.object({ items: z.array(inboxItem) })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { page, procedure } from './base.ts';
+import { momentPage, procedure, rowPage } from './base.ts';
 
 /** oförändrad · höjs · sänks · blir 0 · hoppas över */
 export const planGroups = ['unchanged', 'raised', 'lowered', 'zeroed', 'skipped'] as const;
@@ -99,7 +99,7 @@ export const sync = {
   plan: procedure.output(planSummary),
   planShow: procedure
     .input(
-      page.extend({
+      rowPage.extend({
         planId: z.string(),
         group: planGroup.optional(),
         search: z.string().max(200).optional(),
@@ -115,9 +115,11 @@ export const sync = {
   cancel: procedure.input(z.object({ runId: z.string() })).output(runSummary),
   /** Writes each row's `before` where Shopify still shows our `after`; the rest is reported as stale. */
   undo: procedure.input(z.object({ runId: z.string() })).output(runSummary),
-  runs: procedure.input(page).output(z.object({ runs: z.array(runSummary), next: z.string().nullable() })),
+  runs: procedure
+    .input(momentPage)
+    .output(z.object({ runs: z.array(runSummary), next: z.string().nullable() })),
   runShow: procedure
-    .input(page.extend({ runId: z.string(), state: z.enum(rowStates).optional() }))
+    .input(rowPage.extend({ runId: z.string(), state: z.enum(rowStates).optional() }))
     .output(z.object({ run: runSummary, rows: z.array(runRow), next: z.string().nullable() })),
   /** Reads both sides afresh and explains every difference. */
   drift: procedure.output(
