@@ -1,10 +1,42 @@
 import { defineConfig } from 'vitest/config';
+import { tellSkips } from './test/tell-skips.ts';
+
+/** Tests that start programs, or count the time of a real clock: nothing else runs beside them. */
+const programs = [
+  'headless/{backoffice,end-to-end,host,keychain}.test.ts',
+  'test/{cli,process,security}/**/*.test.ts',
+];
+/** `.ci/run` counts what this file says. */
+const report = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {
-    include: ['{shared,engine,headless,practice,test,tools}/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 30_000,
     maxWorkers: 2,
+    reporters: report ? ['default', tellSkips(), ['json', { outputFile: report }]] : ['default', tellSkips()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['{shared,engine,headless,practice,test,bench,tools}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...programs],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: programs,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
