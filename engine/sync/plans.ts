@@ -24,7 +24,7 @@ export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummar
 }
 
 /** The plan of what the ledger holds now. */
-function storePlan(sync: Sync, isShort: boolean): PlanSummary {
+export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
   const { ledger, ports } = sync;
   const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
   const impact = { cells: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
