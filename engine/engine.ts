@@ -12,7 +12,7 @@ import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { recoverBookings } from './sync/book.ts';
-import type { Sync } from './sync/context.ts';
+import { type Sync, type Timing, usualTiming } from './sync/context.ts';
 import { createLane } from './sync/lane.ts';
 import { runLoops } from './sync/loops.ts';
 import { createOrdersIn } from './sync/orders-in.ts';
@@ -36,6 +36,8 @@ export interface EngineOptions {
   /** Holds `ledger.sqlite`. */
   readonly dataDir: string;
   readonly overrides?: ConnectionOverrides;
+  /** Shorter waits, for practice shops that answer at once. */
+  readonly timing?: Partial<Timing> | undefined;
   /** For simulations: an open ledger instead of a file in `dataDir`. */
   readonly ledger?: Ledger;
 }
@@ -85,6 +87,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       stockOut: createWake(ports.clock),
       orders: createWake(ports.clock),
     },
+    timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),
     onProgress: (progress) => {
       for (const listener of listeners) listener(progress);

@@ -10,7 +10,7 @@ import { openKeychain } from './keychain.ts';
 import { createFormats, type Formats } from './output/formats.ts';
 import { type Column, renderTable } from './output/table.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
-import { connectionOverrides } from './overrides.ts';
+import { connectionOverrides, timingOverrides } from './overrides.ts';
 import { createRedactor } from './redaction.ts';
 import { createSecrets } from './secrets.ts';
 import { createSystemPorts } from './system-ports.ts';
@@ -60,6 +60,7 @@ export function createCli(
   const host: Host = {
     dataDir,
     overrides: connectionOverrides(environment),
+    timing: timingOverrides(environment),
     openEngine,
     createPorts: () => createSystemPorts(dataDir, environment, secrets, redactor),
     onWait: () => terminal.notice(translator.t('cli.waiting', { seconds: PATIENCE_SECONDS })),

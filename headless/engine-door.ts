@@ -1,6 +1,6 @@
 /** What the host needs of the engine, and the one place that loads it. */
 import type { Router } from '@orpc/server';
-import type { ConnectionOverrides, Engine } from '../engine/engine.ts';
+import type { ConnectionOverrides, Engine, EngineOptions } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports.ts';
 
 export type Client = Engine['client'];
@@ -17,6 +17,7 @@ export type OpenEngine = (options: {
   readonly ports: Ports;
   readonly dataDir: string;
   readonly overrides: ConnectionOverrides;
+  readonly timing?: EngineOptions['timing'];
 }) => Promise<HostedEngine>;
 
 /** Loaded only by the process that owns the data directory: a remote command starts faster without it. */

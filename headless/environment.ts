@@ -35,6 +35,7 @@ const fields = {
   RELAY_PAIRING_CODE: [text, '1–500'],
   BACKOFFICE_MULTIPLE_LOCATIONS: [z.enum(['0', '1']), '0 | 1'],
   BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(0.2).max(3600), '0.2–3600'],
+  BACKOFFICE_SETTLE_SECONDS: [z.coerce.number().min(0).max(3600), '0–3600'],
   BACKOFFICE_KILL_AT: [z.string().min(1), 'name | name:n'],
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
 } as const;

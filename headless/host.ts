@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionOverrides } from '../engine/engine.ts';
+import type { ConnectionOverrides, EngineOptions } from '../engine/engine.ts';
 import { takeOwnerLock } from '../engine/ledger/owner-lock.ts';
 import type { Ports } from '../engine/ports.ts';
 import { Refusal } from '../engine/refusal.ts';
@@ -21,6 +21,7 @@ export interface Host {
   /** Real path. */
   readonly dataDir: string;
   readonly overrides: ConnectionOverrides;
+  readonly timing?: EngineOptions['timing'];
   readonly openEngine: OpenEngine;
   /** Called by the owner only: it opens the log file. */
   readonly createPorts: () => Ports;
@@ -44,12 +45,12 @@ async function becomeOwner(host: Host): Promise<OwnedEngine | null> {
   const lock = takeOwnerLock(join(host.dataDir, 'owner.lock'));
   if (lock === null) return null;
   try {
-    const { dataDir, overrides } = host;
+    const { dataDir, overrides, timing } = host;
     const ports = host.createPorts();
     const report = (error: unknown) => {
       if (asRefusal(error) === null) ports.log.error('unexpected', { error });
     };
-    const engine = await host.openEngine({ ports, dataDir, overrides }).catch((error: unknown) => {
+    const engine = await host.openEngine({ ports, dataDir, overrides, timing }).catch((error: unknown) => {
       report(error);
       throw error;
     });

@@ -1,5 +1,5 @@
 /** What the environment says about the connections; it wins over what the ledger has stored. */
-import type { ConnectionOverrides } from '../engine/engine.ts';
+import type { ConnectionOverrides, EngineOptions } from '../engine/engine.ts';
 import type { Environment } from './environment.ts';
 
 function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
@@ -31,4 +31,10 @@ export function connectionOverrides(environment: Environment): ConnectionOverrid
     multipleLocations: flag === undefined ? undefined : flag === '1',
     pollSeconds: environment.BACKOFFICE_POLL_SECONDS,
   });
+}
+
+/** Tests do not wait as long as the world needs. */
+export function timingOverrides(environment: Environment): EngineOptions['timing'] {
+  const seconds = environment.BACKOFFICE_SETTLE_SECONDS;
+  return seconds === undefined ? {} : { settleMs: seconds * 1_000, explainMs: seconds * 1_000 };
 }

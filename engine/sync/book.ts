@@ -24,8 +24,6 @@ import { judgeBooking } from '../rules/unknown-booking.ts';
 import { type Sync, shortId } from './context.ts';
 import { takeIn } from './stock-in.ts';
 
-/** A call that was not answered is over by then, one way or the other: longer than any server holds a request. */
-const SETTLE_MS = 45_000;
 const RETRY_MS = 10_000;
 const BATCH = 20;
 
@@ -121,7 +119,7 @@ function settleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[],
     return;
   }
   if (error instanceof Unconfirmed) {
-    const notBefore = at + (error.isAnswered ? 0 : SETTLE_MS);
+    const notBefore = at + (error.isAnswered ? 0 : sync.timing.settleMs);
     setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });
     return;
   }
@@ -174,7 +172,7 @@ export function recoverBookings(sync: Sync): void {
   const at = sync.ports.clock.now();
   for (const booking of bookingsIn(sync.ledger, 'sent')) {
     setBookingState(sync.ledger, booking.bookingId, 'unknown', at, {
-      notBefore: at + SETTLE_MS,
+      notBefore: at + sync.timing.settleMs,
       reason: 'restarted',
     });
   }

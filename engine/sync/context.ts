@@ -8,6 +8,16 @@ import type { ShopifyClient } from '../shopify/client.ts';
 import type { Lane } from './lane.ts';
 import type { Wake } from './wake.ts';
 
+/** How long the world is given before something is judged. Milliseconds. */
+export interface Timing {
+  /** A call that was not answered is over by then, one way or the other: longer than any server holds a request. */
+  readonly settleMs: number;
+  /** How long a level that moved may wait for the order that explains it: longer than Shopify's search lags behind. */
+  readonly explainMs: number;
+}
+
+export const usualTiming: Timing = { settleMs: 45_000, explainMs: 30_000 };
+
 export type Side = 'easycashier' | 'shopify' | 'ledger';
 
 /** What the loops share: the ledger is the only state among them, the rest is how to reach the world. */
@@ -21,6 +31,7 @@ export interface Sync {
   /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
   readonly easycashierLane: Lane;
   readonly wakes: { readonly bookings: Wake; readonly stockOut: Wake; readonly orders: Wake };
+  readonly timing: Timing;
   readonly troubles: Map<Side, { code: string; since: number }>;
   readonly onProgress: (progress: Progress) => void;
 }

@@ -5,9 +5,6 @@ import { type Sync, shopNow } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
 import { rereadItems } from './shop-index.ts';
 
-/** How long a level that moved may wait for the order that explains it: longer than Shopify's search lags behind. */
-export const EXPLAIN_MS = 30_000;
-
 interface LevelRef {
   readonly inventoryItemId: string;
   readonly locationId: string;
@@ -37,12 +34,13 @@ export async function settleReadings(
 
 function settle(sync: Sync, level: LevelRef, now: number): void {
   const { ledger } = sync;
+  const { explainMs } = sync.timing;
   const at = sync.ports.clock.now();
   const held = levelState(ledger, level.inventoryItemId, level.locationId);
   const cell = cellAt(ledger, level.inventoryItemId, level.locationId);
   if (held && held.observed !== null && held.observedAt !== null) {
-    if (now - held.observedAt < EXPLAIN_MS) {
-      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.observedAt + EXPLAIN_MS);
+    if (now - held.observedAt < explainMs) {
+      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.observedAt + explainMs);
       return;
     }
     believeLevel(ledger, {
@@ -77,7 +75,7 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
 
 /** Looks again at levels that have waited long enough. Returns how many. */
 export async function settleOldReadings(sync: Sync, orders: OrdersIn): Promise<number> {
-  const old = unexplainedSince(sync.ledger, shopNow(sync) - EXPLAIN_MS);
+  const old = unexplainedSince(sync.ledger, shopNow(sync) - sync.timing.explainMs);
   if (old.length > 0) await settleReadings(sync, orders, old);
   return old.length;
 }
