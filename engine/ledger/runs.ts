@@ -32,6 +32,9 @@ const runColumns = `run.*, (SELECT later.run_id FROM run AS later WHERE later.un
 const rowColumns = `position, article_number AS articleNumber, store_number AS storeNumber,
   inventory_item_id AS inventoryItemId, location_id AS locationId, before, after, state, reason`;
 
+/** SQLite would go through the run's finished rows each time; their number is the whole run's towards its end. */
+const openRows = 'run_row INDEXED BY run_row_open';
+
 function toSummary(ledger: Reader, row: RawRun): RunSummary {
   const counts = { pending: 0, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 };
   for (const { state, n } of ledger.all<{ state: RowState; n: number }>(
@@ -125,7 +128,7 @@ export function runKind(ledger: Reader, runId: string): 'sync' | 'undo' {
 export function runProgress(ledger: Reader, runId: string): { total: number; open: number } {
   const total = ledger.get<{ total: number }>('SELECT total FROM run WHERE run_id = ?', runId)?.total ?? 0;
   const open = ledger.get<{ n: number }>(
-    "SELECT count(*) AS n FROM run_row WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown')",
+    `SELECT count(*) AS n FROM ${openRows} WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown')`,
     runId,
   );
   return { total, open: open?.n ?? 0 };
@@ -137,7 +140,7 @@ export function setRunState(ledger: Writer, runId: string, state: RunState, fini
 
 export function pendingRows(ledger: Reader, runId: string, after: number, limit: number): RunRow[] {
   return ledger.all<RunRow>(
-    `SELECT ${rowColumns} FROM run_row
+    `SELECT ${rowColumns} FROM ${openRows}
      WHERE run_id = ? AND position > ? AND state = 'pending' AND state IN ('pending', 'sent', 'unknown')
      ORDER BY position LIMIT ?`,
     runId,
@@ -149,7 +152,7 @@ export function pendingRows(ledger: Reader, runId: string, after: number, limit:
 export function hasOpenRows(ledger: Reader, runId: string): boolean {
   return (
     ledger.get(
-      "SELECT 1 FROM run_row WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown') LIMIT 1",
+      `SELECT 1 FROM ${openRows} WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown') LIMIT 1`,
       runId,
     ) !== undefined
   );

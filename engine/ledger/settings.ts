@@ -42,9 +42,16 @@ const schemas = {
 export type SettingName = keyof typeof schemas;
 export type SettingValue<Name extends SettingName> = z.output<(typeof schemas)[Name]>;
 
+/** What was parsed last, by its text: some settings are asked for once a cell. */
+const parsed = new Map<SettingName, { readonly text: string | undefined; readonly value: unknown }>();
+
 export function readSetting<Name extends SettingName>(ledger: Reader, name: Name): SettingValue<Name> {
-  const row = ledger.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name);
-  return schemas[name].parse(row ? JSON.parse(row.value) : undefined) as SettingValue<Name>;
+  const text = ledger.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name)?.value;
+  const known = parsed.get(name);
+  if (known && known.text === text) return known.value as SettingValue<Name>;
+  const value = schemas[name].parse(text === undefined ? undefined : JSON.parse(text)) as SettingValue<Name>;
+  parsed.set(name, { text, value });
+  return value;
 }
 
 export function writeSetting<Name extends SettingName>(
