@@ -66,7 +66,7 @@ export interface StoredEffect extends LineEffect {
 /** The effect per line and location as last computed; an empty location holds unrouted units. */
 export function effectsOf(ledger: Reader, orderId: string): StoredEffect[] {
   return ledger.all<StoredEffect>(
-    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units
+    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
@@ -76,12 +76,13 @@ export function replaceEffects(ledger: Writer, orderId: string, effects: readonl
   ledger.run('DELETE FROM order_effect WHERE order_id = ?', orderId);
   for (const effect of effects) {
     ledger.run(
-      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept) VALUES (?, ?, ?, ?, ?, ?)',
       orderId,
       effect.lineId,
       effect.locationId,
       effect.articleNumber,
       effect.units,
+      effect.kept,
     );
   }
 }

@@ -177,7 +177,7 @@ describe('an order as Shopify may tell it', () => {
   it('counts only what was sent from a fulfillment order that is over', () => {
     const closed = { ...held(placeName(1), 2, 'INCOMPLETE') };
     const { effects } = orderEffects(facts({ fulfillmentOrders: [closed, held(placeName(2), 5)] }));
-    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5 }]);
+    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, kept: 0 }]);
   });
 
   it('keeps each line to itself', () => {

@@ -36,6 +36,8 @@ export interface LineEffect {
   readonly lineId: string;
   readonly locationId: string;
   readonly units: number;
+  /** Units among them that a refund took out of the order without putting them back: they never move again. */
+  readonly kept: number;
 }
 
 export interface Effects {
@@ -60,7 +62,8 @@ export function orderEffects(order: OrderFacts, previous: readonly LineEffect[] 
   for (const line of order.lines) {
     const result = lineEffects(line, order, previous);
     for (const [locationId, units] of result.byLocation) {
-      if (units !== 0) effects.push({ lineId: line.lineId, locationId, units });
+      const kept = result.keptAt.get(locationId) ?? 0;
+      if (units !== 0 || kept !== 0) effects.push({ lineId: line.lineId, locationId, units, kept });
     }
     if (result.unrouted > 0) unrouted.push({ lineId: line.lineId, units: result.unrouted });
   }
@@ -97,43 +100,48 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
     }
   }
   const kept = Math.min(dropped, notPutBack(line, order));
-  const unplaced = placeKept(kept, byLocation, line, order, previous, hint);
-  return { byLocation, unrouted: unrouted + unplaced };
+  const { keptAt, unplaced } = placeKept(kept, byLocation, line, order, previous, hint);
+  for (const [locationId, units] of keptAt) add(locationId, units);
+  return { byLocation, keptAt, unrouted: unrouted + unplaced };
 }
 
 /**
- * Puts units that are gone for good where the last result is missing them: first where nothing was put back that would
- * explain it, then wherever, then at the hint. So a second look at the same order says the same. Returns the units
- * that have no place yet.
+ * Puts units that are gone for good where they were: those the last result knows stay, new ones go where it is missing
+ * units that nothing put back there explains, then wherever it is missing any, then to the hint. So a second look at
+ * the same order says the same, and a later move takes only what can still move.
  */
 function placeKept(
   kept: number,
-  byLocation: Map<string, number>,
+  live: ReadonlyMap<string, number>,
   line: OrderLine,
   order: OrderFacts,
   previous: readonly LineEffect[],
   hint: string | null,
-): number {
+): { keptAt: Map<string, number>; unplaced: number } {
+  const keptAt = new Map<string, number>();
   let left = kept;
   const take = (locationId: string, most: number) => {
     const units = Math.min(left, Math.max(0, most));
     if (units === 0) return;
-    byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + units);
+    keptAt.set(locationId, (keptAt.get(locationId) ?? 0) + units);
     left -= units;
   };
-  const before = new Map<string, number>();
-  for (const effect of previous) {
-    if (effect.lineId === line.lineId && effect.locationId !== '')
-      before.set(effect.locationId, effect.units);
-  }
-  if (before.size > 0) {
-    const places = [...new Set([...before.keys(), ...byLocation.keys()])].sort();
-    const missing = (place: string) => (before.get(place) ?? 0) - (byLocation.get(place) ?? 0);
+  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.locationId !== '');
+  for (const effect of before) take(effect.locationId, effect.kept);
+  if (before.length > 0) {
+    const liveBefore = new Map(before.map((effect) => [effect.locationId, effect.units - effect.kept]));
+    const places = [...new Set([...liveBefore.keys(), ...live.keys()])].sort();
+    const taken = new Map(keptAt);
+    const missing = (place: string) =>
+      (liveBefore.get(place) ?? 0) -
+      (live.get(place) ?? 0) -
+      (keptAt.get(place) ?? 0) +
+      (taken.get(place) ?? 0);
     for (const place of places) take(place, missing(place) - putBackAt(place, line, order));
     for (const place of places) take(place, missing(place));
   }
   if (hint !== null) take(hint, left);
-  return left;
+  return { keptAt, unplaced: left };
 }
 
 function putBackAt(locationId: string, line: OrderLine, order: OrderFacts): number {

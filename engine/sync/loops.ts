@@ -9,8 +9,8 @@ import { mappedLocations, refreshItems, refreshLocations, walkShop } from './sho
 import { fullPass, salesLook } from './stock-in.ts';
 import type { StockOut } from './stock-out.ts';
 
-/** Every article is seen at least this often, whatever the sales report says. */
-const FULL_PASS_MS = 30_000;
+/** A pass begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
+const FULL_PASS_MS = 25_000;
 const RESOLVE_MS = 5_000;
 const ITEMS_MS = 60_000;
 /** Every level of the shop is compared this often: other people's changes are found without a webhook. */

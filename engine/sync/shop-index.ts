@@ -12,6 +12,7 @@ import {
 import { Refusal } from '../refusal.ts';
 import { bulkItems } from '../shopify/bulk.ts';
 import { readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
+import { itemsPerPage } from '../shopify/operations.ts';
 import { reportRecovery, type Sync, shopNow } from './context.ts';
 
 /** A shop with more items than this is read as a bulk operation, which costs no points. */
@@ -36,7 +37,9 @@ export async function walkShop(
   const walk = readSetting(sync.ledger, 'walk') + 1;
   const readAt = shopNow(sync);
   let items: ShopItem[] = [];
-  const first = await readItems(sync.shopify(), locationIds, null, null, SMALL_SHOP);
+  // Many locations make an item dear: fifty of them may be more than one query can ask for.
+  const probe = Math.min(SMALL_SHOP, itemsPerPage(locationIds.length));
+  const first = await readItems(sync.shopify(), locationIds, null, null, probe);
   if (first.next === null) items = first.items;
   else items = (await readInBulk(sync, locationIds)) ?? (await readPages(sync, locationIds, onPage));
   const readUntil = shopNow(sync);

@@ -13,7 +13,7 @@ import {
 } from '../ledger/orders.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../ledger/shop-items.ts';
-import { bookingDelta, type LineEffect, orderEffects } from '../rules/order-effects.ts';
+import { bookingDelta, orderEffects } from '../rules/order-effects.ts';
 import type { ShopOrder } from '../shopify/read-order.ts';
 import { type Sync, shortId } from './context.ts';
 
@@ -57,7 +57,7 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
     const articleNumber = articleOf.get(line.lineId);
     if (articleNumber === undefined || articleNumber === IGNORED) continue;
     if (isTooLate) askAboutRouting(sync, order, line, articleNumber);
-    else waiting.push({ lineId: line.lineId, units: line.units, articleNumber, locationId: '' });
+    else waiting.push({ ...line, articleNumber, locationId: '', kept: 0 });
   }
 
   const looks = stored && stored.updatedAt === order.updatedAt ? stored.looks + 1 : 0;
@@ -187,7 +187,7 @@ function openingEffects(
         (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
       );
       if (there) there.units += part.quantity;
-      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity });
+      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity, kept: 0 });
     }
   }
   return opening;
@@ -204,6 +204,7 @@ function bookOpening(
   // Not among the open ones when they were listed: what has not left by now was added after the line.
   const wasClosed =
     previous === null &&
+    order.cancelledAt === null &&
     readSetting(sync.ledger, 'openOrdersRead') &&
     order.createdAt < activatedAt - LISTING_LAG_MS;
   const units = new Map<string, number>();
@@ -343,7 +344,7 @@ function warnOversold(
 function moveLevels(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly LineEffect[],
+  previous: readonly StoredEffect[],
   current: readonly StoredEffect[],
   lastLook: number | null,
 ): void {
@@ -351,7 +352,7 @@ function moveLevels(
   const keys = new Map(current.map((effect) => [`${effect.lineId}\n${effect.locationId}`, effect]));
   for (const effect of previous) {
     const key = `${effect.lineId}\n${effect.locationId}`;
-    if (effect.locationId !== '' && !keys.has(key)) keys.set(key, { ...(effect as StoredEffect), units: 0 });
+    if (effect.locationId !== '' && !keys.has(key)) keys.set(key, { ...effect, units: 0 });
   }
   for (const [key, effect] of keys) {
     const change = effect.units - (before.get(key) ?? 0);

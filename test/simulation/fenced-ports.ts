@@ -18,6 +18,8 @@ export class Died extends Error {
 export interface Life {
   readonly ports: Ports;
   readonly isDead: () => boolean;
+  /** Resolves at its death. */
+  readonly died: Promise<void>;
   kill(): void;
 }
 
@@ -36,12 +38,14 @@ export interface LifeOptions {
 export function createLife(options: LifeOptions): Life {
   const { scheduler, random, ledger } = options;
   let isDead = false;
+  const death = Promise.withResolvers<void>();
   let left = options.diesAfter ?? Number.POSITIVE_INFINITY;
 
   const kill = (where: string) => {
     if (isDead) return;
     isDead = true;
     ledger.close();
+    death.resolve();
     options.onDeath(where);
   };
   const instant = (where: string): boolean => {
@@ -82,6 +86,7 @@ export function createLife(options: LifeOptions): Life {
 
   return {
     isDead: () => isDead,
+    died: death.promise,
     kill: () => kill('from outside'),
     ports: {
       clock: {

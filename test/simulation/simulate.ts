@@ -121,23 +121,23 @@ export async function simulate(
     for (let n = random.integer(0, 4); n > 0; n -= 1) world.act();
     await scheduler.runUntil(scheduler.now() + random.integer(0, 3) * MINUTE);
     world.calm();
-    const openBefore = new Set(
-      practice.shopify
-        .orders()
-        .filter(
-          (order) =>
-            order.cancelledAt === null &&
-            (!(order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED')) ||
-              // Whether goods of the last minute had left is not known to anybody but the shop: it is asked.
-              order.createdAt >= scheduler.now() - MINUTE),
-        )
-        .map((order) => order.id),
-    );
+    const before = practice.shopify.orders().map((order) => ({
+      id: order.id,
+      createdAt: Math.floor(order.createdAt / 1000) * 1000,
+      isCancelled: order.cancelledAt !== null,
+      isClosed: order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED'),
+    }));
     const openOrders = random.pick(['book', 'taken'] as const);
     const isAsked = random.chance(0.5);
     const { activatedAt } = await scheduler.runFor(
       client.connection.activate({ openOrders: isAsked ? 'ask' : openOrders }),
       30 * MINUTE,
+    );
+    // Whether the goods of the last minute had left is known to nobody but the shop: those are asked about too.
+    const openBefore = new Set(
+      before
+        .filter((order) => !order.isCancelled && (!order.isClosed || order.createdAt >= activatedAt - MINUTE))
+        .map((order) => order.id),
     );
     tell(`activated at ${activatedAt}, open orders ${isAsked ? 'asked' : openOrders}`);
     // The line is drawn to the next whole second.
@@ -187,9 +187,9 @@ export async function simulate(
       mine = await boot(null);
       if (life) runLoops(mine, life);
     } else {
-      stop.abort();
-      await scheduler.runFor(running, 60 * MINUTE);
-      await mine.close();
+      stop.abort(); // it may die while it stops
+      await scheduler.runFor(Promise.race([running, (life as Life | null)?.died]), 60 * MINUTE);
+      if (!(life as Life | null)?.isDead()) await mine.close();
       mine = await boot(null);
       if (life) runLoops(mine, life);
     }

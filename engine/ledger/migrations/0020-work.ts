@@ -13,7 +13,7 @@ CREATE INDEX shop_order_next_look ON shop_order (next_look_at) WHERE next_look_a
 -- An empty location_id holds the units that Shopify has not routed yet.
 CREATE TABLE order_effect (
   order_id TEXT NOT NULL, line_id TEXT NOT NULL, location_id TEXT NOT NULL,
-  article_number TEXT NOT NULL, units INTEGER NOT NULL,
+  article_number TEXT NOT NULL, units INTEGER NOT NULL, kept INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, line_id, location_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_effect_unrouted ON order_effect (article_number) WHERE location_id = '';
