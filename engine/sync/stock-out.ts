@@ -67,6 +67,8 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
 
   const release = (rows: readonly { inventoryItemId: string; locationId: string }[]) => {
     for (const row of rows) inFlight.delete(levelKey(row));
+    // A run's rows that were passed over because of them, or that wait again, stand before the cursor.
+    cursor = null;
   };
 
   /** The next batch: cells touched by changes of stock first, then filled up with the run's rows. */
@@ -157,8 +159,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
           }
           inFlight.add(levelKey(row));
           if (cell && !cell.level?.isActive) {
-            activate.push(cell);
-            cursor.position = row.position - 1; // written in the round after the activation
+            activate.push(cell); // written in the round after the activation
             continue;
           }
           const { position, state: _state, reason: _reason, ...level } = row;
@@ -220,8 +221,6 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
       if (left.stale.length > 0) await settleReadings(sync, orders, left.stale);
     } finally {
       release(batch.rows);
-      // Rows that go back to waiting stand before the cursor.
-      if (batch.runId && hasOpenRows(ledger, batch.runId)) cursor = null;
     }
   };
 

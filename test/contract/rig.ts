@@ -16,7 +16,7 @@ export interface Rig {
   readonly complaints: string[];
 }
 
-export async function openRig(): Promise<Rig> {
+export async function openRig({ articles = 24, traps = false } = {}): Promise<Rig> {
   let now = start;
   // Everybody who waits gets a turn at once: an hour of retries takes a moment.
   const sleep = (ms: number) => {
@@ -24,7 +24,7 @@ export async function openRig(): Promise<Rig> {
     return new Promise<void>((resolve) => setImmediate(resolve));
   };
   const clock = { now: () => now, sleep };
-  const practice = createPractice({ clock, articles: 24, stores: 2, traps: false });
+  const practice = createPractice({ clock, articles, stores: 2, traps });
   const shops = new Map([
     [easycashierUrl, practice.easycashier.handle],
     [shopifyUrl, practice.shopify.handle],
