@@ -19,6 +19,7 @@ function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClie
   };
   return {
     request: async (operation) => operation.data.parse(answers[operation.name]),
+    ready: async () => () => undefined,
     download: async () => new Response(lines.map((line) => `${line}\n`).join('')),
     answeredVersion: () => null,
     clockOffset: () => 0,

@@ -43,6 +43,11 @@ export interface ShopifyClient {
    * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyMissingScope`, `shopifyUnexpected`, `shadowMode`
    */
   request<Data>(operation: Operation<Data>, variables: Record<string, unknown>): Promise<Data>;
+  /**
+   * Waits until the write may begin, so that its rows can be chosen at the last moment. Its points are kept for it;
+   * the result gives them back where nothing is sent after all.
+   */
+  ready(operation: Operation<unknown>): Promise<() => void>;
   /** Fetches a bulk operation's result. */
   download(url: string): Promise<Response>;
   /** The version that answered last; another than asked for means ours is no longer served. */
@@ -173,6 +178,7 @@ export function createShopifyClient(
         throw error;
       }
     },
+    ready: (operation) => pacer.keep(learned.get(operation.name) ?? operation.cost),
     download: async (url) => {
       try {
         return await ports.http(new Request(url));

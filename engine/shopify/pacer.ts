@@ -17,6 +17,8 @@ const READ_RESERVE = 60;
 export interface Pacer {
   /** Waits for `cost` points and takes them; the release gives back what the answer says was not used. */
   acquire(cost: number, kind: 'read' | 'write'): Promise<(status: ThrottleStatus | null) => void>;
+  /** Waits until a write of `cost` points may begin and keeps them for the next write; the result gives them back. */
+  keep(cost: number): Promise<() => void>;
 }
 
 export function createPacer(clock: Clock): Pacer {
@@ -25,12 +27,18 @@ export function createPacer(clock: Clock): Pacer {
   let level = 2_000;
   let at = clock.now();
   let inFlight = 0;
+  const kept: { readonly cost: number }[] = [];
   const lines = { read: Promise.resolve(), write: Promise.resolve() };
 
   const refill = () => {
     const now = clock.now();
     level = Math.min(maximum, level + ((now - at) / 1000) * rate);
     at = now;
+  };
+
+  const take = (cost: number) => {
+    level -= cost;
+    inFlight += cost;
   };
 
   const wait = async (cost: number, kind: 'read' | 'write') => {
@@ -40,15 +48,31 @@ export function createPacer(clock: Clock): Pacer {
       if (level >= Math.min(needed, maximum)) break;
       await clock.sleep(Math.max(10, Math.ceil(((Math.min(needed, maximum) - level) / rate) * 1000)));
     }
-    level -= cost;
-    inFlight += cost;
+    take(cost);
+  };
+
+  const queue = (cost: number, kind: 'read' | 'write') => {
+    const turn = lines[kind].then(() => wait(cost, kind));
+    lines[kind] = turn.catch(() => undefined);
+    return turn;
   };
 
   return {
+    keep: async (cost) => {
+      await queue(cost, 'write');
+      const permit = { cost };
+      kept.push(permit);
+      return () => {
+        const index = kept.indexOf(permit);
+        if (index < 0) return;
+        kept.splice(index, 1);
+        take(-cost);
+      };
+    },
     acquire: async (cost, kind) => {
-      const turn = lines[kind].then(() => wait(cost, kind));
-      lines[kind] = turn.catch(() => undefined);
-      await turn;
+      const permit = kind === 'write' ? kept.shift() : undefined;
+      if (permit) take(cost - permit.cost);
+      else await queue(cost, kind);
       return (status) => {
         inFlight -= cost;
         if (!status) return;

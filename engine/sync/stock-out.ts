@@ -25,6 +25,7 @@ import {
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { isInStep } from '../rules/target.ts';
 import { stockAtLocation } from '../shopify/gateway.ts';
+import { setQuantities } from '../shopify/operations.ts';
 import { reportTrouble, type Sync } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
 import { settleReadings } from './readings.ts';
@@ -181,7 +182,16 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
       await deliver(again);
       return true;
     }
-    const { batch, verify, activate } = choose();
+    // Points first, rows after: what is sold while the calls wait for points goes along with the next one.
+    const giveBack = await sync.shopify().ready(setQuantities);
+    let chosen: ReturnType<typeof choose> | null = null;
+    try {
+      if (!isStopping) chosen = choose();
+    } finally {
+      if (!chosen?.batch) giveBack();
+    }
+    if (!chosen) return false;
+    const { batch, verify, activate } = chosen;
     if (batch) {
       ports.milestone('batch:stored');
       await deliver(batch);
