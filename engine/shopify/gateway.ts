@@ -171,7 +171,7 @@ export async function openOrders(client: ShopifyClient): Promise<string[]> {
 }
 
 /** Shopify's timestamps have whole seconds. */
-function isoSeconds(instant: number): string {
+export function isoSeconds(instant: number): string {
   return `${new Date(Math.floor(instant / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
 import { bulkItems } from '../shopify/bulk.ts';
-import { readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
+import { isoSeconds, readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
 import { itemsPerPage } from '../shopify/operations.ts';
 import { reportRecovery, type Sync, shopNow } from './context.ts';
 
@@ -51,6 +51,7 @@ export async function walkShop(
     writeSetting(sync.ledger, 'walk', walk);
     const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
     if (newest !== '') writeSetting(sync.ledger, 'itemsCursor', newest);
+    moveItemsCursor(sync, isoSeconds(readAt));
   });
   onPage(items.length);
   reportRecovery(sync, 'shopify');
@@ -102,25 +103,24 @@ export async function refreshItems(sync: Sync): Promise<void> {
   const cursor = readSetting(sync.ledger, 'itemsCursor');
   if (cursor === null) return;
   const locationIds = mappedLocations(sync);
-  const since = new Date(Date.parse(cursor) - 120_000).toISOString().slice(0, 19);
+  const since = isoSeconds(Date.parse(cursor) - 120_000);
+  const startedAt = shopNow(sync);
   let next: string | null = null;
   do {
     const readAt = shopNow(sync);
-    const found = await readItems(sync.shopify(), locationIds, next, `updated_at:>='${since}Z'`);
+    const found = await readItems(sync.shopify(), locationIds, next, `updated_at:>='${since}'`);
     const readUntil = shopNow(sync);
     sync.ledger.transaction(() => {
-      for (const item of found.items) {
-        if (item.updatedAt <= cursor && holdsItem(sync.ledger, item)) continue;
-        saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
-        markDuplicateSkus(sync.ledger);
-        for (const cell of cellsOf(sync.ledger, item.sku)) {
-          if (readSetting(sync.ledger, 'firstSyncAt') === null) continue;
-          touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, {
-            at: sync.ports.clock.now(),
-            cause: 'settings',
-          });
-          sync.wakes.stockOut.ring();
-        }
+      const changed = found.items.filter((item) => item.updatedAt > cursor || !holdsItem(sync.ledger, item));
+      for (const item of changed) saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
+      if (changed.length > 0) markDuplicateSkus(sync.ledger);
+      const isKept = readSetting(sync.ledger, 'firstSyncAt') !== null;
+      for (const cell of isKept ? changed.flatMap((item) => cellsOf(sync.ledger, item.sku)) : []) {
+        touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, {
+          at: sync.ports.clock.now(),
+          cause: 'settings',
+        });
+        sync.wakes.stockOut.ring();
       }
       const newest = found.items.reduce(
         (latest, item) => (item.updatedAt > latest ? item.updatedAt : latest),
@@ -130,6 +130,12 @@ export async function refreshItems(sync: Sync): Promise<void> {
     });
     next = found.next;
   } while (next !== null);
+  sync.ledger.transaction(() => moveItemsCursor(sync, isoSeconds(startedAt)));
+}
+
+/** Everything up to here is taken in: what changed together long ago is not read again at every look. */
+function moveItemsCursor(sync: Sync, to: string): void {
+  if (to > (readSetting(sync.ledger, 'itemsCursor') ?? '')) writeSetting(sync.ledger, 'itemsCursor', to);
 }
 
 /** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. */
