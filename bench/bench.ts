@@ -1,0 +1,60 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Conditions, Figure, Row } from './figure.ts';
+import { callPatterns } from './figures/call-patterns.ts';
+import { largeSync, smallSync } from './figures/full-sync.ts';
+import { ownCost } from './figures/own-cost.ts';
+import { planning } from './figures/plan.ts';
+import { easycashierPoll } from './figures/poll.ts';
+import { nothingChanged } from './figures/quiet.ts';
+import { saleLatency } from './figures/sale-latency.ts';
+import { toTable } from './table.ts';
+
+/** The plan first: its peak memory is the process's. */
+const figures: readonly Figure[] = [
+  planning,
+  largeSync,
+  smallSync,
+  saleLatency,
+  nothingChanged,
+  easycashierPoll,
+  ownCost,
+  callPatterns,
+];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+    scale: { type: 'string', default: 'full' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+async function main(): Promise<number> {
+  const names = new Set(figures.map((figure) => figure.name));
+  const unknown = values.only?.find((name) => !names.has(name));
+  if (unknown !== undefined || (values.scale !== 'full' && values.scale !== 'small')) {
+    process.stderr.write(`--only ${[...names].join(' | ')}   --scale full | small   --seed N   --json\n`);
+    return 64;
+  }
+  const conditions: Conditions = { seed: Number(values.seed), scale: values.scale };
+  const rows: (Row & { figure: string })[] = [];
+  const start = performance.now();
+  for (const figure of figures) {
+    if (values.only && !values.only.includes(figure.name)) continue;
+    if (!values.json) process.stderr.write(`${figure.name} …\n`);
+    for (const row of await figure.measure(conditions)) rows.push({ figure: figure.name, ...row });
+  }
+  const under = {
+    ...conditions,
+    node: process.version,
+    sqlite: process.versions.sqlite,
+    processors: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    tookSeconds: Math.round((performance.now() - start) / 1_000),
+  };
+  process.stdout.write(values.json ? `${JSON.stringify({ under, rows }, null, 2)}\n` : toTable(rows, under));
+  return rows.some((row) => row.isMet === false) ? 1 : 0;
+}
+
+process.exitCode = await main();

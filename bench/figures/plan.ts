@@ -1,0 +1,56 @@
+import { storePlan } from '../../engine/sync/plans.ts';
+import { type Conditions, count, decimals, type Figure, median, type Row, seconds } from '../figure.ts';
+import { seedLedger } from '../seeded-ledger.ts';
+import { unlimitedShop } from '../unlimited-shop.ts';
+
+interface Planned {
+  readonly ms: number;
+  /** The process's peak, in bytes, ledger and SQLite's cache included. */
+  readonly peak: number;
+}
+
+function planOnce(cells: number): Planned {
+  const { ledger, dispose } = seedLedger(cells);
+  try {
+    const { sync } = unlimitedShop(ledger);
+    const start = performance.now();
+    storePlan(sync, false);
+    return { ms: performance.now() - start, peak: process.resourceUsage().maxRSS * 1_024 };
+  } finally {
+    dispose();
+  }
+}
+
+const STEEPEST = 1.5;
+
+export const planning: Figure = {
+  name: 'plan',
+  measure: async ({ scale }: Conditions): Promise<Row[]> => {
+    const large = scale === 'full' ? 100_000 : 40_000;
+    planOnce(2_000);
+    const small = median([planOnce(10_000), planOnce(10_000), planOnce(10_000)].map((one) => one.ms));
+    const runs = [planOnce(large), planOnce(large), planOnce(large)];
+    const ms = median(runs.map((one) => one.ms));
+    const slope = ms / large / (small / 10_000);
+    return [
+      {
+        what: `plan over ${count(large)} cells`,
+        value: `${seconds(ms)} wall`,
+        goal: '< 1,00 s',
+        isMet: null,
+      },
+      {
+        what: `plan over ${count(large)} cells, the process's peak memory`,
+        value: `${count((runs[0]?.peak ?? 0) / 1_000_000)} MB`,
+        goal: '< 300 MB (first figure of its process only)',
+        isMet: null,
+      },
+      {
+        what: `plan, a cell's cost at ${count(large)} against 10 000`,
+        value: `${decimals(slope)} ×`,
+        goal: `≤ ${decimals(STEEPEST)} × (slope, not point)`,
+        isMet: slope <= STEEPEST,
+      },
+    ];
+  },
+};

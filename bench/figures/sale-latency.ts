@@ -1,0 +1,97 @@
+import { createPracticeRandom } from '../../practice/random.ts';
+import { type EngineInTime, openEngineInTime, syncEverything } from '../engine-in-time.ts';
+import { type Conditions, count, type Figure, quantile, type Row, seconds } from '../figure.ts';
+import { openShops, type Shops } from '../shops.ts';
+import { createVirtualClock } from '../virtual-clock.ts';
+
+const SALES_PER_SECOND = 2;
+const GOAL_MS = 500;
+
+/** When the shop took each number of each cell: `article\nstore` to instants and quantities, in order. */
+function writesByCell({ calls }: EngineInTime, shops: Shops, since: number) {
+  const storeAt = new Map(shops.places.map((place) => [place.locationId, place.storeNumber]));
+  const skuOf = new Map(shops.articleNumbers.map((sku) => [shops.shopify.itemIdBySku(sku) ?? '', sku]));
+  const writes = new Map<string, { at: number; quantity: number }[]>();
+  for (const call of calls) {
+    if (call.operation !== 'SetQuantities' || call.at < since) continue;
+    const { variables } = JSON.parse(call.body) as {
+      variables: {
+        input: { quantities: { inventoryItemId: string; locationId: string; quantity: number }[] };
+      };
+    };
+    for (const row of variables.input.quantities) {
+      const key = `${skuOf.get(row.inventoryItemId)}\n${storeAt.get(row.locationId)}`;
+      const held = writes.get(key) ?? [];
+      held.push({ at: call.at, quantity: row.quantity });
+      writes.set(key, held);
+    }
+  }
+  return writes;
+}
+
+/** From the instant a sold balance was read to the instant the shop showed it (or what later sales made of it). */
+function latencies(time: EngineInTime, shops: Shops, since: number) {
+  const writes = writesByCell(time, shops, since);
+  const waits: number[] = [];
+  let missing = 0;
+  const read = time.engine.ledger.all<{ key: string; at: number; units: number }>(
+    `SELECT article_number || char(10) || store_number AS key, at, after AS units FROM log
+     WHERE event = 'balanceChanged' AND cause = 'sale' AND at >= ? ORDER BY id`,
+    since,
+  );
+  for (const { key, at, units } of read) {
+    const write = writes.get(key)?.find((one) => one.at >= at && one.quantity <= Math.floor(units));
+    if (write) waits.push(write.at - at);
+    else missing += 1;
+  }
+  return { waits, missing };
+}
+
+export const saleLatency: Figure = {
+  name: 'sale',
+  measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
+    const clock = createVirtualClock();
+    const shops = openShops({ clock, articles: scale === 'full' ? 10_000 : 4_000, stores: 20, short: 30 });
+    const time = await openEngineInTime(clock, shops, seed);
+    const random = createPracticeRandom(seed);
+    let isSelling = true;
+    let sold = 0;
+    const till = async () => {
+      while (isSelling) {
+        await clock.sleep(1_000 / SALES_PER_SECOND);
+        const { storeNumber } = random.pick(shops.places);
+        shops.easycashier.sell(random.pick(shops.articleNumbers), storeNumber, 1);
+        sold += 1;
+      }
+    };
+    const { start, end } = await clock.run(
+      time.withLoops(async () => {
+        const selling = till();
+        const written = await syncEverything(clock, time);
+        isSelling = false;
+        await selling;
+        // What was sold last is read by the next poll and written then.
+        await clock.sleep(40_000);
+        return written;
+      }),
+    );
+    const { waits, missing } = latencies(time, shops, start);
+    const { throttled } = shops.shopify.stats;
+    await time.engine.close();
+    const p99 = quantile(waits, 0.99);
+    return [
+      {
+        what: `sale read → Shopify, during a full sync of ${seconds(end - start)}, ${SALES_PER_SECOND} sales/s`,
+        value: `p50 ${seconds(quantile(waits, 0.5))}, p99 ${seconds(p99)} virtual, ${count(waits.length)} sales of ${count(sold)} read meanwhile`,
+        goal: 'p99 < 0,50 s',
+        isMet: waits.length > 20 && p99 < GOAL_MS,
+      },
+      {
+        what: 'sale read → Shopify, never shown, THROTTLED',
+        value: `${count(missing)}, ${count(throttled)}`,
+        goal: '0, 0',
+        isMet: missing === 0 && throttled === 0,
+      },
+    ];
+  },
+};

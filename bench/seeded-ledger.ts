@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mapStore, saveLocations, saveStore } from '../engine/ledger/catalogue.ts';
+import { type Ledger, openDatabase } from '../engine/ledger/database.ts';
+import { migrate } from '../engine/ledger/migrate.ts';
+import { writeSetting } from '../engine/ledger/settings.ts';
+
+export interface SeededLedger {
+  readonly ledger: Ledger;
+  dispose(): void;
+}
+
+const STORES = 4;
+
+/**
+ * A ledger file as it is when both sides have just been read and no cell agrees: four stores, each cell one unit short
+ * in Shopify. Written row by row past the engine, which is what is to be measured.
+ */
+export function seedLedger(cells: number): SeededLedger {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const ledger = openDatabase({ path: join(folder, 'ledger.sqlite') });
+  migrate(ledger);
+  const places = Array.from({ length: STORES }, (_, n) => ({
+    storeNumber: String(n + 1),
+    locationId: `gid://shopify/Location/${101 + n}`,
+  }));
+  ledger.transaction(() => {
+    saveLocations(
+      ledger,
+      places.map(({ locationId }) => ({
+        locationId,
+        name: locationId,
+        isActive: true,
+        fulfillsOnlineOrders: true,
+      })),
+    );
+    for (const place of places) {
+      saveStore(ledger, place.storeNumber, `Butik ${place.storeNumber}`);
+      mapStore(ledger, place.storeNumber, place.locationId);
+    }
+    writeSetting(ledger, 'activatedAt', 1);
+    for (let n = 0; n < cells / STORES; n += 1) addArticle(ledger, n, places);
+  });
+  return {
+    ledger,
+    dispose: () => {
+      ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function addArticle(
+  ledger: Ledger,
+  n: number,
+  places: readonly { storeNumber: string; locationId: string }[],
+): void {
+  const articleNumber = String(n).padStart(7, '0');
+  const itemId = `gid://shopify/InventoryItem/${42_000_000_000 + n}`;
+  ledger.run(
+    'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 10.0, 0, 0)',
+    articleNumber,
+    String(n),
+    `Artikel ${n}`,
+    '',
+  );
+  ledger.run(
+    "INSERT INTO shop_item VALUES (?, ?, 1, 0, 0, '2026-11-23T08:00:00Z', 1)",
+    itemId,
+    articleNumber,
+  );
+  for (const { storeNumber, locationId } of places) {
+    const units = 2 + (n % 40);
+    ledger.run(
+      'INSERT INTO balance VALUES (?, ?, ?, 1, NULL, NULL)',
+      articleNumber,
+      storeNumber,
+      units * 1_000,
+    );
+    ledger.run(
+      "INSERT INTO movement (at, article_number, store_number, thousandths, cause) VALUES (1, ?, ?, ?, 'opening')",
+      articleNumber,
+      storeNumber,
+      units * 1_000,
+    );
+    ledger.run(
+      'INSERT INTO shop_level VALUES (?, ?, ?, 1, 1, 1, 0, NULL, NULL)',
+      itemId,
+      locationId,
+      units - 1,
+    );
+  }
+}
