@@ -3,7 +3,7 @@ import { itemGid } from './gid.ts';
 import * as changes from './order-changes.ts';
 import * as orders from './orders.ts';
 import * as refunds from './refunds.ts';
-import { begin, type Level, type Movement, type Order, type ShopState, settle } from './state.ts';
+import { begin, type Item, type Level, type Movement, type Order, type ShopState, settle } from './state.ts';
 import { findItem, findLocation, levelAt, onHand } from './stock.ts';
 import { testOrderBody } from './webhook-bodies.ts';
 
@@ -41,6 +41,8 @@ export interface ShopLife {
   readonly orders: () => readonly Order[];
   /** Gids of all items, ascending. */
   readonly itemIds: () => readonly string[];
+  /** All items that have not been deleted. */
+  readonly items: () => readonly (Pick<Item, 'sku' | 'tracked' | 'bundleParent'> & { readonly id: string })[];
   readonly itemIdBySku: (sku: string) => string | undefined;
   readonly locationIds: () => readonly string[];
   readonly level: (inventoryItemId: string, locationId: string) => Level | undefined;
@@ -91,6 +93,12 @@ export function createShopLife(state: ShopState): ShopLife {
       return state.orders;
     },
     itemIds: () => state.items.map(itemGid),
+    items: () =>
+      state.items.flatMap((item) =>
+        item.deleted
+          ? []
+          : [{ id: itemGid(item), sku: item.sku, tracked: item.tracked, bundleParent: item.bundleParent }],
+      ),
     itemIdBySku: (sku) => {
       const item = state.itemsBySku.get(sku)?.[0];
       return item && itemGid(item);
