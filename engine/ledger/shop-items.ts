@@ -82,7 +82,7 @@ export function markBundle(ledger: Writer, inventoryItemId: string): void {
 /**
  * Takes in a reading. A first reading is believed. A later one that agrees with what we hold (or is explained by an
  * effect in doubt) is believed; any other is kept beside it as `observed` until orders explain it or time has shown
- * that somebody else changed the level. Returns true when it is unexplained.
+ * that somebody else changed the level; that time begins anew whenever the level moves. Returns true when it is unexplained.
  */
 export function recordReading(ledger: Writer, reading: LevelReading): boolean {
   const held = ledger.get<{ available: number; doubt: number; read_until: number }>(
@@ -93,10 +93,12 @@ export function recordReading(ledger: Writer, reading: LevelReading): boolean {
   if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
   if (held && held.available !== reading.available && held.available + held.doubt !== reading.available) {
     ledger.run(
-      `UPDATE shop_level SET observed = ?, observed_at = coalesce(observed_at, ?), is_active = ?
+      `UPDATE shop_level SET observed_at = CASE WHEN observed = ? THEN observed_at ELSE ? END, observed = ?,
+         is_active = ?
        WHERE inventory_item_id = ? AND location_id = ?`,
       reading.available,
       reading.readAt,
+      reading.available,
       Number(reading.isActive),
       reading.inventoryItemId,
       reading.locationId,

@@ -4,7 +4,7 @@ import type { PracticeRandom } from '../../practice/random.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Thrown where a dead engine still runs a few synchronous lines; nobody listens any more. */
-export class Died extends Error {
+class Died extends Error {
   constructor() {
     super('the engine is dead');
     this.name = 'Died';

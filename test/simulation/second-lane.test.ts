@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { lane } from './lane.ts';
+
+describe('the simulation', () => lane(151, 150));
