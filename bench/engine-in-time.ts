@@ -9,7 +9,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export const ROUND_TRIP_MS = 150;
 
 /** One call at the instant it reached the shop. */
-export interface Call {
+interface Call {
   readonly at: number;
   readonly path: string;
   /** The name of the GraphQL document, else empty. */

@@ -12,7 +12,7 @@ const BATCH = 250;
 const IN_FLIGHT = 4;
 
 /** What the bucket lets through in `ms`: `(burst + rate · t) / 10 · 250`. */
-export const bucketMax = (ms: number) => ((BURST + (RATE * ms) / 1_000) / POINTS) * BATCH;
+const bucketMax = (ms: number) => ((BURST + (RATE * ms) / 1_000) / POINTS) * BATCH;
 
 async function measureSync(seed: number, articles: number, stores: number) {
   const clock = createVirtualClock();

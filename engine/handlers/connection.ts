@@ -14,7 +14,7 @@ import type { Host } from './host.ts';
 import { withSecrets } from './trial-secrets.ts';
 
 /** `name.myshopify.com`, also from a pasted admin address. @throws Refusal `shopifyBadAddress` */
-export function parseShop(text: string): string {
+function parseShop(text: string): string {
   const trimmed = text
     .trim()
     .toLowerCase()

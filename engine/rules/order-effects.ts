@@ -6,7 +6,7 @@ export interface OrderFacts {
   readonly isCancelled: boolean;
 }
 
-export interface OrderLine {
+interface OrderLine {
   readonly lineId: string;
   readonly sku: string;
   /** Units ever ordered, removed ones included. */

@@ -124,7 +124,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
 }
 
 /** Asks about the orders from before the line whose goods wait for an answer. Inside a transaction. */
-export function askAboutOpenOrders(sync: Sync): void {
+function askAboutOpenOrders(sync: Sync): void {
   const { ledger, ports } = sync;
   const waiting = openQuestions(ledger);
   if (waiting.length === 0) return;

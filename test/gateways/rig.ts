@@ -6,7 +6,7 @@ import { createPractice, type PracticeOptions } from '../../practice/practice.ts
 import type { Practice } from '../../practice/shops.ts';
 import { createScheduler, type Scheduler } from '../simulation/scheduler.ts';
 
-export interface Exchange {
+interface Exchange {
   readonly at: number;
   readonly method: string;
   readonly path: string;
