@@ -57,6 +57,8 @@ export interface ArticleReading extends ArticleRow {
 
 export interface ArticlePage {
   readonly articles: readonly ArticleReading[];
+  /** Articles on the page, those without a number included. */
+  readonly rows: number;
   readonly totalPages: number;
   readonly totalResources: number;
 }
@@ -96,6 +98,7 @@ export async function readArticlePage(client: EasyCashierClient, pageNumber: num
   const page = await client.read(`/article?${query}`, articlePage);
   return {
     articles: page.items.filter((row) => row.articleNumber !== '').map(toReading),
+    rows: page.items.length,
     totalPages: page.metaInformation.totalPages,
     totalResources: page.metaInformation.totalResources,
   };

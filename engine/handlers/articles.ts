@@ -9,7 +9,7 @@ import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { type MatchContext, matchContext, matchReport, missOf } from '../sync/match-report.ts';
 import { walkShop } from '../sync/shop-index.ts';
-import { fullPass, readOne } from '../sync/stock-in.ts';
+import { fullPass, takeInWebshop } from '../sync/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -74,7 +74,7 @@ export function articleHandlers({ sync }: Host) {
             await sync.easycashierLane.run(() =>
               writeWebshopFlag(sync.easycashier(), article.articleId, input.on),
             );
-            await readOne(sync, article.articleNumber);
+            takeInWebshop(sync, article.articleNumber, input.on);
             changed += 1;
           } catch (error) {
             if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;

@@ -95,6 +95,10 @@ export function markGone(ledger: Writer, met: ReadonlySet<string>): string[] {
   return gone;
 }
 
+export function setWebshopFlag(ledger: Writer, articleNumber: string, on: boolean): void {
+  ledger.run('UPDATE article SET is_webshop = ? WHERE article_number = ?', Number(on), articleNumber);
+}
+
 export function countArticles(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM article WHERE is_gone = 0')?.n ?? 0;
 }

@@ -33,6 +33,8 @@ const schemas = {
   itemsCursor: z.string().nullable().default(null),
   /** What the last complete pass over EasyCashier's articles counted. */
   passArticles: z.number().default(0),
+  /** Passes in a row that were much shorter than the last complete one, and what they counted. */
+  shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
   /** Number of the last complete walk over Shopify's items. */
   walk: z.number().default(0),
   easycashierSeenAt: z.number().nullable().default(null),

@@ -55,17 +55,25 @@ const isActive = (sync: Sync) => isReady(sync) && readSetting(sync.ledger, 'acti
 const pollMs = (sync: Sync) => readSetting(sync.ledger, 'pollSeconds') * 1_000;
 
 async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
-  let fullPassAt = 0;
+  const { clock } = sync.ports;
+  let passAt = 0;
   while (!signal.aborted) {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
-        const now = sync.ports.clock.now();
-        if (now - fullPassAt < FULL_PASS_MS && !(await salesLook(sync))) return;
-        fullPassAt = now;
-        await fullPass(sync);
+        if (clock.now() < passAt && !(await salesLook(sync))) return;
+        const begun = clock.now();
+        let lookedAt = begun;
+        await fullPass(sync, async () => {
+          // A pass over a large catalogue takes long; what is sold meanwhile does not wait for it.
+          if (signal.aborted || clock.now() - lookedAt < pollMs(sync)) return;
+          await salesLook(sync);
+          lookedAt = clock.now();
+        });
+        // Half the time at most: others use EasyCashier too.
+        passAt = Math.max(begun + FULL_PASS_MS, clock.now() + (clock.now() - begun));
       });
     }
-    await sync.ports.clock.sleep(pollMs(sync), signal);
+    await clock.sleep(pollMs(sync), signal);
   }
 }
 

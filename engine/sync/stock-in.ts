@@ -1,7 +1,7 @@
 import { type ArticleReading, readArticle, readArticlePage, readSales } from '../easycashier/gateway.ts';
 import { recordBalance, salesOf, saveSales } from '../ledger/balances.ts';
-import { markGone, saveArticle, saveStore } from '../ledger/catalogue.ts';
-import { touchCell } from '../ledger/cells.ts';
+import { markGone, saveArticle, saveStore, setWebshopFlag } from '../ledger/catalogue.ts';
+import { cellsOf, touchCell } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { stockholmDay } from '../rules/days.ts';
@@ -18,17 +18,22 @@ export interface Pass {
 /** More changed articles than this and a whole pass is cheaper than reading them one by one. */
 const SINGLES = 25;
 
+/** A shorter listing that is the same this many times in a row is what EasyCashier has. */
+const SHORT_PASSES = 3;
+
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
- * movement and puts its cell in the queue in the same transaction.
+ * movement and puts its cell in the queue in the same transaction. `onPage` may do something between two pages: a
+ * pass over a large catalogue takes long.
  */
 export async function fullPass(
   sync: Sync,
-  onPage: (done: number, total: number) => void = () => undefined,
+  onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
 ): Promise<Pass> {
   await refreshSales(sync);
   const met = new Map<string, string>();
   let counted = 0;
+  let read = 0;
   for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
     const page = await sync.easycashierLane.run(async () => {
       const found = await readArticlePage(sync.easycashier(), pageNumber);
@@ -44,31 +49,41 @@ export async function fullPass(
     sync.ports.milestone('pass:page-taken-in');
     pages = page.totalPages;
     counted = page.totalResources;
-    onPage(met.size, counted);
+    read += page.rows;
+    await onPage(read, counted);
   }
-  const isShort = met.size < counted || isShorterRead(met.size, readSetting(sync.ledger, 'passArticles'));
-  finishPass(sync, met, isShort);
+  const isShort = finishPass(sync, met, read < counted);
   return { articles: met.size, isShort };
 }
 
-function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isShort: boolean): void {
+/** Concludes a pass. Returns true when it was short: then what is missing stays what it was. */
+function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
+  const { ledger } = sync;
   const at = sync.ports.clock.now();
-  if (isShort) {
-    writeLog(sync.ledger, {
-      at,
-      event: 'guardStopped',
-      cause: 'system',
-      result: 'waiting',
-      args: { reason: 'shorterRead', articles: met.size, before: readSetting(sync.ledger, 'passArticles') },
-    });
-    return;
-  }
-  sync.ledger.transaction(() => {
-    markGone(sync.ledger, new Set(met.keys()));
-    writeSetting(sync.ledger, 'passArticles', met.size);
-    writeSetting(sync.ledger, 'easycashierSeenAt', at);
+  const before = readSetting(ledger, 'passArticles');
+  const short = readSetting(ledger, 'shortPasses');
+  const times = short.articles === met.size ? short.times + 1 : 1;
+  const isShort = isCut || (isShorterRead(met.size, before) && times < SHORT_PASSES);
+  ledger.transaction(() => {
+    if (isShort) {
+      writeSetting(ledger, 'shortPasses', { articles: met.size, times });
+      if (times > 1) return; // said once
+      writeLog(ledger, {
+        at,
+        event: 'guardStopped',
+        cause: 'system',
+        result: 'waiting',
+        args: { reason: 'shorterRead', articles: met.size, before },
+      });
+      return;
+    }
+    markGone(ledger, new Set(met.keys()));
+    if (before !== met.size) writeSetting(ledger, 'passArticles', met.size);
+    if (short.times > 0) writeSetting(ledger, 'shortPasses', { articles: 0, times: 0 });
+    writeSetting(ledger, 'easycashierSeenAt', at);
   });
-  reportRecovery(sync, 'easycashier');
+  if (!isShort) reportRecovery(sync, 'easycashier');
+  return isShort;
 }
 
 /**
@@ -86,7 +101,7 @@ export async function salesLook(sync: Sync): Promise<boolean> {
 }
 
 /** Reads one article's balances afresh. */
-export async function readOne(sync: Sync, articleNumber: string): Promise<void> {
+async function readOne(sync: Sync, articleNumber: string): Promise<void> {
   await sync.easycashierLane.run(async () => {
     const article = await readArticle(sync.easycashier(), articleNumber);
     if (article) sync.ledger.transaction(() => takeIn(sync, article, false));
@@ -116,17 +131,7 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
   const isKept = readSetting(ledger, 'firstSyncAt') !== null;
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
-  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) {
-    writeLog(ledger, {
-      at,
-      event: 'webshopChanged',
-      cause: 'webshopFlag',
-      result: 'info',
-      articleNumber: article.articleNumber,
-      before: Number(before?.isWebshop),
-      after: Number(article.isWebshop),
-    });
-  }
+  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
   for (const entry of stock) {
     if (entry.storeNumber === '') continue;
     saveStore(ledger, entry.storeNumber, entry.storeName);
@@ -158,4 +163,32 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
       sync.wakes.stockOut.ring();
     }
   }
+}
+
+function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {
+  writeLog(sync.ledger, {
+    at: sync.ports.clock.now(),
+    event: 'webshopChanged',
+    cause: 'webshopFlag',
+    result: 'info',
+    articleNumber: article.articleNumber,
+    before: Number(!article.isWebshop),
+    after: Number(article.isWebshop),
+  });
+}
+
+/** EasyCashier has taken our tick or untick of the box Webshop: the ledger follows without another reading. */
+export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): void {
+  const { ledger } = sync;
+  ledger.transaction(() => {
+    setWebshopFlag(ledger, articleNumber, on);
+    logWebshop(sync, { articleNumber, isWebshop: on });
+    if (readSetting(ledger, 'firstSyncAt') === null) return;
+    for (const cell of cellsOf(ledger, articleNumber)) {
+      touchCell(ledger, articleNumber, cell.storeNumber, {
+        at: sync.ports.clock.now(),
+        cause: 'webshopFlag',
+      });
+    }
+  });
 }
