@@ -48,8 +48,11 @@ describe('a reading of a level', () => {
       available: 5,
       isActive: true,
       observed: 4,
-      observedAt: 2_000,
+      observedAt: 3_000,
     });
+    // Its time to be explained runs from where it last moved.
+    expect(recordReading(ledger, reading(4, 3_500))).toBe(true);
+    expect(levelState(ledger, inventoryItemId, locationId)?.observedAt).toBe(3_000);
     applyOrderEffect(ledger, { ...place, units: -1, from: 1_500, to: 2_500 });
     expect(state()).toEqual([4, 0, null]);
   });
