@@ -35,8 +35,7 @@ async function costOf(cells: number): Promise<Cost> {
 /** The middle cost of some runs; small shops need more of them, and their first run warms the program up. */
 async function typicalCost(cells: number): Promise<Cost> {
   const runs: Cost[] = [];
-  for (let run = 0; run < (cells > 200_000 ? 1 : cells > 50_000 ? 2 : 3); run += 1)
-    runs.push(await costOf(cells));
+  for (let run = 0; run < (cells > 50_000 ? 1 : 3); run += 1) runs.push(await costOf(cells));
   return {
     cells,
     plan: median(runs.map((run) => run.plan)),

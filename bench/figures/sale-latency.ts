@@ -51,7 +51,7 @@ export const saleLatency: Figure = {
   name: 'sale',
   measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
     const clock = createVirtualClock();
-    const shops = openShops({ clock, articles: scale === 'full' ? 10_000 : 4_000, stores: 20, short: 30 });
+    const shops = openShops({ clock, articles: scale === 'full' ? 7_000 : 4_000, stores: 20, short: 30 });
     const time = await openEngineInTime(clock, shops, seed);
     const random = createPracticeRandom(seed);
     let isSelling = true;
