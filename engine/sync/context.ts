@@ -1,10 +1,10 @@
 import type { Progress } from '../../shared/contract/sync.ts';
-import type { EasyCashierClient } from '../easycashier/client.ts';
+import { type EasyCashierClient, Unconfirmed } from '../easycashier/client.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
-import type { ShopifyClient } from '../shopify/client.ts';
+import { type ShopifyClient, Unanswered } from '../shopify/client.ts';
 import type { Lane } from './lane.ts';
 import type { Wake } from './wake.ts';
 
@@ -48,8 +48,8 @@ export function shortId(sync: Sync, prefix: string): string {
 
 /** Remembers that a side is in trouble, and says so once in the log staff read. */
 export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
-  const code = error instanceof Refusal ? error.code : 'unexpected';
-  if (!(error instanceof Refusal)) sync.ports.log.error('sync.unexpected', { side, error });
+  const code = troubleCode(side, error);
+  if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
   if (sync.troubles.get(side)?.code === code) return;
   const at = sync.ports.clock.now();
   sync.troubles.set(side, { code, since: at });
@@ -62,6 +62,12 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
     reference: code,
     args: { side, ...(error instanceof Refusal ? error.args : {}) },
   });
+}
+
+function troubleCode(side: Side, error: unknown): string {
+  if (error instanceof Refusal) return error.code;
+  if (error instanceof Unanswered || error instanceof Unconfirmed) return `${side}Unreachable`;
+  return 'unexpected';
 }
 
 export function reportRecovery(sync: Sync, side: Side): void {
