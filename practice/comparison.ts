@@ -22,7 +22,7 @@ export interface Disagreement {
   readonly reference: string | null;
 }
 
-export interface StoreComparison {
+interface StoreComparison {
   readonly storeNumber: string;
   readonly storeName: string;
   readonly cells: number;

@@ -1,5 +1,5 @@
 /** Orders that do not stay as they were: cancelled, sent back, edited, moved. */
-import type { Act, Day } from './day.ts';
+import type { Act, Day } from './act.ts';
 import type { Ware } from './goods.ts';
 import { count } from './tally.ts';
 

@@ -1,11 +1,10 @@
 /** A day in the shops, in a quarter of a minute: rushes at the tills, web orders, changes of mind, and what goes wrong. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PracticeRandom } from '../../practice/random.ts';
-import type { Practice } from '../../practice/shops.ts';
+import type { Act, Day } from './act.ts';
 import { changesOfMind } from './changes.ts';
-import type { Goods, Ware } from './goods.ts';
-import { count, type Tally } from './tally.ts';
-import type { Teller } from './teller.ts';
+import type { Ware } from './goods.ts';
+import { count } from './tally.ts';
 
 const SALES = 120;
 const RUSHES = 6;
@@ -14,23 +13,6 @@ const ORDERS = 34;
 const ORDER_MS = 300;
 const LEFT = 2;
 const ROUTING_MS = 400;
-
-export interface Day {
-  readonly practice: Practice;
-  readonly goods: Goods;
-  readonly random: PracticeRandom;
-  readonly tally: Tally;
-  readonly teller: Teller;
-  /** Things done so far; the teller shows them against all there is to do. */
-  readonly advance: () => void;
-}
-
-/** Something that happens at a time of the day. */
-export interface Act {
-  /** Milliseconds from the start. */
-  readonly at: number;
-  readonly act: () => void;
-}
 
 /** Sales, orders, and the order whose booking is lost. */
 export const THINGS = SALES + ORDERS + 6;

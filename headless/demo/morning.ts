@@ -102,6 +102,6 @@ function watched<T>(
   return withProgress(stage.client, terminal, translator, formats, () => work(stage.client));
 }
 
-export function tenths(seconds: number): number {
+function tenths(seconds: number): number {
   return Math.round(seconds * 10) / 10;
 }

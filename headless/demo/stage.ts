@@ -11,7 +11,7 @@ import { createSecrets } from '../secrets.ts';
 import { createSystemPorts } from '../system-ports.ts';
 
 /** The practice shops answer at once and their search does not lag, so less time is given before something is judged. */
-export const JUDGE_SECONDS = 5;
+const JUDGE_SECONDS = 5;
 const POLL_SECONDS = 0.5;
 
 export interface Stage {
