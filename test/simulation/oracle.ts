@@ -57,17 +57,18 @@ function matchedArticles({ practice, ledger }: Truth): Matched[] {
     bySku.set(row.sku, [...(bySku.get(row.sku) ?? []), row.inventory_item_id]);
   }
   const matched: Matched[] = [];
-  for (const article of practice.catalogue.articles) {
-    const now = practice.easycashier.article(article.articleNumber);
-    const items = bySku.get(article.articleNumber.trim()) ?? [];
+  const numbers = [...practice.catalogue.articles.map((article) => article.articleNumber), 'LUCKA-1'];
+  for (const articleNumber of numbers) {
+    const now = practice.easycashier.article(articleNumber);
+    const items = bySku.get(articleNumber.trim()) ?? [];
     const [inventoryItemId] = items;
     const isOurs = now?.fields.webshop && now.fields.stockItem && !now.fields.notInUse;
     const isDuplicate = ledger.get(
       'SELECT 1 FROM shop_item WHERE sku = ? AND is_duplicate = 1',
-      article.articleNumber,
+      articleNumber,
     );
     if (isOurs && items.length === 1 && inventoryItemId && !isDuplicate) {
-      matched.push({ articleNumber: article.articleNumber, inventoryItemId });
+      matched.push({ articleNumber, inventoryItemId });
     }
   }
   return matched;
@@ -80,7 +81,14 @@ function shopifyShowsTargets(truth: Truth): string[] {
   for (const { articleNumber, inventoryItemId } of matchedArticles(truth)) {
     for (const { storeNumber, locationId } of practice.places) {
       const balance = practice.easycashier.balance(articleNumber, storeNumber);
-      if (balance === undefined) continue;
+      if (balance === undefined) {
+        const isWritten = practice.shopify
+          .history(inventoryItemId, locationId)
+          .some((entry) => entry.cause === 'api');
+        if (isWritten)
+          found.push(`I2 ${articleNumber} @${storeNumber}: no balance in EasyCashier, yet written`);
+        continue;
+      }
       const target = Math.max(0, Math.floor(balance));
       const level = practice.shopify.level(inventoryItemId, locationId);
       const shown = level?.isActive ? level.available : 0;

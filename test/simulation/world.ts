@@ -40,10 +40,23 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
     },
   });
   const { easycashier, shopify } = practice;
+  const skus = shopify.itemIds();
+  // An article that only the first store has ever had, stocked everywhere in Shopify and sold by
+  // nobody: missing is not 0.
+  easycashier.addArticle({
+    articleNumber: 'LUCKA-1',
+    description: 'Artikel utan lagerrad i alla butiker',
+    stockItem: true,
+    webshop: true,
+    stock: { [practice.places[0]?.storeNumber ?? '1']: 7 },
+  });
+  shopify.addItem({
+    sku: 'LUCKA-1',
+    levels: practice.places.map(({ locationId }) => ({ locationId, available: 5, active: true })),
+  });
   const articles = practice.catalogue.articles.map((article) => article.articleNumber);
   const stores = practice.places.map((place) => place.storeNumber);
   const locations = practice.places.map((place) => place.locationId);
-  const skus = shopify.itemIds();
 
   const till = () => {
     const article = random.pick(articles);
