@@ -52,6 +52,8 @@ async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise
 const isReady = (sync: Sync) =>
   readSetting(sync.ledger, 'easycashier') !== null && readSetting(sync.ledger, 'shopify') !== null;
 const isActive = (sync: Sync) => isReady(sync) && readSetting(sync.ledger, 'activatedAt') !== null;
+/** Where less time is given before something is judged, it is looked at as often. */
+const pause = (ms: number) => Math.max(200, ms);
 const pollMs = (sync: Sync) => readSetting(sync.ledger, 'pollSeconds') * 1_000;
 
 async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
@@ -92,7 +94,7 @@ async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         if (await resolveUnknown(sync)) reportRecovery(sync, 'easycashier');
       });
     }
-    await sync.wakes.bookings.wait(RESOLVE_MS, signal);
+    await sync.wakes.bookings.wait(Math.min(RESOLVE_MS, pause(sync.timing.settleMs)), signal);
   }
 }
 
@@ -129,6 +131,6 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         }
       });
     }
-    await sync.ports.clock.sleep(WATCH_MS, signal);
+    await sync.ports.clock.sleep(Math.min(WATCH_MS, pause(sync.timing.explainMs)), signal);
   }
 }

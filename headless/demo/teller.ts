@@ -6,7 +6,7 @@ const BAR_WIDTH = 28;
 const PLAIN_INTERVAL_MS = 5_000;
 
 /** Who acts in a line of the story. */
-export type Actor = 'shop' | 'web' | 'trouble' | 'companion' | 'done';
+type Actor = 'shop' | 'web' | 'trouble' | 'companion' | 'done';
 
 const marks: Record<Actor, { sign: string; colour: string }> = {
   shop: { sign: '●', colour: '\u001b[33m' },
@@ -34,12 +34,15 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
   });
   let chapters = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
+  /** Stays below the lines while there is something left to do. */
+  let bar = '';
   const paint = (text: string, code: string) => (terminal.hasColour ? `${code}${text}\u001b[0m` : text);
 
   const say = (actor: Actor, text: string) => {
     const { sign, colour } = marks[actor];
     const time = paint(`${tenths.format(seconds()).padStart(5)} s`, '\u001b[2m');
     terminal.line(`${time}  ${paint(sign, colour)} ${text}`);
+    if (bar !== '') terminal.status(bar);
   };
 
   return {
@@ -55,8 +58,9 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
       if (terminal.json) return;
       if (process.stderr.isTTY === true) {
         const filled = Math.round((BAR_WIDTH * done) / Math.max(1, total));
-        const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-        terminal.status(`         ${bar} ${translator.t('demo.progress', { done, total })}`);
+        const drawn = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+        bar = done < total ? `         ${drawn} ${translator.t('demo.progress', { done, total })}` : '';
+        terminal.status(bar);
       } else if (performance.now() - toldAt > PLAIN_INTERVAL_MS) {
         toldAt = performance.now();
         say('done', translator.t('demo.progress', { done, total }));

@@ -1,0 +1,196 @@
+/** The real program, killed with SIGKILL at every named instant and at any other, while sales and orders go on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { createPracticeRandom } from '../../practice/random.ts';
+import type { Program } from '../programs/program.ts';
+import { connectAll, syncAll } from '../programs/shops.ts';
+import { openSyncedWorld, openWorld, type World } from './world.ts';
+
+type Trigger = (world: World) => void;
+const everyday: Trigger = (world) => {
+  world.sell();
+  world.order();
+};
+const lostAnswer: Trigger = (world) => {
+  world.loseBookingAnswer();
+  everyday(world);
+};
+const foreign: Trigger = (world) => {
+  world.foreignChange();
+  everyday(world);
+};
+
+/** Instants of everyday life with what leads to them; `:n` is the n-th arrival. Two lanes side by side. */
+const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
+  [
+    ['pass:page-taken-in', everyday],
+    ['order:read', everyday],
+    ['order:taken-in', everyday],
+    ['orders:before-cursor', everyday],
+    ['orders:before-cursor:4', everyday],
+    ['booking:sent-stored', everyday],
+    ['booking:answered', everyday],
+    ['booking:answered:2', everyday],
+  ],
+  [
+    ['walk:read', everyday],
+    ['booking:confirmed', everyday],
+    ['booking:judged', lostAnswer],
+    ['batch:stored', everyday],
+    ['batch:answered', everyday],
+    ['batch:answered:2', everyday],
+    ['batch:done', everyday],
+    ['batch:failed', foreign],
+    ['readings:caught-up', foreign],
+  ],
+];
+
+/** Instants of the commands. */
+const commandPoints = [
+  'activation:line-drawn',
+  'activation:orders-taken-in',
+  'plan:stored',
+  'run:started',
+  'level:activated',
+  'batch:answered',
+  'undo:started',
+] as const;
+
+const engine = fileURLToPath(new URL('../../engine', import.meta.url));
+
+function namedInstants(): string[] {
+  const sources = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
+  const names = sources.flatMap((name) =>
+    [...readFileSync(join(engine, name), 'utf8').matchAll(/milestone\(\s*'([^']+)'/g)].map(
+      ([, point = '']) => point,
+    ),
+  );
+  return [...new Set(names)].sort();
+}
+
+it('knows every instant that is named in the engine', () => {
+  const covered = [...lanes.flat().map(([point]) => point), ...commandPoints];
+  const names = covered.map((point) => point.replace(/:\d+$/, ''));
+  expect(namedInstants()).toEqual([...new Set(names)].sort());
+  expect(covered.length).toBeGreaterThanOrEqual(20);
+});
+
+/** EasyCashier lets the program call 250 times a minute: more than this would only make the test wait. */
+const MOST = 4;
+/** Wounds are looked at after so many deaths. */
+const HEAL_EVERY = 3;
+
+/** Lets things happen until the program has died. */
+async function untilDead(program: Program, world: World, happen: Trigger): Promise<void> {
+  let times = 1;
+  const timer = setInterval(() => {
+    times += 1;
+    if (times <= MOST) happen(world);
+  }, 1_500);
+  const late = setTimeout(() => program.kill('SIGTERM'), 20_000);
+  happen(world);
+  const { signal, stderr } = await program.ended;
+  clearInterval(timer);
+  clearTimeout(late);
+  world.practice.easycashier.faults.clear();
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+}
+
+it.concurrent.each(lanes.map((lane, number) => [number + 1, lane] as const))(
+  'lane %i: killed at each instant of everyday life, it ends up equal',
+  async (number, lane) => {
+    const world = await openSyncedWorld(number);
+    try {
+      for (const [index, [point, happen]] of lane.entries()) {
+        await untilDead(world.run(point), world, happen);
+        everyday(world); // while nobody looks
+        if (index % HEAL_EVERY !== HEAL_EVERY - 1 && index !== lane.length - 1) continue;
+        expect({ point, disagreements: await world.heal() }).toEqual({ point, disagreements: [] });
+      }
+    } finally {
+      await world.remove();
+    }
+  },
+  180_000,
+);
+
+it.concurrent('killed at any moment, again and again, it ends up equal', async () => {
+  const world = await openSyncedWorld(3);
+  const random = createPracticeRandom('any moment');
+  try {
+    for (let round = 0; round < 8; round += 1) {
+      const program = world.run();
+      const timer = setInterval(() => everyday(world), 700);
+      await program.firstLine;
+      everyday(world);
+      await new Promise((resolve) => setTimeout(resolve, random.integer(0, 1_200)));
+      program.kill('SIGKILL');
+      await program.ended;
+      clearInterval(timer);
+    }
+    expect(await world.heal()).toEqual([]);
+  } finally {
+    await world.remove();
+  }
+});
+
+const killed = { signal: 'SIGKILL' };
+const planId = (stdout: string) => (JSON.parse(stdout) as { planId: string }).planId;
+
+it.concurrent.each(['activation:line-drawn', 'activation:orders-taken-in'])(
+  'activate, killed at %s',
+  async (point) => {
+    const world = await openWorld(4);
+    try {
+      await world.prepare((client) => connectAll(client, world));
+      world.order(); // from before the line, and still to be sent
+      await new Promise((resolve) => setTimeout(resolve, 1_500)); // the line is drawn to the second
+      const words = ['activate', '--open-orders', 'book'];
+      expect(await world.command(words, point)).toMatchObject(killed);
+      expect(await world.command(words)).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('alreadyActivated'),
+      });
+      await world.prepare(syncAll);
+      expect(await world.heal()).toEqual([]);
+    } finally {
+      await world.remove();
+    }
+  },
+);
+
+it.concurrent('plan, apply and undo, killed in the middle', async () => {
+  const world = await openWorld(5);
+  const { shopify, places } = world.practice;
+  const apply = async (point?: string) => {
+    const { stdout } = await world.command(['plan']);
+    return world.command(['apply', planId(stdout)], point);
+  };
+  try {
+    const [item] = shopify.items();
+    if (item && places[0]) shopify.setLevelActive(item.id, places[0].locationId, false);
+    await world.prepare(async (client) => {
+      await connectAll(client, world);
+      await client.connection.activate({});
+    });
+    expect(await world.command(['plan'], 'plan:stored')).toMatchObject(killed);
+    for (const point of ['level:activated', 'run:started', 'batch:answered']) {
+      expect({ point, outcome: await apply(point) }).toMatchObject({ point, outcome: killed });
+      expect({ point, disagreements: await world.heal() }).toEqual({ point, disagreements: [] });
+      world.foreignChange(); // something to write for the next run
+    }
+    const { stdout, code } = await apply();
+    expect(code).toBe(0);
+    const { runId } = JSON.parse(stdout) as { runId: string };
+    expect(await world.command(['undo', runId], 'undo:started')).toMatchObject(killed);
+    await world.finishRun();
+    await world.prepare(syncAll); // what was undone differs until somebody syncs again
+    expect(await world.heal()).toEqual([]);
+  } finally {
+    await world.remove();
+  }
+});

@@ -1,0 +1,149 @@
+/** Two small shops where things go on happening while the program is killed and started again. */
+
+import { orderNameOf } from '../../headless/demo/comment.ts';
+import type { Client } from '../../headless/engine-door.ts';
+import { socketAddress } from '../../headless/socket.ts';
+import { connectRemote } from '../../headless/socket-client.ts';
+import { compareShops, pairs } from '../../practice/comparison.ts';
+import { createPracticeRandom } from '../../practice/random.ts';
+import { type Outcome, type Program, startProgram, until } from '../programs/program.ts';
+import { connectAll, openShops, type Shops, syncAll } from '../programs/shops.ts';
+
+const ARTICLES = 12;
+/** Never sold short: below zero the two sides differ by what cannot be shown. */
+const STOCK = 20_000;
+/** More than the tills sell of one article between two looks: a lost booking can always be told from sales. */
+const ORDERED = 50;
+const QUIET_MS = 25_000;
+
+export interface World extends Shops {
+  sell(): void;
+  order(): void;
+  /** Somebody changes a level in Shopify's admin, and the till sells of the same. */
+  foreignChange(): void;
+  /** The next booking is done, and its answer lost. */
+  loseBookingAnswer(): void;
+  run(killAt?: string): Program;
+  command(words: readonly string[], killAt?: string): Promise<Outcome>;
+  /** Waits, by the running program's own word, until nothing waits and no difference is seen. */
+  untilQuiet(): Promise<void>;
+  /** Runs until the run that was under way has ended. */
+  finishRun(): Promise<void>;
+  /** What the shops' own books say against it; empty when every cell is equal and every order booked once. */
+  disagreements(): readonly object[];
+  /** A run without a kill until it is quiet; then ended in order. Returns the disagreements. */
+  heal(): Promise<readonly object[]>;
+}
+
+export async function openWorld(seed: number): Promise<World> {
+  const shops = await openShops({
+    seed,
+    articles: ARTICLES,
+    stores: 2,
+    traps: false,
+    easycashier: { requestsPerMinute: 100_000 },
+    shopify: { bucketSize: 20_000, restoreRate: 1_000 },
+  });
+  const { practice, dataDir, variables } = shops;
+  const { easycashier, shopify, places } = practice;
+  const random = createPracticeRandom(`kill ${seed}`);
+  const wares = pairs(practice);
+  for (const { articleNumber } of wares) {
+    for (const { storeNumber } of places)
+      easycashier.count(articleNumber, storeNumber, STOCK + random.integer(0, 20));
+  }
+  const start = (words: readonly string[], killAt?: string) =>
+    startProgram([...words, '--json'], {
+      ...variables,
+      ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }),
+    });
+
+  const world: World = {
+    ...shops,
+    sell: () => easycashier.sell(random.pick(wares).articleNumber, random.pick(places).storeNumber, 1),
+    order: () => {
+      const lines = [random.pick(wares), random.pick(wares)].map(({ inventoryItemId }, line) => ({
+        inventoryItemId,
+        quantity: ORDERED + line,
+        locationId: random.pick(places).locationId,
+      }));
+      shopify.placeOrder({ lines, routingDelayMs: random.pick([0, 0, 300]) });
+    },
+    foreignChange: () => {
+      const { articleNumber, inventoryItemId } = random.pick(wares);
+      const { storeNumber, locationId } = random.pick(places);
+      shopify.adminSetAvailable(inventoryItemId, locationId, 900 + random.integer(0, 99));
+      easycashier.sell(articleNumber, storeNumber, 1);
+    },
+    loseBookingAnswer: () => easycashier.faults.add({ kind: 'unanswered', match: 'Stock' }),
+    run: (killAt) => start(['run'], killAt),
+    command: (words, killAt) => start(words, killAt).ended,
+    untilQuiet: () => withRunning(dataDir, quiet),
+    finishRun: async () => {
+      const program = world.run();
+      await program.firstLine;
+      await withRunning(dataDir, (client) =>
+        until(
+          async () => (await client.activity.status()).run?.state !== 'running',
+          QUIET_MS,
+          'the end of the run',
+        ),
+      );
+      program.kill('SIGTERM');
+      await program.ended;
+    },
+    disagreements: () => compareShops(practice, { orderNameOf }).disagreements,
+    heal: async () => {
+      const program = world.run();
+      await program.firstLine;
+      await world.untilQuiet();
+      program.kill('SIGTERM');
+      const { code, stderr } = await program.ended;
+      if (code !== 0) throw new Error(`run ended with ${code}: ${stderr}`);
+      return world.disagreements();
+    },
+  };
+
+  return world;
+}
+
+/** Connected, activated and synced, so that what follows is everyday life. */
+export async function openSyncedWorld(seed: number): Promise<World> {
+  const world = await openWorld(seed);
+  await world.prepare(async (client) => {
+    await connectAll(client, world);
+    const { activatedAt } = await client.connection.activate({});
+    await syncAll(client);
+    // The line is drawn to the second: an order before it would be asked about.
+    await until(() => Date.now() > activatedAt, 5_000, 'the line');
+  });
+  return world;
+}
+
+async function withRunning(dataDir: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const remote = await connectRemote(socketAddress(dataDir));
+  if (!remote) throw new Error('nobody runs');
+  try {
+    await work(remote.client);
+  } finally {
+    remote.close();
+  }
+}
+
+async function quiet(client: Client): Promise<void> {
+  let seen = '';
+  const isStill = async () => {
+    const { queue, run } = await client.activity.status();
+    seen = JSON.stringify({ queue, run: run?.state });
+    return queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 && run?.state !== 'running';
+  };
+  const isQuiet = async () => {
+    if (!(await isStill())) return false;
+    const { differences } = await client.sync.drift();
+    return differences.length === 0 && (await isStill());
+  };
+  await until(isQuiet, QUIET_MS, 'quiet').catch(async (error: Error) => {
+    const { items } = await client.orders.inbox({ resolved: false });
+    throw new Error(`${error.message}: ${seen} ${JSON.stringify(items)}`);
+  });
+}
