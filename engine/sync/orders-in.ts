@@ -4,6 +4,7 @@ import { openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../ledger/orders.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { restartExplaining } from '../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../shopify/gateway.ts';
 import { readOrder } from '../shopify/read-order.ts';
 import { reportRecovery, type Sync, shopNow, shortId } from './context.ts';
@@ -85,6 +86,8 @@ export function createOrdersIn(sync: Sync): OrdersIn {
       // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
       if (newest > cursor) writeSetting(sync.ledger, 'ordersCursor', newest);
       writeSetting(sync.ledger, 'shopifySeenAt', now);
+      if (seenAt === null || now - seenAt > sync.timing.explainMs)
+        restartExplaining(sync.ledger, shopNow(sync));
       if (seenAt !== null && now - seenAt > ABSENCE_MS) {
         writeLog(sync.ledger, {
           at: now,
