@@ -57,7 +57,8 @@ const unbooked = `coalesce((
   WHERE booking_line.article_number = article.article_number AND booking.store_number = store.store_number
     AND booking.state IN ('question', 'pending', 'sent', 'unknown')), 0)`;
 
-const cellSql = (where: string) => `
+/** `source` names rows that say which cells; it is gone through first. */
+const cellSql = (where: string, source = '') => `
   SELECT article.article_number, store.store_number, store.location_id, shop_item.inventory_item_id,
     article.is_webshop AND article.is_stock_item AND article.in_use AND NOT article.is_duplicate AND NOT article.is_gone
       AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
@@ -66,7 +67,7 @@ const cellSql = (where: string) => `
     EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = article.article_number
       AND order_effect.location_id = '') AS unrouted,
     cell.agreed, cell.dirty_since, cell.cause, cell.reference, cell.hold, cell.attempts
-  FROM article
+  FROM ${source} article
   JOIN store ON store.location_id IS NOT NULL
   LEFT JOIN balance ON balance.article_number = article.article_number AND balance.store_number = store.store_number
   LEFT JOIN shop_item ON shop_item.sku = article.article_number AND shop_item.is_duplicate = 0
@@ -104,6 +105,46 @@ export function readCell(ledger: Reader, articleNumber: string, storeNumber: str
     storeNumber,
   );
   return row && toCell(row, readSetting(ledger, 'buffer'));
+}
+
+/** The cells of a stored batch, by cell key: one question instead of one each. */
+export function cellsOfBatch(ledger: Reader, idempotencyKey: string): Map<string, CellState> {
+  return byKey(
+    ledger,
+    cellSql(
+      `WHERE batch_row.idempotency_key = ? AND article.article_number = batch_row.article_number
+         AND store.store_number = batch_row.store_number`,
+      'batch_row CROSS JOIN',
+    ),
+    idempotencyKey,
+  );
+}
+
+/** The cells of a run's next pending rows, by cell key. */
+export function cellsOfRun(
+  ledger: Reader,
+  runId: string,
+  after: number,
+  limit: number,
+): Map<string, CellState> {
+  return byKey(
+    ledger,
+    cellSql(
+      'WHERE article.article_number = row.article_number AND store.store_number = row.store_number',
+      `(SELECT article_number, store_number FROM run_row INDEXED BY run_row_open
+        WHERE run_id = ? AND position > ? AND state = 'pending' AND state IN ('pending', 'sent', 'unknown')
+        ORDER BY position LIMIT ?) AS row CROSS JOIN`,
+    ),
+    runId,
+    after,
+    limit,
+  );
+}
+
+function byKey(ledger: Reader, sql: string, ...values: (string | number)[]): Map<string, CellState> {
+  const buffer = readSetting(ledger, 'buffer');
+  const rows = ledger.all<RawCell>(sql, ...values);
+  return new Map(rows.map((row) => [`${row.article_number}\n${row.store_number}`, toCell(row, buffer)]));
 }
 
 /** Every cell of every Webshop article in every mapped store, by article number. */
@@ -158,7 +199,17 @@ export function touchCell(
   why: { at: number; cause: string; reference?: string | null },
 ): void {
   if (readSetting(ledger, 'activatedAt') === null) return;
-  const cell = readCell(ledger, articleNumber, storeNumber);
+  touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
+}
+
+/** `touchCell` for a cell that has just been read; the caller has seen that the line of activation is drawn. */
+export function touchKnown(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  cell: CellState | undefined,
+  why: { at: number; cause: string; reference?: string | null },
+): void {
   if (!cell?.isWritable || cell.target === null) {
     dropFromQueue(ledger, articleNumber, storeNumber);
     return;

@@ -174,6 +174,22 @@ export function setRowState(
   );
 }
 
+/** All of a batch's rows at once. */
+export function setBatchRowStates(
+  ledger: Writer,
+  runId: string,
+  idempotencyKey: string,
+  state: RowState,
+): void {
+  ledger.run(
+    `UPDATE run_row SET state = ?, reason = NULL
+     WHERE run_id = ? AND position IN (SELECT run_position FROM batch_row WHERE idempotency_key = ?)`,
+    state,
+    runId,
+    idempotencyKey,
+  );
+}
+
 export function runRows(
   ledger: Reader,
   runId: string,

@@ -1,9 +1,10 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import { addBatch, type Batch, type BatchRow, settleBatch } from '../ledger/batches.ts';
 import { stampStore } from '../ledger/catalogue.ts';
-import { forgetAgreement, holdCell, touchCell } from '../ledger/cells.ts';
+import { cellsOfBatch, forgetAgreement, holdCell, touchKnown } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
-import { setRowState } from '../ledger/runs.ts';
+import { setBatchRowStates, setRowState } from '../ledger/runs.ts';
+import { readSetting } from '../ledger/settings.ts';
 import { believeLevel, forgetItem, markBundle } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
 import { Unanswered } from '../shopify/client.ts';
@@ -76,6 +77,8 @@ function succeed(sync: Sync, batch: Batch, sentAt: number): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   settleBatch(ledger, batch.idempotencyKey, 'done', at);
+  if (batch.runId) setBatchRowStates(ledger, batch.runId, batch.idempotencyKey, 'done');
+  const readUntil = shopNow(sync);
   for (const row of batch.rows) {
     believeLevel(ledger, {
       inventoryItemId: row.inventoryItemId,
@@ -83,29 +86,31 @@ function succeed(sync: Sync, batch: Batch, sentAt: number): void {
       available: row.after,
       isActive: true,
       readAt: sentAt,
-      readUntil: shopNow(sync),
+      readUntil,
     });
-    if (batch.runId && row.runPosition !== null) setRowState(ledger, batch.runId, row.runPosition, 'done');
+  }
+  const isActivated = readSetting(ledger, 'activatedAt') !== null;
+  const cells = cellsOfBatch(ledger, batch.idempotencyKey);
+  for (const row of batch.rows) {
+    const { articleNumber, storeNumber, cause, reference } = row;
     writeLog(ledger, {
       at,
       event: 'pushed',
-      cause: row.cause as LogCause,
+      cause: cause as LogCause,
       result: 'ok',
-      articleNumber: row.articleNumber,
-      storeNumber: row.storeNumber,
+      articleNumber,
+      storeNumber,
       locationId: row.locationId,
       before: row.before,
       after: row.after,
-      reference: row.reference,
+      reference,
     });
     // An undone cell differs by a person's will.
-    if (row.cause === 'undo') forgetAgreement(ledger, row.articleNumber, row.storeNumber);
-    else
-      touchCell(ledger, row.articleNumber, row.storeNumber, {
-        at,
-        cause: row.cause,
-        reference: row.reference,
-      });
+    if (cause === 'undo') forgetAgreement(ledger, articleNumber, storeNumber);
+    else if (isActivated) {
+      const cell = cells.get(`${articleNumber}\n${storeNumber}`);
+      touchKnown(ledger, articleNumber, storeNumber, cell, { at, cause, reference });
+    }
   }
   for (const storeNumber of new Set(batch.rows.map((row) => row.storeNumber))) {
     stampStore(ledger, storeNumber, 'push', at);

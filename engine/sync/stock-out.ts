@@ -2,6 +2,7 @@ import { addBatch, type Batch, type BatchRow, openBatches } from '../ledger/batc
 import {
   agree,
   type CellState,
+  cellsOfRun,
   delayCell,
   dropFromQueue,
   holdCell,
@@ -19,6 +20,7 @@ import {
   pendingRows,
   runKind,
   runProgress,
+  setBatchRowStates,
   setRowState,
   setRunState,
 } from '../ledger/runs.ts';
@@ -147,11 +149,12 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
       while (rows.length < BATCH_SIZE && verify.length === 0 && activate.length < 10 && cursor) {
         const page = pendingRows(ledger, runId, cursor.position, BATCH_SIZE);
         if (page.length === 0) return;
+        const cells = cellsOfRun(ledger, runId, cursor.position, BATCH_SIZE);
         for (const row of page) {
           if (rows.length >= BATCH_SIZE || activate.length >= 10) return;
           cursor.position = row.position;
           if (inFlight.has(levelKey(row))) continue;
-          const cell = readCell(ledger, row.articleNumber, row.storeNumber);
+          const cell = cells.get(`${row.articleNumber}\n${row.storeNumber}`);
           const reason = whyStale(kind, row, cell);
           if (reason) {
             setRowState(ledger, runId, row.position, 'stale', reason);
@@ -164,7 +167,6 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
             continue;
           }
           const { position, state: _state, reason: _reason, ...level } = row;
-          setRowState(ledger, runId, position, 'sent');
           rows.push({
             ...level,
             cause: kind === 'undo' ? 'undo' : 'syncAll',
@@ -217,6 +219,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
           rows,
         };
         addBatch(ledger, batch);
+        if (batch.runId) setBatchRowStates(ledger, batch.runId, batch.idempotencyKey, 'sent');
         return { batch, verify, activate };
       });
     } catch (error) {
