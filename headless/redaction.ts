@@ -15,14 +15,19 @@ export interface Redactor {
   fields(fields: Record<string, unknown>): Record<string, unknown>;
 }
 
-/** The shapes a value takes on its way: as it is, in JSON, in an address, in a basic-auth header. */
+/** The shapes a value takes on its way: as it is, in JSON (and in JSON within JSON), in an address, in a header. */
 function disguises(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
+    inJson,
+    JSON.stringify(inJson).slice(1, -1),
     encodeURIComponent(secret),
     new URLSearchParams({ s: secret }).toString().slice(2),
     Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret).toString('hex').toUpperCase(),
   ];
 }
 

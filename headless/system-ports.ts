@@ -20,7 +20,19 @@ const clock: Clock = {
 
 const random: Random = { uuid: () => randomUUID(), fraction: () => Math.random() };
 
-const http: Http = (request) => fetch(request);
+/** Headers that carry what a server has handed out: a session, an access token. */
+const tokenHeaders = ['x-auth-token', 'x-shopify-access-token', 'authorization'];
+
+/** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
+function createHttp(redactor: Redactor): Http {
+  return (request) => {
+    for (const name of tokenHeaders) {
+      const token = request.headers.get(name);
+      if (token !== null) redactor.learn(token);
+    }
+    return fetch(request);
+  };
+}
 
 /** Call it only while owning the data directory: it opens the log there. */
 export function createSystemPorts(
@@ -32,7 +44,7 @@ export function createSystemPorts(
   return {
     clock,
     random,
-    http,
+    http: createHttp(redactor),
     secrets,
     log: openLogFile(dataDir, redactor),
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
