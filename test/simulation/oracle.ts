@@ -21,6 +21,7 @@ export function violations(truth: Truth): string[] {
     ...shopifyShowsTargets(truth),
     ...ordersCountOnce(truth),
     ...neverResells(truth),
+    ...onlyBadRowsSetAside(truth),
     ...integrity(truth),
   ];
 }
@@ -224,6 +225,16 @@ function highest(history: readonly { at: number; delta: number }[], until: numbe
     balance += entry.delta;
   }
   return Math.max(most, balance);
+}
+
+/** A row is set aside for its own fault only: the practice Shopify refuses bundles and deleted items, nothing else. */
+function onlyBadRowsSetAside({ ledger }: Truth): string[] {
+  return ledger
+    .all<{ article_number: string; store_number: string; reference: string }>(
+      `SELECT article_number, store_number, reference FROM log
+       WHERE event = 'setAside' AND reference NOT IN ('bundleParent', 'noSuchSku')`,
+    )
+    .map((row) => `set aside without fault: ${row.article_number} @${row.store_number} (${row.reference})`);
 }
 
 /** I8. */
