@@ -1,0 +1,231 @@
+/** A canary in every secret; none may be heard anywhere but on the wire. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLogFile } from '../../headless/log-file.ts';
+import { createRedactor } from '../../headless/redaction.ts';
+import { startProgram, until, type Variables } from '../programs/program.ts';
+import { connectAll, openShops, type Shops } from '../programs/shops.ts';
+import { canary, disguises, everythingOf, filesIn, plainCanary, searchFor } from './canary.ts';
+import { type EchoServer, echoModes, openEchoServer } from './echo-server.ts';
+
+const clientSecret = canary('client-secret');
+const secrets = new Map([
+  ['password', canary('password')],
+  ['wrong password', canary('wrong-password')],
+  ['client secret', clientSecret],
+  ['wrong client secret', canary('wrong-client-secret')],
+  ['API secret', canary('api-secret')],
+  ['access token', plainCanary('access-token')],
+  ['wrong access token', plainCanary('wrong-access-token')],
+  ['token of the echo', plainCanary('echo-token')],
+  ['pairing code', canary('pairing-code')],
+  ['EasyCashier session', 'practice-session-'],
+  ...Array.from({ length: 40 }, (_, n): [string, string] => [`granted token ${n + 1}`, grantedToken(n + 1)]),
+]);
+const secret = (name: string) => secrets.get(name) ?? '';
+/** Everything the programs have said. */
+const heard = new Map<string, Buffer>();
+let shops: Shops;
+let echo: EchoServer;
+let variables: Variables = {};
+
+/** As the practice Shopify makes them. */
+function grantedToken(count: number): string {
+  const digest = createHash('sha256').update(`${clientSecret} ${count}`).digest('hex');
+  return `shpat_${digest.slice(0, 32)}`;
+}
+
+beforeAll(async () => {
+  shops = await openShops({
+    articles: 12,
+    stores: 2,
+    traps: false,
+    easycashier: { password: secret('password'), requestsPerMinute: 100_000 },
+    shopify: { clientSecret, accessTokens: [secret('access token')], bucketSize: 20_000, restoreRate: 1_000 },
+  });
+  echo = await openEchoServer(secret('token of the echo'));
+  variables = { ...shops.variables, RELAY_PAIRING_CODE: secret('pairing code') };
+});
+afterAll(async () => {
+  await shops.remove();
+  await echo.close();
+});
+
+async function once(words: readonly string[], change: Variables): Promise<number | null> {
+  const { code, stdout, stderr } = await startProgram(words, { ...variables, ...change }).ended;
+  heard.set(`${heard.size} ${words.join(' ')} stdout`, Buffer.from(stdout));
+  heard.set(`${heard.size} ${words.join(' ')} stderr`, Buffer.from(stderr));
+  return code;
+}
+
+/** As text and as data; both end alike. */
+async function command(words: readonly string[], change: Variables = {}): Promise<number | null> {
+  const code = await once(words, change);
+  expect(await once([...words, '--json'], change)).toBe(code);
+  return code;
+}
+
+const token = (name: string) => ({
+  SHOPIFY_CLIENT_ID: '',
+  SHOPIFY_CLIENT_SECRET: '',
+  SHOPIFY_ACCESS_TOKEN: secret(name),
+  SHOPIFY_API_SECRET: secret('API secret'),
+});
+
+describe('no secret leaves the program', () => {
+  it('on the way of a healthy shop', async () => {
+    expect(await command(['connect', 'easycashier'])).toBe(0);
+    expect(await command(['connect', 'shopify'])).toBe(0);
+    for (const { storeNumber, locationId } of shops.practice.places) {
+      await command(['stores', 'map', storeNumber, locationId]);
+    }
+    expect(await command(['check'])).toBe(0);
+    await once(['activate'], {});
+    await command(['sync']);
+    const running = startProgram(['run', '--json'], variables);
+    await running.firstLine;
+    const { shopify, easycashier, places } = shops.practice;
+    const [item] = shopify.items();
+    if (item && places[0]) {
+      shopify.faults.add({ kind: 'expired-token' });
+      easycashier.faults.add({ kind: 'status-500', match: 'decreaseStock' });
+      easycashier.sell(item.sku, places[0].storeNumber, 1);
+      shopify.placeOrder({
+        lines: [{ inventoryItemId: item.id, quantity: 1, locationId: places[0].locationId }],
+        routingDelayMs: 0,
+      });
+    }
+    await until(
+      () => shopify.faults.pending().length + easycashier.faults.pending().length === 0,
+      15_000,
+      'faults',
+    );
+    for (const words of [['status'], ['drift'], ['log'], ['orders'], ['settings']]) await command(words);
+    running.kill('SIGTERM');
+    const { stdout, stderr } = await running.ended;
+    heard.set('run', Buffer.from(stdout + stderr));
+    expect(await command(['connect', 'shopify'], token('access token'))).toBe(0);
+  });
+
+  it('when a secret is wrong, or is no setting at all', async () => {
+    expect(
+      await command(['connect', 'easycashier'], { EASYCASHIER_PASSWORD: secret('wrong password') }),
+    ).toBe(1);
+    expect(
+      await command(['connect', 'shopify'], { SHOPIFY_CLIENT_SECRET: secret('wrong client secret') }),
+    ).toBe(1);
+    expect(await command(['connect', 'shopify'], token('wrong access token'))).toBe(1);
+    const long = secret('password').repeat(40);
+    expect(await command(['status'], { EASYCASHIER_PASSWORD: long, SHOPIFY_CLIENT_SECRET: long })).toBe(1);
+  });
+
+  it('when nobody answers', async () => {
+    const nowhere = { EASYCASHIER_URL: 'http://127.0.0.1:9', SHOPIFY_URL: 'http://127.0.0.1:9' };
+    expect(await command(['connect', 'easycashier'], nowhere)).toBe(1);
+    expect(await command(['connect', 'shopify'], nowhere)).toBe(1);
+  });
+
+  it.concurrent.each(echoModes)('when a server answers %s and tells all it was told', async (mode) => {
+    const there = {
+      EASYCASHIER_URL: echo.url(mode),
+      SHOPIFY_URL: echo.url(mode),
+      BACKOFFICE_DATA_DIR: join(shops.dataDir, `echo-${mode}`),
+    };
+    expect([
+      await once(['connect', 'easycashier'], there),
+      await once(['connect', 'shopify', '--json'], there),
+      await once(['connect', 'shopify'], { ...there, ...token('access token') }),
+    ]).toEqual([1, 1, 1]);
+  });
+
+  it('in what an engine in this process throws', async () => {
+    await shops.prepare(async (client) => {
+      const { urls, credentials } = shops;
+      const easycashier = { url: urls.easycashier, ...credentials.easycashier };
+      const shopify = { shop: credentials.shopify.shop, url: echo.url('403') };
+      const attempts: [string, () => Promise<unknown>][] = [
+        [
+          'wrong password',
+          () => client.connection.connectEasyCashier({ ...easycashier, password: secret('wrong password') }),
+        ],
+        ['echo', () => client.connection.connectEasyCashier({ ...easycashier, url: echo.url('403') })],
+        [
+          'token',
+          () => client.connection.connectShopify({ ...shopify, accessToken: secret('access token') }),
+        ],
+        ['secret', () => client.connection.connectShopify({ ...shopify, clientId: 'x', clientSecret })],
+        [
+          'bad input',
+          () =>
+            client.connection.connectShopify({ ...shopify, accessToken: secret('access token').repeat(40) }),
+        ],
+      ];
+      for (const [name, attempt] of attempts) {
+        const error: unknown = await attempt().then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        expect({ name, error }).not.toEqual({ name, error: null });
+        if (name !== 'bad input') heard.set(`error: ${name}`, everythingOf(error));
+      }
+      await connectAll(client, shops);
+      heard.set('log rows', everythingOf(await client.activity.log({ limit: 1000 })));
+      heard.set('inbox', everythingOf(await client.orders.inbox({ resolved: true })));
+    });
+  });
+
+  it('and the search over all of it finds none', () => {
+    const files = filesIn(shops.dataDir);
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['ledger.sqlite', 'backoffice.log']));
+    expect(heard.size).toBeGreaterThan(60);
+    expect(searchFor(secrets, new Map([...heard, ...files]))).toEqual([]);
+  });
+});
+
+describe('the search', () => {
+  const planted = new Map([['password', secret('password')]]);
+
+  it('finds a planted secret in each of its disguises', () => {
+    for (const [name, text] of disguises(secret('password'))) {
+      expect(searchFor(planted, new Map([['here', Buffer.from(`xx${text}yy`)]])), name).not.toEqual([]);
+    }
+    const header = Buffer.from(`kassan:${secret('password')}`).toString('base64');
+    expect(searchFor(planted, new Map([['here', Buffer.from(header)]]))).not.toEqual([]);
+  });
+
+  const leaks: [string, Record<string, unknown>][] = [
+    ['a field', { text: `said ${secret('password')}` }],
+    ['a nested object', { one: { two: [{ three: new Map([['four', secret('password')]]) }] } }],
+    ['an error with a cause', { error: new Error('outer', { cause: new Error(secret('password')) }) }],
+    [
+      'a field of an error',
+      { error: Object.assign(new Error('x'), { request: { body: secret('password') } }) },
+    ],
+    ['headers', { headers: new Headers({ 'X-Note': encodeURIComponent(secret('password')) }) }],
+    ['a name', { [secret('password')]: 1 }],
+    ['JSON in a text', { body: `answered ${JSON.stringify({ text: secret('password') })}` }],
+    ['hex', { body: Buffer.from(secret('password')).toString('hex') }],
+    ['base64', { body: Buffer.from(secret('password')).toString('base64') }],
+    ['an address', { url: `https://x.example/?p=${encodeURIComponent(secret('password'))}` }],
+  ];
+
+  it.each(leaks)('would find %s in the log, and the redaction takes it out', (_name, fields) => {
+    const folder = mkdtempSync(join(tmpdir(), 'backoffice-canary-'));
+    try {
+      writeFileSync(join(folder, 'backoffice.log'), everythingOf(fields)); // as a log that knows nothing would
+      expect(searchFor(planted, filesIn(folder))).not.toEqual([]);
+      writeFileSync(join(folder, 'backoffice.log'), '');
+
+      const redactor = createRedactor();
+      redactor.learn(secret('password'));
+      openLogFile(folder, redactor).error(`leak ${secret('password')}`, fields);
+      expect(readFileSync(join(folder, 'backoffice.log'), 'utf8')).toContain('leak');
+      expect(searchFor(planted, filesIn(folder))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
