@@ -82,7 +82,7 @@ it('knows every instant that is named in the engine', () => {
 /** EasyCashier lets the program call 250 times a minute: more than this would only make the test wait. */
 const MOST = 4;
 /** Wounds are looked at after so many deaths. */
-const HEAL_EVERY = 3;
+const HEAL_EVERY = 1;
 
 /** Lets things happen until the program has died. */
 async function untilDead(program: Program, world: World, happen: Trigger): Promise<void> {

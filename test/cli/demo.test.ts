@@ -1,0 +1,36 @@
+/** `npm run demo`, as a stranger runs it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('../../headless/demo/demo.ts', import.meta.url));
+
+it('does the whole job within a minute, and every cell agrees', async () => {
+  const startedAt = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', script, '--json', '--articles', '300', '--seed', '11'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const report = JSON.parse(stdout) as Record<string, unknown>;
+  expect(report).toMatchObject({
+    ok: true,
+    equal: report.cells,
+    bookedOnce: report.effects,
+    total: { sales: 121, orders: 40, cancellations: 2, refunds: 1, moves: 1 },
+    disagreements: [],
+  });
+  expect(performance.now() - startedAt).toBeLessThan(60_000);
+});

@@ -1,0 +1,101 @@
+/** What goes wrong is told in one line for a person and one object for a program, and ends with 1. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
+import { connectAll, openShops, type Shops } from '../programs/shops.ts';
+
+let shops: Shops;
+
+beforeAll(async () => {
+  shops = await openShops({
+    articles: 3_000,
+    stores: 2,
+    traps: false,
+    easycashier: { requestsPerMinute: 100_000 },
+  });
+});
+afterAll(() => shops.remove());
+
+const ask = (words: readonly string[], change: Variables = {}, before = ''): Promise<Outcome> =>
+  startProgram(words, { ...shops.variables, ...change }, before).ended;
+
+/** The same failure as text and as data. */
+async function expectFailure(
+  words: readonly string[],
+  code: string,
+  sentence: RegExp,
+  change: Variables = {},
+  before = '',
+): Promise<void> {
+  const told = await ask(words, change, before);
+  expect(told).toMatchObject({ code: 1, signal: null, stdout: '', stderr: expect.stringMatching(sentence) });
+  expect(told.stderr).toMatch(/^[^\n]+\n$/);
+  const data = await ask([...words, '--json'], change, before);
+  expect(data).toMatchObject({ code: 1, stderr: told.stderr });
+  expect(JSON.parse(data.stdout)).toEqual({
+    error: { code, message: expect.any(String), hint: expect.any(String) },
+  });
+  const { error } = JSON.parse(data.stdout) as { error: { message: string; hint: string } };
+  expect(`${error.message} ${error.hint}\n`).toBe(told.stderr);
+}
+
+it('wrong credentials', async () => {
+  const easycashier = ['connect', 'easycashier'];
+  await expectFailure(easycashier, 'easycashierRefusedLogin', /användarnamnet eller lösenordet/, {
+    EASYCASHIER_PASSWORD: 'fel',
+  });
+  await expectFailure(['connect', 'shopify'], 'shopifyRefusedKey', /Shopify godtar inte nyckeln/, {
+    SHOPIFY_CLIENT_SECRET: 'fel',
+  });
+});
+
+it('a missing scope', async () => {
+  const { settings } = shops.practice.shopify;
+  const all = settings.scopes;
+  settings.scopes = all.filter((scope) => scope !== 'read_orders');
+  try {
+    await expectFailure(['connect', 'shopify'], 'shopifyMissingScope', /read_orders/);
+  } finally {
+    settings.scopes = all;
+  }
+});
+
+it('an unknown location, and an unknown store', async () => {
+  await shops.prepare((client) => connectAll(client, shops));
+  await expectFailure(['stores', 'map', '1', '424242'], 'unknownLocation', /424242/);
+  await expectFailure(
+    ['stores', 'map', '99', shops.practice.places[0]?.locationId ?? ''],
+    'unknownStore',
+    /99/,
+  );
+});
+
+it('a file that cannot be read', async () => {
+  const missing = join(shops.dataDir, 'finns-inte.csv');
+  await expectFailure(['webshop', 'on', '--file', missing], 'badFile', /finns-inte\.csv/);
+  const folder = join(shops.dataDir, 'mapp.csv');
+  mkdirSync(folder);
+  await expectFailure(['webshop', 'on', '--file', folder], 'badFile', /mapp\.csv/);
+  const picture = join(shops.dataDir, 'bild.csv');
+  writeFileSync(picture, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1]));
+  await expectFailure(['webshop', 'on', '--file', picture], 'badFile', /bild\.csv/);
+});
+
+it('a file that may not grow any more', async () => {
+  const change = { BACKOFFICE_DATA_DIR: join(shops.dataDir, 'small') };
+  await expectFailure(['connect', 'easycashier'], 'diskFull', /disken/i, change, 'ulimit -f 600');
+});
+
+/** A file system of its own that is full after some hundred kilobytes: SQLite itself answers SQLITE_FULL. */
+const canMount =
+  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', '/mnt']).status === 0;
+
+it.skipIf(!canMount)('a full disk', async () => {
+  const folder = join(shops.dataDir, 'full');
+  mkdirSync(folder);
+  const before = `[ "$IN_SPACE" ] || IN_SPACE=1 exec unshare -rm /bin/bash -c 'mount -t tmpfs -o size=800k tmpfs "$0" && exec "$@"' '${folder}' "$@"`;
+  const change = { BACKOFFICE_DATA_DIR: folder };
+  await expectFailure(['connect', 'easycashier'], 'diskFull', /disken/i, change, before);
+});
