@@ -215,16 +215,21 @@ function orderName(comment: string | undefined): string {
   return /^Webborder (\S+) \(/.exec(comment ?? '')?.[1] ?? '';
 }
 
-/** The highest balance of the time in which it may have been read. */
-function highest(history: readonly { at: number; delta: number }[], until: number): number {
-  let balance = 0;
+/**
+ * The highest balance that may have been used: tills and deliveries as of some instant lately, our own bookings as of
+ * now, for those we know of without reading.
+ */
+function highest(history: readonly { at: number; delta: number; cause: string }[], until: number): number {
+  let others = 0;
+  let booked = 0;
   let most = Number.NEGATIVE_INFINITY;
   for (const entry of history) {
     if (entry.at > until) break;
-    if (entry.at >= until - STALE_MS) most = Math.max(most, balance);
-    balance += entry.delta;
+    if (entry.at >= until - STALE_MS) most = Math.max(most, others);
+    if (entry.cause === 'api') booked += entry.delta;
+    else others += entry.delta;
   }
-  return Math.max(most, balance);
+  return Math.max(most, others) + booked;
 }
 
 /** A row is set aside for its own fault only: the practice Shopify refuses bundles and deleted items, nothing else. */
