@@ -90,7 +90,7 @@ it('a file that may not grow any more', async () => {
 
 /** A file system of its own that is full after some hundred kilobytes: SQLite itself answers SQLITE_FULL. */
 const canMount =
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', '/mnt']).status === 0;
+  spawnSync('/bin/bash', ['-c', 'unshare -rm mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
 
 it.skipIf(!canMount)('a full disk', async () => {
   const folder = join(shops.dataDir, 'full');
