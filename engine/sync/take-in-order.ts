@@ -1,6 +1,6 @@
-import { addBooking, type BookingState, bookedUnits, type NewBooking } from '../ledger/bookings.ts';
-import { findArticle, stampStore, storeAt } from '../ledger/catalogue.ts';
-import { readCell, touchCell } from '../ledger/cells.ts';
+import { bookedUnits } from '../ledger/bookings.ts';
+import { findArticle, storeAt } from '../ledger/catalogue.ts';
+import { touchCell } from '../ledger/cells.ts';
 import { choiceFor, openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import {
@@ -15,17 +15,14 @@ import { readSetting } from '../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../ledger/shop-items.ts';
 import { bookingDelta, orderEffects } from '../rules/order-effects.ts';
 import type { ShopOrder } from '../shopify/read-order.ts';
+import { book } from './add-bookings.ts';
 import { type Sync, shortId } from './context.ts';
+import { bookOpening, IGNORED, openingEffects } from './opening-effects.ts';
 
 /** Units that no location has after this long are a matter for a person (a fulfillment service we may not see). */
 const ROUTING_PATIENCE_MS = 10 * 60_000;
 /** Timestamps have whole seconds: an order is looked at once more, so that a change within the second is not missed. */
 const SECOND_LOOK_MS = 4_000;
-
-/** A listing of open orders may lack those of the last moments: Shopify's search lags. */
-const LISTING_LAG_MS = 60_000;
-
-const IGNORED = '';
 
 /**
  * Takes in an order as it is now: computes what it should have done to stock, books the difference to what is booked,
@@ -146,102 +143,6 @@ function askAboutRouting(
     choices: ['retry', 'ignore'],
   });
 }
-
-/**
- * What becomes of goods sold before the line of activation: gone from EasyCashier with the goods if they had left by
- * then, else as the person has answered, and a question as long as there is no answer. Shopify's search lags, so
- * of the last moments before the line it is not known what had left: those are asked about.
- */
-function openingState(
-  sync: Sync,
-  order: ShopOrder,
-  activatedAt: number,
-): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
-  if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
-  const isRecent = order.createdAt >= activatedAt - LISTING_LAG_MS;
-  if (order.isFulfilled && !isRecent) return 'baseline';
-  const answer = readSetting(sync.ledger, 'openOrders');
-  if (answer === null) return 'question';
-  return answer === 'taken' ? 'baseline' : 'pending';
-}
-
-/**
- * What each line had taken from each location when the line of activation was drawn: what it takes now and what
- * refunds have put back since.
- */
-function openingEffects(
-  order: ShopOrder,
-  resolved: readonly StoredEffect[],
-  articleOf: ReadonlyMap<string, string>,
-  activatedAt: number,
-): StoredEffect[] {
-  const opening = resolved.map((effect) => ({ ...effect }));
-  for (const refund of order.facts.refunds) {
-    if (refund.createdAt < activatedAt) continue;
-    for (const part of refund.lines) {
-      const held = opening.find((effect) => effect.lineId === part.lineId);
-      const locationId = part.locationId ?? held?.locationId;
-      const articleNumber = articleOf.get(part.lineId);
-      if (part.restockType === 'NO_RESTOCK' || !locationId || articleNumber === undefined) continue;
-      const there = opening.find(
-        (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
-      );
-      if (there) there.units += part.quantity;
-      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity, kept: 0 });
-    }
-  }
-  return opening;
-}
-
-/** Books the effect an order from before the line had then, once. */
-function bookOpening(
-  sync: Sync,
-  order: ShopOrder,
-  previous: readonly StoredEffect[] | null,
-  opening: readonly StoredEffect[],
-  activatedAt: number,
-): void {
-  // Not among the open ones when they were listed: what has not left by now was added after the line.
-  const wasClosed =
-    previous === null &&
-    order.cancelledAt === null &&
-    readSetting(sync.ledger, 'openOrdersRead') &&
-    order.createdAt < activatedAt - LISTING_LAG_MS;
-  const units = new Map<string, number>();
-  const left = new Map<string, number>();
-  for (const effect of previous ?? []) {
-    if (effect.locationId === '') left.set(effect.lineId, effect.units);
-  }
-  for (const effect of opening) {
-    const storeNumber = storeAt(sync.ledger, effect.locationId);
-    if (effect.articleNumber === IGNORED || storeNumber === undefined) continue;
-    let counted = wasClosed ? Math.min(effect.units, unitsSent(order, effect)) : effect.units;
-    if (previous) {
-      // Taken in before: only what had no location then is new, and the same answer goes for it.
-      const before = previous.find(
-        (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,
-      );
-      const waiting = left.get(effect.lineId) ?? 0;
-      counted = Math.max(0, Math.min(waiting, effect.units - (before?.units ?? 0)));
-      left.set(effect.lineId, waiting - counted);
-    }
-    const key = `${effect.articleNumber}\n${storeNumber}`;
-    units.set(key, (units.get(key) ?? 0) + counted);
-  }
-  book(sync, order, units, openingState(sync, order, activatedAt), () => 'webOrder');
-}
-
-function unitsSent(order: ShopOrder, effect: StoredEffect): number {
-  let sent = 0;
-  for (const place of order.facts.fulfillmentOrders) {
-    if (place.locationId !== effect.locationId) continue;
-    for (const part of place.lines) {
-      if (part.lineId === effect.lineId) sent += part.totalQuantity - part.remainingQuantity;
-    }
-  }
-  return sent;
-}
-
 /** Books what should be gone and is not booked yet. */
 function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredEffect[]): void {
   const { ledger } = sync;
@@ -272,72 +173,6 @@ function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredE
     if (units > 0) return 'webOrder';
     return order.facts.isCancelled ? 'cancellation' : 'refund';
   });
-}
-
-/** One booking per store and direction: each is one call to EasyCashier. `units` per cell key, positive takes out. */
-function book(
-  sync: Sync,
-  order: ShopOrder,
-  units: ReadonlyMap<string, number>,
-  state: BookingState,
-  causeOf: (units: number) => NewBooking['cause'],
-): void {
-  const groups = new Map<
-    string,
-    { storeNumber: string; lines: { articleNumber: string; delta: number }[] }
-  >();
-  for (const [key, gone] of [...units].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (gone === 0) continue;
-    const [articleNumber = '', storeNumber = ''] = key.split('\n');
-    const group = groups.get(`${storeNumber}\n${Math.sign(gone)}`) ?? { storeNumber, lines: [] };
-    group.lines.push({ articleNumber, delta: -gone });
-    groups.set(`${storeNumber}\n${Math.sign(gone)}`, group);
-  }
-  const at = sync.ports.clock.now();
-  for (const { storeNumber, lines } of groups.values()) {
-    const first = lines[0]?.delta ?? 0;
-    addBooking(
-      sync.ledger,
-      {
-        bookingId: shortId(sync, 'b'),
-        orderId: order.orderId,
-        storeNumber,
-        cause: causeOf(-first),
-        state,
-        createdAt: at,
-        lines,
-      },
-      order.name,
-    );
-    stampStore(sync.ledger, storeNumber, 'order', at);
-    if (state === 'pending' && first < 0) warnOversold(sync, order, storeNumber, lines);
-  }
-  if (groups.size > 0) sync.wakes.bookings.ring();
-}
-
-function warnOversold(
-  sync: Sync,
-  order: ShopOrder,
-  storeNumber: string,
-  lines: readonly { articleNumber: string; delta: number }[],
-): void {
-  for (const line of lines) {
-    const balance = readCell(sync.ledger, line.articleNumber, storeNumber)?.balance;
-    if (balance === null || balance === undefined || balance / 1000 + line.delta >= 0) continue;
-    openInbox(sync.ledger, {
-      id: shortId(sync, 'q'),
-      at: sync.ports.clock.now(),
-      subject: `oversold:${order.orderId}:${line.articleNumber}:${storeNumber}`,
-      kind: 'oversold',
-      args: {
-        order: order.name,
-        articleNumber: line.articleNumber,
-        store: storeNumber,
-        short: -Math.floor(balance / 1000 + line.delta),
-      },
-      choices: ['ignore'],
-    });
-  }
 }
 
 /** Shopify moved its own levels when the order changed; our picture of them follows. */
