@@ -52,14 +52,22 @@ export async function openWorld(seed: number): Promise<World> {
     for (const { storeNumber } of places)
       easycashier.count(articleNumber, storeNumber, STOCK + random.integer(0, 20));
   }
-  const start = (words: readonly string[], killAt?: string) =>
-    startProgram([...words, '--json'], {
+  const started: Program[] = [];
+  const start = (words: readonly string[], killAt?: string) => {
+    const program = startProgram([...words, '--json'], {
       ...variables,
       ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }),
     });
+    started.push(program);
+    return program;
+  };
 
   const world: World = {
     ...shops,
+    remove: async () => {
+      for (const program of started) program.kill('SIGKILL');
+      await shops.remove();
+    },
     sell: () => easycashier.sell(random.pick(wares).articleNumber, random.pick(places).storeNumber, 1),
     order: () => {
       const lines = [random.pick(wares), random.pick(wares)].map(({ inventoryItemId }, line) => ({
