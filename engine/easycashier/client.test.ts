@@ -173,6 +173,15 @@ describe('a booking', () => {
     expect(balance()).toBe(before);
   });
 
+  it('that is declined in words that repeat our password keeps it to itself', async () => {
+    const rig = openGateways();
+    const password = rig.secrets.get('easycashier.password') ?? '';
+    const lines = [{ articleNumber: password, units: 1, averageCost: 0 }];
+    const declined = await rig.run(book(rig, lines).catch((error) => error));
+    expect(declined.reason).toContain('[hidden]');
+    expect(declined.reason).not.toContain(password);
+  });
+
   it('in shadow mode never leaves the transport', async () => {
     const rig = openGateways();
     await rig.run(read(rig));

@@ -149,6 +149,15 @@ export function createEasyCashierClient(
     }
   };
 
+  /** What EasyCashier says is kept and shown; should it repeat a secret of ours, that part is not. */
+  const withoutSecrets = async (text: string): Promise<string> => {
+    const secrets = [session?.token, await ports.secrets.get('easycashier.password')];
+    return secrets.reduce<string>(
+      (clean, secret) => (secret ? clean.replaceAll(secret, '[hidden]') : clean),
+      text,
+    );
+  };
+
   return {
     login: async () => {
       session = null;
@@ -195,7 +204,7 @@ export function createEasyCashierClient(
       if (response.status >= 500) throw new Unconfirmed(`status ${response.status}`);
       const text = await response.text().catch(() => null);
       if (text === null) throw new Unconfirmed('no body');
-      if (!response.ok) throw new Declined(reasonOf(text));
+      if (!response.ok) throw new Declined(reasonOf(await withoutSecrets(text)));
       if (!isConfirmation(text)) throw new Unconfirmed('shape', true);
     },
   };

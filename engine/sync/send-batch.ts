@@ -230,8 +230,9 @@ function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string
     before: row.before,
     after: row.after,
     reference: reason,
-    args: { message: error.message.slice(0, 200) },
   });
+  // The other side's own words go to the technical log only, which hides secrets.
+  sync.ports.log.warn('batch.set-aside', { reason, message: error.message.slice(0, 200) });
 }
 
 function reasonOf(code: string): string {
