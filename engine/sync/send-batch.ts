@@ -9,7 +9,7 @@ import { believeLevel, forgetItem, markBundle } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
 import { Unanswered } from '../shopify/client.ts';
 import { writeQuantities } from '../shopify/gateway.ts';
-import type { UserErrors } from '../shopify/operations.ts';
+import { setQuantities, type UserErrors } from '../shopify/operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from './context.ts';
 
 /** Shopify remembers a key for about a day; well within that the same key is safe to send again. */
@@ -61,7 +61,7 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
         return { kind: 'answered', errors, sentAt };
       }
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'shopifyUnexpected') {
+      if (isRefusedBatch(error)) {
         return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], sentAt };
       }
       if (!(error instanceof Unanswered) && !(error instanceof Refusal)) throw error;
@@ -71,6 +71,15 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
     await sync.ports.clock.sleep(pause + sync.ports.random.fraction() * 200);
     if (isStopping()) return { kind: 'given-up' };
   }
+}
+
+/** Shopify turned the mutation itself away; trouble on the way to it, such as with a new token, says nothing of its rows. */
+function isRefusedBatch(error: unknown): boolean {
+  return (
+    error instanceof Refusal &&
+    error.code === 'shopifyUnexpected' &&
+    error.args.operation === setQuantities.name
+  );
 }
 
 function succeed(sync: Sync, batch: Batch, sentAt: number): void {
