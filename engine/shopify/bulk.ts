@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { ShopifyClient } from './client.ts';
 import type { ShopItem } from './gateway.ts';
-import { bulkItemsDocument, bulkRun, bulkStatus } from './operations.ts';
+import { bulkItemsDocument, bulkRun, bulkStatus } from './shop-operations.ts';
 
 const itemLine = z.object({
   id: z.string(),

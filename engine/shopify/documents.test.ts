@@ -15,7 +15,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { API_VERSION } from './client.ts';
 import { neededScopes } from './gateway.ts';
-import { bulkItemsDocument, everyOperation, itemsPerPage, itemsQuery } from './operations.ts';
+import { everyOperation } from './operations.ts';
+import { bulkItemsDocument, itemsPerPage, itemsQuery } from './shop-operations.ts';
 
 interface Access {
   readonly type: 'type' | 'field';

@@ -1,9 +1,10 @@
 import type { BatchRow } from '../ledger/batches.ts';
 import type { LocationRow } from '../ledger/catalogue.ts';
 import { Refusal } from '../refusal.ts';
+import type { PageInfo, UserErrors } from './answer-parts.ts';
 import type { ShopifyClient } from './client.ts';
+import { orderChangesQuery } from './order-operations.ts';
 import {
-  activateLevel,
   type ItemNode,
   itemsPerPage,
   itemsQuery,
@@ -11,11 +12,9 @@ import {
   levelsQuery,
   levelVariables,
   locationsQuery,
-  orderChangesQuery,
-  setQuantities,
   shopQuery,
-  type UserErrors,
-} from './operations.ts';
+} from './shop-operations.ts';
+import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
 
 /** The scopes of the vendor's guide, step 1: all that is needed and no more. */
 export const neededScopes = [
@@ -73,11 +72,6 @@ interface LocationNode {
   readonly isActive: boolean;
   readonly fulfillsOnlineOrders: boolean;
 }
-interface PageInfo {
-  readonly hasNextPage: boolean;
-  readonly endCursor?: string | null | undefined;
-}
-
 export function nextPage(pageInfo: PageInfo): string | null {
   return pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null;
 }
@@ -213,4 +207,10 @@ export async function stockAtLocation(
 ): Promise<UserErrors> {
   const { inventoryActivate } = await client.request(activateLevel, { key, inventoryItemId, locationId });
   return inventoryActivate?.userErrors ?? [];
+}
+
+/** Lets Shopify keep count of an item's stock. Returns Shopify's words where it refused. */
+export async function trackInventory(client: ShopifyClient, inventoryItemId: string): Promise<UserErrors> {
+  const { inventoryItemUpdate } = await client.request(trackItem, { id: inventoryItemId });
+  return inventoryItemUpdate?.userErrors ?? [];
 }

@@ -12,7 +12,7 @@ import {
   orderRefundsQuery,
   type RefundNode,
   refundQuery,
-} from './operations.ts';
+} from './order-operations.ts';
 
 /** An order with everything that moves stock. Times in milliseconds. */
 export interface ShopOrder {

@@ -9,7 +9,8 @@ import { believeLevel, forgetItem, markBundle } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
 import { Unanswered } from '../shopify/client.ts';
 import { writeQuantities } from '../shopify/gateway.ts';
-import { setQuantities, type UserErrors } from '../shopify/operations.ts';
+import type { UserErrors } from '../shopify/answer-parts.ts';
+import { setQuantities } from '../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from './context.ts';
 
 /** Shopify remembers a key for about a day; well within that the same key is safe to send again. */

@@ -12,7 +12,7 @@ import {
 import { Refusal } from '../refusal.ts';
 import { bulkItems } from '../shopify/bulk.ts';
 import { isoSeconds, readItems, readItemsById, readLocations, type ShopItem } from '../shopify/gateway.ts';
-import { itemsPerPage } from '../shopify/operations.ts';
+import { itemsPerPage } from '../shopify/shop-operations.ts';
 import { reportRecovery, type Sync, shopNow } from './context.ts';
 
 /** A shop with more items than this is read as a bulk operation, which costs no points. */

@@ -27,7 +27,7 @@ import {
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { isInStep } from '../rules/target.ts';
 import { stockAtLocation } from '../shopify/gateway.ts';
-import { setQuantities } from '../shopify/operations.ts';
+import { setQuantities } from '../shopify/stock-operations.ts';
 import { reportTrouble, type Sync } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
 import { settleReadings } from './readings.ts';

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { type PageInfo, pageInfo } from './answer-parts.ts';
+import type { Operation } from './client.ts';
+
+/** What is read of orders. */
+export const orderChangesQuery: Operation<{
+  orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo };
+}> = {
+  name: 'OrderChanges',
+  kind: 'read',
+  cost: 110,
+  document: `query OrderChanges($query: String!, $after: String) {
+    orders(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) {
+      nodes { id updatedAt }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  data: z.object({
+    orders: z.object({ nodes: z.array(z.object({ id: z.string(), updatedAt: z.string() })), pageInfo }),
+  }),
+};
+
+const orderLine = z.object({
+  id: z.string(),
+  sku: z.string().nullable(),
+  quantity: z.number().int(),
+  currentQuantity: z.number().int(),
+});
+const fulfillmentLine = z.object({
+  totalQuantity: z.number().int(),
+  remainingQuantity: z.number().int(),
+  lineItem: z.object({ id: z.string() }),
+});
+const fulfillmentOrder = z.object({
+  id: z.string(),
+  status: z.string(),
+  assignedLocation: z.object({ location: z.object({ id: z.string() }).nullable() }),
+  lineItems: z.object({ nodes: z.array(fulfillmentLine), pageInfo }),
+});
+const refundLine = z.object({
+  quantity: z.number().int(),
+  restockType: z.enum(['CANCEL', 'RETURN', 'NO_RESTOCK', 'LEGACY_RESTOCK']),
+  location: z.object({ id: z.string() }).nullable(),
+  lineItem: z.object({ id: z.string() }),
+});
+const refund = z.object({
+  createdAt: z.string().nullable(),
+  refundLineItems: z.object({ nodes: z.array(refundLine), pageInfo }),
+});
+const header = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  cancelledAt: z.string().nullable(),
+  test: z.boolean(),
+  displayFulfillmentStatus: z.string(),
+});
+
+export type OrderLineNode = z.infer<typeof orderLine>;
+export type FulfillmentOrderNode = z.infer<typeof fulfillmentOrder>;
+export type RefundNode = z.infer<typeof refund>;
+export type OrderHeader = z.infer<typeof header>;
+
+const lineSelection = `nodes { id sku quantity currentQuantity } pageInfo { hasNextPage endCursor }`;
+const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor }`;
+const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus`;
+
+/** An order of usual size in one reading; `hasNextPage` anywhere calls for the paged queries below. */
+export const orderQuery: Operation<{
+  order:
+    | (OrderHeader & {
+        lineItems: { nodes: OrderLineNode[]; pageInfo: PageInfo };
+        fulfillmentOrders: { nodes: FulfillmentOrderNode[]; pageInfo: PageInfo };
+        refunds: RefundNode[];
+      })
+    | null;
+}> = {
+  name: 'Order',
+  kind: 'read',
+  cost: 700,
+  document: `query Order($id: ID!) {
+    order(id: $id) {
+      ${headerSelection}
+      lineItems(first: 30) { ${lineSelection} }
+      fulfillmentOrders(first: 6) {
+        nodes { id status assignedLocation { location { id } } lineItems(first: 25) { ${fulfillmentLineSelection} } }
+        pageInfo { hasNextPage endCursor }
+      }
+      refunds(first: 6) {
+        createdAt
+        refundLineItems(first: 15) {
+          nodes { quantity restockType location { id } lineItem { id } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }`,
+  data: z.object({
+    order: header
+      .extend({
+        lineItems: z.object({ nodes: z.array(orderLine), pageInfo }),
+        fulfillmentOrders: z.object({ nodes: z.array(fulfillmentOrder), pageInfo }),
+        refunds: z.array(refund),
+      })
+      .nullable(),
+  }),
+};
+
+export const orderLinesQuery: Operation<{
+  order: { lineItems: { nodes: OrderLineNode[]; pageInfo: PageInfo } } | null;
+}> = {
+  name: 'OrderLines',
+  kind: 'read',
+  cost: 260,
+  document: `query OrderLines($id: ID!, $after: String) {
+    order(id: $id) { lineItems(first: 250, after: $after) { ${lineSelection} } }
+  }`,
+  data: z.object({
+    order: z.object({ lineItems: z.object({ nodes: z.array(orderLine), pageInfo }) }).nullable(),
+  }),
+};
+
+export const orderFulfillmentOrdersQuery: Operation<{
+  order: { fulfillmentOrders: { nodes: { id: string }[]; pageInfo: PageInfo } } | null;
+}> = {
+  name: 'OrderFulfillmentOrders',
+  kind: 'read',
+  cost: 110,
+  document: `query OrderFulfillmentOrders($id: ID!, $after: String) {
+    order(id: $id) { fulfillmentOrders(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
+  }`,
+  data: z.object({
+    order: z
+      .object({ fulfillmentOrders: z.object({ nodes: z.array(z.object({ id: z.string() })), pageInfo }) })
+      .nullable(),
+  }),
+};
+
+export const fulfillmentOrderQuery: Operation<{ fulfillmentOrder: FulfillmentOrderNode | null }> = {
+  name: 'FulfillmentOrder',
+  kind: 'read',
+  cost: 510,
+  document: `query FulfillmentOrder($id: ID!, $after: String) {
+    fulfillmentOrder(id: $id) {
+      id status assignedLocation { location { id } }
+      lineItems(first: 200, after: $after) { ${fulfillmentLineSelection} }
+    }
+  }`,
+  data: z.object({ fulfillmentOrder: fulfillmentOrder.nullable() }),
+};
+
+export const orderRefundsQuery: Operation<{ order: { refunds: { id: string }[] } | null }> = {
+  name: 'OrderRefunds',
+  kind: 'read',
+  cost: 260,
+  document: `query OrderRefunds($id: ID!) { order(id: $id) { refunds(first: 250) { id } } }`,
+  data: z.object({ order: z.object({ refunds: z.array(z.object({ id: z.string() })) }).nullable() }),
+};
+
+export const refundQuery: Operation<{ refund: RefundNode | null }> = {
+  name: 'Refund',
+  kind: 'read',
+  cost: 610,
+  document: `query Refund($id: ID!, $after: String) {
+    refund(id: $id) {
+      createdAt
+      refundLineItems(first: 200, after: $after) {
+        nodes { quantity restockType location { id } lineItem { id } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`,
+  data: z.object({ refund: refund.nullable() }),
+};
