@@ -1,0 +1,157 @@
+import { z } from 'zod';
+
+/**
+ * What the relay and the engine say to each other over HTTP: the only file they share. Every answer that is not a success
+ * is a `relayError`. A relay is not trusted: what it hands over are hints, and the engine checks the signature of each.
+ */
+
+/** Shopify sends no larger body. */
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
+/** The longest a poll may wait, in seconds: shorter than what proxies cut. */
+export const MAX_WAIT_SECONDS = 25;
+/** The most events of one answer. */
+export const MAX_EVENTS = 500;
+
+/** 256 random bits, base64url. Only its SHA-256 is stored by the relay. */
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const instant = z.number().int().nonnegative();
+const seq = z.number().int().nonnegative();
+
+/** `POST /v1/pairing-codes`, with the operator's admin key: a code that pairs one more computer, once. */
+export const pairingCodeRequest = z.strictObject({
+  /** An existing tenant, for a second computer of the same shop; without it pairing makes a new tenant. */
+  tenantId: z.string().max(100).optional(),
+  /** For the operator's own lists; at most 100 characters, never a secret. */
+  note: z.string().max(100).optional(),
+});
+export const pairingCodeAnswer = z.object({ code: z.string(), expiresAt: instant });
+
+/** `POST /v1/pair`: no token, the code is the right to do it. */
+export const pairRequest = z.strictObject({ code: z.string().min(8).max(100) });
+export const pairAnswer = z.object({
+  tenantId: z.string(),
+  /** Shopify posts to `/in/{ingestToken}`. */
+  ingestToken: token,
+  /** `Authorization: Bearer {deviceToken}` for everything else. */
+  deviceToken: token,
+});
+
+/**
+ * `POST /v1/tokens/rotate`: the caller's own token of a kind; other computers keep theirs. The old one stays valid until the
+ * next rotation of its kind, or until it is dropped. Of a device's tokens the one the call was made with always survives; of
+ * ingest tokens one that was never used goes first: an answer that got lost locks nobody out.
+ */
+export const rotateRequest = z.strictObject({
+  kind: z.enum(['ingest', 'device']),
+  /** Drop the old one and make no new one. */
+  dropPrevious: z.boolean().default(false),
+});
+export const rotateAnswer = z.object({ token: token.nullable() });
+
+/** One delivery, as it came. */
+export const relayEvent = z.object({
+  /** Per tenant, in the order of the commits, from 1. */
+  seq: seq.positive(),
+  /** Epoch milliseconds of the relay's clock. */
+  receivedAt: instant,
+  /** Every header whose name contains `shopify`, verbatim and in order. */
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  /** The raw bytes, base64. */
+  body: z.string(),
+});
+export type RelayEvent = z.infer<typeof relayEvent>;
+
+/** Events up to and with `through` were dropped before anybody acknowledged them. Kept until it is acknowledged. */
+export const relayGap = z.object({
+  through: seq.positive(),
+  /** How many, at least. */
+  dropped: z.number().int().positive(),
+  reason: z.enum(['retention', 'quota']),
+  at: instant,
+});
+
+/**
+ * `GET /v1/events?after&limit&wait`: answered at once when there is something after `after`, else within `wait` seconds. Large
+ * bodies make an answer shorter than `limit`: the last page is the one that ends at `head`.
+ */
+export const eventsQuery = z.strictObject({
+  after: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(0),
+  limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(MAX_EVENTS),
+  wait: z.coerce.number().int().min(0).max(MAX_WAIT_SECONDS).default(0),
+});
+export const eventsAnswer = z.object({
+  events: z.array(relayEvent),
+  /** The last seq given out, 0 before the first. A `head` below the asker's cursor means that the relay was set back. */
+  head: seq,
+  /** The oldest event still held; null when none is. */
+  oldest: seq.nullable(),
+  /** Null, or what the asker missed after its `after`. */
+  gap: relayGap.nullable(),
+});
+export type EventsAnswer = z.infer<typeof eventsAnswer>;
+
+/** `POST /v1/ack`: everything through `through` may be erased. Refused with 409 `staleLease` under any epoch but the newest. */
+export const ackRequest = z.strictObject({ through: seq, epoch: z.number().int().positive() });
+/** What is acknowledged from now on: never less than before, never more than `head`. */
+export const ackAnswer = z.object({ through: seq });
+
+/** Who writes to the shop. */
+const leaseHolder = z.object({
+  /** The name its computer goes by, for people. */
+  name: z.string(),
+  /** Held without a break since. */
+  since: instant,
+  /** It ends here unless it is renewed. */
+  expiresAt: instant,
+});
+/**
+ * `POST /v1/lease`: takes, renews or gives back the right to write. Refused with 409 `leaseHeld` while another instance holds
+ * it, unless `takeOver`. The epoch grows with every change of holder.
+ */
+export const leaseRequest = z.strictObject({
+  /** One installation: random, kept in its ledger. */
+  instanceId: z.string().min(8).max(100),
+  name: z.string().max(100),
+  takeOver: z.boolean().default(false),
+  release: z.boolean().default(false),
+});
+export const leaseAnswer = z.object({
+  epoch: z.number().int().nonnegative(),
+  /** Seconds it lasts unless it is renewed; 0 after it was given back. */
+  ttl: z.number().int().nonnegative(),
+  since: instant,
+});
+
+/** `GET /v1/tenant`: how the feed stands. `DELETE /v1/tenant` erases it with its tokens and answers 204. */
+export const tenantAnswer = z.object({
+  tenantId: z.string(),
+  head: seq,
+  acknowledged: seq,
+  waiting: z.number().int().nonnegative(),
+  waitingBytes: z.number().int().nonnegative(),
+  lastReceivedAt: instant.nullable(),
+  lease: leaseHolder.nullable(),
+  gap: relayGap.nullable(),
+});
+
+/** What is said with every status from 400. */
+export const relayErrorCodes = [
+  'badRequest',
+  'unknownToken',
+  'unknownCode',
+  'unknownTenant',
+  'tooLarge',
+  'tooMany',
+  'leaseHeld',
+  'staleLease',
+  'unavailable',
+  'notFound',
+] as const;
+export const relayError = z.object({
+  error: z.object({
+    code: z.enum(relayErrorCodes),
+    message: z.string(),
+    /** With `leaseHeld` and `staleLease`. */
+    holder: leaseHolder.optional(),
+  }),
+});
