@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { type MatchContext, matchContext, matchReport, missOf } from '../sync/match-report.ts';
 import { walkShop } from '../sync/shop-index.ts';
 import { fullPass, takeInWebshop } from '../sync/stock-in.ts';
+import { trackArticles, untrackedArticles } from '../sync/track.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -47,11 +48,7 @@ export function articleHandlers({ sync }: Host) {
     match: os.articles.match.handler(async () => {
       await fullPass(sync);
       await walkShop(sync);
-      const report = matchReport(ledger);
-      return {
-        ...report,
-        missed: report.missed.map((miss) => ({ ...miss, storeNumber: null })),
-      };
+      return matchReport(ledger);
     }),
 
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
@@ -59,7 +56,7 @@ export function articleHandlers({ sync }: Host) {
       const wanted = input.all
         ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
         : (input.articleNumbers ?? []);
-      if (wanted.length === 0) throw new Refusal('noArticles');
+      if (wanted.length === 0) throw new Refusal('noCatalogue');
       let changed = 0;
       let unchanged = 0;
       const failed: { articleNumber: string; reason: string }[] = [];
@@ -85,6 +82,15 @@ export function articleHandlers({ sync }: Host) {
       }
       sync.wakes.stockOut.ring();
       return { changed, unchanged, failed };
+    }),
+
+    setTracked: os.articles.setTracked.handler(async ({ input }) => {
+      await walkShop(sync);
+      const wanted = input.all ? untrackedArticles(matchContext(ledger)) : (input.articleNumbers ?? []);
+      return trackArticles(
+        sync,
+        wanted.map((articleNumber) => articleNumber.trim()),
+      );
     }),
 
     story: os.articles.story.handler(({ input }) => {

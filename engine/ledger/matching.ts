@@ -45,6 +45,28 @@ export function readWebshopArticles(ledger: Reader): Map<string, MatchArticle & 
   return articles;
 }
 
+/** Items that carry no SKU. */
+export function countWithoutSku(ledger: Reader): number {
+  return ledger.get<{ n: number }>("SELECT count(*) AS n FROM shop_item WHERE sku = ''")?.n ?? 0;
+}
+
+/** Cells that have a partner which is not stocked, or no longer active, at the store's location. */
+export function readNotStocked(
+  ledger: Reader,
+): { articleNumber: string; name: string; storeNumber: string }[] {
+  return ledger.all(
+    `SELECT article.article_number AS articleNumber, article.name, store.store_number AS storeNumber
+     FROM article JOIN store ON store.location_id IS NOT NULL
+     JOIN shop_item ON shop_item.sku = article.article_number AND shop_item.is_duplicate = 0
+       AND shop_item.tracked = 1 AND shop_item.is_bundle = 0
+     LEFT JOIN shop_level ON shop_level.inventory_item_id = shop_item.inventory_item_id
+       AND shop_level.location_id = store.location_id
+     WHERE article.is_webshop = 1 AND article.is_gone = 0 AND article.is_stock_item = 1 AND article.in_use = 1
+       AND article.is_duplicate = 0 AND coalesce(shop_level.is_active, 0) = 0
+     ORDER BY article.article_number, store.store_number`,
+  );
+}
+
 /** Items with a SKU that no article answers to. */
 export function countShopifyOnly(ledger: Reader): number {
   return (

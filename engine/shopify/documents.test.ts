@@ -121,8 +121,10 @@ describe('the documents', () => {
     }
   });
 
-  it('carry @idempotent on every write', () => {
-    const writes = everyOperation.filter((operation) => operation.kind === 'write');
+  it('carry @idempotent on every write of quantities', () => {
+    const everyWrite = everyOperation.filter((operation) => operation.kind === 'write');
+    // Turning tracking on takes no key, and twice is as good as once.
+    const writes = everyWrite.filter((operation) => operation.name !== 'TrackItem');
     expect(writes.map((operation) => operation.name)).toEqual(['SetQuantities', 'ActivateLevel']);
     for (const { document } of writes) {
       const marked: string[] = [];

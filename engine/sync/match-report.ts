@@ -1,5 +1,11 @@
 import type { Reader } from '../ledger/database.ts';
-import { countShopifyOnly, readSkus, readWebshopArticles } from '../ledger/matching.ts';
+import {
+  countShopifyOnly,
+  countWithoutSku,
+  readNotStocked,
+  readSkus,
+  readWebshopArticles,
+} from '../ledger/matching.ts';
 import { explainMiss, type MatchArticle, type Miss, nearMisses, type Sku } from '../rules/matching.ts';
 
 /** Both catalogues at hand, for as long as one report takes. */
@@ -41,8 +47,10 @@ interface MissedArticle extends Miss {
 export interface MatchReport {
   readonly webshopArticles: number;
   readonly matched: number;
-  readonly missed: readonly MissedArticle[];
+  readonly missed: MissedArticle[];
   readonly shopifyOnly: number;
+  readonly withoutSku: number;
+  readonly notStocked: { articleNumber: string; name: string; storeNumber: string }[];
 }
 
 export function matchReport(ledger: Reader): MatchReport {
@@ -57,5 +65,7 @@ export function matchReport(ledger: Reader): MatchReport {
     matched: context.articles.size - missed.length,
     missed,
     shopifyOnly: countShopifyOnly(ledger),
+    withoutSku: countWithoutSku(ledger),
+    notStocked: readNotStocked(ledger),
   };
 }

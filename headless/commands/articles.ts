@@ -1,4 +1,4 @@
-/** `articles` · `match` · `webshop on|off` · `story`. */
+/** `articles` · `match` · `webshop on|off` · `track` · `story`. */
 import type { Command } from 'commander';
 import { explainMiss, reasonText } from '../../shared/i18n/sentences.ts';
 import type { Cli } from '../cli.ts';
@@ -69,7 +69,6 @@ async function match(cli: Cli): Promise<void> {
       [
         { title: t('column.article') },
         { title: t('column.name') },
-        { title: t('column.store') },
         { title: t('column.near') },
         { title: t('column.suggestion') },
         { title: t('column.cause') },
@@ -77,11 +76,16 @@ async function match(cli: Cli): Promise<void> {
       ],
       report.missed.map((row) => {
         const { what, cure } = explainMiss(translator, row.cause);
-        const store = row.storeNumber ?? '';
-        return [row.articleNumber, row.name, store, row.shopifySku ?? '', row.suggestedSku ?? '', what, cure];
+        return [row.articleNumber, row.name, row.shopifySku ?? '', row.suggestedSku ?? '', what, cure];
       }),
     );
     terminal.line(t('cli.matchSummary', { matched, articles: webshopArticles, shopifyOnly }));
+    const untracked = report.missed.filter((row) => row.cause === 'untracked').length;
+    if (untracked > 0) terminal.line(t('cli.matchUntracked', { count: untracked }));
+    if (report.notStocked.length > 0) {
+      terminal.line(t('cli.matchNotStocked', { count: report.notStocked.length }));
+    }
+    if (report.withoutSku > 0) terminal.line(t('cli.matchWithoutSku', { count: report.withoutSku }));
   });
 }
 
@@ -121,6 +125,28 @@ function failedReason({ translator }: Cli, reason: string, articleNumber: string
   return (
     translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason)
   );
+}
+
+async function track(cli: Cli, numbers: readonly string[], options: WebshopOptions): Promise<void> {
+  const { terminal, translator } = cli;
+  const { t } = translator;
+  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
+  const isNamed = listed.length > 0;
+  if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
+  const result = await cli.use((client) =>
+    client.articles.setTracked(isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true }),
+  );
+  cli.answer(result, () => {
+    const { changed, unchanged } = result;
+    for (const { articleNumber, reason } of result.failed) {
+      terminal.line(
+        t('cli.trackFailed', { articleNumber, reason: failedReason(cli, reason, articleNumber) }),
+      );
+    }
+    terminal.line(t('cli.trackDone', { changed, unchanged }));
+  });
+  if (result.failed.length === 0) return;
+  throw new Shortfall('trackPartly', t('cli.trackSomeFailed', { failed: result.failed.length }), '');
 }
 
 async function story(cli: Cli, articleNumber: string, limit: number | undefined): Promise<void> {
@@ -182,6 +208,14 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
         setWebshop(open(command), state === 'on', numbers, options),
       );
   }
+  program
+    .command('track [numbers...]')
+    .description(t('cli.command.track'))
+    .option('--all', t('cli.option.all'))
+    .option('--file <path>', t('cli.option.file'))
+    .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
+      track(open(command), numbers, options),
+    );
   program
     .command('story <number>')
     .description(t('cli.command.story'))

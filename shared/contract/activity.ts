@@ -22,6 +22,7 @@ export const logEvents = [
   'runEnded',
   'undone',
   'webshopChanged',
+  'trackingOn',
   'inboxOpened',
   'inboxResolved',
   'shadow',

@@ -13,9 +13,7 @@ export const missCauses = [
   'lookAlike',
   'duplicateInShopify',
   'duplicateInEasyCashier',
-  'emptySku',
   'untracked',
-  'notStockedAtLocation',
   'bundleParent',
   'notStockItem',
   'outOfUse',
@@ -52,7 +50,13 @@ const matchRow = z.object({
   shopifySku: z.string().nullable(),
   /** The SKU to paste in Shopify, where that is the cure. */
   suggestedSku: z.string().nullable(),
-  storeNumber: z.string().nullable(),
+});
+
+/** What became of a change to many articles. `reason` is a cause of a miss, a refusal's code, or the other side's own words. */
+const manyChanged = z.object({
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.array(z.object({ articleNumber: z.string(), reason: z.string() })),
 });
 
 /** One thing that happened to an article, from either side. */
@@ -87,6 +91,10 @@ export const articles = {
       missed: z.array(matchRow),
       /** Stocked SKUs in Shopify that no EasyCashier article answers to. */
       shopifyOnly: z.number().int(),
+      /** Items in Shopify without any SKU: nothing can match them. */
+      withoutSku: z.number().int(),
+      /** Matched, but never stocked or no longer active at a store's location: the first write stocks them there. */
+      notStocked: z.array(z.object({ articleNumber: z.string(), name: z.string(), storeNumber: z.string() })),
     }),
   ),
   /** Writes the Webshop flag back to EasyCashier, article by article; what failed is named. */
@@ -98,13 +106,16 @@ export const articles = {
         all: z.boolean().optional(),
       }),
     )
-    .output(
+    .output(manyChanged),
+  /** Lets Shopify keep count of articles whose cause is `untracked`; `all` takes every one of them. */
+  setTracked: procedure
+    .input(
       z.object({
-        changed: z.number().int(),
-        unchanged: z.number().int(),
-        failed: z.array(z.object({ articleNumber: z.string(), reason: z.string() })),
+        articleNumbers: z.array(z.string()).max(200_000).optional(),
+        all: z.boolean().optional(),
       }),
-    ),
+    )
+    .output(manyChanged),
   /** »Varför är saldot fel?«: both systems' events in one order, newest first. */
   story: procedure
     .input(

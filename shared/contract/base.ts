@@ -27,6 +27,7 @@ export const refusalCodes = [
   'preflightFailed',
   'unknownArticle',
   'noArticles',
+  'noCatalogue',
   'unknownPlan',
   'planSpent',
   'planTooOld',
