@@ -99,10 +99,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
       return { run, rows, next: rows.length === input.limit && last ? String(last.position) : null };
     }),
 
-    drift: os.sync.drift.handler(async () => {
-      const { cells, equal, differences } = await checkDrift(sync, orders);
-      return { cells, equal, differences: [...differences] };
-    }),
+    drift: os.sync.drift.handler(() => checkDrift(sync, orders)),
   };
 }
 

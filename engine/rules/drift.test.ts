@@ -46,7 +46,9 @@ describe('a gap by design', () => {
     [2_750, 2, 0, 'decimals'],
     [2_000, 2, 0, null],
     [0, 0, 0, null],
-    [-1_500, 0, 0, null],
+    [-1_500, 0, 0, 'belowZero'],
+    [-1_000, 0, 3, 'belowZero'],
+    [0, 0, 3, null],
     [2_750, 1, 1, 'buffer'],
     [5_000, 3, 2, 'buffer'],
   ] as const)('%i thousandths, target %i, buffer %i: %s', (balance, target, buffer, gap) => {

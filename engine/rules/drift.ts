@@ -1,6 +1,7 @@
-import type { differenceCauses } from '../../shared/contract/sync.ts';
+import type { differenceCauses, gapCauses } from '../../shared/contract/sync.ts';
 
-export type DifferenceCause = (typeof differenceCauses)[number];
+type DifferenceCause = (typeof differenceCauses)[number];
+export type GapCause = (typeof gapCauses)[number];
 
 /** What is known of a cell whose Shopify number is not its target. */
 export interface DifferenceFacts {
@@ -25,8 +26,9 @@ export function differenceCause(facts: DifferenceFacts): DifferenceCause {
   return 'changedInShopify';
 }
 
-/** A cell in step that a person may still wonder about: the two systems show different numbers by design. */
-export function expectedGap(balance: number, target: number, buffer: number): 'decimals' | 'buffer' | null {
-  if (buffer > 0) return 'buffer';
-  return balance / 1000 !== target && balance > 0 ? 'decimals' : null;
+/** A cell in step that a person may still wonder about: the two systems show different numbers by design. `balance` in thousandths. */
+export function expectedGap(balance: number, target: number, buffer: number): GapCause | null {
+  if (balance / 1000 === target) return null;
+  if (balance < 0) return 'belowZero';
+  return buffer > 0 ? 'buffer' : 'decimals';
 }

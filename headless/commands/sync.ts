@@ -1,6 +1,6 @@
 /** `plan` · `plan show` · `apply` · `sync` · `undo` · `drift`. */
 import { type Command, Option } from 'commander';
-import { type PlanSummary, planGroups, type RunSummary } from '../../shared/contract/sync.ts';
+import { gapCauses, type PlanSummary, planGroups, type RunSummary } from '../../shared/contract/sync.ts';
 import { reasonText } from '../../shared/i18n/sentences.ts';
 import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
@@ -141,8 +141,15 @@ async function drift(cli: Cli): Promise<void> {
   const { t } = translator;
   const report = await cli.use((client) => watched(cli, client, () => client.sync.drift()));
   cli.answer(report, () => {
-    const { cells, equal, differences } = report;
-    if (differences.length === 0) return terminal.line(t('cli.driftEqual', { cells }));
+    const { cells, equal, differences, byDesign } = report;
+    const gaps = gapCauses.filter((cause) => byDesign[cause] > 0);
+    const tellGaps = () => {
+      for (const cause of gaps) terminal.line(t(`gap.${cause}`, { count: byDesign[cause] }));
+    };
+    if (differences.length === 0) {
+      terminal.line(t('cli.driftEqual', { cells }));
+      return tellGaps();
+    }
     terminal.line(t('cli.driftDiffers', { equal, cells, differences: differences.length }));
     cli.table(
       [
@@ -162,6 +169,7 @@ async function drift(cli: Cli): Promise<void> {
         t(`difference.${row.cause}`),
       ]),
     );
+    tellGaps();
   });
 }
 

@@ -6,6 +6,7 @@ import { checkLine } from '../contract/connection.ts';
 import { bookingStates, inboxKinds, orderView } from '../contract/orders.ts';
 import {
   differenceCauses,
+  gapCauses,
   planGroups,
   progress,
   rowStates,
@@ -80,6 +81,7 @@ const wanted: readonly string[] = [
   ...['massZero', 'massDrop', 'shorterRead'].map((reason) => `guard.${reason}`),
   ...cellView.shape.state.options.map((state) => `cellState.${state}`),
   ...differenceCauses.map((cause) => `difference.${cause}`),
+  ...gapCauses.map((cause) => `gap.${cause}`),
   ...inboxKinds.flatMap((kind) => [`inbox.${kind}`, `inboxKind.${kind}`]),
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
