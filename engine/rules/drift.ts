@@ -30,5 +30,6 @@ export function differenceCause(facts: DifferenceFacts): DifferenceCause {
 export function expectedGap(balance: number, target: number, buffer: number): GapCause | null {
   if (balance / 1000 === target) return null;
   if (balance < 0) return 'belowZero';
-  return buffer > 0 ? 'buffer' : 'decimals';
+  if (buffer > 0) return 'buffer';
+  return balance % 1000 === 0 ? null : 'decimals';
 }
