@@ -26,15 +26,23 @@ export const pairingCodeRequest = z.strictObject({
 });
 export const pairingCodeAnswer = z.object({ code: z.string(), expiresAt: instant });
 
-/** `POST /v1/pair`: no token, the code is the right to do it. */
-export const pairRequest = z.strictObject({ code: z.string().min(8).max(100) });
-export const pairAnswer = z.object({
-  tenantId: z.string(),
+/**
+ * `POST /v1/pair`: no token, the code is the right to do it. The computer brings the tokens it will use, so that a pairing
+ * whose answer was lost can simply be made again: with the same code, the same instance and the same tokens it is the same
+ * pairing, at any time. For any other instance a code that was used is unknown.
+ */
+export const pairRequest = z.strictObject({
+  code: z.string().min(8).max(100),
+  /** One installation: random, kept in its ledger. */
+  instanceId: z.string().min(8).max(100),
+  /** The name its computer goes by, for people. */
+  name: z.string().max(100),
   /** Shopify posts to `/in/{ingestToken}`. */
   ingestToken: token,
   /** `Authorization: Bearer {deviceToken}` for everything else. */
   deviceToken: token,
 });
+export const pairAnswer = z.object({ tenantId: z.string() });
 
 /**
  * `POST /v1/tokens/rotate`: the caller's own token of a kind; other computers keep theirs. The old one stays valid until the
@@ -120,6 +128,8 @@ export const leaseAnswer = z.object({
   /** Seconds it lasts unless it is renewed; 0 after it was given back. */
   ttl: z.number().int().nonnegative(),
   since: instant,
+  /** Other computers that are paired with the same shop. */
+  others: z.number().int().nonnegative(),
 });
 
 /** `GET /v1/tenant`: how the feed stands. `DELETE /v1/tenant` erases it with its tokens and answers 204. */
