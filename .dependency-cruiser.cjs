@@ -18,6 +18,16 @@ module.exports = {
     only('headless-hosts', 'headless', ['headless', 'engine', 'shared', 'practice']),
     only('practice-stands-alone', 'practice', ['practice', 'shared/words']),
     {
+      name: 'relay-stands-alone',
+      severity: 'error',
+      comment: 'relay is a program and an image of its own: it shares one file with the house, its contract',
+      from: { path: '^relay/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(shared|engine|headless|practice|electron|renderer|test|bench|tools)/',
+        pathNot: '^shared/contract/relay\\.ts$',
+      },
+    },
+    {
       name: 'shared-is-plain',
       severity: 'error',
       comment:
@@ -41,20 +51,26 @@ module.exports = {
     {
       name: 'sql-in-the-ledger-only',
       severity: 'error',
-      comment: 'SQL is SQL, in the ledger only',
-      from: { pathNot: ['^engine/ledger/', '^test/', '\\.test\\.ts$'] },
+      comment: 'SQL is SQL, in the ledger and in the stores of the relay only',
+      from: { pathNot: ['^engine/ledger/', '^relay/store/sqlite/', '^test/', '\\.test\\.ts$'] },
       to: { path: '^(node:)?sqlite$' },
+    },
+    {
+      name: 'postgres-in-its-store-only',
+      severity: 'error',
+      from: { pathNot: ['^relay/store/postgres/', '^test/', '\\.test\\.ts$'] },
+      to: { path: 'node_modules/pg/' },
     },
     {
       name: 'engine-never-imports-electron',
       severity: 'error',
-      from: { path: '^(engine|shared|headless|practice)/' },
+      from: { path: '^(engine|shared|headless|practice|relay)/' },
       to: { path: 'node_modules/electron' },
     },
     {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { path: '^(shared|engine|headless|practice|tools)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(shared|engine|headless|practice|relay|tools)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^(test|bench)/' },
     },
     {

@@ -57,7 +57,7 @@ export const rotateRequest = z.strictObject({
 export const rotateAnswer = z.object({ token: token.nullable() });
 
 /** One delivery, as it came. */
-export const relayEvent = z.object({
+const relayEvent = z.object({
   /** Per tenant, in the order of the commits, from 1. */
   seq: seq.positive(),
   /** Epoch milliseconds of the relay's clock. */
@@ -70,7 +70,7 @@ export const relayEvent = z.object({
 export type RelayEvent = z.infer<typeof relayEvent>;
 
 /** Events up to and with `through` were dropped before anybody acknowledged them. Kept until it is acknowledged. */
-export const relayGap = z.object({
+const relayGap = z.object({
   through: seq.positive(),
   /** How many, at least. */
   dropped: z.number().int().positive(),

@@ -30,7 +30,15 @@ async function cruise(cwd: string, folders: readonly string[]): Promise<Report> 
 
 describe('the house', () => {
   it('keeps its boundaries, and they were looked at', async () => {
-    const { summary } = await cruise(root, ['shared', 'engine', 'headless', 'practice', 'test', 'tools']);
+    const { summary } = await cruise(root, [
+      'shared',
+      'engine',
+      'headless',
+      'practice',
+      'relay',
+      'test',
+      'tools',
+    ]);
     expect(summary.totalCruised).toBeGreaterThan(50);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
   }, 60_000);
@@ -49,6 +57,8 @@ const planted: Record<string, string> = {
   'engine/rules/a.ts': "export { thing } from '../thing.ts';\n",
   'headless/a.ts': "export { thing } from '../test/thing.ts';\n",
   'practice/a.ts': "export { thing } from '../shared/thing.ts';\n",
+  'relay/a.ts': "export { thing } from '../shared/thing.ts';\n",
+  'relay/b.ts': "export { Client } from 'pg';\n",
   'shared/b.ts': "export { readFileSync } from 'node:fs';\n",
   'engine/rules/b.ts': "export { readFileSync } from 'node:fs';\n",
   'engine/sync/b.ts': "export { DatabaseSync } from 'node:sqlite';\n",
@@ -65,6 +75,8 @@ const expected: readonly (readonly [string, string])[] = [
   ['headless-hosts', 'headless/a.ts'],
   ['nobody-imports-tests', 'headless/a.ts'],
   ['practice-stands-alone', 'practice/a.ts'],
+  ['relay-stands-alone', 'relay/a.ts'],
+  ['postgres-in-its-store-only', 'relay/b.ts'],
   ['shared-is-plain', 'shared/b.ts'],
   ['rules-are-pure', 'engine/rules/b.ts'],
   ['sql-in-the-ledger-only', 'engine/sync/b.ts'],
@@ -85,15 +97,16 @@ describe('a house with a fault', () => {
     }
     for (const name of [config, 'tsconfig.json']) await cp(join(root, name), join(folder, name));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
-    // An electron of our own: the house may not have one, and only its name matters.
-    await mkdir(join(folder, 'node_modules/electron'), { recursive: true });
-    await writeFile(
-      join(folder, 'node_modules/electron/package.json'),
-      '{ "name": "electron", "main": "i.js" }\n',
-    );
-    await writeFile(join(folder, 'node_modules/electron/i.js'), 'exports.app = 1;\n');
+    // Libraries of our own: only their names matter.
+    for (const name of ['electron', 'pg']) {
+      await mkdir(join(folder, 'node_modules', name), { recursive: true });
+      const text = `{ "name": "${name}", "main": "i.js" }\n`;
+      await writeFile(join(folder, 'node_modules', name, 'package.json'), text);
+      await writeFile(join(folder, 'node_modules', name, 'i.js'), 'exports.app = exports.Client = 1;\n');
+    }
     await symlink(join(root, 'node_modules/typescript'), join(folder, 'node_modules/typescript'));
-    found = (await cruise(folder, ['shared', 'engine', 'headless', 'practice', 'test'])).summary.violations;
+    found = (await cruise(folder, ['shared', 'engine', 'headless', 'practice', 'relay', 'test'])).summary
+      .violations;
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { BadConfig, readConfig } from './config.ts';
+
+const failure = (variables: Record<string, string>): string => {
+  try {
+    readConfig(variables);
+  } catch (error) {
+    if (error instanceof BadConfig) return error.message;
+  }
+  return '';
+};
+
+it('has an answer for everything that is not set', () => {
+  expect(readConfig({ PATH: '/bin', RELAY_PORT: '', RELAY_DATABASE_URL: '' })).toEqual({
+    host: '127.0.0.1',
+    port: 8787,
+    dataDir: './relay-data',
+    databaseUrl: null,
+    adminKey: null,
+    pairingCode: null,
+    retentionMs: 30 * 24 * 3_600_000,
+    quota: { events: 100_000, bytes: 200_000_000 },
+    ingest: { perSecond: 50, burst: 500 },
+    logLevel: 'info',
+    trustProxy: false,
+  });
+});
+
+it('takes what is set', () => {
+  const config = readConfig({
+    RELAY_HOST: '::1',
+    RELAY_PORT: '0',
+    RELAY_DATABASE_URL: 'postgres://u:p@one:5432,two:5433/relay?sslmode=require',
+    RELAY_QUOTA_MB: '6',
+    RELAY_TRUST_PROXY: 'loopback,10.0.0.0/8',
+  });
+  expect(config).toMatchObject({
+    host: '::1',
+    port: 0,
+    databaseUrl: 'postgres://u:p@one:5432,two:5433/relay?sslmode=require',
+    quota: { bytes: 6_000_000 },
+    trustProxy: 'loopback,10.0.0.0/8',
+  });
+});
+
+it('tells every mistake at once, with what is allowed, and shows no secret', () => {
+  const told = failure({
+    RELAY_PORT: '80.5',
+    RELAY_DATABASE_URL: 'mysql://user:hemligt@host/db',
+    RELAY_ADMIN_KEY: 'kort-hemlig',
+    RELAY_LOG_LEVEL: 'loud',
+    RELAY_TRUST_PROXY: 'yes',
+    RELAY_RETENTION_DAY: '3',
+  });
+  expect(told.split('\n')).toEqual([
+    'RELAY_PORT is »80.5«: 0–65535; 0 takes a free one is wanted',
+    'RELAY_DATABASE_URL is not usable: postgres://user:password@host:5432[,host:5432…]/database is wanted',
+    'RELAY_ADMIN_KEY is not usable: 20–500 characters without spaces is wanted',
+    'RELAY_LOG_LEVEL is »loud«: debug | info | warn | error | silent is wanted',
+    'RELAY_TRUST_PROXY is »yes«: no | loopback | uniquelocal | addresses and networks with commas is wanted',
+    expect.stringMatching(/^RELAY_RETENTION_DAY is not a setting: .*RELAY_RETENTION_DAYS/),
+  ]);
+  expect(told).not.toMatch(/hemlig/);
+});

@@ -1,0 +1,99 @@
+/** Settings from the environment, validated at the start, all mistakes told at once. */
+import { z } from 'zod';
+
+const whole = (min: number, max: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
+
+/** Each setting: what it accepts, the same in words, and what it is when it is not set. */
+const settings = {
+  RELAY_HOST: [z.string().regex(/^[\w.:-]+$/), 'a host name or an address', '127.0.0.1'],
+  RELAY_PORT: [whole(0, 65_535), '0–65535; 0 takes a free one', '8787'],
+  RELAY_DATA_DIR: [z.string().min(1), 'a directory', './relay-data'],
+  RELAY_DATABASE_URL: [
+    z.string().regex(/^postgres(ql)?:\/\/\S+$/),
+    'postgres://user:password@host:5432[,host:5432…]/database',
+    undefined,
+  ],
+  RELAY_ADMIN_KEY: [
+    z.string().min(20).max(500).regex(/^\S+$/),
+    '20–500 characters without spaces',
+    undefined,
+  ],
+  RELAY_PAIRING_CODE: [z.string().min(8).max(100), '8–100 characters', undefined],
+  RELAY_RETENTION_DAYS: [whole(1, 365), '1–365', '30'],
+  RELAY_QUOTA_EVENTS: [whole(100, 10_000_000), '100–10000000', '100000'],
+  RELAY_QUOTA_MB: [whole(6, 100_000), '6–100000', '200'],
+  RELAY_INGEST_PER_SECOND: [whole(1, 100_000), '1–100000', '50'],
+  RELAY_INGEST_BURST: [whole(1, 1_000_000), '1–1000000', '500'],
+  RELAY_LOG_LEVEL: [
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    'debug | info | warn | error | silent',
+    'info',
+  ],
+  RELAY_TRUST_PROXY: [
+    z.string().regex(/^(no|((loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)(,(?!$)|$))+)$/),
+    'no | loopback | uniquelocal | addresses and networks with commas',
+    'no',
+  ],
+} as const;
+
+/** Never shown, not even in an error. */
+const secrets: ReadonlySet<string> = new Set(['RELAY_DATABASE_URL', 'RELAY_ADMIN_KEY', 'RELAY_PAIRING_CODE']);
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: SQLite in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly adminKey: string | null;
+  readonly pairingCode: string | null;
+  readonly retentionMs: number;
+  readonly quota: { readonly events: number; readonly bytes: number };
+  readonly ingest: { readonly perSecond: number; readonly burst: number };
+  readonly logLevel: string;
+  /** Whose `X-Forwarded-For` is believed; false: nobody's. */
+  readonly trustProxy: string | false;
+}
+
+/** The message has a line for each mistake. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+}
+
+type Name = keyof typeof settings;
+
+/** An empty variable counts as not set. Variables that look like ours and are not are mistakes too. @throws BadConfig */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const wrong: string[] = [];
+  const values = new Map<string, unknown>();
+  for (const [name, [schema, allowed, fallback]] of Object.entries(settings)) {
+    const given = variables[name] || fallback;
+    if (given === undefined) continue;
+    const parsed = schema.safeParse(given);
+    if (parsed.success) values.set(name, parsed.data);
+    else wrong.push(`${name} is ${secrets.has(name) ? 'not usable' : `»${given}«`}: ${allowed} is wanted`);
+  }
+  for (const name of Object.keys(variables)) {
+    if (name.startsWith('RELAY_') && !(name in settings)) {
+      wrong.push(`${name} is not a setting: there are ${Object.keys(settings).join(', ')}`);
+    }
+  }
+  if (wrong.length > 0) throw new BadConfig(wrong.join('\n'));
+  const text = (name: Name) => values.get(name) as string;
+  const number = (name: Name) => values.get(name) as number;
+  const optional = (name: Name) => (values.get(name) as string | undefined) ?? null;
+  return {
+    host: text('RELAY_HOST'),
+    port: number('RELAY_PORT'),
+    dataDir: text('RELAY_DATA_DIR'),
+    databaseUrl: optional('RELAY_DATABASE_URL'),
+    adminKey: optional('RELAY_ADMIN_KEY'),
+    pairingCode: optional('RELAY_PAIRING_CODE'),
+    retentionMs: number('RELAY_RETENTION_DAYS') * 24 * 3_600_000,
+    quota: { events: number('RELAY_QUOTA_EVENTS'), bytes: number('RELAY_QUOTA_MB') * 1_000_000 },
+    ingest: { perSecond: number('RELAY_INGEST_PER_SECOND'), burst: number('RELAY_INGEST_BURST') },
+    logLevel: text('RELAY_LOG_LEVEL'),
+    trustProxy: text('RELAY_TRUST_PROXY') === 'no' ? false : text('RELAY_TRUST_PROXY'),
+  };
+}

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { type EventsAnswer, MAX_BODY_BYTES } from '../shared/contract/relay.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
+import { openLog, systemClock } from './system-ports.ts';
+import { openRig, type Rig } from './testing/rig.ts';
+
+const open: HttpServer[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+async function start(rig: Rig): Promise<HttpServer> {
+  const log = openLog('silent');
+  const server = await startHttpServer(rig.relay.routes, {
+    host: '127.0.0.1',
+    port: 0,
+    trustProxy: false,
+    log,
+  });
+  open.push(server);
+  return server;
+}
+
+/** node:http, because `fetch` would not send headers as they are written. */
+async function send(
+  url: string,
+  headers: readonly string[],
+  body?: Uint8Array,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }> {
+  const asked = request(url, { method: body === undefined ? 'GET' : 'POST', headers: [...headers] });
+  asked.end(body);
+  const [answer] = await once(asked, 'response');
+  let text = '';
+  for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+  return { status: answer.statusCode, headers: answer.headers, body: text };
+}
+
+it('keeps Shopify’s headers as they were written, and bodies of any type', async () => {
+  const rig = openRig(systemClock);
+  const shop = await rig.pair();
+  const { url } = await start(rig);
+  const { host } = new URL(url);
+  const address = `${url}/in/${shop.ingestToken}`;
+  const shopify = [
+    'X-SHOPIFY-Topic',
+    'a/b',
+    'x-shopify-HMAC-sha256',
+    'x==',
+    'X-Shopify-Topic',
+    'twice',
+    'Shopify-New',
+    '1',
+  ];
+  const sent = [
+    await send(address, ['Host', host, ...shopify, 'Cookie', 'no'], Buffer.from([0xff, 0])),
+    await send(address, ['Host', host, 'Content-Type', ';;; no type'], Buffer.from('{')),
+    await send(address, ['Host', host, 'Content-Type', 'application/json'], Buffer.from('not json')),
+    await send(
+      address,
+      ['Host', host, 'Content-Type', 'application/json', 'X-Shopify-Topic', 'empty'],
+      Buffer.alloc(0),
+    ),
+    await send(address, ['Host', host, 'Transfer-Encoding', 'chunked'], Buffer.from('chunked')),
+    await send(address, ['Host', host, 'Content-Type', 'text/plain'], Buffer.alloc(MAX_BODY_BYTES, 7)),
+  ];
+  expect(sent.map(({ status }) => status)).toEqual(Array(6).fill(200));
+  const polled = await send(`${url}/v1/events`, [
+    'Host',
+    host,
+    'Authorization',
+    `Bearer ${shop.deviceToken}`,
+  ]);
+  const { events } = JSON.parse(polled.body) as EventsAnswer;
+  expect(events[0]?.headers).toEqual([
+    ['X-SHOPIFY-Topic', 'a/b'],
+    ['x-shopify-HMAC-sha256', 'x=='],
+    ['X-Shopify-Topic', 'twice'],
+    ['Shopify-New', '1'],
+  ]);
+  const bodies = events.map(({ body }) => Buffer.from(body, 'base64'));
+  expect(bodies.slice(0, 5).map(String)).toEqual([
+    String(Buffer.from([0xff, 0])),
+    '{',
+    'not json',
+    '',
+    'chunked',
+  ]);
+  expect(bodies[0]).toEqual(Buffer.from([0xff, 0]));
+  expect(bodies[5]?.equals(Buffer.alloc(MAX_BODY_BYTES, 7))).toBe(true);
+});
+
+it('refuses a body that is too large, and reads none of a stranger’s', async () => {
+  const rig = openRig(systemClock);
+  const shop = await rig.pair();
+  const { url } = await start(rig);
+  const large = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES + 1));
+  expect([large.status, JSON.parse(large.body).error.code]).toEqual([413, 'tooLarge']);
+  // A stranger who announces a body gets the answer before it has sent a byte of it.
+  const stranger = connect(Number(new URL(url).port), '127.0.0.1');
+  stranger.write(`POST /in/${'x'.repeat(43)} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n`);
+  const [answer] = await once(stranger, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 404 .*connection: close/is);
+  stranger.destroy();
+  const nowhere = await send(`${url}/v2/thing`, ['Host', 'x']);
+  expect([nowhere.status, JSON.parse(nowhere.body).error.code]).toEqual([404, 'notFound']);
+});
+
+it('frees the place of a poll whose connection has broken', async () => {
+  const rig = openRig(systemClock);
+  const shop = await rig.pair();
+  const { url } = await start(rig);
+  const waiting = async () =>
+    /relay_polls_waiting (\d+)/.exec((await send(`${url}/metrics`, ['Host', 'x'])).body)?.[1];
+  const until = async (count: string) => {
+    for (let look = 0; (await waiting()) !== count; look += 1) expect(look).toBeLessThan(500);
+  };
+  const asked = request(`${url}/v1/events?wait=25`, {
+    headers: { Authorization: `Bearer ${shop.deviceToken}` },
+  });
+  asked.on('error', () => undefined);
+  asked.end();
+  await until('1');
+  asked.destroy();
+  await until('0');
+});
+
+it('stops in order: who waits is answered, what is under way is finished', async () => {
+  const rig = openRig(systemClock);
+  const shop = await rig.pair();
+  const server = await start(rig);
+  const { port } = new URL(server.url);
+  const headers = ['Host', 'x', 'Authorization', `Bearer ${shop.deviceToken}`];
+  const polled = send(`${server.url}/v1/events?wait=25`, headers);
+  // Half a delivery is there when the stop comes.
+  const sender = connect(Number(port), '127.0.0.1');
+  sender.write(`POST /in/${shop.ingestToken} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab`);
+  for (let look = 0; ; look += 1) {
+    const { body } = await send(`${server.url}/metrics`, ['Host', 'x']);
+    if (body.includes('relay_polls_waiting 1')) break;
+    expect(look).toBeLessThan(500);
+  }
+  rig.relay.stop();
+  const closed = server.close();
+  expect(JSON.parse((await polled).body)).toMatchObject({ events: [], head: 0 });
+  sender.write('cd');
+  const [answer] = await once(sender, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 200 /);
+  await closed;
+  open.splice(0);
+  expect((await rig.store.read(shop.tenantId, 0, 10))?.events).toHaveLength(1);
+  await expect(send(`${server.url}/health`, ['Host', 'x'])).rejects.toThrow('ECONNREFUSED');
+});

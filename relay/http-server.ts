@@ -1,0 +1,129 @@
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
+import type { Header } from './delivery.ts';
+import type { Log } from './ports.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  readonly trustProxy: string | false;
+  readonly log: Log;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string;
+  /** Takes no new connection, lets what is under way finish, but not for longer than ten seconds. */
+  close(): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What takes the body, once `open` has let the request in. */
+    withBody: WithBody | null;
+  }
+}
+
+const REQUEST_MS = 30_000;
+const CLOSE_MS = 10_000;
+/** Longer than what proxies keep, so that they close first. */
+const KEEP_ALIVE_MS = 72_000;
+const empty = new Uint8Array();
+
+/**
+ * Fastify around the routes: bodies as bytes whatever their type, headers as they came. It writes no log of its own, because an
+ * address holds a token.
+ */
+export async function startHttpServer(
+  routes: readonly Route[],
+  options: HttpServerOptions,
+): Promise<HttpServer> {
+  const app = fastify({
+    logger: false,
+    trustProxy: options.trustProxy,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorateRequest('withBody', null);
+  let isClosing = false;
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('Connection', 'close');
+  });
+  app.setNotFoundHandler((_request, reply) => send(reply, refuse('notFound', 'there is nothing here')));
+  app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status === 413) return send(reply, refuse('tooLarge', 'the body is too large'));
+    if (status < 500) return send(reply, refuse('badRequest', 'the request cannot be read'));
+    options.log.error('request failed', { code: error.code });
+    return send(reply, refuse('unavailable', 'not possible at present'));
+  });
+
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      exposeHeadRoute: false,
+      ...(route.method === 'GET' ? {} : { bodyLimit: route.maxBody }),
+      onRequest: async (request, reply) => {
+        // Bytes to us, whatever it says: Fastify would refuse a type it cannot read.
+        request.headers['content-type'] = 'application/octet-stream';
+        const opened = await route.open(toHead(request, reply));
+        if (typeof opened === 'function') request.withBody = opened;
+        else {
+          // The rest of a body that nobody wants is not waited for.
+          if (hasBody(request)) reply.header('Connection', 'close');
+          return send(reply, opened);
+        }
+      },
+      handler: async (request, reply) => {
+        const body = request.body instanceof Uint8Array ? request.body : empty;
+        const answer = await request.withBody?.(body);
+        return send(reply, answer ?? refuse('unavailable', 'not possible at present'));
+      },
+    });
+  }
+
+  const url = await app.listen({ host: options.host, port: options.port });
+  return {
+    url,
+    close: async () => {
+      isClosing = true;
+      const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+      await app.close();
+      clearTimeout(late);
+    },
+  };
+}
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+function toHead(request: FastifyRequest, reply: FastifyReply): Head {
+  const { rawHeaders } = request.raw;
+  return {
+    param: (request.params as { token?: string }).token ?? '',
+    query: request.query as Record<string, string>,
+    get headers() {
+      const headers: Header[] = [];
+      for (let n = 0; n + 1 < rawHeaders.length; n += 2) {
+        headers.push([rawHeaders[n] ?? '', rawHeaders[n + 1] ?? '']);
+      }
+      return headers;
+    },
+    authorization: request.headers.authorization,
+    address: request.ip,
+    onGone: (listener) => void reply.raw.once('close', listener),
+  };
+}
+
+function send(reply: FastifyReply, { status, body, retryAfterSeconds }: Answer): FastifyReply {
+  reply.code(status);
+  if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds));
+  if (body === undefined) return reply.send();
+  if (typeof body === 'string') return reply.type('text/plain; charset=utf-8').send(body);
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
+}

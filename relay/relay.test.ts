@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../bench/virtual-clock.ts';
+import {
+  type EventsAnswer,
+  eventsAnswer,
+  MAX_BODY_BYTES,
+  MAX_WAIT_SECONDS,
+  pairingCodeAnswer,
+  relayError,
+  rotateAnswer,
+  tenantAnswer,
+} from '../shared/contract/relay.ts';
+import { defaultLimits } from './relay.ts';
+import { StoreUnavailable } from './store/store.ts';
+import { ADMIN_KEY, drawToken, openRig, type Paired, type Rig } from './testing/rig.ts';
+
+const DAY = 24 * 3_600_000;
+const at = (path: string) => `POST /in/${path}` as const;
+
+const poll = async (rig: Rig, { deviceToken }: Paired, query = ''): Promise<EventsAnswer> => {
+  const { status, body } = await rig.ask(`GET /v1/events?${query}`, { token: deviceToken });
+  expect(status).toBe(200);
+  return eventsAnswer.parse(body);
+};
+const code = (body: unknown) => relayError.parse(body).error.code;
+const bodies = (answer: EventsAnswer) =>
+  answer.events.map(({ body }) => Buffer.from(body, 'base64').toString());
+
+describe('a delivery', () => {
+  it('is answered 200 and pulled as it came, whatever it is', async () => {
+    const rig = openRig(createVirtualClock());
+    const shop = await rig.pair();
+    const send = (body: string, headers: Record<string, string> = {}) =>
+      rig.ask(at(shop.ingestToken), { body, headers });
+    const id = (webhookId: string) => ({ 'X-Shopify-Webhook-Id': webhookId });
+    const sent = [
+      await send('{"id":9007199254740993}', { ...id('1'), 'X-Shopify-Topic': 'orders/create', Cookie: 'no' }),
+      await send('{"id":9007199254740993}', id('2')), // alike, but another event
+      await send('{"id":9007199254740993}', { 'Shopify-Webhook-Id': '2' }), // the same event under the newer name
+      await send('', id('3')),
+      await send('', { 'X-Shopify-Topic': 'a' }),
+      await send('', { 'X-Shopify-Topic': 'a' }), // no id and alike: a retry
+      await send('', { 'X-Shopify-Topic': 'b' }),
+      await send('not json \u0000 å'),
+      await send('not json \u0000 å', id(' ')),
+    ];
+    expect(sent.map(({ status }) => status)).toEqual(Array(9).fill(200));
+    const answer = await poll(rig, shop);
+    expect(bodies(answer)).toEqual([
+      '{"id":9007199254740993}',
+      '{"id":9007199254740993}',
+      '',
+      '',
+      '',
+      'not json \u0000 å',
+    ]);
+    expect(answer.events[0]?.headers).toEqual([
+      ['x-shopify-topic', 'orders/create'],
+      ['x-shopify-webhook-id', '1'],
+    ]);
+    expect(answer).toMatchObject({ head: 6, oldest: 1, gap: null });
+  });
+
+  it('may have 5 MB and not a byte more', async () => {
+    const rig = openRig(createVirtualClock());
+    const shop = await rig.pair();
+    const body = 'x'.repeat(MAX_BODY_BYTES);
+    expect((await rig.ask(at(shop.ingestToken), { body })).status).toBe(200);
+    const refused = await rig.ask(at(shop.ingestToken), { body: `${body}x` });
+    expect([refused.status, code(refused.body)]).toEqual([413, 'tooLarge']);
+    expect((await poll(rig, shop)).events[0]?.body).toHaveLength(Math.ceil(MAX_BODY_BYTES / 3) * 4);
+  });
+
+  it('to nobody’s address is answered 404, and 429 when they guess on', async () => {
+    const rig = openRig(createVirtualClock());
+    const guess = () => rig.ask(at(drawToken()), { body: 'x' });
+    expect((await rig.ask(at('short'))).status).toBe(404);
+    const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await guess()).status));
+    expect(statuses.filter((status) => status === 404)).toHaveLength(defaultLimits.strangers.burst - 1);
+    expect(statuses.at(-1)).toBe(429);
+    const shop = await rig.store.holdings();
+    expect(shop).toMatchObject({ tenants: 0, events: 0 });
+  });
+
+  it('over the rate is answered 503 with a time, which Shopify repeats', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock, { limits: { ingest: { perSecond: 1, burst: 3 } } });
+    const [shop, other] = [await rig.pair(), await rig.pair()];
+    const send = (body: string, token = shop.ingestToken) => rig.ask(at(token), { body });
+    for (const body of ['a', 'b', 'c']) expect((await send(body)).status).toBe(200);
+    const refused = await send('d');
+    expect([refused.status, code(refused.body)]).toEqual([503, 'unavailable']);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect((await send('d', other.ingestToken)).status).toBe(200);
+    await clock.run(clock.sleep(1_000));
+    expect((await send('d')).status).toBe(200);
+  });
+
+  it('is answered 503 when it cannot be kept', async () => {
+    const clock = createVirtualClock();
+    const whole = openRig(clock);
+    const shop = await whole.pair();
+    const rig = openRig(clock, {
+      store: { ...whole.store, append: () => Promise.reject(new StoreUnavailable('no disk')) },
+    });
+    const refused = await rig.ask(at(shop.ingestToken), { body: 'a' });
+    expect([refused.status, code(refused.body)]).toEqual([503, 'unavailable']);
+    expect((await rig.ask<string>('GET /metrics')).body).toContain(
+      'relay_ingest_total{outcome="unavailable"} 1',
+    );
+    const broken = openRig(clock, {
+      store: { ...whole.store, findToken: () => Promise.reject(new Error('a blunder')) },
+    });
+    expect((await broken.ask(at(shop.ingestToken), { body: 'a' })).status).toBe(503);
+  });
+});
+
+describe('a poll', () => {
+  it('waits until something is there, and no longer than it was told', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const shop = await rig.pair();
+    const start = clock.now();
+    expect((await clock.run(poll(rig, shop, `wait=${MAX_WAIT_SECONDS}`))).events).toEqual([]);
+    expect(clock.now() - start).toBe(MAX_WAIT_SECONDS * 1_000);
+
+    const waiting = poll(rig, shop, 'wait=25');
+    const sent = clock.sleep(3_000).then(() => rig.ask(at(shop.ingestToken), { body: 'a' }));
+    expect(bodies(await clock.run(waiting))).toEqual(['a']);
+    await sent;
+    expect(clock.now() - start).toBe(28_000);
+    expect((await poll(rig, shop, 'wait=25&after=0')).events).toHaveLength(1);
+    expect(clock.now() - start).toBe(28_000);
+  });
+
+  it('is not woken by somebody else’s events, and many wait for as long as each was told', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock, { limits: { pollsPerDevice: 30 } });
+    const [shop, other] = [await rig.pair(), await rig.pair()];
+    const start = clock.now();
+    const waited = async (seconds: number) => {
+      await poll(rig, shop, `wait=${seconds}`);
+      return (clock.now() - start) / 1_000;
+    };
+    const many = Promise.all([25, 3, 7, 1, 7, 25].map(waited));
+    const sent = clock.sleep(500).then(() => rig.ask(at(other.ingestToken), { body: 'a' }));
+    expect(await clock.run(many)).toEqual([25, 3, 7, 1, 7, 25]);
+    await sent;
+  });
+
+  it('whose caller has gone frees its place', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock, { limits: { pollsPerDevice: 1 } });
+    const shop = await rig.pair();
+    const gone = new AbortController();
+    const first = rig.ask('GET /v1/events?wait=25', { token: shop.deviceToken, signal: gone.signal });
+    await clock.run(clock.sleep(1));
+    const second = await rig.ask('GET /v1/events?wait=25', { token: shop.deviceToken });
+    expect([second.status, code(second.body)]).toEqual([429, 'tooMany']);
+    expect((await rig.ask<string>('GET /metrics')).body).toContain('relay_polls_waiting 1');
+    gone.abort();
+    await first.catch(() => undefined);
+    expect((await rig.ask<string>('GET /metrics')).body).toContain('relay_polls_waiting 0');
+    expect((await poll(rig, shop)).events).toEqual([]);
+  });
+
+  it('beyond the head is answered at once: this relay was set back', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const shop = await rig.pair();
+    const start = clock.now();
+    expect(await poll(rig, shop, 'after=5&wait=25')).toMatchObject({ head: 0, events: [] });
+    expect(clock.now()).toBe(start);
+  });
+
+  it('hears of a gap until it is acknowledged, and only behind it', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock, { quota: { events: 2, bytes: 1_000_000 } });
+    const shop = await rig.pair();
+    for (const body of ['a', 'b', 'c', 'd']) await rig.ask(at(shop.ingestToken), { body });
+    const gap = { through: 2, dropped: 2, reason: 'quota', at: clock.now() };
+    expect(await poll(rig, shop)).toMatchObject({ gap, oldest: 3 });
+    expect(await poll(rig, shop, 'after=1')).toMatchObject({ gap });
+    expect(await poll(rig, shop, 'after=2')).toMatchObject({ gap: null });
+    const lease = { instanceId: 'instance', name: 'Kassan' };
+    await rig.ask('POST /v1/lease', { token: shop.deviceToken, body: lease });
+    await rig.ask('POST /v1/ack', { token: shop.deviceToken, body: { through: 4, epoch: 1 } });
+    expect(await poll(rig, shop)).toMatchObject({ gap: null, oldest: null, head: 4, events: [] });
+  });
+
+  it('after 45 days away hears of a gap', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const shop = await rig.pair();
+    await rig.ask(at(shop.ingestToken), { body: 'a' });
+    await clock.run(clock.sleep(29 * DAY), 100 * DAY);
+    await rig.ask(at(shop.ingestToken), { body: 'b' });
+    await rig.relay.sweep();
+    expect(await poll(rig, shop)).toMatchObject({ gap: null, oldest: 1 });
+    await clock.run(clock.sleep(16 * DAY), 100 * DAY);
+    await rig.relay.sweep();
+    const answer = await poll(rig, shop);
+    expect(answer).toMatchObject({ gap: { through: 1, dropped: 1, reason: 'retention' }, oldest: 2 });
+    expect(bodies(answer)).toEqual(['b']);
+  });
+});
+
+describe('stopping', () => {
+  it('answers who waits at once and refuses who comes', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const shop = await rig.pair();
+    const waiting = poll(rig, shop, 'wait=25');
+    await clock.run(clock.sleep(1_000));
+    const start = clock.now();
+    rig.relay.stop();
+    expect((await waiting).events).toEqual([]);
+    expect(clock.now()).toBe(start);
+    expect((await rig.ask(at(shop.ingestToken), { body: 'a' })).status).toBe(503);
+    expect((await rig.ask('GET /v1/events', { token: shop.deviceToken })).status).toBe(503);
+    expect((await rig.ask('GET /health')).status).toBe(503);
+  });
+});
+
+describe('who may what', () => {
+  it('is decided by the token, in the middle of a poll too', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const [shop, other] = [await rig.pair(), await rig.pair()];
+    await rig.ask(at(shop.ingestToken), { body: 'mine' });
+    expect((await poll(rig, other)).events).toEqual([]);
+    expect((await rig.ask('GET /v1/events')).status).toBe(401);
+    expect((await rig.ask('GET /v1/events', { token: shop.ingestToken })).status).toBe(401);
+    expect((await rig.ask(at(shop.deviceToken), { body: 'x' })).status).toBe(404);
+
+    const waiting = poll(rig, shop, 'after=1&wait=25');
+    await clock.run(clock.sleep(1));
+    const turned = await rig.ask('POST /v1/tokens/rotate', {
+      token: shop.deviceToken,
+      body: { kind: 'device' },
+    });
+    const renewed = { ...shop, deviceToken: rotateAnswer.parse(turned.body).token ?? '' };
+    await rig.ask('POST /v1/tokens/rotate', {
+      token: renewed.deviceToken,
+      body: { kind: 'device', dropPrevious: true },
+    });
+    await rig.ask(at(shop.ingestToken), { body: 'second' });
+    expect(bodies(await clock.run(waiting))).toEqual(['second']);
+    expect((await rig.ask('GET /v1/events', { token: shop.deviceToken })).status).toBe(401);
+    expect(bodies(await poll(rig, renewed, 'after=1'))).toEqual(['second']);
+
+    const lease = { instanceId: 'instance', name: 'Kassan' };
+    const leased = await rig.ask('POST /v1/lease', { token: renewed.deviceToken, body: lease });
+    expect(leased.body).toEqual({ epoch: 1, ttl: 60, since: clock.now(), others: 1 });
+    const held = await rig.ask('POST /v1/lease', {
+      token: renewed.deviceToken,
+      body: { instanceId: 'another one', name: 'Lagret' },
+    });
+    expect([held.status, code(held.body)]).toEqual([409, 'leaseHeld']);
+    expect(relayError.parse(held.body).error.holder?.name).toBe('Kassan');
+    const stale = await rig.ask('POST /v1/ack', {
+      token: renewed.deviceToken,
+      body: { through: 1, epoch: 7 },
+    });
+    expect([stale.status, code(stale.body)]).toEqual([409, 'staleLease']);
+    const looked = await rig.ask('GET /v1/tenant', { token: renewed.deviceToken });
+    expect(tenantAnswer.parse(looked.body)).toMatchObject({ head: 2, acknowledged: 0, waiting: 2 });
+
+    const polling = rig.ask('GET /v1/events?after=2&wait=25', { token: renewed.deviceToken });
+    await clock.run(clock.sleep(1));
+    const erased = await rig.ask('DELETE /v1/tenant', { token: renewed.deviceToken });
+    expect([erased.status, erased.body]).toEqual([204, '']);
+    expect((await polling).status).toBe(401);
+    expect((await rig.ask(at(shop.ingestToken), { body: 'x' })).status).toBe(404);
+  });
+
+  it('needs the admin key for a pairing code, and the code for a pairing', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const make = (token: string, body: unknown = {}) =>
+      rig.ask<{ code: string }>('POST /v1/pairing-codes', { token, body });
+    expect((await make('wrong')).status).toBe(401);
+    const made = await make(ADMIN_KEY, { note: 'Butiken' });
+    expect(pairingCodeAnswer.parse(made.body).expiresAt).toBe(clock.now() + DAY);
+    expect(made.body.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$/);
+    const [ingestToken, deviceToken] = [drawToken(), drawToken()];
+    const body = { code: made.body.code, instanceId: 'instance', name: 'Kassan', ingestToken, deviceToken };
+    const typed = made.body.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
+    const paired = await rig.ask<{ tenantId: string }>('POST /v1/pair', { body: { ...body, code: typed } });
+    expect(paired.status).toBe(200);
+    expect((await rig.ask('POST /v1/pair', { body })).body).toEqual(paired.body);
+    const stolen = await rig.ask('POST /v1/pair', { body: { ...body, instanceId: 'somebody else' } });
+    expect([stolen.status, code(stolen.body)]).toEqual([404, 'unknownCode']);
+    const second = await make(ADMIN_KEY, { tenantId: paired.body.tenantId });
+    expect(second.status).toBe(200);
+    const nobody = await make(ADMIN_KEY, { tenantId: 'tenant_nobody' });
+    expect([nobody.status, code(nobody.body)]).toEqual([404, 'unknownTenant']);
+    const closed = openRig(clock, { adminKey: null });
+    expect((await closed.ask('POST /v1/pairing-codes', { token: ADMIN_KEY, body: {} })).status).toBe(404);
+  });
+
+  it('is refused to those who guess codes, for a while', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const guess = () => {
+      const [ingestToken, deviceToken] = [drawToken(), drawToken()];
+      const body = { code: drawToken(), instanceId: 'instance', name: '', ingestToken, deviceToken };
+      return rig.ask('POST /v1/pair', { body });
+    };
+    for (let n = 0; n < defaultLimits.strangers.burst; n += 1) expect((await guess()).status).toBe(404);
+    const refused = await guess();
+    expect([refused.status, code(refused.body)]).toEqual([429, 'tooMany']);
+    await clock.run(clock.sleep(60_000));
+    expect((await guess()).status).toBe(404);
+  });
+
+  it('is never decided by a body that is not as it should be', async () => {
+    const rig = openRig(createVirtualClock());
+    const shop = await rig.pair();
+    const wrong: readonly [`POST ${string}`, unknown][] = [
+      ['POST /v1/ack', 'not json'],
+      ['POST /v1/ack', { through: -1, epoch: 1 }],
+      ['POST /v1/ack', { through: 2 ** 53, epoch: 1 }],
+      ['POST /v1/lease', {}],
+      ['POST /v1/lease', { instanceId: 'instance', name: 'x', more: true }],
+      ['POST /v1/tokens/rotate', { kind: 'admin' }],
+      ['POST /v1/pair', { code: 'x' }],
+    ];
+    for (const [call, body] of wrong) {
+      const refused = await rig.ask(call, { token: shop.deviceToken, body });
+      expect([call, refused.status, code(refused.body)]).toEqual([call, 400, 'badRequest']);
+    }
+    for (const query of ['after=-1', 'after=x', 'limit=0', 'limit=501', 'wait=26', 'more=1']) {
+      const refused = await rig.ask(`GET /v1/events?${query}`, { token: shop.deviceToken });
+      expect([query, refused.status]).toEqual([query, 400]);
+    }
+    expect((await rig.ask('GET /nowhere')).status).toBe(404);
+    expect((await rig.ask('POST /v1/events', { token: shop.deviceToken })).status).toBe(404);
+  });
+});

@@ -1,0 +1,140 @@
+/** The relay without a server: routes over a store, with time and chance handed in. */
+import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
+import type { Context, RelayLimits } from './context.ts';
+import { createMetrics } from './metrics.ts';
+import type { Clock, Log, Random } from './ports.ts';
+import { createBuckets } from './rate.ts';
+import { answerRequest } from './request.ts';
+import { eventsRoute } from './routes/events.ts';
+import { feedRoutes } from './routes/feed.ts';
+import { ingestRoute } from './routes/ingest.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { pairingRoutes } from './routes/pairing.ts';
+import { type Store, StoreUnavailable } from './store/store.ts';
+import { createWaitingRoom } from './waiting.ts';
+
+export interface RelayOptions {
+  /** Stays the caller's, who closes it after `stop`. */
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits?: Partial<RelayLimits>;
+  readonly adminKey?: string | null;
+}
+
+export interface Relay {
+  /** For a simulation or a test. Header names come in lower case, because `Request` has no other. */
+  handle(request: Request): Promise<Response>;
+  /** For a server: every route answers, whatever happens, and never throws. */
+  readonly routes: readonly Route[];
+  /** Drops what is older than retention allows. To be called now and then; the relay sets no timer for it. */
+  sweep(): Promise<void>;
+  /** Answers those who wait, and everybody who comes from now on with 503. What is under way is finished. */
+  stop(): void;
+}
+
+export const defaultLimits: RelayLimits = {
+  ingest: { perSecond: 50, burst: 500 },
+  device: { perSecond: 20, burst: 200 },
+  strangers: { perSecond: 0.2, burst: 20 },
+  pollsPerDevice: 8,
+  retentionMs: 30 * 24 * 3_600_000,
+};
+
+export function createRelay(options: RelayOptions): Relay {
+  const { store, clock, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const waiting = createWaitingRoom(clock);
+  const metrics = createMetrics();
+  const context: Context = {
+    store,
+    clock,
+    random: options.random,
+    log,
+    limits,
+    adminKey: options.adminKey ?? null,
+    metrics,
+    waiting,
+    ingests: createBuckets(limits.ingest),
+    devices: createBuckets(limits.device),
+    strangers: createBuckets(limits.strangers),
+  };
+  const stopping = new AbortController();
+  store.onCommit((tenantId) => waiting.wake(tenantId));
+  if (store.lookEveryMs !== null) {
+    lookBeneath(context, store.lookEveryMs, stopping.signal).catch((error: unknown) =>
+      log.error('looking for events ended', { reason: String(error) }),
+    );
+  }
+  const all = [
+    ingestRoute(context),
+    eventsRoute(context),
+    ...feedRoutes(context),
+    ...pairingRoutes(context),
+    ...operationsRoutes(context),
+  ];
+  const routes = all.map((route) => guarded(route, context));
+
+  return {
+    handle: (request) => answerRequest(routes, request),
+    routes,
+    sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs),
+    stop: () => {
+      stopping.abort();
+      waiting.close();
+    },
+  };
+}
+
+/** The same route, which answers when the store cannot, or when we have blundered, and counts its answers. */
+function guarded(route: Route, { log, metrics, waiting }: Context): Route {
+  const answered = (answer: Answer): Answer => {
+    metrics.answered(route.path, answer.status);
+    return answer;
+  };
+  const failed = (error: unknown): Answer => {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (error instanceof StoreUnavailable) log.warn('store unavailable', { route: route.path });
+    else log.error('route failed', { route: route.path, reason });
+    return answered(refuse('unavailable', 'not possible at present'));
+  };
+  const isOperations = route.path === '/health' || route.path === '/metrics';
+  return {
+    ...route,
+    open: async (head: Head): Promise<Answer | WithBody> => {
+      if (waiting.isClosed() && !isOperations)
+        return answered(refuse('unavailable', 'this relay is stopping'));
+      try {
+        const opened = await route.open(head);
+        if (typeof opened !== 'function') return answered(opened);
+        return async (body) => {
+          try {
+            return answered(await opened(body));
+          } catch (error) {
+            return failed(error);
+          }
+        };
+      } catch (error) {
+        return failed(error);
+      }
+    },
+  };
+}
+
+/** Finds what other nodes have stored and we have not heard of: one question for everybody who waits. */
+async function lookBeneath(
+  { store, clock, waiting }: Context,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await clock.sleep(ms, signal);
+    if (signal.aborted) return;
+    const noted = new Map(waiting.heads());
+    if (noted.size === 0) continue;
+    const heads = await store.heads([...noted.keys()]).catch(() => null);
+    if (!heads) continue;
+    for (const [tenantId, head] of noted) if (heads.get(tenantId) !== head) waiting.wake(tenantId);
+  }
+}

@@ -1,0 +1,92 @@
+/** What a computer does to its shop's feed besides reading it: acknowledging, writing rights, looking, erasing. */
+import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
+import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
+import { type Context, recognise } from '../context.ts';
+import type { TokenOwner } from '../store/store.ts';
+import { LEASE_SECONDS, leaseAt, type TenantState } from '../store/tenant-state.ts';
+
+const SMALL = 64 * 1024;
+const erased = () => refuse('unknownToken', 'this shop has been erased', { status: 401 });
+
+/** Who holds the lease, without the id of its instance. */
+function holderOf(tenant: TenantState, at: number) {
+  const holder = leaseAt(tenant, at);
+  return holder ? { name: holder.name, since: holder.since, expiresAt: holder.expiresAt } : undefined;
+}
+
+/** A route for computers that have paired. */
+function deviceRoute(
+  context: Context,
+  route: Pick<Route, 'method' | 'path'>,
+  answer: (owner: TokenOwner, body: Uint8Array) => Promise<Answer>,
+): Route {
+  return {
+    ...route,
+    maxBody: SMALL,
+    open: async (head): Promise<Answer | WithBody> => {
+      const caller = await recognise(context, head);
+      return 'status' in caller ? caller : (body) => answer(caller.owner, body);
+    },
+  };
+}
+
+export function feedRoutes(context: Context): Route[] {
+  const { store, clock, waiting } = context;
+
+  const acknowledge = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
+    const request = parseBody(ackRequest, body);
+    if ('refusal' in request) return request.refusal;
+    const now = clock.now();
+    const outcome = await store.acknowledge(tenantId, request.value.through, request.value.epoch, now);
+    if (!outcome) return erased();
+    if (outcome.granted) return { status: 200, body: { through: outcome.tenant.acknowledged } };
+    const holder = holderOf(outcome.tenant, now);
+    return refuse('staleLease', 'somebody else has become the writer: take the lease anew', { holder });
+  };
+
+  const lease = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
+    const request = parseBody(leaseRequest, body);
+    if ('refusal' in request) return request.refusal;
+    const now = clock.now();
+    const outcome = await store.lease(tenantId, request.value, now);
+    if (!outcome) return erased();
+    const { tenant } = outcome;
+    if (!outcome.granted) {
+      const holder = holderOf(tenant, now);
+      return refuse('leaseHeld', `held by ${holder?.name ?? 'another computer'}`, { holder });
+    }
+    const ttl = request.value.release ? 0 : LEASE_SECONDS;
+    const since = tenant.holder?.since ?? now;
+    return { status: 200, body: { epoch: tenant.epoch, ttl, since, others: outcome.others } };
+  };
+
+  const look = async ({ tenantId }: TokenOwner): Promise<Answer> => {
+    const tenant = await store.readTenant(tenantId);
+    if (!tenant) return erased();
+    const { head, acknowledged, floor, bytes, lastReceivedAt, gap } = tenant;
+    const body = {
+      tenantId,
+      head,
+      acknowledged,
+      waiting: head - floor,
+      waitingBytes: bytes,
+      lastReceivedAt,
+      lease: holderOf(tenant, clock.now()) ?? null,
+      gap,
+    };
+    return { status: 200, body };
+  };
+
+  const erase = async ({ tenantId }: TokenOwner): Promise<Answer> => {
+    await store.eraseTenant(tenantId);
+    waiting.wake(tenantId);
+    return { status: 204 };
+  };
+
+  return [
+    deviceRoute(context, { method: 'POST', path: '/v1/ack' }, acknowledge),
+    deviceRoute(context, { method: 'POST', path: '/v1/lease' }, lease),
+    deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, look),
+    deviceRoute(context, { method: 'DELETE', path: '/v1/tenant' }, erase),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Clock, Log } from '../ports.ts';
+import { openSqliteStore } from './sqlite/store.ts';
+import type { Quota, Store } from './store.ts';
+
+export interface StoreChoice {
+  readonly dataDir: string;
+  /** Null: SQLite in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly quota: Quota;
+}
+
+/** The store the settings ask for. A guest works beside the server that owns the data, for as long as one command lasts. */
+export async function openStore(
+  choice: StoreChoice,
+  ports: { readonly clock: Clock; readonly log: Log },
+  isGuest = false,
+): Promise<Store> {
+  return openSqliteStore({ dataDir: choice.dataDir, quota: choice.quota, ...ports, isGuest });
+}

@@ -1,0 +1,92 @@
+/**
+ * Slow work on the database file beside the thread that answers: checkpoints, and the check after an I/O error. A worker with a
+ * connection of its own, so that the thread that commits never waits for it.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+type Job = 'checkpoint' | 'check';
+/** Null: done. Else what went wrong. */
+type Outcome = string | null;
+
+export interface Housekeeper {
+  /** Copies the log into the database. Null, or what went wrong. */
+  checkpoint(): Promise<Outcome>;
+  /** Null: the file is sound. Opens the file, so nobody else need have it open. */
+  check(): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+export function startHousekeeper(path: string): Housekeeper {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { path } });
+  worker.unref();
+  let last: Promise<Outcome> = Promise.resolve(null);
+  const ask = (job: Job): Promise<Outcome> => {
+    const answer = last.then(
+      () =>
+        new Promise<Outcome>((resolve) => {
+          const done = (outcome: Outcome) => {
+            worker.off('message', done).off('exit', gone);
+            resolve(outcome);
+          };
+          const gone = () => done('the housekeeper has gone');
+          worker.on('message', done).on('exit', gone);
+          worker.postMessage(job);
+        }),
+    );
+    last = answer;
+    return answer;
+  };
+  worker.on('error', () => undefined);
+  return {
+    checkpoint: () => ask('checkpoint'),
+    check: () => ask('check'),
+    stop: async () => {
+      await last;
+      await worker.terminate();
+    },
+  };
+}
+
+/** Past this the log is emptied with writers held off for a moment, else it would grow for as long as they never pause. */
+const LARGE_LOG_PAGES = 8_192;
+
+function checkpoint(database: DatabaseSync): Outcome {
+  database.exec('PRAGMA synchronous = FULL');
+  const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() as { log: number };
+  if (passive.log > LARGE_LOG_PAGES) database.exec('PRAGMA wal_checkpoint(RESTART)');
+  return null;
+}
+
+/**
+ * After a failed fsync the log may be whole in memory and torn on the disk, and what is written behind the tear would be lost
+ * with it in a power cut. So all of it is copied into the database, which is synced, and the log starts anew.
+ */
+function check(database: DatabaseSync): Outcome {
+  const first = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+  if (first.quick_check !== 'ok') return first.quick_check;
+  database.exec('PRAGMA synchronous = FULL');
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+  return busy === 0 ? null : 'the log could not be emptied: somebody else has the database open';
+}
+
+function serve(path: string): void {
+  const jobs = { checkpoint, check };
+  parentPort?.on('message', (job: Job) => {
+    let outcome: Outcome;
+    try {
+      // Opened for each job: after an I/O error no handle from before may live on.
+      const database = new DatabaseSync(path, { timeout: 5_000 });
+      try {
+        outcome = jobs[job](database);
+      } finally {
+        database.close();
+      }
+    } catch (error) {
+      outcome = error instanceof Error ? error.message : String(error);
+    }
+    parentPort?.postMessage(outcome);
+  });
+}
+
+if (!isMainThread && parentPort && typeof workerData?.path === 'string') serve(workerData.path);

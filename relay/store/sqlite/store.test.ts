@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLog, systemClock } from '../../system-ports.ts';
+import { describePeople } from '../../testing/people-contract.ts';
+import { delivery, describeStore, newTenant, wide } from '../../testing/store-contract.ts';
+import { type Quota, StoreUnavailable } from '../store.ts';
+import { openSqliteStore } from './store.ts';
+
+const log = openLog('silent');
+let folder: string;
+let stores = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relay-store-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fresh = () => {
+  stores += 1;
+  return join(folder, String(stores));
+};
+const openAt = (dataDir: string | null, quota: Quota = wide, maxQueued = 5_000) =>
+  openSqliteStore({ dataDir, quota, clock: systemClock, log, maxQueued });
+
+describeStore('SQLite', async (quota) => openAt(fresh(), quota));
+describePeople('SQLite', async (quota) => openAt(fresh(), quota));
+describeStore('SQLite in memory', async (quota) => openAt(null, quota));
+describePeople('SQLite in memory', async (quota) => openAt(null, quota));
+
+describe('the file', () => {
+  it('holds after a restart what was given', async () => {
+    const dataDir = fresh();
+    const first = openAt(dataDir);
+    const tenantId = await newTenant(first);
+    await Promise.all(Array.from({ length: 700 }, (_, n) => first.append(delivery(tenantId, `${n}`))));
+    await first.close();
+    const second = openAt(dataDir);
+    expect((await second.readTenant(tenantId))?.head).toBe(700);
+    expect(await second.append(delivery(tenantId, '0'))).toBe('duplicate');
+    await second.close();
+  });
+
+  it('has one owner, and a guest beside it', async () => {
+    const dataDir = fresh();
+    const owner = openAt(dataDir);
+    expect(() => openAt(dataDir)).toThrow(/another relay/);
+    const guest = openSqliteStore({ dataDir, quota: wide, clock: systemClock, log, isGuest: true });
+    const tenantId = await newTenant(guest);
+    await guest.close();
+    expect(await owner.append(delivery(tenantId, 'a'))).toBe('stored');
+    await owner.close();
+    await openAt(dataDir).close();
+  });
+
+  it('of a newer relay is refused', async () => {
+    const dataDir = fresh();
+    await openAt(dataDir).close();
+    const database = new DatabaseSync(join(dataDir, 'relay.sqlite'));
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(() => openAt(dataDir)).toThrow(/newer relay/);
+  });
+});
+
+describe('the queue', () => {
+  it('refuses what it cannot take, and keeps the rest', async () => {
+    const store = openAt(fresh(), wide, 5);
+    const tenantId = await newTenant(store);
+    const asked = Array.from({ length: 8 }, (_, n) => store.append(delivery(tenantId, `${n}`)));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array(5).fill('fulfilled'),
+      ...Array(3).fill('rejected'),
+    ]);
+    expect(outcomes.at(-1)).toMatchObject({ reason: expect.any(StoreUnavailable) });
+    expect((await store.readTenant(tenantId))?.head).toBe(5);
+    await store.close();
+    await expect(store.append(delivery(tenantId, 'late'))).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('finishes on closing what it was given', async () => {
+    const dataDir = fresh();
+    const store = openAt(dataDir);
+    const tenantId = await newTenant(store);
+    const asked = Array.from({ length: 1_000 }, (_, n) => store.append(delivery(tenantId, `${n}`)));
+    await store.close();
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['stored']));
+    const again = openAt(dataDir);
+    expect((await again.readTenant(tenantId))?.head).toBe(1_000);
+    await again.close();
+  });
+
+  it('does not make the others suffer for one statement that fails', async () => {
+    const store = openAt(fresh());
+    const tenantId = await newTenant(store);
+    // A key that is not bytes breaks the table's rule in the middle of a transaction.
+    const wrong = { ...delivery(tenantId, 'b'), key: 'text' as unknown as Uint8Array };
+    const outcomes = await Promise.allSettled([
+      store.append(delivery(tenantId, 'a')),
+      store.append(wrong),
+      store.append(delivery(tenantId, 'c')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.read(tenantId, 0, 500))?.events.map(({ seq }) => seq)).toEqual([1, 2]);
+    await store.close();
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Log } from '../../ports.ts';
+import { type Dropped, type Quota, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import { withLease } from '../tenant-state.ts';
+import { IN_MEMORY } from './connection.ts';
+import * as events from './events.ts';
+import { openKeeper } from './keeper.ts';
+import { takeOwnerLock } from './owner-lock.ts';
+import * as people from './people.ts';
+import { readTenantRow } from './transaction.ts';
+
+export interface SqliteStoreOptions {
+  /** A directory for this relay alone, made if absent; null: in memory, for a simulation. */
+  readonly dataDir: string | null;
+  readonly quota: Quota;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Writes that may wait for their commit; what comes on top is refused. */
+  readonly maxQueued?: number;
+  /** A guest writes beside the server that owns the data. It may only add pairing codes. */
+  readonly isGuest?: boolean;
+}
+
+const MAX_QUEUED = 5_000;
+
+/** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { dataDir, clock, quota } = options;
+  if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const isOwner = dataDir !== null && options.isGuest !== true;
+  const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
+  const keeper = openKeeper({
+    path: dataDir === null ? IN_MEMORY : join(dataDir, 'relay.sqlite'),
+    clock,
+    log: options.log,
+    maxQueued: options.maxQueued ?? MAX_QUEUED,
+  });
+  const listeners = new Set<(tenantId: string) => void>();
+  const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
+  /** Tokens whose use is on its way to the disk. */
+  const noting = new Set<string>();
+
+  const noteUse = (hash: Uint8Array, at: number): void => {
+    const name = Buffer.from(hash).toString('base64');
+    if (noting.has(name)) return;
+    noting.add(name);
+    const done = () => noting.delete(name);
+    keeper
+      .write(({ connection }) => connection.run('UPDATE token SET used_at = ? WHERE hash = ?', at, hash))
+      .then(done, done);
+  };
+
+  return {
+    findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
+      const found = keeper.read((connection) => people.findToken(connection, kind, hash));
+      if (!found) return null;
+      if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) noteUse(hash, at);
+      return { tenantId: found.tenantId, deviceId: found.deviceId };
+    },
+    append: async (delivery) => {
+      const appended = await keeper.write((transaction) => events.append(transaction, delivery, quota));
+      dropped.quota += appended.dropped;
+      if (appended.outcome === 'stored') for (const tell of listeners) tell(delivery.tenantId);
+      return appended.outcome;
+    },
+    read: async (tenantId, after, limit) =>
+      keeper.read((connection) => events.read(connection, tenantId, after, limit)),
+    readTenant: async (tenantId) =>
+      keeper.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
+    acknowledge: (tenantId, through, epoch, at) =>
+      keeper.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
+    lease: (tenantId, request, at) =>
+      keeper.write((transaction) => {
+        const tenant = transaction.tenant(tenantId);
+        if (!tenant) return null;
+        const { granted, state } = withLease(tenant.state, request, at);
+        tenant.state = state;
+        return {
+          granted,
+          tenant: state,
+          others: people.countOthers(transaction.connection, tenant.no, request.instanceId),
+        };
+      }),
+    addPairingCode: (code) => keeper.write((transaction) => people.addPairingCode(transaction, code)),
+    pair: (pairing) => keeper.write((transaction) => people.pair(transaction, pairing)),
+    rotate: (rotation) => keeper.write((transaction) => people.rotate(transaction, rotation)),
+    eraseTenant: (tenantId) =>
+      keeper.write(({ connection, forget }) => {
+        connection.run('DELETE FROM tenant WHERE tenant_id = ?', tenantId);
+        connection.run('DELETE FROM pairing_code WHERE tenant_id = ? AND used_by IS NULL', tenantId);
+        forget(tenantId);
+      }),
+    sweep: async (at, retainFrom) => {
+      const tenants = keeper.read((connection) =>
+        connection.all<{ tenant_id: string }>('SELECT tenant_id FROM tenant'),
+      );
+      // One transaction each: deliveries pass in between.
+      for (const { tenant_id } of tenants) {
+        dropped.retention += await keeper.write((transaction) =>
+          events.sweepTenant(transaction, tenant_id, at, retainFrom),
+        );
+      }
+      await keeper.write((transaction) => people.forgetCodes(transaction, at));
+    },
+    heads: async (tenantIds) =>
+      keeper.read((connection) => {
+        const heads = new Map<string, number>();
+        for (const tenantId of tenantIds) {
+          const tenant = readTenantRow(connection, tenantId);
+          if (tenant) heads.set(tenantId, tenant.state.head);
+        }
+        return heads;
+      }),
+    holdings: async () =>
+      keeper.read((connection) => {
+        const sums = connection.get<{ tenants: number; events: number; bytes: number }>(
+          `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0) AS events, coalesce(sum(bytes), 0) AS bytes
+           FROM tenant`,
+        );
+        const oldest = connection.get<{ at: number | null }>(
+          `SELECT min(event.received_at) AS at FROM tenant
+           JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1 WHERE head > floor`,
+        );
+        return { tenants: 0, events: 0, bytes: 0, ...sums, oldestAt: oldest?.at ?? null };
+      }),
+    onCommit: (listener) => void listeners.add(listener),
+    lookEveryMs: null,
+    dropped: () => dropped,
+    health: () => ({ isUp: keeper.isUp(), queued: keeper.queued() }),
+    close: async () => {
+      await keeper.close();
+      lock?.release();
+    },
+  };
+}

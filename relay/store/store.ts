@@ -1,0 +1,159 @@
+/**
+ * What the relay keeps, as an interface with two engines: SQLite for one machine, PostgreSQL for many. Both must pass
+ * `contract.ts`. Every method rejects with `StoreUnavailable` when nothing can be kept or read at present; what it has
+ * answered is on the disk. Instants are epoch milliseconds of the caller's clock.
+ */
+import type { RelayEvent } from '../../shared/contract/relay.ts';
+import type { Header } from '../delivery.ts';
+import type { TenantState } from './tenant-state.ts';
+
+/** Nothing was promised: whoever asked may ask again later. `cause` says why, for the log. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export type TokenKind = 'ingest' | 'device';
+
+/** Whose token it is. A device is one computer of a tenant. */
+export interface TokenOwner {
+  readonly tenantId: string;
+  readonly deviceId: string;
+}
+
+export interface Delivery {
+  readonly tenantId: string;
+  /** 32 bytes; two deliveries of a tenant with the same key are one. */
+  readonly key: Uint8Array;
+  readonly receivedAt: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+/** Over either limit the oldest events go, and a gap is left. */
+export interface Quota {
+  readonly events: number;
+  /** Of headers and bodies. */
+  readonly bytes: number;
+}
+
+export interface Page {
+  readonly tenant: TenantState;
+  readonly events: readonly RelayEvent[];
+}
+
+export interface LeaseRequest {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly takeOver: boolean;
+  readonly release: boolean;
+}
+
+interface LeaseOutcome {
+  readonly granted: boolean;
+  /** As it is afterwards. */
+  readonly tenant: TenantState;
+  /** Other installations that are paired with the same shop. */
+  readonly others: number;
+}
+
+export type AcknowledgeOutcome = Omit<LeaseOutcome, 'others'>;
+
+export interface PairingCode {
+  readonly hash: Uint8Array;
+  /** Null: it makes a new tenant. */
+  readonly tenantId: string | null;
+  readonly note: string;
+  readonly createdAt: number;
+  /** Null: until it is used. */
+  readonly expiresAt: number | null;
+}
+
+export interface Pairing {
+  readonly codeHash: Uint8Array;
+  /** The id of the tenant, should the code make one. */
+  readonly newTenantId: string;
+  /** The id of the computer, should it be a new one. */
+  readonly newDeviceId: string;
+  /** One installation, and the name its computer goes by. */
+  readonly instanceId: string;
+  readonly name: string;
+  readonly ingestHash: Uint8Array;
+  readonly deviceHash: Uint8Array;
+  readonly at: number;
+}
+
+export interface Rotation {
+  readonly owner: TokenOwner;
+  readonly kind: TokenKind;
+  /** Null: drop the old one and make no new one. */
+  readonly newHash: Uint8Array | null;
+  /** The token the call was made with: it survives. */
+  readonly callerHash: Uint8Array;
+  readonly at: number;
+}
+
+/** How much the store holds, for the metrics. */
+interface Holdings {
+  readonly tenants: number;
+  readonly events: number;
+  readonly bytes: number;
+  /** When the oldest event still held was received; null when none is. */
+  readonly oldestAt: number | null;
+}
+
+export interface Dropped {
+  readonly retention: number;
+  readonly quota: number;
+}
+
+export interface Store {
+  /** Null: nobody's. Remembers, to the hour, that it was used. */
+  findToken(kind: TokenKind, hash: Uint8Array, at: number): Promise<TokenOwner | null>;
+  /** Resolves after the durable commit. */
+  append(delivery: Delivery): Promise<'stored' | 'duplicate' | 'unknownTenant'>;
+  /** Events after `after`, oldest first, of one instant with the tenant's state: at most `limit`, and about 8 MB. */
+  read(tenantId: string, after: number, limit: number): Promise<Page | null>;
+  readTenant(tenantId: string): Promise<TenantState | null>;
+  /** Erases what is acknowledged, under the newest epoch only. */
+  acknowledge(
+    tenantId: string,
+    through: number,
+    epoch: number,
+    at: number,
+  ): Promise<AcknowledgeOutcome | null>;
+  lease(tenantId: string, request: LeaseRequest, at: number): Promise<LeaseOutcome | null>;
+  /** False: there is no such tenant. A code that is known already stays as it is. */
+  addPairingCode(code: PairingCode): Promise<boolean>;
+  /**
+   * The tenant the tokens belong to; null when the code is unknown, used or expired, or a token is somebody else's. The same
+   * pairing again, by the same installation with the same tokens, is the same answer, also of a used code.
+   */
+  pair(pairing: Pairing): Promise<{ readonly tenantId: string } | null>;
+  /** False: there is no such device any more. */
+  rotate(rotation: Rotation): Promise<boolean>;
+  /** Everything of a tenant. */
+  eraseTenant(tenantId: string): Promise<void>;
+  /** Drops what is older than `retainFrom`, forgets old ids and dead codes. */
+  sweep(at: number, retainFrom: number): Promise<void>;
+  /** `head` of each tenant that exists. */
+  heads(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  holdings(): Promise<Holdings>;
+  /** Told after each commit that brought something for a tenant, as far as the engine hears of it. */
+  onCommit(listener: (tenantId: string) => void): void;
+  /** How often to look for commits of others in case one was not heard of; null where all commits are the store's own. */
+  readonly lookEveryMs: number | null;
+  /** Events dropped by this process since its start. */
+  dropped(): Dropped;
+  health(): { readonly isUp: boolean; readonly queued: number };
+  /** Finishes what it was given. */
+  close(): Promise<void>;
+}
+
+/** Of bodies and headers in one answer; the first event is given whatever its size. */
+export const PAGE_BYTES = 8 * 1024 * 1024;
+/** How long the id of an event is known after the event has gone. */
+export const REMEMBER_MS = 7 * 24 * 3_600_000;
+/** How many ids of events that have gone are known per tenant, at most. */
+export const REMEMBERED_IDS = 100_000;
+/** Uses of a token are remembered to the hour. */
+export const USE_STEP_MS = 3_600_000;

@@ -1,0 +1,118 @@
+/**
+ * The rules of one tenant's feed, the same for both engines: pure, from state to state. Numbers are given out without holes and
+ * only the oldest ever go, so everything up to `floor` has gone and everything from there to `head` is held.
+ */
+import type { LeaseRequest, Quota } from './store.ts';
+
+/** Seconds a lease lasts unless it is renewed. */
+export const LEASE_SECONDS = 60;
+
+export interface Gap {
+  /** The last event that was dropped. */
+  readonly through: number;
+  readonly dropped: number;
+  /** Why the last one was dropped, and when. */
+  readonly reason: 'retention' | 'quota';
+  readonly at: number;
+}
+
+export interface TenantState {
+  readonly tenantId: string;
+  /** The last number given out, 0 before the first. */
+  readonly head: number;
+  readonly acknowledged: number;
+  /** The last event that has gone, acknowledged or dropped. */
+  readonly floor: number;
+  /** Of the headers and bodies still held. */
+  readonly bytes: number;
+  readonly lastReceivedAt: number | null;
+  readonly gap: Gap | null;
+  /** Grows with every change of holder; 0 before the first. */
+  readonly epoch: number;
+  /** The last holder, whether its lease still runs or not. */
+  readonly holder: {
+    readonly instanceId: string;
+    readonly name: string;
+    readonly since: number;
+    readonly expiresAt: number;
+  } | null;
+}
+
+export const isOver = (state: TenantState, quota: Quota): boolean =>
+  state.head - state.floor > quota.events || state.bytes > quota.bytes;
+
+/** How many of the oldest must go until the tenant is within its quota; `oldest` are the bytes of the first after `floor`. */
+export function overflow(
+  state: TenantState,
+  quota: Quota,
+  oldest: readonly number[],
+): { readonly count: number; readonly bytes: number } {
+  let [count, bytes] = [0, 0];
+  for (const size of oldest) {
+    const isWithin = state.head - state.floor - count <= quota.events && state.bytes - bytes <= quota.bytes;
+    if (isWithin) break;
+    count += 1;
+    bytes += size;
+  }
+  return { count, bytes };
+}
+
+/** The next event is held: its number is the new `head`. */
+export function withEvent(state: TenantState, bytes: number, at: number): TenantState {
+  return { ...state, head: state.head + 1, bytes: state.bytes + bytes, lastReceivedAt: at };
+}
+
+/** The oldest `count` events were dropped before anybody acknowledged them. */
+export function withDropped(
+  state: TenantState,
+  drop: { readonly count: number; readonly bytes: number },
+  reason: Gap['reason'],
+  at: number,
+): TenantState {
+  const floor = state.floor + drop.count;
+  const dropped = (state.gap?.dropped ?? 0) + drop.count;
+  return { ...state, floor, bytes: state.bytes - drop.bytes, gap: { through: floor, dropped, reason, at } };
+}
+
+/** What may go when everything through `through` is acknowledged: never more than was given out. */
+export const acknowledgedThrough = (state: TenantState, through: number): number =>
+  Math.max(state.acknowledged, Math.min(through, state.head));
+
+/** `freed` are the bytes of the events between the old floor and the new one. */
+export function withAcknowledged(state: TenantState, through: number, freed: number): TenantState {
+  const acknowledged = acknowledgedThrough(state, through);
+  return {
+    ...state,
+    acknowledged,
+    floor: Math.max(state.floor, acknowledged),
+    bytes: state.bytes - freed,
+    gap: state.gap && state.gap.through > acknowledged ? state.gap : null,
+  };
+}
+
+/** Who may write now. */
+export const leaseAt = (state: TenantState, at: number): TenantState['holder'] =>
+  state.holder && state.holder.expiresAt > at ? state.holder : null;
+
+/** Takes, renews or gives back. Not granted: somebody else holds it, and nothing has changed. */
+export function withLease(
+  state: TenantState,
+  request: LeaseRequest,
+  at: number,
+): { readonly granted: boolean; readonly state: TenantState } {
+  const current = leaseAt(state, at);
+  const isOwn = state.holder?.instanceId === request.instanceId;
+  if (request.release) {
+    if (!isOwn || !state.holder) return { granted: true, state };
+    const expiresAt = Math.min(state.holder.expiresAt, at);
+    return { granted: true, state: { ...state, holder: { ...state.holder, expiresAt } } };
+  }
+  if (current && !isOwn && !request.takeOver) return { granted: false, state };
+  const holder = {
+    instanceId: request.instanceId,
+    name: request.name,
+    since: isOwn && current ? current.since : at,
+    expiresAt: at + LEASE_SECONDS * 1_000,
+  };
+  return { granted: true, state: { ...state, epoch: isOwn ? state.epoch : state.epoch + 1, holder } };
+}

@@ -1,0 +1,242 @@
+/** What both stores must do about computers, their tokens and who may write. */
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../secrets.ts';
+import { type Pairing, type Rotation, type Store, USE_STEP_MS } from '../store/store.ts';
+import { delivery, NOW, newTenant, type OpenStore, offer, wide } from './store-contract.ts';
+
+const MINUTE = 60_000;
+
+export function describePeople(name: string, openStore: OpenStore): void {
+  const withStore = (test: (store: Store) => Promise<void>) => async () => {
+    const store = await openStore(wide);
+    try {
+      await test(store);
+    } finally {
+      await store.close();
+    }
+  };
+
+  describe(`${name}: pairing`, () => {
+    it(
+      'makes a tenant once, and the same pairing again is the same answer',
+      withStore(async (store) => {
+        const pairing = await offer(store);
+        const tenantId = pairing.newTenantId;
+        expect(await store.pair(pairing)).toEqual({ tenantId });
+        const again = { ...pairing, newTenantId: 'tenant_x', newDeviceId: 'device_x' };
+        expect(await store.pair({ ...again, at: NOW + 100 * 24 * 60 * MINUTE })).toEqual({ tenantId });
+        expect(await store.pair({ ...again, instanceId: 'instance_x' })).toBeNull();
+        expect(await store.pair({ ...again, ingestHash: sha256('x') })).toBeNull();
+        expect(await store.pair({ ...again, deviceHash: sha256('x') })).toBeNull();
+        expect((await store.holdings()).tenants).toBe(1);
+        const owner = { tenantId, deviceId: pairing.newDeviceId };
+        expect(await store.findToken('ingest', pairing.ingestHash, NOW)).toEqual(owner);
+        expect(await store.findToken('device', pairing.deviceHash, NOW)).toEqual(owner);
+        expect(await store.findToken('device', pairing.ingestHash, NOW)).toBeNull();
+        expect(await store.findToken('ingest', pairing.deviceHash, NOW)).toBeNull();
+      }),
+    );
+
+    it(
+      'by two at once with one code succeeds for one',
+      withStore(async (store) => {
+        const pairing = await offer(store);
+        const rival: Pairing = {
+          ...pairing,
+          newTenantId: 'tenant_rival',
+          newDeviceId: 'device_rival',
+          instanceId: 'instance_rival',
+          ingestHash: sha256('rival ingest'),
+          deviceHash: sha256('rival device'),
+        };
+        const outcomes = await Promise.all([store.pair(pairing), store.pair(rival)]);
+        expect(outcomes.filter((outcome) => outcome !== null)).toHaveLength(1);
+        expect((await store.holdings()).tenants).toBe(1);
+      }),
+    );
+
+    it(
+      'fails with a code that is wrong or has expired, and with somebody else’s token',
+      withStore(async (store) => {
+        const first = await offer(store);
+        expect(await store.pair({ ...first, codeHash: sha256('wrong') })).toBeNull();
+        expect(await store.pair({ ...first, at: NOW + 25 * 60 * MINUTE })).toBeNull();
+        await store.pair(first);
+        const second = await offer(store, { expiresAt: null });
+        expect(await store.pair({ ...second, ingestHash: first.ingestHash })).toBeNull();
+        expect(await store.pair({ ...second, at: NOW + 1_000 * 24 * 60 * MINUTE })).not.toBeNull();
+        await store.sweep(NOW + 2_000 * 24 * 60 * MINUTE, 0);
+        expect(await store.pair(second)).toEqual({ tenantId: second.newTenantId });
+        expect(await store.pair(await offer(store, { tenantId: 'tenant_nobody' }))).toBeNull();
+      }),
+    );
+
+    it(
+      'of a second computer keeps the first one’s tokens',
+      withStore(async (store) => {
+        const first = await offer(store);
+        const tenantId = (await store.pair(first))?.tenantId ?? '';
+        const second = await offer(store, { tenantId });
+        expect(await store.pair(second)).toEqual({ tenantId });
+        for (const { ingestHash, deviceHash } of [first, second]) {
+          expect(await store.findToken('ingest', ingestHash, NOW)).toMatchObject({ tenantId });
+          expect(await store.findToken('device', deviceHash, NOW)).toMatchObject({ tenantId });
+        }
+      }),
+    );
+  });
+
+  describe(`${name}: rotation`, () => {
+    const rotation = (pairing: Pairing, change: Partial<Rotation>): Rotation => ({
+      owner: { tenantId: pairing.newTenantId, deviceId: pairing.newDeviceId },
+      kind: 'device',
+      newHash: null,
+      callerHash: pairing.deviceHash,
+      at: NOW,
+      ...change,
+    });
+    const known = async (store: Store, kind: 'ingest' | 'device', hashes: readonly Uint8Array[]) =>
+      Promise.all(hashes.map(async (hash) => (await store.findToken(kind, hash, NOW)) !== null));
+
+    it(
+      'leaves two device tokens, of which one is the caller’s',
+      withStore(async (store) => {
+        const [mine, other] = [await offer(store), await offer(store)];
+        await store.pair(mine);
+        await store.pair({ ...other, codeHash: other.codeHash });
+        const hashes = [mine.deviceHash, sha256('second'), sha256('third')];
+        const [, second = hashes[0], third = hashes[0]] = hashes;
+        expect(await store.rotate(rotation(mine, { newHash: second as Uint8Array }))).toBe(true);
+        expect(await known(store, 'device', hashes)).toEqual([true, true, false]);
+        // The answer got lost: the caller asks again with the token it has.
+        await store.rotate(rotation(mine, { newHash: third as Uint8Array }));
+        expect(await known(store, 'device', hashes)).toEqual([true, false, true]);
+        await store.rotate(rotation(mine, { callerHash: third as Uint8Array }));
+        expect(await known(store, 'device', hashes)).toEqual([false, false, true]);
+        expect(await known(store, 'device', [other.deviceHash])).toEqual([true]);
+        expect(await known(store, 'ingest', [mine.ingestHash, other.ingestHash])).toEqual([true, true]);
+      }),
+    );
+
+    it(
+      'never drops the ingest token in use for one that never was',
+      withStore(async (store) => {
+        const mine = await offer(store);
+        await store.pair(mine);
+        const hashes = [mine.ingestHash, sha256('2nd'), sha256('3rd')] as const;
+        const kind = 'ingest' as const;
+        await store.findToken(kind, hashes[0], NOW);
+        await store.rotate(rotation(mine, { kind, newHash: hashes[1] }));
+        await store.rotate(rotation(mine, { kind, newHash: hashes[2] }));
+        expect(await known(store, kind, hashes)).toEqual([true, false, true]);
+        await store.rotate(rotation(mine, { kind }));
+        expect(await known(store, kind, hashes)).toEqual([false, false, true]);
+        expect(await known(store, 'device', [mine.deviceHash])).toEqual([true]);
+      }),
+    );
+
+    it(
+      'of a computer that has gone fails',
+      withStore(async (store) => {
+        const mine = await offer(store);
+        expect(await store.rotate(rotation(mine, { newHash: sha256('x') }))).toBe(false);
+      }),
+    );
+
+    it(
+      'goes on while the token is used',
+      withStore(async (store) => {
+        const mine = await offer(store);
+        await store.pair(mine);
+        for (let n = 0; n < 20; n += 1) {
+          expect(await store.findToken('ingest', mine.ingestHash, NOW + n * USE_STEP_MS)).not.toBeNull();
+        }
+      }),
+    );
+  });
+
+  describe(`${name}: the lease`, () => {
+    it(
+      'has one holder, and its epoch grows with every change',
+      withStore(async (store) => {
+        const tenantId = await newTenant(store);
+        const ask = (instanceId: string, at: number, change = {}) =>
+          store.lease(
+            tenantId,
+            { instanceId, name: instanceId, takeOver: false, release: false, ...change },
+            at,
+          );
+        expect(await ask('one', NOW)).toMatchObject({ granted: true, tenant: { epoch: 1 }, others: 1 });
+        expect(await ask('two', NOW + MINUTE - 1)).toMatchObject({
+          granted: false,
+          tenant: { epoch: 1, holder: { instanceId: 'one', since: NOW, expiresAt: NOW + MINUTE } },
+        });
+        expect(await ask('one', NOW + 30_000)).toMatchObject({
+          granted: true,
+          tenant: { epoch: 1, holder: { since: NOW, expiresAt: NOW + 30_000 + MINUTE } },
+        });
+        expect(await ask('two', NOW + MINUTE, { takeOver: true })).toMatchObject({ tenant: { epoch: 2 } });
+        expect(await ask('one', NOW + MINUTE, { release: true })).toMatchObject({
+          tenant: { epoch: 2, holder: { instanceId: 'two', expiresAt: NOW + 2 * MINUTE } },
+        });
+        await ask('two', NOW + MINUTE, { release: true });
+        expect(await ask('one', NOW + MINUTE + 1)).toMatchObject({ granted: true, tenant: { epoch: 3 } });
+        // It ran out, but nobody else has had it.
+        expect(await ask('one', NOW + 60 * MINUTE)).toMatchObject({
+          tenant: { epoch: 3, holder: { since: NOW + 60 * MINUTE } },
+        });
+        expect(await ask('two', NOW + 61 * MINUTE)).toMatchObject({ granted: true, tenant: { epoch: 4 } });
+      }),
+    );
+
+    it(
+      'of 16 who ask at once goes to one',
+      withStore(async (store) => {
+        const tenantId = await newTenant(store);
+        const asked = Array.from({ length: 16 }, (_, n) =>
+          store.lease(
+            tenantId,
+            { instanceId: `instance ${n}`, name: '', takeOver: false, release: false },
+            NOW,
+          ),
+        );
+        const granted = (await Promise.all(asked)).filter((outcome) => outcome?.granted);
+        expect(granted).toHaveLength(1);
+        expect((await store.readTenant(tenantId))?.epoch).toBe(1);
+      }),
+    );
+  });
+
+  describe(`${name}: tenants`, () => {
+    it(
+      'do not see each other, and one can be erased',
+      withStore(async (store) => {
+        const [one, other] = [await offer(store), await offer(store)];
+        const [a, b] = [one.newTenantId, other.newTenantId];
+        await store.pair(one);
+        await store.pair(other);
+        await store.append(delivery(a, 'same'));
+        expect(await store.append(delivery(b, 'same'))).toBe('stored');
+        await store.append(delivery(b, 'own'));
+        const lease = { instanceId: 'kassan', name: '', takeOver: false, release: false };
+        expect(await store.lease(a, lease, NOW)).toMatchObject({ granted: true });
+        expect(await store.acknowledge(a, 2, 1, NOW)).toMatchObject({ granted: true, tenant: { head: 1 } });
+        expect(await store.acknowledge(b, 2, 1, NOW)).toMatchObject({ granted: false });
+        expect((await store.read(b, 0, 500))?.events.map(({ seq }) => seq)).toEqual([1, 2]);
+        const unused = await offer(store, { tenantId: a });
+        await store.eraseTenant(a);
+        expect(await store.read(a, 0, 500)).toBeNull();
+        expect(await store.append(delivery(a, 'late'))).toBe('unknownTenant');
+        expect(await store.lease(a, lease, NOW)).toBeNull();
+        expect(await store.acknowledge(a, 1, 1, NOW)).toBeNull();
+        expect(await store.findToken('device', one.deviceHash, NOW)).toBeNull();
+        expect(await store.findToken('ingest', one.ingestHash, NOW)).toBeNull();
+        expect(await store.pair(unused)).toBeNull();
+        expect(await store.pair(one)).toBeNull();
+        expect(await store.readTenant(b)).toMatchObject({ head: 2 });
+        expect(await store.holdings()).toMatchObject({ tenants: 1, events: 2 });
+        expect(await store.findToken('device', other.deviceHash, NOW)).toMatchObject({ tenantId: b });
+      }),
+    );
+  });
+}
