@@ -2,6 +2,7 @@ import type { Ledger } from '../engine/ledger/database.ts';
 import type { ShopifyClient } from '../engine/shopify/client.ts';
 import { type Sync, usualTiming } from '../engine/sync/context.ts';
 import { createLane } from '../engine/sync/lane.ts';
+import { newLeaseState } from '../engine/sync/lease-state.ts';
 import { createWake } from '../engine/sync/wake.ts';
 
 /** A shop that takes everything at once: what is left is the engine's own cost. Counts what it was given. */
@@ -51,7 +52,16 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
         throw new Error('no EasyCashier here');
       },
       easycashierLane: createLane(),
-      wakes: { bookings: createWake(clock), stockOut: createWake(clock), orders: createWake(clock) },
+      relay: () => {
+        throw new Error('no relay here');
+      },
+      lease: newLeaseState(),
+      wakes: {
+        bookings: createWake(clock),
+        stockOut: createWake(clock),
+        orders: createWake(clock),
+        hints: createWake(clock),
+      },
       timing: usualTiming,
       troubles: new Map(),
       onProgress: silent,

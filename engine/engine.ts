@@ -10,10 +10,13 @@ import { migrate } from './ledger/migrate.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
 import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
+import { createRelayClient, type RelayClient } from './relay/client.ts';
+import { readTokens } from './relay/tokens.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { recoverBookings } from './sync/book.ts';
 import { type Sync, type Timing, usualTiming } from './sync/context.ts';
 import { createLane } from './sync/lane.ts';
+import { newLeaseState, whyReadOnly } from './sync/lease-state.ts';
 import { runLoops } from './sync/loops.ts';
 import { createOrdersIn } from './sync/orders-in.ts';
 import { createStockOut } from './sync/stock-out.ts';
@@ -36,6 +39,8 @@ export interface EngineOptions {
   /** Holds `ledger.sqlite`. */
   readonly dataDir: string;
   readonly overrides?: ConnectionOverrides;
+  /** What people call this computer; other computers of the shop are shown it. */
+  readonly computerName?: string | undefined;
   /** Shorter waits, for practice shops that answer at once. */
   readonly timing?: Partial<Timing> | undefined;
   /** For simulations: an open ledger instead of a file in `dataDir`. */
@@ -63,16 +68,26 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   migrate(ledger);
   storeOverrides(ledger, options.overrides ?? {});
 
-  const isShadow = () => readSetting(ledger, 'shadow');
+  const lease = newLeaseState();
+  const whyNotWrite = () =>
+    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
   const shopify = remembered((): [string, () => ShopifyClient] => {
     const target = readSetting(ledger, 'shopify');
     if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
-    return [JSON.stringify(target), () => createShopifyClient(ports, target, isShadow)];
+    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite)];
   });
   const easycashier = remembered((): [string, () => EasyCashierClient] => {
     const target = readSetting(ledger, 'easycashier');
     if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
-    return [JSON.stringify(target), () => createEasyCashierClient(ports, target, isShadow)];
+    return [JSON.stringify(target), () => createEasyCashierClient(ports, target, whyNotWrite)];
+  });
+  const relay = remembered((): [string, () => RelayClient] => {
+    const held = readSetting(ledger, 'relay');
+    const instanceId = readSetting(ledger, 'instanceId');
+    if (!held || !instanceId) throw new Refusal('noRelay');
+    const target = { url: held.url, instanceId, name: options.computerName ?? '' };
+    const tokens = () => readTokens(ports.secrets, instanceId);
+    return [JSON.stringify(target), () => createRelayClient(ports, target, tokens)];
   });
 
   const listeners = new Set<(progress: Progress) => void>();
@@ -81,11 +96,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ports,
     shopify: shopify.get,
     easycashier: easycashier.get,
+    relay: relay.get,
+    lease,
     easycashierLane: createLane(),
     wakes: {
       bookings: createWake(ports.clock),
       stockOut: createWake(ports.clock),
       orders: createWake(ports.clock),
+      hints: createWake(ports.clock),
     },
     timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),
@@ -101,6 +119,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     orders,
     stockOut,
     progress: listeners,
+    computerName: options.computerName ?? '',
     forgetClients: () => {
       shopify.forget();
       easycashier.forget();

@@ -26,7 +26,12 @@ export type SecretName =
   | 'shopify.accessToken'
   | 'shopify.clientSecret'
   | 'shopify.apiSecret'
-  | 'relay.token';
+  /** The client secret before it was exchanged: webhooks may be signed with it for an hour more. */
+  | 'shopify.previousSecret'
+  /** Only ever given by a person or the environment, never kept. */
+  | 'relay.pairingCode'
+  | 'relay.deviceToken'
+  | 'relay.ingestToken';
 
 /** The keychain by role: the OS keychain, the environment or memory. */
 export interface Secrets {

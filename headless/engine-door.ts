@@ -1,4 +1,5 @@
 /** What the host needs of the engine, and the one place that loads it. */
+import { hostname } from 'node:os';
 import type { Router } from '@orpc/server';
 import type { ConnectionOverrides, Engine, EngineOptions } from '../engine/engine.ts';
 import type { Ports } from '../engine/ports.ts';
@@ -23,5 +24,5 @@ export type OpenEngine = (options: {
 /** Loaded only by the process that owns the data directory: a remote command starts faster without it. */
 export const openRealEngine: OpenEngine = async (options) => {
   const { openEngine } = await import('../engine/engine.ts');
-  return openEngine(options);
+  return openEngine({ ...options, computerName: hostname() });
 };

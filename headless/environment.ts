@@ -68,7 +68,11 @@ export function readEnvironment(variables: Variables): Environment {
 }
 
 /** Refuses an address the environment would not accept either. */
-export function requireAddress(kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL', flag: string, value: string): string {
+export function requireAddress(
+  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL',
+  flag: string,
+  value: string,
+): string {
   const [schema, allowed] = fields[kind];
   if (schema.safeParse(value).success) return value;
   throw new Refusal('badSetting', { name: flag, why: 'notAllowed', value, allowed });

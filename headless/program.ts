@@ -13,6 +13,7 @@ import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
 import { addStoresCommands } from './commands/stores.ts';
 import { addSyncCommands } from './commands/sync.ts';
+import { addWebhooksCommands } from './commands/webhooks.ts';
 import { UsageError } from './failure.ts';
 
 export function buildProgram(translator: Translator, open: OpenCli): Command {
@@ -44,6 +45,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addSyncCommands(shell);
   addRunsCommands(shell);
   addOrdersCommands(shell);
+  addWebhooksCommands(shell);
   addActivityCommands(shell);
   addRunCommand(shell);
   addPracticeCommand(shell);

@@ -24,6 +24,7 @@ function fromEnvironment(environment: Environment): Map<SecretName, string> {
   add('shopify.accessToken', environment.SHOPIFY_ACCESS_TOKEN);
   add('shopify.clientSecret', environment.SHOPIFY_CLIENT_SECRET);
   add('shopify.apiSecret', environment.SHOPIFY_API_SECRET);
+  add('relay.pairingCode', environment.RELAY_PAIRING_CODE);
   return found;
 }
 
@@ -64,7 +65,6 @@ function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<Secre
 export function createSecrets(options: SecretsOptions): Secrets {
   const given = fromEnvironment(options.environment);
   for (const secret of given.values()) options.redactor.learn(secret);
-  if (options.environment.RELAY_PAIRING_CODE) options.redactor.learn(options.environment.RELAY_PAIRING_CODE);
 
   const chosen = options.environment.BACKOFFICE_SECRETS;
   // Asked for by name, a keychain is not replaced by anything else.

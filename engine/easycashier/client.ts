@@ -60,7 +60,7 @@ const loginAnswer = z.object({
 export function createEasyCashierClient(
   ports: Ports,
   target: EasyCashierTarget,
-  isShadow: () => boolean,
+  whyReadOnly: () => Refusal | null,
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
   const company = target.company.replace(/\D/g, '') || target.company;
@@ -191,7 +191,8 @@ export function createEasyCashierClient(
       }
     },
     write: async (method, path, body) => {
-      if (isShadow()) throw new Refusal('shadowMode');
+      const refusal = whyReadOnly();
+      if (refusal) throw refusal;
       let response: Response;
       try {
         response = await call(method, path, body);

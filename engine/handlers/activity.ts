@@ -6,11 +6,12 @@ import { countDirty } from '../ledger/cells.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
+import { countWaitingHints } from '../ledger/relay-events.ts';
 import { activeRunId, findRun } from '../ledger/runs.ts';
 import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { stockholmDay } from '../rules/days.ts';
-import type { Sync } from '../sync/context.ts';
+import type { Side, Sync } from '../sync/context.ts';
 import { touchEverything } from '../sync/touch-everything.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
@@ -91,7 +92,7 @@ function readStatus(sync: Sync): Status {
   const bookings = countBookings(ledger);
   const runId = activeRunId(ledger);
   const shopify = readSetting(ledger, 'shopify');
-  const trouble = (side: 'easycashier' | 'shopify' | 'ledger') => sync.troubles.get(side) ?? null;
+  const trouble = (side: Side) => sync.troubles.get(side) ?? null;
   return {
     activatedAt: readSetting(ledger, 'activatedAt'),
     shop: shopify?.shop ?? null,
@@ -104,6 +105,7 @@ function readStatus(sync: Sync): Status {
       dirtyCells: countDirty(ledger),
       pendingBookings: bookings.pending,
       unknownBookings: bookings.unknown,
+      waitingEvents: countWaitingHints(ledger),
     },
     inboxOpen: listInbox(ledger, false).length,
     ordersToday: countOrdersSince(ledger, midnight),
@@ -112,9 +114,22 @@ function readStatus(sync: Sync): Status {
     lastOrderAt: newest(stores.map((store) => store.lastOrderAt)),
     easycashierSeenAt: readSetting(ledger, 'easycashierSeenAt'),
     shopifySeenAt: readSetting(ledger, 'shopifySeenAt'),
-    troubles: { easycashier: trouble('easycashier'), shopify: trouble('shopify'), ledger: trouble('ledger') },
+    troubles: {
+      easycashier: trouble('easycashier'),
+      shopify: trouble('shopify'),
+      ledger: trouble('ledger'),
+      relay: trouble('relay'),
+    },
+    webhooks: webhooksState(sync),
+    otherComputer: readSetting(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,
   };
+}
+
+function webhooksState({ ledger, troubles }: Sync): Status['webhooks'] {
+  if (readSetting(ledger, 'relay') === null || !readSetting(ledger, 'webhooksWanted')) return 'polling';
+  if (troubles.has('relay')) return 'unreachable';
+  return readSetting(ledger, 'webhooksOk') ? 'ok' : 'partly';
 }
 
 /** The first instant of the shop's day, to the hour: days that change to or from summer time included. */

@@ -7,6 +7,7 @@ import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
+import { requireWriter } from '../sync/lease.ts';
 import { type MatchContext, matchContext, matchReport, missOf } from '../sync/match-report.ts';
 import { walkShop } from '../sync/shop-index.ts';
 import { fullPass, takeInWebshop } from '../sync/stock-in.ts';
@@ -52,6 +53,7 @@ export function articleHandlers({ sync }: Host) {
     }),
 
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
+      await requireWriter(sync);
       if (listStores(ledger).length === 0) await fullPass(sync);
       const wanted = input.all
         ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
@@ -85,6 +87,7 @@ export function articleHandlers({ sync }: Host) {
     }),
 
     setTracked: os.articles.setTracked.handler(async ({ input }) => {
+      await requireWriter(sync);
       await walkShop(sync);
       const wanted = input.all ? untrackedArticles(matchContext(ledger)) : (input.articleNumbers ?? []);
       return trackArticles(

@@ -2,6 +2,7 @@ import { createEasyCashierClient } from '../easycashier/client.ts';
 import { readArticlePage } from '../easycashier/gateway.ts';
 import { listStores } from '../ledger/catalogue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
+import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { createShopifyClient } from '../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../shopify/gateway.ts';
@@ -9,6 +10,7 @@ import { activate, deactivate } from '../sync/activation.ts';
 import { preflight } from '../sync/preflight.ts';
 import { refreshLocations } from '../sync/shop-index.ts';
 import { fullPass } from '../sync/stock-in.ts';
+import { isLoopback, requireSafeAddress } from './addresses.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { withSecrets } from './trial-secrets.ts';
@@ -26,12 +28,11 @@ function parseShop(text: string): string {
   return shop;
 }
 
-/** Plain http is for practice and tests on this computer only. @throws Refusal `badSetting` */
-function assertAddress(url: string, name: string): void {
-  const { protocol, hostname } = new URL(url);
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
-  throw new Refusal('badSetting', { name, why: 'https' });
+/** Shopify goes on signing webhooks with the old secret for up to an hour (`shopify.md` §1). */
+async function keepOldSecret(ports: Ports, next: string | null): Promise<void> {
+  const old =
+    (await ports.secrets.get('shopify.clientSecret')) ?? (await ports.secrets.get('shopify.apiSecret'));
+  if (old !== null && old !== next) await ports.secrets.set('shopify.previousSecret', old);
 }
 
 export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Host) {
@@ -39,11 +40,11 @@ export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Ho
   return {
     connectEasyCashier: os.connection.connectEasyCashier.handler(async ({ input }) => {
       const { password, ...target } = input;
-      assertAddress(target.url, 'EASYCASHIER_URL');
+      requireSafeAddress(target.url, 'EASYCASHIER_URL');
       const trial = createEasyCashierClient(
         withSecrets(ports, { 'easycashier.password': password }),
         target,
-        () => false,
+        () => null,
       );
       await trial.login();
       await readArticlePage(trial, 1);
@@ -56,10 +57,7 @@ export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Ho
 
     connectShopify: os.connection.connectShopify.handler(async ({ input }) => {
       if (input.url !== undefined) {
-        const { hostname } = new URL(input.url);
-        if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
-          throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
-        }
+        if (!isLoopback(input.url)) throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
       }
       const target = {
         shop: parseShop(input.shop),
@@ -71,10 +69,11 @@ export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Ho
         'shopify.clientSecret': input.accessToken === undefined ? (input.clientSecret ?? null) : null,
         'shopify.apiSecret': input.apiSecret ?? null,
       };
-      const trial = createShopifyClient(withSecrets(ports, secrets), target, () => false);
+      const trial = createShopifyClient(withSecrets(ports, secrets), target, () => null);
       const shop = await readShop(trial);
       const missing = missingScopes(shop.granted);
       if (missing.length > 0) throw new Refusal('shopifyMissingScope', { scopes: missing.join(', ') });
+      await keepOldSecret(ports, secrets['shopify.clientSecret'] ?? secrets['shopify.apiSecret']);
       for (const [name, value] of Object.entries(secrets) as [keyof typeof secrets, string | null][]) {
         if (value === null) await ports.secrets.delete(name);
         else await ports.secrets.set(name, value);

@@ -10,6 +10,8 @@ export interface Host {
   readonly stockOut: StockOut;
   /** Everyone who follows the progress of plans and runs. */
   readonly progress: Set<(progress: Progress) => void>;
+  /** What people call this computer. */
+  readonly computerName: string;
   /** New credentials: the next call makes new clients. */
   readonly forgetClients: () => void;
 }

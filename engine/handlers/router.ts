@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { orderHandlers } from './orders.ts';
 import { storeHandlers } from './stores.ts';
 import { syncHandlers } from './sync.ts';
+import { webhookHandlers } from './webhooks.ts';
 
 /** Every procedure of the contract on one engine; a file per contract file. */
 export function createRouter(host: Host) {
@@ -16,5 +17,6 @@ export function createRouter(host: Host) {
     sync: syncHandlers(host),
     orders: orderHandlers(host),
     activity: activityHandlers(host),
+    webhooks: webhookHandlers(host),
   });
 }

@@ -4,6 +4,7 @@ import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/drift.ts';
+import { requireWriter } from '../sync/lease.ts';
 import { applyPlan, makePlan, undoRun } from '../sync/plans.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
@@ -68,15 +69,20 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     }),
 
     apply: os.sync.apply.handler(async ({ input }) => {
+      await requireWriter(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
       if (readSetting(ledger, 'activatedAt') !== null) await orders.catchUp();
       return finish(applyPlan(sync, input.planId, input.confirmRows));
     }),
 
-    undo: os.sync.undo.handler(({ input }) => finish(undoRun(sync, input.runId))),
+    undo: os.sync.undo.handler(async ({ input }) => {
+      await requireWriter(sync);
+      return finish(undoRun(sync, input.runId));
+    }),
     pause: os.sync.pause.handler(({ input }) => change(input.runId, ['running'], 'paused')),
     cancel: os.sync.cancel.handler(({ input }) => change(input.runId, ['running', 'paused'], 'cancelled')),
-    resume: os.sync.resume.handler(({ input }) => {
+    resume: os.sync.resume.handler(async ({ input }) => {
+      await requireWriter(sync);
       const run = change(input.runId, ['paused'], 'running');
       return run.state === 'running' ? finish(input.runId) : run;
     }),

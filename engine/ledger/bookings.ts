@@ -215,6 +215,11 @@ export function openQuestions(ledger: Reader): { name: string; units: number }[]
   );
 }
 
+/** What was still to be sent becomes a question: another computer may have booked it meanwhile. */
+export function questionPending(ledger: Writer): void {
+  ledger.run("UPDATE booking SET state = 'question' WHERE state = 'pending'");
+}
+
 /** Settles every open question about orders from before the line. Returns the cells they touch. */
 export function answerQuestions(
   ledger: Writer,

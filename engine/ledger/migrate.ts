@@ -2,9 +2,10 @@ import { Refusal } from '../refusal.ts';
 import type { Writer } from './database.ts';
 import { foundation } from './migrations/0010-foundation.ts';
 import { work } from './migrations/0020-work.ts';
+import { relay } from './migrations/0030-relay.ts';
 
 /** In order; ids are stepped by ten so that two branches seldom collide. */
-export const migrations = [foundation, work] as const;
+export const migrations = [foundation, work, relay] as const;
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.

@@ -37,6 +37,29 @@ const schemas = {
   shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
   /** Number of the last complete walk over Shopify's items. */
   walk: z.number().default(0),
+  /** This installation, as the relay knows it. */
+  instanceId: z.string().nullable().default(null),
+  /** The relay this computer is paired with. */
+  relay: z.object({ url: z.string(), tenantId: z.string() }).nullable().default(null),
+  /** Everything of the relay's up to here is in the ledger. */
+  relayCursor: z.number().default(0),
+  /** The last answer of the relay, by our clock. */
+  relaySeenAt: z.number().nullable().default(null),
+  /** Another computer has the right to write; null while we have, or nobody has said otherwise. */
+  otherWriter: z.object({ name: z.string(), since: z.number() }).nullable().default(null),
+  /** The lease's epoch when this computer last held it: a higher one means that another has written since. */
+  leaseEpoch: z.number().nullable().default(null),
+  /** This computer is taking over: until then the other may still be writing. */
+  takeOverUntil: z.number().nullable().default(null),
+  /** Whoever wrote before a take-over has booked the orders up to here, as far as anybody knows; Shopify's time. */
+  inheritedUntil: z.number().nullable().default(null),
+  /** Something may have been missed: read everything once more. */
+  catchUpWanted: z.boolean().default(false),
+  /** Shopify is asked to tell us; the guard keeps it so. */
+  webhooksWanted: z.boolean().default(false),
+  webhooksCheckedAt: z.number().nullable().default(null),
+  /** At the last check every order topic was subscribed to: polling may be slower. */
+  webhooksOk: z.boolean().default(false),
   easycashierSeenAt: z.number().nullable().default(null),
   shopifySeenAt: z.number().nullable().default(null),
 } as const;

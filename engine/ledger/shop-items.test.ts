@@ -47,8 +47,10 @@ describe('a reading of a level', () => {
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
       isActive: true,
+      doubt: 0,
       observed: 4,
       observedAt: 3_000,
+      readAt: 1_000,
     });
     // Its time to be explained runs from where it last moved.
     expect(recordReading(ledger, reading(4, 3_500))).toBe(true);

@@ -160,14 +160,25 @@ export function levelState(
   ledger: Reader,
   inventoryItemId: string,
   locationId: string,
-): { available: number; isActive: boolean; observed: number | null; observedAt: number | null } | undefined {
+):
+  | {
+      available: number;
+      isActive: boolean;
+      doubt: number;
+      observed: number | null;
+      observedAt: number | null;
+      readAt: number;
+    }
+  | undefined {
   const row = ledger.get<{
     available: number;
+    doubt: number;
+    read_at: number;
     is_active: number;
     observed: number | null;
     observed_at: number | null;
   }>(
-    `SELECT available, is_active, observed, observed_at FROM shop_level
+    `SELECT available, is_active, doubt, observed, observed_at, read_at FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -176,8 +187,10 @@ export function levelState(
     row && {
       available: row.available,
       isActive: row.is_active === 1,
+      doubt: row.doubt,
       observed: row.observed,
       observedAt: row.observed_at,
+      readAt: row.read_at,
     }
   );
 }

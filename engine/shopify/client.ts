@@ -40,7 +40,7 @@ export interface ShopifyClient {
   /**
    * Reads are repeated until they are answered or hopeless; writes are sent once.
    * @throws Unanswered for a write whose outcome is not known
-   * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyMissingScope`, `shopifyUnexpected`, `shadowMode`
+   * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyMissingScope`, `shopifyUnexpected`, `shadowMode`, `otherComputer`
    */
   request<Data>(operation: Operation<Data>, variables: Record<string, unknown>): Promise<Data>;
   /**
@@ -65,7 +65,7 @@ interface Answer {
 export function createShopifyClient(
   ports: Ports,
   target: ShopifyTarget,
-  isShadow: () => boolean,
+  whyReadOnly: () => Refusal | null,
 ): ShopifyClient {
   const origin = target.url ?? `https://${target.shop}`;
   const tokens = createTokenSource(ports, { origin, clientId: target.clientId });
@@ -118,7 +118,8 @@ export function createShopifyClient(
   };
 
   const request = async <Data>(operation: Operation<Data>, variables: Record<string, unknown>) => {
-    if (operation.kind === 'write' && isShadow()) throw new Refusal('shadowMode');
+    const refusal = operation.kind === 'write' ? whyReadOnly() : null;
+    if (refusal) throw refusal;
     let renewed = false;
     for (let attempt = 1; ; ) {
       const { answer, status, retryAfter, token } = await exchange(operation, variables);

@@ -1,5 +1,6 @@
 import type { Operation } from './client.ts';
 import {
+  fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,
   orderChangesQuery,
   orderFulfillmentOrdersQuery,
@@ -35,6 +36,7 @@ export const everyOperation: readonly Operation<unknown>[] = [
   orderQuery,
   orderLinesQuery,
   orderFulfillmentOrdersQuery,
+  fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,
   orderRefundsQuery,
   refundQuery,

@@ -173,3 +173,11 @@ export const refundQuery: Operation<{ refund: RefundNode | null }> = {
   }`,
   data: z.object({ refund: refund.nullable() }),
 };
+
+export const fulfillmentOrderOwnerQuery: Operation<{ fulfillmentOrder: { orderId: string } | null }> = {
+  name: 'FulfillmentOrderOwner',
+  kind: 'read',
+  cost: 1,
+  document: 'query FulfillmentOrderOwner($id: ID!) { fulfillmentOrder(id: $id) { orderId } }',
+  data: z.object({ fulfillmentOrder: z.object({ orderId: z.string() }).nullable() }),
+};

@@ -3,6 +3,7 @@ import type { ShopifyClient } from './client.ts';
 import { nextPage } from './gateway.ts';
 import {
   type FulfillmentOrderNode,
+  fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,
   type OrderHeader,
   type OrderLineNode,
@@ -99,6 +100,15 @@ async function allRefunds(client: ShopifyClient, id: string): Promise<RefundNode
     } while (next !== null);
   }
   return found;
+}
+
+/** The order that a fulfillment order belongs to; null when it is gone. */
+export async function readFulfillmentOrderOwner(
+  client: ShopifyClient,
+  fulfillmentOrderId: string,
+): Promise<string | null> {
+  const { fulfillmentOrder } = await client.request(fulfillmentOrderOwnerQuery, { id: fulfillmentOrderId });
+  return fulfillmentOrder?.orderId ?? null;
 }
 
 function toOrder(

@@ -22,6 +22,7 @@ import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { judgeBooking } from '../rules/unknown-booking.ts';
 import { type Sync, shortId } from './context.ts';
+import { whyReadOnly } from './lease-state.ts';
 import { takeIn } from './stock-in.ts';
 
 const RETRY_MS = 10_000;
@@ -33,6 +34,7 @@ const BATCH = 20;
  */
 export async function sendBookings(sync: Sync): Promise<void> {
   for (;;) {
+    if (whyReadOnly(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.clock.now(), BATCH);
     if (waiting.length === 0) return;
     for (const booking of waiting) await sync.easycashierLane.run(() => send(sync, booking.bookingId));

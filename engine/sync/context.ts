@@ -4,8 +4,10 @@ import type { Ledger } from '../ledger/database.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import type { RelayClient } from '../relay/client.ts';
 import { type ShopifyClient, Unanswered } from '../shopify/client.ts';
 import type { Lane } from './lane.ts';
+import type { LeaseState } from './lease-state.ts';
 import type { Wake } from './wake.ts';
 
 /** How long the world is given before something is judged. Milliseconds. */
@@ -18,7 +20,7 @@ export interface Timing {
 
 export const usualTiming: Timing = { settleMs: 45_000, explainMs: 30_000 };
 
-export type Side = 'easycashier' | 'shopify' | 'ledger';
+export type Side = 'easycashier' | 'shopify' | 'ledger' | 'relay';
 
 /** What the loops share: the ledger is the only state among them, the rest is how to reach the world. */
 export interface Sync {
@@ -30,7 +32,16 @@ export interface Sync {
   readonly easycashier: () => EasyCashierClient;
   /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
   readonly easycashierLane: Lane;
-  readonly wakes: { readonly bookings: Wake; readonly stockOut: Wake; readonly orders: Wake };
+  /** @throws Refusal `noRelay` when this computer is not paired */
+  readonly relay: () => RelayClient;
+  /** Whether another computer writes; see `lease-state.ts`. */
+  readonly lease: LeaseState;
+  readonly wakes: {
+    readonly bookings: Wake;
+    readonly stockOut: Wake;
+    readonly orders: Wake;
+    readonly hints: Wake;
+  };
   readonly timing: Timing;
   readonly troubles: Map<Side, { code: string; since: number }>;
   readonly onProgress: (progress: Progress) => void;

@@ -1,15 +1,22 @@
 /** One piece of work at a time, in the order it was asked for. */
 export interface Lane {
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** Nothing is under way and nothing waits. */
+  isIdle(): boolean;
 }
 
 export function createLane(): Lane {
   let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   return {
     run: (work) => {
-      const turn = last.then(work, work);
+      waiting += 1;
+      const turn = last.then(work, work).finally(() => {
+        waiting -= 1;
+      });
       last = turn.catch(() => undefined);
       return turn;
     },
+    isIdle: () => waiting === 0,
   };
 }

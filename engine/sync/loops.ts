@@ -3,8 +3,10 @@ import { readSetting } from '../ledger/settings.ts';
 import { resolveUnknown, sendBookings } from './book.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync } from './context.ts';
 import { reportDrift } from './drift.ts';
+import { whyReadOnly } from './lease-state.ts';
 import type { OrdersIn } from './orders-in.ts';
 import { settleOldReadings } from './readings.ts';
+import { isRelayTrusted, runRelayLoops } from './relay-loops.ts';
 import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-index.ts';
 import { fullPass, salesLook } from './stock-in.ts';
 import type { StockOut } from './stock-out.ts';
@@ -34,6 +36,7 @@ export async function runLoops(
     bookingLoop(sync, signal),
     stockOutLoop(sync, stockOut, signal),
     watchLoop(sync, orders, signal),
+    runRelayLoops(sync, orders, signal),
   ]);
   await stockOut.stop();
 }
@@ -55,6 +58,9 @@ const isActive = (sync: Sync) => isReady(sync) && readSetting(sync.ledger, 'acti
 /** Where less time is given before something is judged, it is looked at as often. */
 const pause = (ms: number) => Math.max(200, ms);
 const pollMs = (sync: Sync) => readSetting(sync.ledger, 'pollSeconds') * 1_000;
+/** Often enough that a level has its order before it counts as somebody else's change. */
+const orderPollMs = (sync: Sync) =>
+  isRelayTrusted(sync) ? Math.max(pollMs(sync), Math.min(20_000, sync.timing.explainMs / 2)) : pollMs(sync);
 
 async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { clock } = sync.ports;
@@ -81,8 +87,10 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
 
 async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (isActive(sync)) await round(sync, 'shopify', async () => void (await orders.catchUp()));
-    await sync.wakes.orders.wait(pollMs(sync), signal);
+    if (isActive(sync) && !whyReadOnly(sync)) {
+      await round(sync, 'shopify', async () => void (await orders.catchUp()));
+    }
+    await sync.wakes.orders.wait(orderPollMs(sync), signal);
   }
 }
 
@@ -100,7 +108,7 @@ async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
 
 async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (isReady(sync)) stockOut.kick();
+    if (isReady(sync) && !whyReadOnly(sync)) stockOut.kick();
     const due = stockOut.nextDue();
     const now = sync.ports.clock.now();
     const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, due - now));
@@ -114,7 +122,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
   let walkAt = 0;
   while (!signal.aborted) {
     const now = sync.ports.clock.now();
-    if (isActive(sync) && mappedLocations(sync).length > 0) {
+    if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
       await round(sync, 'shopify', async () => {
         await settleOldReadings(sync, orders);
         if (now - itemsAt >= ITEMS_MS) {

@@ -8,6 +8,7 @@ import { restartExplaining } from '../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../shopify/gateway.ts';
 import { readOrder } from '../shopify/read-order.ts';
 import { reportRecovery, type Sync, shopNow, shortId } from './context.ts';
+import { createLane, type Lane } from './lane.ts';
 import { takeInOrder } from './take-in-order.ts';
 
 /** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
@@ -27,15 +28,27 @@ export interface OrdersIn {
 export function createOrdersIn(sync: Sync): OrdersIn {
   let running: Promise<{ orders: number }> | null = null;
   let queued: Promise<{ orders: number }> | null = null;
+  /** One look at an order at a time: an older answer must not be taken in after a newer one. */
+  const lanes = new Map<string, Lane>();
 
-  const look = async (orderId: string) => {
+  const look = (orderId: string) => {
+    const lane = lanes.get(orderId) ?? createLane();
+    lanes.set(orderId, lane);
+    return lane
+      .run(() => lookNow(orderId))
+      .finally(() => {
+        if (lane.isIdle()) lanes.delete(orderId);
+      });
+  };
+
+  const lookNow = async (orderId: string) => {
     const lookedAt = shopNow(sync);
     const order = await readOrder(sync.shopify(), orderId);
     sync.ports.milestone('order:read');
     sync.ledger.transaction(() => {
       if (order) {
         takeInOrder(sync, order, lookedAt);
-        if (readSetting(sync.ledger, 'openOrders') === null) askAboutOpenOrders(sync);
+        askAboutOpenOrders(sync);
         return;
       }
       const stored = findOrder(sync.ledger, orderId);
@@ -58,7 +71,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     }
     sync.ledger.transaction(() => {
       writeSetting(sync.ledger, 'openOrdersRead', true);
-      if (readSetting(sync.ledger, 'openOrders') === null) askAboutOpenOrders(sync);
+      askAboutOpenOrders(sync);
     });
     return taken;
   };
@@ -66,6 +79,8 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   const pass = async () => {
     const now = sync.ports.clock.now();
     if (readSetting(sync.ledger, 'activatedAt') === null) return { orders: 0 };
+    // Another computer books them; a take-over goes through what changed meanwhile.
+    if (readSetting(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
     if (!readSetting(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
     const seenAt = readSetting(sync.ledger, 'shopifySeenAt');
     const cursor = readSetting(sync.ledger, 'ordersCursor');
@@ -126,7 +141,10 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   };
 }
 
-/** Asks about the orders from before the line whose goods wait for an answer. Inside a transaction. */
+/**
+ * Asks about the orders whose goods wait for an answer: those from before the line, and those that another computer may have
+ * booked before this one took over. Inside a transaction.
+ */
 function askAboutOpenOrders(sync: Sync): void {
   const { ledger, ports } = sync;
   const waiting = openQuestions(ledger);
@@ -134,7 +152,7 @@ function askAboutOpenOrders(sync: Sync): void {
   openInbox(ledger, {
     id: shortId(sync, 'q'),
     at: ports.clock.now(),
-    subject: `openOrders:${readSetting(ledger, 'activatedAt')}`,
+    subject: `openOrders:${readSetting(ledger, 'inheritedUntil') ?? readSetting(ledger, 'activatedAt')}`,
     kind: 'openOrders',
     args: {
       count: waiting.length,
@@ -152,7 +170,7 @@ function askAboutOpenOrders(sync: Sync): void {
 export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  writeSetting(ledger, 'openOrders', choice);
+  if (readSetting(ledger, 'openOrders') === null) writeSetting(ledger, 'openOrders', choice);
   for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
     touchCell(ledger, line.articleNumber, line.storeNumber, {
       at,

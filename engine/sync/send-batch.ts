@@ -7,9 +7,9 @@ import { setBatchRowStates, setRowState } from '../ledger/runs.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { believeLevel, forgetItem, markBundle } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
+import type { UserErrors } from '../shopify/answer-parts.ts';
 import { Unanswered } from '../shopify/client.ts';
 import { writeQuantities } from '../shopify/gateway.ts';
-import type { UserErrors } from '../shopify/answer-parts.ts';
 import { setQuantities } from '../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from './context.ts';
 

@@ -1,4 +1,4 @@
-import { bookedUnits } from '../ledger/bookings.ts';
+import { type BookingState, bookedUnits } from '../ledger/bookings.ts';
 import { findArticle, storeAt } from '../ledger/catalogue.ts';
 import { touchCell } from '../ledger/cells.ts';
 import { choiceFor, openInbox } from '../ledger/inbox.ts';
@@ -168,11 +168,22 @@ function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredE
   const delta = bookingDelta(desired, booked);
   const isMove =
     [...delta.values()].some((units) => units > 0) && [...delta.values()].some((units) => units < 0);
-  book(sync, order, delta, readSetting(ledger, 'shadow') ? 'dropped' : 'pending', (units) => {
+  book(sync, order, delta, stateOfDifference(sync, order, booked.size > 0), (units) => {
     if (isMove) return 'move';
     if (units > 0) return 'webOrder';
     return order.facts.isCancelled ? 'cancellation' : 'refund';
   });
+}
+
+/**
+ * What becomes of a difference: sent, or only noted in shadow mode. What changed while another computer wrote is that
+ * computer's: it goes for booked where this order was ours before or has left the shop, else a person is asked.
+ */
+function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
+  if (readSetting(sync.ledger, 'shadow')) return 'dropped';
+  const inheritedUntil = readSetting(sync.ledger, 'inheritedUntil');
+  if (inheritedUntil === null || order.updatedAt > inheritedUntil) return 'pending';
+  return isBookedBefore || order.isFulfilled ? 'baseline' : 'question';
 }
 
 /** Shopify moved its own levels when the order changed; our picture of them follows. */

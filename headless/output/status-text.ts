@@ -4,6 +4,13 @@ import { troubleText } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { Formats } from './formats.ts';
 
+const webhooksKeys = {
+  polling: 'cli.status.webhooksPolling',
+  ok: 'cli.status.webhooksOk',
+  partly: 'cli.status.webhooksPartly',
+  unreachable: 'cli.status.webhooksUnreachable',
+} as const;
+
 export function statusLines(translator: Translator, formats: Formats, status: Status, now: number): string[] {
   const { t } = translator;
   const { queue, articles, run } = status;
@@ -21,6 +28,8 @@ export function statusLines(translator: Translator, formats: Formats, status: St
     status.activatedAt === null
       ? t('cli.status.notActivated')
       : t('cli.status.activated', { at: formats.instant(status.activatedAt, now) }),
+    ...(status.otherComputer === null ? [] : [t('cli.status.other', status.otherComputer)]),
+    t(webhooksKeys[status.webhooks]),
     t('cli.status.articles', articles),
     queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0
       ? t('cli.status.quiet')

@@ -28,6 +28,14 @@ export const logEvents = [
   'shadow',
   'trouble',
   'recovered',
+  'webhooksCreated',
+  'webhooksRepaired',
+  'webhooksDeleted',
+  'webhookForged',
+  'relayGap',
+  'otherComputer',
+  'tookOver',
+  'appUninstalled',
 ] as const;
 const logEvent = z.enum(logEvents);
 export type LogEvent = z.infer<typeof logEvent>;
@@ -95,6 +103,8 @@ const status = z.object({
     dirtyCells: z.number().int(),
     pendingBookings: z.number().int(),
     unknownBookings: z.number().int(),
+    /** Webhooks that have come and are still to be followed. */
+    waitingEvents: z.number().int(),
   }),
   inboxOpen: z.number().int(),
   ordersToday: z.number().int(),
@@ -109,7 +119,12 @@ const status = z.object({
     easycashier: trouble.nullable(),
     shopify: trouble.nullable(),
     ledger: trouble.nullable(),
+    relay: trouble.nullable(),
   }),
+  /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
+  webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
+  /** Another computer writes and this one only looks. */
+  otherComputer: z.object({ name: z.string(), since: z.number().int() }).nullable(),
   run: runSummary.nullable(),
 });
 export type Status = z.infer<typeof status>;

@@ -45,6 +45,14 @@ export const refusalCodes = [
   'ledgerBusy',
   'badSetting',
   'noKeychain',
+  'relayUnreachable',
+  'relayRefusedToken',
+  'relayRefusedCode',
+  'relayUnexpected',
+  'noRelay',
+  'noApiSecret',
+  'otherComputer',
+  'takingOver',
   'notSupported',
 ] as const;
 export const refusalCode = z.enum(refusalCodes);

@@ -4,7 +4,8 @@ import { connection } from './connection.ts';
 import { orders } from './orders.ts';
 import { stores } from './stores.ts';
 import { sync } from './sync.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Everything a window or a command line may ask of the engine. */
-export const contract = { connection, stores, articles, sync, orders, activity };
+export const contract = { connection, stores, articles, sync, orders, activity, webhooks };
 export type Contract = typeof contract;

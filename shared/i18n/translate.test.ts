@@ -13,6 +13,7 @@ import {
   runStates,
   runSummary,
 } from '../contract/sync.ts';
+import { topicStates } from '../contract/webhooks.ts';
 import en from './en.json' with { type: 'json' };
 import sv from './sv.json' with { type: 'json' };
 import { createTranslator, locales } from './translate.ts';
@@ -82,6 +83,7 @@ const wanted: readonly string[] = [
   ...cellView.shape.state.options.map((state) => `cellState.${state}`),
   ...differenceCauses.map((cause) => `difference.${cause}`),
   ...gapCauses.map((cause) => `gap.${cause}`),
+  ...topicStates.map((state) => `topic.${state}`),
   ...inboxKinds.flatMap((kind) => [`inbox.${kind}`, `inboxKind.${kind}`]),
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),

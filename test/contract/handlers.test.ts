@@ -8,6 +8,7 @@ import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asRefusal } from '../../headless/failure.ts';
+import { relayUrl } from '../programs/relay.ts';
 import { hostileInput, type Known } from './hostile.ts';
 import { at, type Procedure, procedures } from './procedures.ts';
 import { easycashierUrl, openRig, type Rig, settle, shopifyUrl } from './rig.ts';
@@ -30,7 +31,7 @@ function isOfTheContract(error: unknown): boolean {
   return asRefusal(error) !== null || (error instanceof ORPCError && error.code === 'BAD_REQUEST');
 }
 
-async function knownTo({ engine, practice }: Rig): Promise<Known> {
+async function knownTo({ engine, practice, relay }: Rig): Promise<Known> {
   const { items } = await engine.client.orders.inbox({});
   const { runs } = await engine.client.sync.runs({});
   const plans = engine.ledger.all<{ plan_id: string }>('SELECT plan_id FROM plan');
@@ -52,6 +53,8 @@ async function knownTo({ engine, practice }: Rig): Promise<Known> {
     password: [easycashier.password],
     shop: [shopify.shop],
     accessToken: [shopify.accessToken],
+    relayUrl: [relayUrl],
+    pairingCode: [await relay.newCode(), 'fel kod som ingen har'],
   };
 }
 

@@ -4,6 +4,7 @@ import { openDatabase } from '../../engine/ledger/database.ts';
 import type { Ports, SecretName } from '../../engine/ports.ts';
 import { createPractice } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
+import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
 
 export const easycashierUrl = 'http://127.0.0.1:4710';
 export const shopifyUrl = 'http://127.0.0.1:4711';
@@ -12,6 +13,7 @@ const start = Date.UTC(2026, 10, 23, 9);
 export interface Rig {
   readonly engine: Engine;
   readonly practice: Practice;
+  readonly relay: TestRelay;
   /** What the technical log has had to say as a warning or an error. */
   readonly complaints: string[];
 }
@@ -24,10 +26,18 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
     return new Promise<void>((resolve) => setImmediate(resolve));
   };
   const clock = { now: () => now, sleep };
-  const practice = createPractice({ clock, articles, stores: 2, traps });
+  const relay = openTestRelay({ clock });
+  const practice = createPractice({
+    clock,
+    articles,
+    stores: 2,
+    traps,
+    shopify: { deliver: (request) => relay.handle(request) },
+  });
   const shops = new Map([
     [easycashierUrl, practice.easycashier.handle],
     [shopifyUrl, practice.shopify.handle],
+    [relayUrl, relay.handle],
   ]);
   const secrets = new Map<SecretName, string>();
   const complaints: string[] = [];
@@ -60,11 +70,11 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
     milestone: silent,
   };
   const ledger = openDatabase({ path: ':memory:', durability: 'none' });
-  return { engine: await openEngine({ ports, dataDir: '', ledger }), practice, complaints };
+  return { engine: await openEngine({ ports, dataDir: '', ledger }), practice, relay, complaints };
 }
 
 /** Both sides connected, two stores mapped, activated, one plan applied and one not, an order booked, a question open. */
-export async function settle({ engine, practice }: Rig): Promise<void> {
+export async function settle({ engine, practice, relay }: Rig): Promise<void> {
   const { client } = engine;
   const { easycashier, shopify } = practice.credentials;
   await client.connection.connectEasyCashier({ url: easycashierUrl, ...easycashier });
@@ -79,5 +89,6 @@ export async function settle({ engine, practice }: Rig): Promise<void> {
   await client.connection.activate({ openOrders: 'ask' });
   const { planId, guard } = await client.sync.plan();
   await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
+  await client.webhooks.create({ relayUrl, pairingCode: await relay.newCode() });
   await client.sync.plan();
 }

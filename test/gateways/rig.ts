@@ -82,15 +82,13 @@ export function openGateways(options: RigOptions = {}): GatewayRig {
     sent,
     log,
     isShadow: false,
-    shopify: createShopifyClient(
-      ports,
-      { shop: shopify.shop, url: null, clientId: shopify.clientId },
-      () => rig.isShadow,
+    shopify: createShopifyClient(ports, { shop: shopify.shop, url: null, clientId: shopify.clientId }, () =>
+      rig.isShadow ? new Refusal('shadowMode') : null,
     ),
     easycashier: createEasyCashierClient(
       ports,
       { url: 'https://easycashier.test/', company: easycashier.company, username: easycashier.username },
-      () => rig.isShadow,
+      () => (rig.isShadow ? new Refusal('shadowMode') : null),
     ),
     run: (work) => scheduler.runFor(work, 3_600_000),
   };

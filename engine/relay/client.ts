@@ -1,0 +1,174 @@
+import type { z } from 'zod';
+import {
+  ackAnswer,
+  type EventsAnswer,
+  eventsAnswer,
+  leaseAnswer,
+  MAX_EVENTS,
+  pairAnswer,
+  relayError,
+  tenantAnswer,
+} from '../../shared/contract/relay.ts';
+import type { Ports } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { RelayTokens } from './tokens.ts';
+
+const TIMEOUT_MS = 15_000;
+
+/** Another computer has the lease, or has taken it since. */
+export class LeaseHeld extends Error {
+  readonly holder: { readonly name: string; readonly since: number };
+
+  constructor(holder: { name: string; since: number }) {
+    super('the lease is held by another computer');
+    this.name = 'LeaseHeld';
+    this.holder = holder;
+  }
+}
+
+export type Lease = z.infer<typeof leaseAnswer>;
+type Tenant = z.infer<typeof tenantAnswer>;
+
+/** Every call may throw Refusal `relayUnreachable`, `relayRefusedToken`, `relayUnexpected`. */
+export interface RelayClient {
+  /** Waits up to `waitSeconds` for something after `after`; `signal` ends the wait. */
+  events(after: number, waitSeconds: number, signal?: AbortSignal): Promise<EventsAnswer>;
+  /** @throws LeaseHeld when the epoch is no longer the newest */
+  acknowledge(through: number, epoch: number): Promise<void>;
+  /** @throws LeaseHeld */
+  lease(request: { takeOver?: boolean; release?: boolean }): Promise<Lease>;
+  tenant(): Promise<Tenant>;
+}
+
+export interface RelayTarget {
+  readonly url: string;
+  readonly instanceId: string;
+  /** The name this computer goes by. */
+  readonly name: string;
+}
+
+/** The address Shopify posts to. It carries a secret: never for a log or a window. */
+export function ingestAddress(url: string, tokens: RelayTokens): string {
+  return `${url.replace(/\/+$/, '')}/in/${tokens.ingestToken}`;
+}
+
+/**
+ * Pairs this installation. Asking again with the same code is the same pairing.
+ * @throws Refusal `relayRefusedCode`, `relayUnreachable`, `relayUnexpected`
+ */
+export async function pair(
+  ports: Ports,
+  target: RelayTarget,
+  code: string,
+  tokens: RelayTokens,
+): Promise<{ tenantId: string }> {
+  const body = { code, instanceId: target.instanceId, name: target.name, ...tokens };
+  return call(ports, target.url, { path: '/v1/pair', body, answer: pairAnswer });
+}
+
+export function createRelayClient(
+  ports: Ports,
+  target: RelayTarget,
+  tokens: () => Promise<RelayTokens | null>,
+): RelayClient {
+  const { instanceId, name, url } = target;
+  const ask = async <Answer>(exchange: Exchange<Answer>): Promise<Answer> => {
+    const token = (await tokens())?.deviceToken;
+    if (!token) throw new Refusal('relayRefusedToken', { address: new URL(url).host });
+    return call(ports, url, { ...exchange, token });
+  };
+  return {
+    events: (after, waitSeconds, signal) =>
+      ask({
+        path: `/v1/events?after=${after}&limit=${MAX_EVENTS}&wait=${waitSeconds}`,
+        answer: eventsAnswer,
+        timeoutMs: waitSeconds * 1_000 + TIMEOUT_MS,
+        signal,
+      }),
+    acknowledge: async (through, epoch) => {
+      await ask({ path: '/v1/ack', body: { through, epoch }, answer: ackAnswer });
+    },
+    lease: ({ takeOver = false, release = false }) =>
+      ask({ path: '/v1/lease', body: { instanceId, name, takeOver, release }, answer: leaseAnswer }),
+    tenant: () => ask({ path: '/v1/tenant', answer: tenantAnswer }),
+  };
+}
+
+interface Exchange<Answer> {
+  readonly path: string;
+  readonly answer: z.ZodType<Answer>;
+  /** Absent for a GET. */
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function call<Answer>(ports: Ports, url: string, exchange: Exchange<Answer>): Promise<Answer> {
+  const { path, body, token, signal } = exchange;
+  const host = new URL(url).host;
+  const { status, text } = await send(
+    ports,
+    new Request(`${url.replace(/\/+$/, '')}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    }),
+    exchange.timeoutMs ?? TIMEOUT_MS,
+    host,
+  );
+  const json = parseJson(text);
+  if (status === 200) {
+    const parsed = exchange.answer.safeParse(json);
+    if (parsed.success) return parsed.data;
+    throw new Refusal('relayUnexpected', { address: host });
+  }
+  const error = relayError.safeParse(json).data?.error;
+  if (error?.holder && (error.code === 'leaseHeld' || error.code === 'staleLease')) {
+    throw new LeaseHeld(error.holder);
+  }
+  if (error?.code === 'unknownCode') throw new Refusal('relayRefusedCode', { address: host });
+  if (status === 401) throw new Refusal('relayRefusedToken', { address: host });
+  if (status >= 500 || status === 429) throw new Refusal('relayUnreachable', { address: host });
+  throw new Refusal('relayUnexpected', { address: host });
+}
+
+/** The whole answer within the time, or `relayUnreachable`. The time is the engine's clock's. */
+async function send(
+  ports: Ports,
+  request: Request,
+  timeoutMs: number,
+  host: string,
+): Promise<{ status: number; text: string }> {
+  const done = new AbortController();
+  const late = ports.clock.sleep(timeoutMs, done.signal).then(() => null);
+  const stopped = new Promise<null>((resolve) =>
+    request.signal.addEventListener('abort', () => resolve(null), { once: true }),
+  );
+  const answered = ports
+    .http(request)
+    .then(async (response) => ({ status: response.status, text: await response.text() }));
+  // Whoever loses the race fails unheard.
+  answered.catch(() => undefined);
+  try {
+    const answer = await Promise.race([answered, late, stopped]);
+    if (answer) return answer;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+  } finally {
+    done.abort();
+  }
+  throw new Refusal('relayUnreachable', { address: host });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,154 @@
+import { writeLog } from '../ledger/log-lines.ts';
+import { pruneHints } from '../ledger/relay-events.ts';
+import { readSetting } from '../ledger/settings.ts';
+import { LeaseHeld } from '../relay/client.ts';
+import { pullEvents, type Taken } from '../relay/feed.ts';
+import { reportRecovery, reportTrouble, type Sync } from './context.ts';
+import { followHints } from './hints.ts';
+import { finishTakeOver, RENEW_MS, releaseLease, renewLease } from './lease.ts';
+import { whyReadOnly } from './lease-state.ts';
+import type { OrdersIn } from './orders-in.ts';
+import { guardWebhooks } from './webhooks.ts';
+
+/** The longest the relay holds a poll: shorter than what proxies cut. */
+const WAIT_SECONDS = 25;
+const IDLE_MS = 5_000;
+const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 60_000;
+const GUARD_MS = 60 * 60_000;
+/** Shopify repeats a webhook for four hours; a relay may hand one over again much later. */
+const REMEMBER_MS = 45 * 24 * 60 * 60_000;
+/** A relay that has not answered for so long is not counted on. */
+const TRUST_MS = 60_000;
+/** A forged event is told again in the log after so long. */
+const ALARM_MS = 10 * 60_000;
+
+/** True when webhooks come through, so that orders are polled for as a safety net only. */
+export function isRelayTrusted(sync: Sync): boolean {
+  const { ledger, ports } = sync;
+  const seenAt = readSetting(ledger, 'relaySeenAt');
+  if (readSetting(ledger, 'relay') === null || !readSetting(ledger, 'webhooksOk') || seenAt === null)
+    return false;
+  return ports.clock.now() - seenAt < TRUST_MS && whyReadOnly(sync) === null;
+}
+
+const isPaired = (sync: Sync) => readSetting(sync.ledger, 'relay') !== null;
+
+/** Everything that goes on because of a relay. Idle without one. */
+export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  await Promise.all([
+    leaseLoop(sync, orders, signal),
+    feedLoop(sync, signal),
+    hintLoop(sync, orders, signal),
+    guardLoop(sync, signal),
+  ]);
+  await releaseLease(sync);
+}
+
+async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  const { clock } = sync.ports;
+  while (!signal.aborted) {
+    if (isPaired(sync)) {
+      try {
+        await renewLease(sync);
+        reportRecovery(sync, 'relay');
+        await finishTakeOver(sync, orders);
+      } catch (error) {
+        reportTrouble(sync, 'relay', error);
+      }
+    }
+    const until = readSetting(sync.ledger, 'takeOverUntil');
+    const rest = until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, until - clock.now()));
+    await clock.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
+  }
+}
+
+/** Long polls, one after the other; after a failure with growing pauses. */
+async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  const { ledger, ports } = sync;
+  let pause = RETRY_MS;
+  let alarmAt = Number.NEGATIVE_INFINITY;
+  /** Erased at the relay, as far as this process knows. */
+  let acknowledged = 0;
+  const alarm = (taken: Taken) => {
+    const at = ports.clock.now();
+    if (taken.forged === 0 || at - alarmAt < ALARM_MS) return;
+    alarmAt = at;
+    writeLog(ledger, {
+      at,
+      event: 'webhookForged',
+      cause: 'system',
+      result: 'failed',
+      args: { events: taken.forged },
+    });
+  };
+  while (!signal.aborted) {
+    if (!isPaired(sync) || whyReadOnly(sync)) {
+      await ports.clock.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
+      continue;
+    }
+    try {
+      const through = readSetting(ledger, 'relayCursor');
+      if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
+      const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
+      reportRecovery(sync, 'relay');
+      pause = RETRY_MS;
+      if (!taken) continue;
+      alarm(taken);
+      if (taken.hasGap) {
+        writeLog(ledger, { at: ports.clock.now(), event: 'relayGap', cause: 'system', result: 'info' });
+      }
+      sync.wakes.hints.ring();
+    } catch (error) {
+      if (signal.aborted) return;
+      reportTrouble(sync, 'relay', error);
+      await ports.clock.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
+      pause = Math.min(LONGEST_RETRY_MS, pause * 2);
+    }
+  }
+}
+
+/** What is in the ledger may be erased at the relay. A lease that is no longer ours is the lease loop's business. */
+async function acknowledge(sync: Sync, through: number): Promise<boolean> {
+  const { epoch } = sync.lease;
+  if (epoch === null) return false;
+  try {
+    await sync.relay().acknowledge(through, epoch);
+    sync.ports.milestone('relay:acknowledged');
+    return true;
+  } catch (error) {
+    if (!(error instanceof LeaseHeld)) throw error;
+    sync.lease.epoch = null;
+    return false;
+  }
+}
+
+async function hintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (isPaired(sync) && !whyReadOnly(sync)) {
+      try {
+        await followHints(sync, orders);
+        pruneHints(sync.ledger, sync.ports.clock.now() - REMEMBER_MS);
+      } catch (error) {
+        reportTrouble(sync, 'shopify', error);
+      }
+    }
+    await sync.wakes.hints.wait(IDLE_MS, signal);
+  }
+}
+
+async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  const { clock } = sync.ports;
+  while (!signal.aborted) {
+    const checkedAt = readSetting(sync.ledger, 'webhooksCheckedAt') ?? 0;
+    const isWanted = isPaired(sync) && readSetting(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
+    if (isWanted && !readSetting(sync.ledger, 'shadow') && clock.now() - checkedAt >= GUARD_MS) {
+      try {
+        await guardWebhooks(sync);
+      } catch (error) {
+        reportTrouble(sync, 'shopify', error);
+      }
+    }
+    await clock.sleep(60_000, signal);
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { procedure } from './base.ts';
+
+export const topicStates = [
+  'ok',
+  /** Shopify has no such subscription, or has deleted it. */
+  'missing',
+  /** It posts to another relay or another computer's address. */
+  'elsewhere',
+  /** It works, but the app's version of webhooks is another than ours; only the app's release can change that. */
+  'otherVersion',
+  /** Shopify wants the app approved for protected customer data. */
+  'protectedData',
+  'refused',
+] as const;
+
+const topicView = z.object({
+  /** `ORDERS_CREATE`. */
+  topic: z.string(),
+  state: z.enum(topicStates),
+  /** Shopify's own words where it refused, or the version. */
+  detail: z.string().nullable(),
+});
+
+export const webhooksView = z.object({
+  /** Null: no relay, orders are found by polling alone. Never an address with a token. */
+  relay: z
+    .object({
+      host: z.string(),
+      reachable: z.boolean(),
+      /** Events the relay holds for us. */
+      waiting: z.number().int().nullable(),
+      lastReceivedAt: z.number().int().nullable(),
+    })
+    .nullable(),
+  /** Which computer writes. */
+  writer: z.object({
+    isThisComputer: z.boolean(),
+    /** The other one's name. */
+    computer: z.string().nullable(),
+    since: z.number().int().nullable(),
+    /** This computer is taking over and begins then. */
+    from: z.number().int().nullable(),
+  }),
+  topics: z.array(topicView),
+  /** Everything that orders need is subscribed to and the relay answers. */
+  ok: z.boolean(),
+});
+export type WebhooksView = z.infer<typeof webhooksView>;
+
+export const webhooks = {
+  /** Step 4: pairs with the relay where a code is given, and subscribes to everything. What Shopify refuses is told by topic. */
+  create: procedure
+    .input(
+      z.object({
+        /** https, or http on this computer. */
+        relayUrl: z.url().max(500).optional(),
+        pairingCode: z.string().trim().min(8).max(100).optional(),
+      }),
+    )
+    .output(webhooksView),
+  status: procedure.output(webhooksView),
+  /** Removes our subscriptions and forgets the relay; orders are found by polling from then on. */
+  delete: procedure.output(z.object({ deleted: z.number().int() })),
+  /** This computer writes from now on, instead of the one that does. */
+  takeOver: procedure.output(webhooksView),
+};
