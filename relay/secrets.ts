@@ -5,7 +5,8 @@ import type { Random } from './ports.ts';
 const TOKEN_BYTES = 32;
 /** Crockford's base 32: no I, L, O or U, so that nothing is mistaken for another when typed off a screen. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const CODE_LENGTH = 12;
+/** The computer makes its tokens from the code, so it must be as hard to guess as they are. */
+const CODE_LENGTH = 20;
 
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
   const hash = createHash('sha256');
@@ -20,7 +21,7 @@ export function makeToken(random: Random): string {
 
 export const hashToken = (token: string): Buffer => sha256(token);
 
-/** `XXXX-XXXX-XXXX`: 60 random bits. */
+/** `XXXX-XXXX-XXXX-XXXX-XXXX`: 100 random bits. */
 export function drawPairingCode(random: Random): string {
   const letters = [...random.bytes(CODE_LENGTH)].map((byte) => ALPHABET[byte % 32] ?? '').join('');
   return letters.replace(/(.{4})(?!$)/g, '$1-');

@@ -126,7 +126,8 @@ export interface Store {
   addPairingCode(code: PairingCode): Promise<boolean>;
   /**
    * The tenant the tokens belong to; null when the code is unknown, used or expired, or a token is somebody else's. The same
-   * pairing again, by the same installation with the same tokens, is the same answer, also of a used code.
+   * pairing again, by the same installation with the same tokens, is the same answer and makes the tokens valid again. A new
+   * code for an installation that has paired before gives the same computer new tokens.
    */
   pair(pairing: Pairing): Promise<{ readonly tenantId: string } | null>;
   /** False: there is no such device any more. */

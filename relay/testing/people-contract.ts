@@ -38,6 +38,43 @@ export function describePeople(name: string, openStore: OpenStore): void {
     );
 
     it(
+      'again makes the tokens of the code valid again, and only those',
+      withStore(async (store) => {
+        const first = await offer(store);
+        const tenantId = first.newTenantId;
+        await store.pair(first);
+        const owner = { tenantId, deviceId: first.newDeviceId };
+        const rotation = { owner, kind: 'device' as const, callerHash: first.deviceHash, at: NOW };
+        await store.rotate({ ...rotation, newHash: sha256('newer') });
+        await store.rotate({ ...rotation, newHash: null, callerHash: sha256('newer') });
+        expect(await store.findToken('device', first.deviceHash, NOW)).toBeNull();
+        expect(await store.pair(first)).toEqual({ tenantId });
+        expect(await store.findToken('device', first.deviceHash, NOW)).toEqual(owner);
+        expect(await store.findToken('device', sha256('newer'), NOW)).toEqual(owner);
+        expect(await store.findToken('ingest', first.ingestHash, NOW)).toEqual(owner);
+      }),
+    );
+
+    it(
+      'of the same installation with a new code gives the same computer new tokens',
+      withStore(async (store) => {
+        const first = await offer(store);
+        const tenantId = (await store.pair(first))?.tenantId ?? '';
+        const second = { ...(await offer(store, { tenantId })), instanceId: first.instanceId };
+        expect(await store.pair(second)).toEqual({ tenantId });
+        const owner = { tenantId, deviceId: first.newDeviceId };
+        for (const { ingestHash, deviceHash } of [first, second]) {
+          expect(await store.findToken('ingest', ingestHash, NOW)).toEqual(owner);
+          expect(await store.findToken('device', deviceHash, NOW)).toEqual(owner);
+        }
+        const lease = { instanceId: first.instanceId, name: '', takeOver: false, release: false };
+        expect(await store.lease(tenantId, lease, NOW)).toMatchObject({ granted: true, others: 0 });
+        await store.pair(await offer(store, { tenantId }));
+        expect(await store.lease(tenantId, lease, NOW)).toMatchObject({ others: 1 });
+      }),
+    );
+
+    it(
       'by two at once with one code succeeds for one',
       withStore(async (store) => {
         const pairing = await offer(store);

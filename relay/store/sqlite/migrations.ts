@@ -17,16 +17,17 @@ CREATE TABLE tenant (
 ) STRICT;
 CREATE TABLE device (
   device_id TEXT PRIMARY KEY, tenant_no INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
-  instance_id TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL
+  instance_id TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL,
+  UNIQUE (tenant_no, instance_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX device_tenant ON device (tenant_no);
 CREATE TABLE token (
   token_no INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('ingest', 'device')),
   device_id TEXT NOT NULL REFERENCES device ON DELETE CASCADE, created_at INTEGER NOT NULL, used_at INTEGER
 ) STRICT;
 CREATE INDEX token_device ON token (device_id, kind);
 CREATE TABLE pairing_code (
-  hash BLOB PRIMARY KEY, tenant_id TEXT, note TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, used_by TEXT
+  hash BLOB PRIMARY KEY, tenant_id TEXT, note TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER,
+  used_by TEXT, ingest_hash BLOB, device_hash BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE event (
   tenant_no INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE, seq INTEGER NOT NULL, key BLOB NOT NULL,

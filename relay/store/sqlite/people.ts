@@ -1,6 +1,6 @@
 /** Pairing codes, computers and their tokens, within a transaction. */
 import type { Pairing, PairingCode, Rotation, TokenKind, TokenOwner } from '../store.ts';
-import { survivor } from '../tokens.ts';
+import { type KnownToken, keptBeside, survivor } from '../tokens.ts';
 import type { Connection } from './connection.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -33,47 +33,92 @@ export function addPairingCode({ connection, tenant }: Transaction, code: Pairin
   return true;
 }
 
-export function pair({ connection, tenant }: Transaction, pairing: Pairing): { tenantId: string } | null {
-  const { at, newDeviceId: deviceId } = pairing;
-  const code = connection.get<{ tenant_id: string | null; used_by: string | null }>(
-    'SELECT tenant_id, used_by FROM pairing_code WHERE hash = ? AND (used_by IS NOT NULL OR coalesce(expires_at, ?) >= ?)',
-    ...[pairing.codeHash, at, at],
+interface CodeRow {
+  readonly tenant_id: string | null;
+  readonly used_by: string | null;
+  readonly ingest_hash: Uint8Array | null;
+  readonly device_hash: Uint8Array | null;
+}
+
+export function pair(transaction: Transaction, pairing: Pairing): { tenantId: string } | null {
+  const { connection } = transaction;
+  const code = connection.get<CodeRow>(
+    `SELECT tenant_id, used_by, ingest_hash, device_hash FROM pairing_code
+     WHERE hash = ? AND (used_by IS NOT NULL OR coalesce(expires_at, ?) >= ?)`,
+    ...[pairing.codeHash, pairing.at, pairing.at],
   );
-  const isTaken = [pairing.ingestHash, pairing.deviceHash].some((hash) =>
-    connection.get('SELECT 1 FROM token WHERE hash = ?', hash),
+  if (!code) return null;
+  const device = code.used_by
+    ? pairedBefore(connection, code, pairing)
+    : newDevice(transaction, code, pairing);
+  if (!device) return null;
+  giveToken(connection, 'ingest', device.deviceId, pairing.ingestHash, pairing.at);
+  giveToken(connection, 'device', device.deviceId, pairing.deviceHash, pairing.at);
+  return { tenantId: device.tenantId };
+}
+
+/** The computer that has used the code, when it asks again with the tokens it had then. */
+function pairedBefore(connection: Connection, code: CodeRow, pairing: Pairing): TokenOwner | null {
+  const hashes = [code.ingest_hash ?? '', code.device_hash ?? ''].map((hash) => Buffer.from(hash));
+  if (!hashes[0]?.equals(pairing.ingestHash) || !hashes[1]?.equals(pairing.deviceHash)) return null;
+  return (
+    connection.get<TokenOwner>(
+      `SELECT tenant.tenant_id AS tenantId, device.device_id AS deviceId FROM device JOIN tenant USING (tenant_no)
+       WHERE device.device_id = ? AND device.instance_id = ?`,
+      ...[code.used_by, pairing.instanceId],
+    ) ?? null
   );
-  if (code?.used_by) return isTaken ? pairedBefore(connection, code.used_by, pairing) : null;
-  if (!code || isTaken) return null;
+}
+
+/** Uses the code up. Null: the tenant was erased since, or a token is somebody's already. */
+function newDevice({ connection, tenant }: Transaction, code: CodeRow, pairing: Pairing): TokenOwner | null {
+  const { at, instanceId, name } = pairing;
+  const hashes = [pairing.ingestHash, pairing.deviceHash] as const;
+  if (connection.get('SELECT 1 FROM token WHERE hash IN (?, ?)', ...hashes)) return null;
   const tenantId = code.tenant_id ?? pairing.newTenantId;
   if (code.tenant_id === null) {
     connection.run('INSERT INTO tenant (tenant_id, created_at) VALUES (?, ?)', tenantId, at);
   }
   const no = tenant(tenantId)?.no;
-  if (no === undefined) return null; // Erased since the code was made.
-  connection.run('UPDATE pairing_code SET used_by = ? WHERE hash = ?', deviceId, pairing.codeHash);
-  connection.run(
-    'INSERT INTO device (device_id, tenant_no, instance_id, name, created_at) VALUES (?, ?, ?, ?, ?)',
-    ...[deviceId, no, pairing.instanceId, pairing.name, at],
+  if (no === undefined) return null;
+  const row = connection.get<{ device_id: string }>(
+    `INSERT INTO device (device_id, tenant_no, instance_id, name, created_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (tenant_no, instance_id) DO UPDATE SET name = excluded.name RETURNING device_id`,
+    ...[pairing.newDeviceId, no, instanceId, name, at],
   );
-  addToken(connection, 'ingest', deviceId, pairing.ingestHash, at);
-  addToken(connection, 'device', deviceId, pairing.deviceHash, at);
-  return { tenantId };
+  const deviceId = row?.device_id ?? pairing.newDeviceId;
+  connection.run(
+    'UPDATE pairing_code SET used_by = ?, ingest_hash = ?, device_hash = ? WHERE hash = ?',
+    ...[deviceId, ...hashes, pairing.codeHash],
+  );
+  return { tenantId, deviceId };
 }
 
-/** The answer of a pairing that was made already, when this is the same one. */
-function pairedBefore(
+/** Makes the token valid beside at most one other. */
+function giveToken(
   connection: Connection,
+  kind: TokenKind,
   deviceId: string,
-  pairing: Pairing,
-): { tenantId: string } | null {
-  const device = connection.get<{ tenantId: string }>(
-    `SELECT tenant.tenant_id AS tenantId FROM device JOIN tenant USING (tenant_no)
-     WHERE device.device_id = ? AND device.instance_id = ?
-       AND EXISTS (SELECT 1 FROM token WHERE hash = ? AND kind = 'ingest' AND device_id = device.device_id)
-       AND EXISTS (SELECT 1 FROM token WHERE hash = ? AND kind = 'device' AND device_id = device.device_id)`,
-    ...[deviceId, pairing.instanceId, pairing.ingestHash, pairing.deviceHash],
+  hash: Uint8Array,
+  at: number,
+): void {
+  const tokens = tokensOf(connection, kind, deviceId);
+  if (tokens.some((token) => Buffer.from(token.hash).equals(hash))) return;
+  keepOnly(connection, kind, deviceId, keptBeside(tokens));
+  addToken(connection, kind, deviceId, hash, at);
+}
+
+const tokensOf = (connection: Connection, kind: TokenKind, deviceId: string): KnownToken[] =>
+  connection.all<KnownToken>(
+    'SELECT hash, used_at AS usedAt FROM token WHERE device_id = ? AND kind = ? ORDER BY token_no',
+    ...[deviceId, kind],
   );
-  return device ? { tenantId: device.tenantId } : null;
+
+function keepOnly(connection: Connection, kind: TokenKind, deviceId: string, kept: Uint8Array | null): void {
+  connection.run(
+    'DELETE FROM token WHERE device_id = ? AND kind = ? AND hash IS NOT ?',
+    ...[deviceId, kind, kept],
+  );
 }
 
 /** How many installations but this one are paired with the tenant. */
@@ -100,16 +145,9 @@ function addToken(
 
 export function rotate({ connection }: Transaction, rotation: Rotation): boolean {
   const { kind, owner, newHash } = rotation;
-  const tokens = connection.all<{ hash: Uint8Array; usedAt: number | null }>(
-    'SELECT hash, used_at AS usedAt FROM token WHERE device_id = ? AND kind = ? ORDER BY token_no',
-    ...[owner.deviceId, kind],
-  );
+  const tokens = tokensOf(connection, kind, owner.deviceId);
   if (tokens.length === 0) return false;
-  const kept = survivor(tokens, kind, rotation.callerHash, newHash !== null);
-  connection.run(
-    'DELETE FROM token WHERE device_id = ? AND kind = ? AND hash IS NOT ?',
-    ...[owner.deviceId, kind, kept],
-  );
+  keepOnly(connection, kind, owner.deviceId, survivor(tokens, rotation));
   if (newHash) addToken(connection, kind, owner.deviceId, newHash, rotation.at);
   return true;
 }
