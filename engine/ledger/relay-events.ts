@@ -1,16 +1,14 @@
 import type { Reader, Writer } from './database.ts';
 
 /** What a webhook is about. `uninstalled` has no subject. */
-export const hintKinds = [
-  'order',
-  'fulfillmentOrder',
-  'level',
-  'item',
-  'itemGone',
-  'location',
-  'uninstalled',
-] as const;
-export type HintKind = (typeof hintKinds)[number];
+export type HintKind =
+  | 'order'
+  | 'fulfillmentOrder'
+  | 'level'
+  | 'item'
+  | 'itemGone'
+  | 'location'
+  | 'uninstalled';
 
 /** A webhook as far as it is believed: where to look, never what is there. */
 export interface Hint {

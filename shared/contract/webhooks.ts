@@ -22,7 +22,7 @@ const topicView = z.object({
   detail: z.string().nullable(),
 });
 
-export const webhooksView = z.object({
+const webhooksView = z.object({
   /** Null: no relay, orders are found by polling alone. Never an address with a token. */
   relay: z
     .object({
