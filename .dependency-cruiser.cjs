@@ -58,7 +58,7 @@ module.exports = {
     {
       name: 'postgres-in-its-store-only',
       severity: 'error',
-      from: { pathNot: ['^relay/store/postgres/', '^test/', '\\.test\\.ts$'] },
+      from: { pathNot: ['^relay/store/postgres/', '^relay/testing/', '^test/', '\\.test\\.ts$'] },
       to: { path: 'node_modules/pg/' },
     },
     {

@@ -77,7 +77,9 @@ export function parseBody<Schema extends z.ZodType>(
 ): { readonly value: z.output<Schema> } | { readonly refusal: Answer } {
   let json: unknown;
   try {
-    json = body.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    if (text.includes('\\u0000')) return { refusal: refuse('badRequest', 'the body has a NUL in it') }; // PostgreSQL keeps none
+    json = text === '' ? {} : JSON.parse(text);
   } catch {
     return { refusal: refuse('badRequest', 'the body is not JSON') };
   }

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../ports.ts';
+import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 import type { Quota, Store } from './store.ts';
 
@@ -15,5 +16,7 @@ export async function openStore(
   ports: { readonly clock: Clock; readonly log: Log },
   isGuest = false,
 ): Promise<Store> {
+  const { databaseUrl } = choice;
+  if (databaseUrl !== null) return openPostgresStore({ databaseUrl, quota: choice.quota, ...ports });
   return openSqliteStore({ dataDir: choice.dataDir, quota: choice.quota, ...ports, isGuest });
 }

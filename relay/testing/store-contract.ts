@@ -69,6 +69,38 @@ async function epochOf(store: Store, tenantId: string, instanceId = 'kassan-1'):
   return (await store.lease(tenantId, request, NOW))?.tenant.epoch ?? 0;
 }
 
+/** 32 writers, spread over the stores, while somebody follows with a cursor: it must see every event, once, without a hole. */
+export async function expectNothingMissed(stores: readonly Store[], reader: Store): Promise<void> {
+  const tenants = [await newTenant(reader), await newTenant(reader)];
+  const [writers, each] = [32, 40];
+  const write = async (writer: number) => {
+    for (let n = 0; n < each; n += 1) {
+      await stores[writer % stores.length]?.append(delivery(tenants[n % 2] ?? '', `${writer}/${n}`));
+    }
+  };
+  const follow = async (tenantId: string): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let cursor = 0; seen.length < (writers * each) / 2; ) {
+      const page = await reader.read(tenantId, cursor, 7);
+      for (const event of page?.events ?? []) {
+        expect(event.seq).toBe(cursor + 1);
+        cursor = event.seq;
+        seen.push(event.headers[0]?.[1] ?? '');
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return seen;
+  };
+  const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  const followed = await Promise.all(tenants.map(follow));
+  await writing;
+  for (const [n, seen] of followed.entries()) {
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.every((id) => Number(id.split('/')[1]) % 2 === n)).toBe(true);
+  }
+  expect(followed.flat()).toHaveLength(writers * each);
+}
+
 export function describeStore(name: string, openStore: OpenStore): void {
   const withStore =
     (test: (store: Store) => Promise<void>, quota = wide) =>
@@ -198,34 +230,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     it(
       'never let a reader with a cursor miss an event',
       withStore(async (store) => {
-        const tenants = [await newTenant(store), await newTenant(store)];
-        const [writers, each] = [32, 40];
-        const write = async (writer: number) => {
-          for (let n = 0; n < each; n += 1) {
-            await store.append(delivery(tenants[n % 2] ?? '', `${writer}/${n}`));
-          }
-        };
-        const follow = async (tenantId: string): Promise<string[]> => {
-          const seen: string[] = [];
-          for (let cursor = 0; seen.length < (writers * each) / 2; ) {
-            const page = await store.read(tenantId, cursor, 7);
-            for (const event of page?.events ?? []) {
-              expect(event.seq).toBe(cursor + 1);
-              cursor = event.seq;
-              seen.push(event.headers[0]?.[1] ?? '');
-            }
-            await new Promise((resolve) => setImmediate(resolve));
-          }
-          return seen;
-        };
-        const writing = Array.from({ length: writers }, (_, writer) => write(writer));
-        const followed = await Promise.all(tenants.map(follow));
-        await Promise.all(writing);
-        for (const [n, seen] of followed.entries()) {
-          expect(new Set(seen).size).toBe(seen.length);
-          expect(seen.every((id) => Number(id.split('/')[1]) % 2 === n)).toBe(true);
-        }
-        expect(followed.flat()).toHaveLength(writers * each);
+        await expectNothingMissed([store], store);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { type TenantRow, toColumns, toState } from '../tenant-row.ts';
 import type { TenantState } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 
@@ -18,71 +19,18 @@ export interface Transaction {
   flush(): void;
 }
 
-interface Row {
-  readonly tenant_no: number;
-  readonly tenant_id: string;
-  readonly head: number;
-  readonly acknowledged: number;
-  readonly floor: number;
-  readonly bytes: number;
-  readonly last_received_at: number | null;
-  readonly gap_through: number | null;
-  readonly gap_dropped: number | null;
-  readonly gap_reason: 'retention' | 'quota' | null;
-  readonly gap_at: number | null;
-  readonly epoch: number;
-  readonly holder_id: string | null;
-  readonly holder_name: string | null;
-  readonly holder_since: number | null;
-  readonly holder_expires_at: number | null;
-}
-
-function toState(row: Row): TenantState {
-  return {
-    tenantId: row.tenant_id,
-    head: row.head,
-    acknowledged: row.acknowledged,
-    floor: row.floor,
-    bytes: row.bytes,
-    lastReceivedAt: row.last_received_at,
-    gap:
-      row.gap_through === null
-        ? null
-        : {
-            through: row.gap_through,
-            dropped: row.gap_dropped ?? 1,
-            reason: row.gap_reason ?? 'quota',
-            at: row.gap_at ?? 0,
-          },
-    epoch: row.epoch,
-    holder:
-      row.holder_id === null
-        ? null
-        : {
-            instanceId: row.holder_id,
-            name: row.holder_name ?? '',
-            since: row.holder_since ?? 0,
-            expiresAt: row.holder_expires_at ?? 0,
-          },
-  };
-}
-
 /** Null: no such tenant. */
 export function readTenantRow(connection: Connection, tenantId: string): OpenTenant | null {
-  const row = connection.get<Row>('SELECT * FROM tenant WHERE tenant_id = ?', tenantId);
+  const row = connection.get<TenantRow>('SELECT * FROM tenant WHERE tenant_id = ?', tenantId);
   return row ? { no: row.tenant_no, state: toState(row) } : null;
 }
 
 function writeTenantRow(connection: Connection, { no, state }: OpenTenant): void {
-  const { gap, holder } = state;
+  const columns = toColumns(state);
+  const sets = Object.keys(columns).map((column) => `${column} = ?`);
   connection.run(
-    `UPDATE tenant SET head = ?, acknowledged = ?, floor = ?, bytes = ?, last_received_at = ?,
-       gap_through = ?, gap_dropped = ?, gap_reason = ?, gap_at = ?,
-       epoch = ?, holder_id = ?, holder_name = ?, holder_since = ?, holder_expires_at = ? WHERE tenant_no = ?`,
-    ...[state.head, state.acknowledged, state.floor, state.bytes, state.lastReceivedAt],
-    ...[gap?.through ?? null, gap?.dropped ?? null, gap?.reason ?? null, gap?.at ?? null],
-    ...[state.epoch, holder?.instanceId ?? null, holder?.name ?? null],
-    ...[holder?.since ?? null, holder?.expiresAt ?? null, no],
+    `UPDATE tenant SET ${sets.join(', ')} WHERE tenant_no = ?`,
+    ...[...Object.values(columns), no],
   );
 }
 

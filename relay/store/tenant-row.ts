@@ -1,0 +1,73 @@
+/** A tenant's row, with the same columns in both engines. */
+import type { TenantState } from './tenant-state.ts';
+
+export interface TenantRow {
+  readonly tenant_no: number;
+  readonly tenant_id: string;
+  readonly head: number;
+  readonly acknowledged: number;
+  readonly floor: number;
+  readonly bytes: number;
+  readonly last_received_at: number | null;
+  readonly gap_through: number | null;
+  readonly gap_dropped: number | null;
+  readonly gap_reason: 'retention' | 'quota' | null;
+  readonly gap_at: number | null;
+  readonly epoch: number;
+  readonly holder_id: string | null;
+  readonly holder_name: string | null;
+  readonly holder_since: number | null;
+  readonly holder_expires_at: number | null;
+}
+
+export function toState(row: TenantRow): TenantState {
+  return {
+    tenantId: row.tenant_id,
+    head: row.head,
+    acknowledged: row.acknowledged,
+    floor: row.floor,
+    bytes: row.bytes,
+    lastReceivedAt: row.last_received_at,
+    gap:
+      row.gap_through === null
+        ? null
+        : {
+            through: row.gap_through,
+            dropped: row.gap_dropped ?? 1,
+            reason: row.gap_reason ?? 'quota',
+            at: row.gap_at ?? 0,
+          },
+    epoch: row.epoch,
+    holder:
+      row.holder_id === null
+        ? null
+        : {
+            instanceId: row.holder_id,
+            name: row.holder_name ?? '',
+            since: row.holder_since ?? 0,
+            expiresAt: row.holder_expires_at ?? 0,
+          },
+  };
+}
+
+type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id'>;
+
+/** What a change of the state changes in the row. */
+export function toColumns({ gap, holder, ...state }: TenantState): Record<Column, number | string | null> {
+  return {
+    head: state.head,
+    acknowledged: state.acknowledged,
+    floor: state.floor,
+    bytes: state.bytes,
+    last_received_at: state.lastReceivedAt,
+    gap_through: gap?.through ?? null,
+    gap_dropped: gap?.dropped ?? null,
+    gap_reason: gap?.reason ?? null,
+    gap_at: gap?.at ?? null,
+    epoch: state.epoch,
+    holder_id: holder?.instanceId ?? null,
+    holder_name: holder?.name ?? null,
+    holder_since: holder?.since ?? null,
+    holder_expires_at: holder?.expiresAt ?? null,
+  };
+}

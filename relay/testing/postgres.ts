@@ -1,0 +1,145 @@
+/** Real PostgreSQL servers for the tests, in a temporary folder, on a free port of loopback. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+function findBin(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return (
+    folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null
+  );
+}
+
+const bin = findBin();
+/** Without it the tests that need one are skipped, which is told aloud and fails where CI=true. */
+export const hasPostgres = bin !== null;
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const idOf = (flag: string) =>
+    Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout || 65_534);
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+function run(program: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(join(bin ?? '', program), args, {
+    ...unprivileged(),
+    encoding: 'utf8',
+    cwd: '/',
+  });
+  if (status !== 0) throw new Error(`${program}: ${stderr}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+export interface Postgres {
+  readonly port: number;
+  /** Where its files are; `copyOf` starts a standby from it. */
+  readonly folder: string;
+  url(database?: string): string;
+  /** Asks as the owner of the server. */
+  query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** A new empty database, as a URL. */
+  newDatabase(): Promise<string>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Kills it and removes its files. */
+  remove(): Promise<void>;
+}
+
+let databases = 0;
+
+/** A server of its own, or a standby that streams from another one under the name `s1`. */
+export async function startPostgres(
+  options: { standbyOf?: Postgres; settings?: readonly string[] } = {},
+): Promise<Postgres> {
+  const home = mkdtempSync(join(tmpdir(), 'relay-pg-'));
+  const user = unprivileged();
+  if (user) chownSync(home, user.uid, user.gid);
+  const folder = join(home, 'data');
+  if (options.standbyOf) {
+    const from = `host=127.0.0.1 port=${options.standbyOf.port} user=relay application_name=s1`;
+    run('pg_basebackup', ['-D', folder, '-d', from, '-R', '-X', 'stream', '--checkpoint=fast', '--no-sync']);
+  } else run('initdb', ['-D', folder, '-U', 'relay', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']);
+  const port = await freePort();
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${home}`,
+    'max_connections=100',
+    ...(options.settings ?? []),
+  ].flatMap((setting) => ['-c', setting]);
+  const child = spawn(join(bin ?? '', 'postgres'), ['-D', folder, '-p', String(port), ...settings], {
+    ...user,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  alive.add(child);
+  let log = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-4_000);
+  });
+  const ended = once(child, 'exit').then(() => void alive.delete(child));
+
+  const url = (database = 'postgres') => `postgres://relay@127.0.0.1:${port}/${database}`;
+  const query = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => {
+    const client = new Client({ connectionString: url() });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, values)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await query('SELECT 1');
+      break;
+    } catch (error) {
+      if (attempt > 300 || child.exitCode !== null)
+        throw new Error(`PostgreSQL does not start: ${log}`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  const kill = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended;
+  };
+  return {
+    port,
+    folder,
+    url,
+    query,
+    newDatabase: async () => {
+      databases += 1;
+      await query(`CREATE DATABASE relay_${databases}`);
+      return url(`relay_${databases}`);
+    },
+    kill,
+    remove: async () => {
+      await kill('SIGQUIT');
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
