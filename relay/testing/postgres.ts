@@ -64,6 +64,8 @@ export interface Postgres {
   /** A new empty database, as a URL. */
   newDatabase(): Promise<string>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** After it was killed. */
+  restart(): Promise<void>;
   /** Kills it and removes its files. */
   remove(): Promise<void>;
 }
@@ -89,17 +91,20 @@ export async function startPostgres(
     'max_connections=100',
     ...(options.settings ?? []),
   ].flatMap((setting) => ['-c', setting]);
-  const child = spawn(join(bin ?? '', 'postgres'), ['-D', folder, '-p', String(port), ...settings], {
-    ...user,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  alive.add(child);
   let log = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    log = (log + text).slice(-4_000);
-  });
-  const ended = once(child, 'exit').then(() => void alive.delete(child));
+  const start = () => {
+    const child = spawn(join(bin ?? '', 'postgres'), ['-D', folder, '-p', String(port), ...settings], {
+      ...user,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    alive.add(child);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-4_000);
+    });
+    return { child, ended: once(child, 'exit').then(() => void alive.delete(child)) };
+  };
+  let running = start();
 
   const url = (database = 'postgres') => `postgres://relay@127.0.0.1:${port}/${database}`;
   const query = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => {
@@ -112,20 +117,24 @@ export async function startPostgres(
       await client.end();
     }
   };
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await query('SELECT 1');
-      break;
-    } catch (error) {
-      if (attempt > 300 || child.exitCode !== null)
-        throw new Error(`PostgreSQL does not start: ${log}`, { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  const untilReady = async () => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await query('SELECT 1');
+        return;
+      } catch (error) {
+        if (attempt > 300 || running.child.exitCode !== null) {
+          throw new Error(`PostgreSQL does not start: ${log}`, { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     }
-  }
-  const kill = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended;
   };
+  const kill = async (signal: NodeJS.Signals) => {
+    running.child.kill(signal);
+    await running.ended;
+  };
+  await untilReady();
   return {
     port,
     folder,
@@ -137,6 +146,10 @@ export async function startPostgres(
       return url(`relay_${databases}`);
     },
     kill,
+    restart: async () => {
+      running = start();
+      await untilReady();
+    },
     remove: async () => {
       await kill('SIGQUIT');
       rmSync(home, { recursive: true, force: true });

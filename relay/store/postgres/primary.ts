@@ -107,6 +107,8 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     const pool = new Pool({ ...configOf(best.url), max: MAX_CONNECTIONS, query_timeout: QUERY_MS });
     pool.on('error', (error) => lose(pool, error));
     pool.on('connect', (client) => {
+      // The pool hears of idle connections only; on one in use an error nobody listens for would end the process.
+      client.on('error', (error) => lose(pool, error));
       client.on('notice', ({ severity, code }) => {
         if (severity === 'WARNING' && code === '01000') alone.add(client);
       });

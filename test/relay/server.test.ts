@@ -1,0 +1,125 @@
+/** The relay from outside: how it starts, what it says, how it ends. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CODE, deliver, pair, pullAll, runRelay, startRelay, tokens } from './program.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'relay-server-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+it('starts with nothing set up, keeps what it is sent over a restart, and ends in order', async () => {
+  const variables = { RELAY_DATA_DIR: join(dataDir, 'new') };
+  const first = await startRelay(variables);
+  const tenantId = await pair(first.url);
+  expect(await deliver(first.url, 'a')).toBe(200);
+  const waiting = fetch(`${first.url}/v1/events?after=1&wait=25`, {
+    headers: { Authorization: `Bearer ${tokens.deviceToken}` },
+  });
+  for (;;) {
+    const metrics = await (await fetch(`${first.url}/metrics`)).text();
+    if (metrics.includes('relay_polls_waiting 1')) break;
+  }
+  await first.kill('SIGTERM');
+  expect(await (await waiting).json()).toMatchObject({ events: [], head: 1 });
+  expect(await first.ended).toEqual({ code: 0, signal: null });
+
+  const second = await startRelay(variables);
+  expect(await pullAll(second.url)).toHaveLength(1);
+  expect(await pair(second.url)).toBe(tenantId);
+  const erased = await fetch(`${second.url}/v1/tenant`, {
+    method: 'DELETE',
+    headers: { Authorization: `Bearer ${tokens.deviceToken}` },
+  });
+  expect(erased.status).toBe(204);
+  await second.kill('SIGINT');
+  expect(await second.ended).toEqual({ code: 0, signal: null });
+
+  // The chosen code has been used in the life of these data.
+  const third = await startRelay(variables);
+  await expect(pair(third.url)).rejects.toThrow('unknownCode');
+  await third.kill('SIGTERM');
+});
+
+it('makes pairing codes beside the running server, also for a second computer', async () => {
+  const variables = { RELAY_DATA_DIR: dataDir };
+  const relay = await startRelay(variables);
+  const made = await runRelay(['pairing-code.ts', '--note', 'Butiken'], variables);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}\n$/) });
+  const tenantId = await pair(relay.url, made.stdout.trim());
+  const second = await runRelay(['pairing-code.ts', '--tenant', tenantId], variables);
+  const own = { ingestToken: 'I'.repeat(43), deviceToken: 'D'.repeat(43) };
+  expect(await pair(relay.url, second.stdout.trim(), own)).toBe(tenantId);
+  expect(await deliver(relay.url, 'a')).toBe(200);
+  const nobody = await runRelay(['pairing-code.ts', '--tenant', 'tenant_nobody'], variables);
+  expect(nobody).toMatchObject({ code: 1, stdout: '', output: expect.stringContaining('tenant_nobody') });
+  await relay.kill('SIGTERM');
+});
+
+it('says what is wrong and does not start', async () => {
+  const wrong = await runRelay(['server.ts'], {
+    RELAY_DATA_DIR: dataDir,
+    RELAY_PORT: 'x',
+    RELAY_QUOTA_MB: '-1',
+  });
+  expect(wrong).toMatchObject({ code: 64, stdout: '' });
+  expect(wrong.output.trim().split('\n')).toHaveLength(2);
+  const running = await startRelay({ RELAY_DATA_DIR: dataDir });
+  const second = await runRelay(['server.ts'], { RELAY_DATA_DIR: dataDir });
+  expect(second).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^another relay is using these data/),
+  });
+  const port = new URL(running.url).port;
+  const taken = await runRelay(['server.ts'], { RELAY_DATA_DIR: join(dataDir, 'other'), RELAY_PORT: port });
+  expect(taken).toMatchObject({ code: 1, output: expect.stringContaining('EADDRINUSE') });
+  await running.kill('SIGTERM');
+  const gone = await runRelay(['server.ts'], {
+    RELAY_DATABASE_URL: 'postgres://relay:hemligt@127.0.0.1:1/relay',
+  });
+  expect(gone).toMatchObject({ code: 1, output: expect.stringContaining('127.0.0.1:1') });
+  expect(gone.output).not.toContain('hemligt');
+});
+
+it('writes no token, code or body anywhere', async () => {
+  const adminKey = 'admin-nyckel-som-ingen-ska-se';
+  const relay = await startRelay({
+    RELAY_DATA_DIR: dataDir,
+    RELAY_LOG_LEVEL: 'debug',
+    RELAY_ADMIN_KEY: adminKey,
+  });
+  await pair(relay.url);
+  await deliver(relay.url, 'a', 'kroppen-som-ingen-ska-se');
+  const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+  const made = await fetch(`${relay.url}/v1/pairing-codes`, {
+    method: 'POST',
+    headers: bearer(adminKey),
+    body: '{}',
+  });
+  const { code } = (await made.json()) as { code: string };
+  const turned = await fetch(`${relay.url}/v1/tokens/rotate`, {
+    method: 'POST',
+    headers: bearer(tokens.deviceToken),
+    body: '{"kind":"device"}',
+  });
+  const { token } = (await turned.json()) as { token: string };
+  await fetch(`${relay.url}/in/${'x'.repeat(43)}`, { method: 'POST', body: 'x' });
+  await fetch(`${relay.url}/v1/events`, { headers: bearer('y'.repeat(43)) });
+  const metrics = await (await fetch(`${relay.url}/metrics`)).text();
+  await relay.kill('SIGTERM');
+  expect(relay.output()).toContain('computer paired');
+  const file = readFileSync(join(dataDir, 'relay.sqlite'), 'latin1');
+  const secrets = [...Object.values(tokens), token, code, CODE, adminKey, 'x'.repeat(43), 'y'.repeat(43)];
+  expect(secrets.every((secret) => secret.length > 10)).toBe(true);
+  for (const secret of secrets) {
+    expect(relay.output()).not.toContain(secret);
+    expect(metrics).not.toContain(secret);
+    expect(file).not.toContain(secret);
+  }
+  // The body is in the database, until it is acknowledged, and nowhere else.
+  expect(relay.output()).not.toContain('kroppen');
+  expect(file).toContain('kroppen');
+});
