@@ -101,8 +101,9 @@ export function createOrdersIn(sync: Sync): OrdersIn {
       // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
       if (newest > cursor) writeSetting(sync.ledger, 'ordersCursor', newest);
       writeSetting(sync.ledger, 'shopifySeenAt', now);
-      if (seenAt === null || now - seenAt > sync.timing.explainMs)
-        restartExplaining(sync.ledger, shopNow(sync));
+      // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
+      const usual = Math.max(sync.timing.explainMs, 2_000 * readSetting(sync.ledger, 'pollSeconds'));
+      if (seenAt === null || now - seenAt > usual) restartExplaining(sync.ledger, shopNow(sync));
       if (seenAt !== null && now - seenAt > ABSENCE_MS) {
         writeLog(sync.ledger, {
           at: now,

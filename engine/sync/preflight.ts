@@ -8,6 +8,7 @@ import type { Sync } from './context.ts';
 import { matchReport } from './match-report.ts';
 import { mappedLocations, refreshLocations, walkShop } from './shop-index.ts';
 import { fullPass } from './stock-in.ts';
+import { countForeignWebhooks } from './webhooks.ts';
 
 type Line = (id: CheckLine['id'], state: CheckLine['state'], args?: CheckLine['args']) => void;
 
@@ -53,6 +54,8 @@ async function checkShopify(sync: Sync, line: Line): Promise<boolean> {
       answered: answered ?? '',
     });
     const seconds = Math.round(client.clockOffset() / 1000);
+    const webhooks = await countForeignWebhooks(sync);
+    line('otherComputer', webhooks > 0 ? 'warning' : 'ok', { webhooks });
     line('clock', Math.abs(seconds) > 300 ? 'warning' : 'ok', { seconds });
     return missing.length === 0;
   } catch (error) {

@@ -145,6 +145,13 @@ export async function guardWebhooks(sync: Sync): Promise<void> {
   sync.wakes.hints.ring();
 }
 
+/** Subscriptions that another computer of this shop, or an earlier pairing of this one, has made. */
+export async function countForeignWebhooks(sync: Sync): Promise<number> {
+  const own = readSetting(sync.ledger, 'relay') === null ? null : await ownAddress(sync);
+  const all = await readSubscriptions(sync.shopify());
+  return all.filter((one) => isOurKind(one.uri) && one.uri !== own).length;
+}
+
 /** Removes our subscriptions, also those of earlier pairings. Returns how many. */
 export async function removeWebhooks(sync: Sync): Promise<number> {
   const topics = new Set(wantedSubscriptions.map((wanted) => wanted.topic));

@@ -39,6 +39,7 @@ export const checkLine = z.object({
     'locationsActive',
     'webshopArticles',
     'matching',
+    'otherComputer',
     'otherWriter',
     'clock',
     'ledger',

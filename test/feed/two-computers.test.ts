@@ -1,0 +1,109 @@
+/** Two computers of one shop: one writes, the other looks on and says so, until a person lets it take over. */
+import { afterEach, expect, it } from 'vitest';
+import { type Computer, openShopRig, orderOne, type ShopRig } from './rig.ts';
+
+const MINUTE = 60_000;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+const writes = ({ sent }: Computer) =>
+  sent.filter((name) => /^(SetQuantities|ActivateLevel|POST .*[sS]tock)/.test(name));
+
+async function startBoth(): Promise<[Computer, Computer]> {
+  rig = await openShopRig();
+  const first = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(MINUTE);
+  const tenantId = first.engine.ledger.get<{ value: string }>(
+    "SELECT value FROM setting WHERE name = 'relay'",
+  );
+  const code = await rig.relay.newCode(JSON.parse(tenantId?.value ?? '{}').tenantId);
+  const second = await rig.start('kontoret', { pollSeconds: 3, code });
+  second.sent.length = 0;
+  await rig.pass(MINUTE);
+  return [first, second];
+}
+
+it('the second writes nothing and says who does and since when', async () => {
+  const [first, second] = await startBoth();
+  const { articleNumber } = orderOne(rig);
+  const before = rig.balance(articleNumber);
+  await rig.pass(5 * MINUTE);
+  expect(rig.balance(articleNumber)).toBe(before - 1);
+  expect(writes(second)).toEqual([]);
+  expect(writes(first).length).toBeGreaterThan(0);
+  const status = await second.client.activity.status();
+  expect(status.otherComputer).toMatchObject({ name: 'kassan' });
+  const view = await rig.scheduler.runFor(second.client.webhooks.status(), MINUTE);
+  expect(view.writer).toMatchObject({ isThisComputer: false, computer: 'kassan' });
+  const { planId } = await rig.scheduler.runFor(second.client.sync.plan(), MINUTE);
+  await expect(rig.scheduler.runFor(second.client.sync.apply({ planId }), MINUTE)).rejects.toMatchObject({
+    data: { code: 'otherComputer', args: { computer: 'kassan' } },
+  });
+});
+
+it('a take-over moves the writing, and nothing is booked twice', async () => {
+  const [first, second] = await startBoth();
+  const booked = orderOne(rig);
+  const before = rig.balance(booked.articleNumber);
+  await rig.pass(MINUTE);
+  const view = await rig.scheduler.runFor(second.client.webhooks.takeOver(), MINUTE);
+  expect(view.writer.from).toBeGreaterThan(rig.scheduler.now());
+  await rig.pass(3 * MINUTE);
+  // What the first has booked is known to nobody else: the second asks.
+  const { items } = await second.client.orders.inbox({});
+  expect(items).toMatchObject([{ kind: 'openOrders' }]);
+  await second.client.orders.resolve({ inboxId: items[0]?.inboxId ?? '', choice: 'taken' });
+  expect((await first.client.activity.status()).otherComputer).toMatchObject({ name: 'kontoret' });
+  first.sent.length = 0;
+  const later = orderOne(rig, { nth: 1 });
+  const laterBefore = rig.balance(later.articleNumber);
+  await rig.until(() => rig.balance(later.articleNumber) === laterBefore - 1, MINUTE);
+  await rig.pass(5 * MINUTE);
+  expect(rig.balance(booked.articleNumber)).toBe(before - 1);
+  expect(rig.balance(later.articleNumber)).toBe(laterBefore - 1);
+  expect(writes(first)).toEqual([]);
+  expect((await second.client.activity.log({ events: ['tookOver'] })).lines).toHaveLength(1);
+});
+
+it('a refund while the other wrote is not booked again by the one that takes back', async () => {
+  const [first, second] = await startBoth();
+  const { shopify } = rig.practice;
+  const { orderId, articleNumber } = orderOne(rig, { quantity: 3 });
+  const before = rig.balance(articleNumber);
+  await rig.pass(MINUTE);
+  expect(rig.balance(articleNumber)).toBe(before - 3);
+  await rig.scheduler.runFor(second.client.webhooks.takeOver(), MINUTE);
+  await rig.pass(2 * MINUTE);
+  const [question] = (await second.client.orders.inbox({})).items;
+  await second.client.orders.resolve({ inboxId: question?.inboxId ?? '', choice: 'taken' });
+  const order = shopify.order(orderId);
+  const line = order?.lines[0];
+  shopify.refund(orderId, {
+    lines: [
+      {
+        lineItemId: line?.id ?? '',
+        quantity: 1,
+        restockType: 'CANCEL',
+        locationId: order?.fulfillmentOrders[0]?.location.id ?? '',
+      },
+    ],
+  });
+  await rig.until(() => rig.balance(articleNumber) === before - 2, 2 * MINUTE);
+  await rig.scheduler.runFor(first.client.webhooks.takeOver(), MINUTE);
+  await rig.pass(5 * MINUTE);
+  expect(rig.balance(articleNumber)).toBe(before - 2);
+  expect((await first.client.orders.inbox({})).items).toEqual([]);
+  const later = orderOne(rig, { nth: 2 });
+  const laterBefore = rig.balance(later.articleNumber);
+  await rig.until(() => rig.balance(later.articleNumber) === laterBefore - 1, MINUTE);
+});
+
+it('a computer that is new to the shop is told before it activates that another may be running', async () => {
+  const [first] = await startBoth();
+  const stranger = await rig.start('hemma', { code: null, isActivated: false });
+  const { ok, lines } = await rig.scheduler.runFor(stranger.client.connection.check(), MINUTE);
+  expect(ok).toBe(true);
+  expect(lines.find((line) => line.id === 'otherComputer')).toMatchObject({ state: 'warning' });
+  const own = await rig.scheduler.runFor(first.client.connection.check(), MINUTE);
+  expect(own.lines.find((line) => line.id === 'otherComputer')).toMatchObject({ state: 'ok' });
+});
