@@ -54,6 +54,8 @@ export interface Config {
   readonly logLevel: string;
   /** Whose `X-Forwarded-For` is believed; false: nobody's. */
   readonly trustProxy: string | false;
+  /** Variables that look like ours and are not: a slip of the pen, or somebody else's. */
+  readonly unknown: readonly string[];
 }
 
 /** The message has a line for each mistake. */
@@ -63,7 +65,7 @@ export class BadConfig extends Error {
 
 type Name = keyof typeof settings;
 
-/** An empty variable counts as not set. Variables that look like ours and are not are mistakes too. @throws BadConfig */
+/** An empty variable counts as not set. @throws BadConfig */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const wrong: string[] = [];
   const values = new Map<string, unknown>();
@@ -73,11 +75,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     const parsed = schema.safeParse(given);
     if (parsed.success) values.set(name, parsed.data);
     else wrong.push(`${name} is ${secrets.has(name) ? 'not usable' : `»${given}«`}: ${allowed} is wanted`);
-  }
-  for (const name of Object.keys(variables)) {
-    if (name.startsWith('RELAY_') && !(name in settings)) {
-      wrong.push(`${name} is not a setting: there are ${Object.keys(settings).join(', ')}`);
-    }
   }
   if (wrong.length > 0) throw new BadConfig(wrong.join('\n'));
   const text = (name: Name) => values.get(name) as string;
@@ -95,5 +92,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ingest: { perSecond: number('RELAY_INGEST_PER_SECOND'), burst: number('RELAY_INGEST_BURST') },
     logLevel: text('RELAY_LOG_LEVEL'),
     trustProxy: text('RELAY_TRUST_PROXY') === 'no' ? false : text('RELAY_TRUST_PROXY'),
+    unknown: Object.keys(variables).filter((name) => name.startsWith('RELAY_') && !(name in settings)),
   };
 }

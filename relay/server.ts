@@ -19,6 +19,7 @@ async function sweepNowAndThen(relay: Relay, clock: Clock, log: Log, signal: Abo
 }
 
 async function run(config: Config, log: Log): Promise<void> {
+  if (config.unknown.length > 0) log.warn('not settings of the relay', { names: config.unknown });
   const store = await openStore(config, { clock: systemClock, log });
   const { retentionMs, ingest, adminKey } = config;
   const limits = { ...defaultLimits, ingest, retentionMs };

@@ -33,10 +33,11 @@ export interface Ending {
 export async function startRelay(
   variables: Readonly<Record<string, string>>,
   before = 'exec',
+  script = scriptOf('server.ts'),
 ): Promise<RelayProgram> {
   const child = spawn(
     '/bin/bash',
-    ['-c', `${before} "$@"`, 'bash', process.execPath, '--no-warnings', scriptOf('server.ts')],
+    ['-c', `${before} "$@"`, 'bash', process.execPath, '--no-warnings', script],
     {
       env: {
         PATH: process.env.PATH,
