@@ -7,7 +7,9 @@ import { ownCost } from './figures/own-cost.ts';
 import { planning } from './figures/plan.ts';
 import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
+import { relay } from './figures/relay.ts';
 import { saleLatency } from './figures/sale-latency.ts';
+import { backlog, webOrders } from './figures/web-orders.ts';
 import { toTable } from './table.ts';
 
 /** The plan first: its peak memory is the process's. */
@@ -16,9 +18,12 @@ const figures: readonly Figure[] = [
   largeSync,
   smallSync,
   saleLatency,
+  webOrders,
+  backlog,
   nothingChanged,
   easycashierPoll,
   ownCost,
+  relay,
   callPatterns,
 ];
 

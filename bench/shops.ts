@@ -19,9 +19,11 @@ export interface ShopsOptions {
   readonly articles: number;
   readonly stores: number;
   readonly short: number;
+  /** Takes the practice Shopify's webhooks. */
+  readonly deliver?: (request: Request) => Promise<Response>;
 }
 
-export function openShops({ clock, articles, stores, short }: ShopsOptions): Shops {
+export function openShops({ clock, articles, stores, short, deliver }: ShopsOptions): Shops {
   const credentials = {
     easycashier: { company: '556677-8899', username: 'bench', password: 'bench' },
     shopify: { shop: 'bench.myshopify.com', clientId: 'bench', clientSecret: 'shpss_bench' },
@@ -33,7 +35,12 @@ export function openShops({ clock, articles, stores, short }: ShopsOptions): Sho
     stores: storeNumbers.map((storeNumber) => ({ storeNumber, storeName: `Butik ${storeNumber}` })),
     tokenLifetimeSeconds: 24 * 3_600,
   });
-  const shopify = createPracticeShopify({ clock, ...credentials.shopify, recordHistory: false });
+  const shopify = createPracticeShopify({
+    clock,
+    ...credentials.shopify,
+    recordHistory: false,
+    ...(deliver ? { deliver } : {}),
+  });
   const places = storeNumbers.map((storeNumber) => ({
     storeNumber,
     locationId: shopify.addLocation({ name: `Butik ${storeNumber}` }).id,

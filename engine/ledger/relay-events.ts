@@ -20,7 +20,7 @@ export interface Hint {
   /** Of a level, with what Shopify said it showed then. */
   readonly locationId: string | null;
   readonly available: number | null;
-  /** Shopify's time; null where the webhook does not tell. */
+  /** Shopify's time; null where the webhook does not tell. A relay could change it where it stands in a header only. */
   readonly happenedAt: number | null;
   /** Our time. */
   readonly receivedAt: number;

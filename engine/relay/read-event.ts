@@ -109,6 +109,7 @@ export function readHint(event: RelayEvent, body: Uint8Array): Hint | null {
       seq: event.seq,
       receivedAt: event.receivedAt,
       ...hint,
+      happenedAt: hint.happenedAt ?? instant(headerOf(event, 'x-shopify-triggered-at')),
     };
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError) return null;

@@ -6,13 +6,14 @@ import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { readFulfillmentOrderOwner } from '../shopify/read-order.ts';
 import type { Sync } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import type { OrdersIn } from './orders-in.ts';
 import { settleReadings } from './readings.ts';
 import { refreshItems, refreshLocations, rereadItems, walkShop } from './shop-index.ts';
 
 const BATCH = 250;
-/** Orders looked at side by side: the round trip is what they wait for. */
-const LOOKERS = 4;
+/** How far our picture of Shopify's clock may be off, and its whole seconds. */
+const CLOCKS_MS = 5_000;
 
 /**
  * Follows what the webhooks hinted at: reads with our own token what they are about, and nothing of what they said is
@@ -48,11 +49,17 @@ async function follow(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Pro
   }
   if (of('location').length > 0) await refreshLocations(sync);
 
-  const orderIds = new Set(of('order').flatMap((hint) => (isNews(sync, hint) ? [hint.subject] : [])));
-  for (const fulfillmentOrderId of new Set(of('fulfillmentOrder').map((hint) => hint.subject))) {
-    const owner = await readFulfillmentOrderOwner(sync.shopify(), fulfillmentOrderId);
-    if (owner) orderIds.add(owner);
-  }
+  const orderIds = new Set(
+    of('order').flatMap((hint) => (isNews(sync, hint.subject, hint.happenedAt) ? [hint.subject] : [])),
+  );
+  await inParallel(of('fulfillmentOrder'), async ({ subject, happenedAt }) => {
+    const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
+    const stored = owner && findOrder(sync.ledger, owner);
+    // Routing leaves the order's own time as it was: what counts is when we last looked.
+    if (owner && (!stored || happenedAt === null || stored.lookedAt < happenedAt + CLOCKS_MS)) {
+      orderIds.add(owner);
+    }
+  });
   await inParallel([...orderIds], async (orderId) => {
     try {
       await orders.look(orderId);
@@ -74,16 +81,9 @@ async function follow(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Pro
   if (moved.length > 0) await settleReadings(sync, orders, moved);
 }
 
-/** False when we hold the order as it was then, or as it was later. */
-function isNews(sync: Sync, hint: Hint): boolean {
-  const stored = findOrder(sync.ledger, hint.subject);
-  return !stored || hint.happenedAt === null || stored.updatedAt < hint.happenedAt;
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items];
-  const worker = async () => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: LOOKERS }, worker));
+/** False when we have looked at the order since then, or hold it as it was then or later. */
+function isNews(sync: Sync, orderId: string, happenedAt: number | null): boolean {
+  const stored = findOrder(sync.ledger, orderId);
+  if (!stored || happenedAt === null) return true;
+  return stored.updatedAt < happenedAt && stored.lookedAt < happenedAt + CLOCKS_MS;
 }

@@ -8,6 +8,7 @@ import { restartExplaining } from '../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../shopify/gateway.ts';
 import { readOrder } from '../shopify/read-order.ts';
 import { reportRecovery, type Sync, shopNow, shortId } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import { createLane, type Lane } from './lane.ts';
 import { takeInOrder } from './take-in-order.ts';
 
@@ -87,15 +88,15 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     let orders = 0;
     let newest = cursor;
     for await (const page of changedOrders(sync.shopify(), cursor - OVERLAP_MS)) {
-      for (const { orderId, updatedAt } of page) {
+      await inParallel(page, async ({ orderId, updatedAt }) => {
         const stored = findOrder(sync.ledger, orderId);
         newest = Math.max(newest, updatedAt);
-        if (stored && stored.updatedAt === updatedAt) continue;
+        if (stored && stored.updatedAt === updatedAt) return;
         await look(orderId);
         orders += 1;
-      }
+      });
     }
-    for (const orderId of dueOrders(sync.ledger, now)) await look(orderId);
+    await inParallel(dueOrders(sync.ledger, now), look);
     sync.ports.milestone('orders:before-cursor');
     sync.ledger.transaction(() => {
       // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.

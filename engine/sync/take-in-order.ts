@@ -23,6 +23,8 @@ import { bookOpening, IGNORED, openingEffects } from './opening-effects.ts';
 const ROUTING_PATIENCE_MS = 10 * 60_000;
 /** Timestamps have whole seconds: an order is looked at once more, so that a change within the second is not missed. */
 const SECOND_LOOK_MS = 4_000;
+/** An order that changed longer ago cannot change again in the same second; our picture of Shopify's clock is that good. */
+const FRESH_MS = 5_000;
 
 /**
  * Takes in an order as it is now: computes what it should have done to stock, books the difference to what is booked,
@@ -58,7 +60,8 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
   }
 
   const looks = stored && stored.updatedAt === order.updatedAt ? stored.looks + 1 : 0;
-  const nextLook = nextLookAt(sync, waiting.length > 0, looks);
+  const isFresh = lookedAt - order.updatedAt < FRESH_MS;
+  const nextLook = nextLookAt(sync, waiting.length > 0, looks, isFresh);
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
@@ -91,10 +94,10 @@ function stateOf(order: ShopOrder, isBefore: boolean, isWaiting: boolean): Order
   return order.isFulfilled ? 'fulfilled' : 'open';
 }
 
-function nextLookAt(sync: Sync, isWaiting: boolean, looks: number): number | null {
+function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: boolean): number | null {
   const now = sync.ports.clock.now();
   if (isWaiting) return now + Math.min(60_000, 1_000 * 2 ** Math.min(looks, 6));
-  return looks === 0 ? now + SECOND_LOOK_MS : null;
+  return looks === 0 && isFresh ? now + SECOND_LOOK_MS : null;
 }
 
 /** Article number per line; an empty one for lines that are none of our business. */
