@@ -1,0 +1,174 @@
+import { createPracticeRandom } from '../../practice/random.ts';
+import { openTestRelay, type TestRelay } from '../../test/programs/relay.ts';
+import { type EngineInTime, openEngineInTime, RELAY_HOST, ROUND_TRIP_MS } from '../engine-in-time.ts';
+import { type Conditions, count, decimals, type Figure, quantile, type Row, seconds } from '../figure.ts';
+import { openShops, type Shops } from '../shops.ts';
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts';
+
+const GOAL_MS = 1_000;
+const SALE_GOAL_MS = 500;
+/** EasyCashier takes 250 calls a minute from us; what is booked and what is read share them. */
+const CALLS_PER_MINUTE = 250;
+
+interface Scene {
+  readonly clock: VirtualClock;
+  readonly shops: Shops;
+  readonly relay: TestRelay;
+  readonly time: EngineInTime;
+  /** Webhooks go out while `work` is done. */
+  delivering<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A shop that is in step, with the real relay in process and webhooks for everything. Orders are polled for hourly. */
+async function openScene(seed: number, articles: number): Promise<Scene> {
+  const clock = createVirtualClock();
+  const relay = openTestRelay({ clock });
+  const deliver = async (request: Request) => {
+    await clock.sleep(ROUND_TRIP_MS / 2);
+    return relay.handle(request);
+  };
+  const shops = openShops({ clock, articles, stores: 2, short: 0, deliver });
+  const time = await openEngineInTime(clock, shops, seed, relay.handle);
+  const delivering = async <T>(work: () => Promise<T>): Promise<T> => {
+    let isOpen = true;
+    const pulse = async () => {
+      while (isOpen) {
+        await shops.shopify.runDue();
+        await clock.sleep(10);
+      }
+    };
+    const pulsing = pulse();
+    try {
+      return await work();
+    } finally {
+      isOpen = false;
+      await pulsing;
+    }
+  };
+  const { client } = time.engine;
+  const prepare = async () => {
+    await client.webhooks.create({ relayUrl: `https://${RELAY_HOST}`, pairingCode: await relay.newCode() });
+    const plan = await client.sync.plan();
+    await client.sync.apply({ planId: plan.planId });
+  };
+  await clock.run(prepare());
+  return { clock, shops, relay, time, delivering };
+}
+
+function place(shops: Shops, articleNumber: string) {
+  const inventoryItemId = shops.shopify.itemIdBySku(articleNumber) ?? '';
+  return shops.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 0 });
+}
+
+/** When each order was booked, by its id. */
+function bookedAt({ time }: Scene): Map<string, number> {
+  const rows = time.engine.ledger.all<{ id: string; at: number }>(
+    "SELECT order_id AS id, settled_at AS at FROM booking WHERE state = 'confirmed'",
+  );
+  return new Map(rows.map((row) => [row.id, row.at]));
+}
+
+export const webOrders: Figure = {
+  name: 'web-order',
+  measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
+    const scene = await openScene(seed, 500);
+    const { clock, shops, time } = scene;
+    const random = createPracticeRandom(seed);
+    const orders = new Map<string, number>();
+    await clock.run(
+      time.withLoops(() =>
+        scene.delivering(async () => {
+          await clock.sleep(60_000);
+          for (let n = scale === 'full' ? 500 : 100; n > 0; n -= 1) {
+            const order = place(shops, random.pick(shops.articleNumbers));
+            orders.set(order.id, clock.now());
+            await clock.sleep(random.integer(500, 3_000));
+          }
+          await clock.sleep(60_000);
+        }),
+      ),
+    );
+    const booked = bookedAt(scene);
+    const waits = [...orders].flatMap(([id, at]) => (booked.has(id) ? [(booked.get(id) ?? 0) - at] : []));
+    await time.engine.close();
+    await scene.relay.close();
+    const p99 = quantile(waits, 0.99);
+    return [
+      {
+        what: `web order → booked in EasyCashier, by webhook through the relay, round trip ${ROUND_TRIP_MS} ms`,
+        value: `p50 ${seconds(quantile(waits, 0.5))}, p99 ${seconds(p99)} virtual, ${count(waits.length)} of ${count(orders.size)} orders`,
+        goal: 'p99 < 1,00 s',
+        isMet: waits.length === orders.size && p99 < GOAL_MS,
+      },
+    ];
+  },
+};
+
+export const backlog: Figure = {
+  name: 'backlog',
+  measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
+    const scene = await openScene(seed, 2_000);
+    const { clock, shops, relay, time } = scene;
+    const random = createPracticeRandom(seed);
+    const wanted = scale === 'full' ? 10_000 : 1_000;
+    const orders: string[] = [];
+    // The weekend: the computer is off, the relay is not.
+    await clock.run(
+      scene.delivering(async () => {
+        while (shops.shopify.webhooks.stats.sent < wanted) {
+          orders.push(place(shops, random.pick(shops.articleNumbers)).id);
+          await clock.sleep(5_000);
+        }
+      }),
+      7 * 24 * 3_600_000,
+    );
+    const { waiting } = await clock.run(time.engine.client.webhooks.status()).then(({ relay: told }) => ({
+      waiting: told?.waiting ?? 0,
+    }));
+    const start = clock.now();
+    const sold: { at: number; articleNumber: string; storeNumber: string }[] = [];
+    let doneAt = Number.POSITIVE_INFINITY;
+    await clock.run(
+      time.withLoops(() =>
+        scene.delivering(async () => {
+          while (doneAt === Number.POSITIVE_INFINITY) {
+            const { storeNumber } = random.pick(shops.places);
+            const articleNumber = random.pick(shops.articleNumbers);
+            shops.easycashier.sell(articleNumber, storeNumber, 1);
+            sold.push({ at: clock.now(), articleNumber, storeNumber });
+            await clock.sleep(500);
+            const booked = bookedAt(scene);
+            if (orders.every((id) => booked.has(id))) doneAt = clock.now();
+          }
+        }),
+      ),
+    );
+    const booked = bookedAt(scene);
+    const ideal = (orders.length / CALLS_PER_MINUTE) * 60_000;
+    const pushes = time.engine.ledger.all<{ at: number; read: number }>(
+      `SELECT pushed.at, read.at AS read FROM log AS read JOIN log AS pushed ON pushed.id = (
+         SELECT min(id) FROM log WHERE event = 'pushed' AND article_number = read.article_number
+           AND store_number = read.store_number AND id > read.id)
+       WHERE read.event = 'balanceChanged' AND read.cause = 'sale' AND read.at >= ?`,
+      start,
+    );
+    const waits = pushes.map((push) => push.at - push.read);
+    await time.engine.close();
+    await relay.close();
+    const p99 = quantile(waits, 0.99);
+    return [
+      {
+        what: `${count(waiting)} webhooks of a weekend, ${count(orders.length)} orders, with 2 sales/s: all booked`,
+        value: `${seconds(doneAt - start)} virtual, ${decimals((doneAt - start) / ideal)} × the time EasyCashier's ${CALLS_PER_MINUTE} calls/min need`,
+        goal: '≤ 3,00 ×',
+        isMet: booked.size >= orders.length && doneAt - start <= 3 * ideal,
+      },
+      {
+        what: 'sale read → Shopify meanwhile',
+        value: `p50 ${seconds(quantile(waits, 0.5))}, p99 ${seconds(p99)} virtual, ${count(waits.length)} sales`,
+        goal: 'p99 < 0,50 s',
+        isMet: waits.length > 20 && p99 < SALE_GOAL_MS,
+      },
+    ];
+  },
+};
