@@ -72,3 +72,16 @@ describe('the pace', () => {
     );
   });
 });
+
+it('what a call asked for and did not use is there for those who wait as soon as it is answered', async () => {
+  const { pacer, scheduler } = open();
+  const answered = async () => {
+    const release = await pacer.acquire(700, 'read');
+    await scheduler.clock.sleep(150);
+    // Shopify gives back what the query did not cost.
+    release({ maximumAvailable: 2_000, currentlyAvailable: 1_990, restoreRate: 100 });
+  };
+  await scheduler.runFor(Promise.all(Array.from({ length: 8 }, answered)), 60_000);
+  // Two fit beside each other, and nobody waits for the bucket to fill drop by drop.
+  expect(scheduler.now()).toBeLessThanOrEqual(4 * 150);
+});

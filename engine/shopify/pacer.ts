@@ -30,6 +30,9 @@ export function createPacer(clock: Clock): Pacer {
   const kept: { readonly cost: number }[] = [];
   const lines = { read: Promise.resolve(), write: Promise.resolve() };
 
+  /** Aborted when an answer has told the level anew: what was asked for and not used is there at once. */
+  let answered = new AbortController();
+
   const refill = () => {
     const now = clock.now();
     level = Math.min(maximum, level + ((now - at) / 1000) * rate);
@@ -46,7 +49,8 @@ export function createPacer(clock: Clock): Pacer {
       refill();
       const needed = Math.min(cost, maximum) + (kind === 'write' ? Math.min(READ_RESERVE, maximum / 10) : 0);
       if (level >= Math.min(needed, maximum)) break;
-      await clock.sleep(Math.max(10, Math.ceil(((Math.min(needed, maximum) - level) / rate) * 1000)));
+      const ms = Math.max(10, Math.ceil(((Math.min(needed, maximum) - level) / rate) * 1000));
+      await clock.sleep(ms, answered.signal);
     }
     take(cost);
   };
@@ -80,6 +84,8 @@ export function createPacer(clock: Clock): Pacer {
         rate = status.restoreRate;
         level = Math.min(maximum, status.currentlyAvailable - inFlight);
         at = clock.now();
+        answered.abort();
+        answered = new AbortController();
       };
     },
   };
