@@ -1,13 +1,9 @@
 import type { Reader, Writer } from './database.ts';
+import { rowInserter } from './insert-rows.ts';
+import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 
-/** One quantity of a mutation: sets `after` if Shopify still shows `before`. */
-export interface BatchRow {
-  readonly articleNumber: string;
-  readonly storeNumber: string;
-  readonly inventoryItemId: string;
-  readonly locationId: string;
-  readonly before: number;
-  readonly after: number;
+/** One quantity of a mutation. */
+export interface BatchRow extends LevelWrite {
   readonly cause: string;
   readonly reference: string | null;
   /** The row of the run it writes for, null for a change of stock. */
@@ -22,6 +18,20 @@ export interface Batch {
   readonly rows: readonly BatchRow[];
 }
 
+const insertBatchRows = rowInserter('batch_row', [
+  'idempotency_key',
+  'position',
+  'article_number',
+  'store_number',
+  'inventory_item_id',
+  'location_id',
+  'before',
+  'after',
+  'cause',
+  'reference',
+  'run_position',
+]);
+
 export function addBatch(ledger: Writer, batch: Batch): void {
   ledger.run(
     "INSERT INTO batch (idempotency_key, run_id, state, created_at) VALUES (?, ?, 'open', ?)",
@@ -29,10 +39,9 @@ export function addBatch(ledger: Writer, batch: Batch): void {
     batch.runId,
     batch.createdAt,
   );
-  batch.rows.forEach((row, position) => {
-    ledger.run(
-      `INSERT INTO batch_row (idempotency_key, position, article_number, store_number, inventory_item_id, location_id,
-         before, after, cause, reference, run_position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insertBatchRows(
+    ledger,
+    batch.rows.map((row, position) => [
       batch.idempotencyKey,
       position,
       row.articleNumber,
@@ -44,8 +53,8 @@ export function addBatch(ledger: Writer, batch: Batch): void {
       row.cause,
       row.reference,
       row.runPosition,
-    );
-  });
+    ]),
+  );
 }
 
 /** Batches whose outcome is not known: after a death they are sent again first. */
@@ -59,9 +68,8 @@ export function openBatches(ledger: Reader): Batch[] {
       runId: batch.run_id,
       createdAt: batch.created_at,
       rows: ledger.all<BatchRow>(
-        `SELECT article_number AS articleNumber, store_number AS storeNumber, inventory_item_id AS inventoryItemId,
-                location_id AS locationId, before, after, cause, reference, run_position AS runPosition
-         FROM batch_row WHERE idempotency_key = ? ORDER BY position`,
+        `SELECT ${levelWriteColumns('batch_row')}, cause, reference, run_position AS runPosition FROM batch_row
+         WHERE idempotency_key = ? ORDER BY position`,
         batch.idempotency_key,
       ),
     }));

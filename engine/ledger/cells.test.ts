@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
 import { recordBalance } from './balances.ts';
 import { addBooking, type BookingState } from './bookings.ts';
-import { agree, countDirty, holdCell, nextDirty, readCell, touchCell } from './cells.ts';
+import { readCell } from './cells.ts';
 import { saveOrder } from './orders.ts';
+import { agree, countDirty, holdCell, nextDirty, touchCell } from './queue.ts';
 import { writeSetting } from './settings.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
 

@@ -34,6 +34,17 @@ export function writeLog(ledger: Writer, line: NewLogLine): void {
   );
 }
 
+/** A line for every number that a batch has written. */
+export function logPushes(ledger: Writer, idempotencyKey: string, at: number): void {
+  ledger.run(
+    `INSERT INTO log (at, event, article_number, store_number, location_id, before, after, cause, reference, result, args)
+     SELECT ?, 'pushed', article_number, store_number, location_id, before, after, cause, reference, 'ok', '{}'
+     FROM batch_row WHERE idempotency_key = ? ORDER BY position`,
+    at,
+    idempotencyKey,
+  );
+}
+
 export interface LogFilter {
   readonly events?: readonly string[] | undefined;
   readonly storeNumber?: string | undefined;

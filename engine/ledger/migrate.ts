@@ -3,9 +3,10 @@ import type { Writer } from './database.ts';
 import { foundation } from './migrations/0010-foundation.ts';
 import { work } from './migrations/0020-work.ts';
 import { relay } from './migrations/0030-relay.ts';
+import { pendingRows } from './migrations/0040-pending-rows.ts';
 
 /** In order; ids are stepped by ten so that two branches seldom collide. */
-export const migrations = [foundation, work, relay] as const;
+export const migrations = [foundation, work, relay, pendingRows] as const;
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.

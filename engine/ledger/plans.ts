@@ -1,5 +1,6 @@
 import type { PlanGroup, PlanSummary } from '../../shared/contract/sync.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
+import { rowInserter } from './insert-rows.ts';
 
 /** One row of a plan. `easycashier` in thousandths; `before` is what Shopify showed when the plan was made. */
 export interface PlanRow {
@@ -34,27 +35,44 @@ const toSummary = (row: RawPlan): PlanSummary => ({
   appliedBy: row.applied_by,
 });
 
-/** A plan never changes once it is stored. */
+const insertPlanRows = rowInserter('plan_row', [
+  'plan_id',
+  'position',
+  'article_number',
+  'name',
+  'store_number',
+  'inventory_item_id',
+  'location_id',
+  'plan_group',
+  'easycashier',
+  'before',
+  'after',
+  'reason',
+]);
+
+/** Rows that are held in memory before they go into the ledger. */
+const PAGE = 1_000;
+
+/**
+ * Stores a plan while its rows are still being made, so that they are never held all at once; `summarize` is asked when
+ * the last one is in. One transaction, and a plan never changes once it is stored.
+ */
 export function savePlan(
   ledger: Writer,
-  plan: PlanSummary,
-  rows: readonly (PlanRow & { name: string })[],
-): void {
-  ledger.transaction(() => {
+  planId: string,
+  rows: Iterable<PlanRow & { name: string }>,
+  summarize: () => PlanSummary,
+): PlanSummary {
+  return ledger.transaction(() => {
     ledger.run(
-      'INSERT INTO plan (plan_id, hash, created_at, counts, writes, guard) VALUES (?, ?, ?, ?, ?, ?)',
-      plan.planId,
-      plan.hash,
-      plan.createdAt,
-      JSON.stringify(plan.counts),
-      plan.writes,
-      plan.guard && JSON.stringify(plan.guard),
+      "INSERT INTO plan (plan_id, hash, created_at, counts, writes) VALUES (?, '', 0, '{}', 0)",
+      planId,
     );
-    rows.forEach((row, position) => {
-      ledger.run(
-        `INSERT INTO plan_row (plan_id, position, article_number, name, store_number, inventory_item_id, location_id,
-           plan_group, easycashier, before, after, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        plan.planId,
+    let page: SqlValue[][] = [];
+    let position = 0;
+    for (const row of rows) {
+      page.push([
+        planId,
         position,
         row.articleNumber,
         row.name,
@@ -66,8 +84,24 @@ export function savePlan(
         row.before,
         row.after,
         row.reason,
-      );
-    });
+      ]);
+      position += 1;
+      if (page.length < PAGE) continue;
+      insertPlanRows(ledger, page);
+      page = [];
+    }
+    insertPlanRows(ledger, page);
+    const plan = summarize();
+    ledger.run(
+      'UPDATE plan SET hash = ?, created_at = ?, counts = ?, writes = ?, guard = ? WHERE plan_id = ?',
+      plan.hash,
+      plan.createdAt,
+      JSON.stringify(plan.counts),
+      plan.writes,
+      plan.guard && JSON.stringify(plan.guard),
+      planId,
+    );
+    return plan;
   });
 }
 

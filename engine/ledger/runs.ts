@@ -1,17 +1,12 @@
 import type { RunSummary, rowStates } from '../../shared/contract/sync.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
+import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 
 export type RowState = (typeof rowStates)[number];
 export type RunState = RunSummary['state'];
 
-export interface RunRow {
+export interface RunRow extends LevelWrite {
   readonly position: number;
-  readonly articleNumber: string;
-  readonly storeNumber: string;
-  readonly inventoryItemId: string;
-  readonly locationId: string;
-  readonly before: number;
-  readonly after: number;
   readonly state: RowState;
   readonly reason: string | null;
 }
@@ -29,11 +24,13 @@ interface RawRun {
 }
 
 const runColumns = `run.*, (SELECT later.run_id FROM run AS later WHERE later.undoes = run.run_id) AS undone_by`;
-const rowColumns = `position, article_number AS articleNumber, store_number AS storeNumber,
-  inventory_item_id AS inventoryItemId, location_id AS locationId, before, after, state, reason`;
 
 /** SQLite would go through the run's finished rows each time; their number is the whole run's towards its end. */
-const openRows = 'run_row INDEXED BY run_row_open';
+const waiting = `run_row INDEXED BY run_row_pending WHERE run_id = ? AND state = 'pending'`;
+
+/** Rows on their way: a row is sent when its batch is stored and settled together with it. */
+const onTheirWay = `batch JOIN batch_row USING (idempotency_key)
+  WHERE batch.state = 'open' AND batch.run_id = ? AND run_position IS NOT NULL`;
 
 function toSummary(ledger: Reader, row: RawRun): RunSummary {
   const counts = { pending: 0, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 };
@@ -57,42 +54,64 @@ function toSummary(ledger: Reader, row: RawRun): RunSummary {
   };
 }
 
-/** A run and its rows, all pending, in one transaction: from here on it survives a death and is resumed. */
-export function startRun(
+/**
+ * The run that writes a plan's rows. It and its rows, all pending, are there at once or not at all: from here on it
+ * survives a death and is resumed. Returns the number of rows.
+ */
+export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: number }): number {
+  return addRun(
+    ledger,
+    { ...run, kind: 'sync', undoes: null },
+    `article_number, store_number, coalesce(inventory_item_id, ''), coalesce(location_id, ''), coalesce(before, 0),
+     coalesce(after, 0)`,
+    "plan_row WHERE plan_id = ? AND plan_group IN ('raised', 'lowered', 'zeroed')",
+    run.planId,
+  );
+}
+
+/** The run that writes back what the rows of another found; see `startRun`. */
+export function startUndo(ledger: Writer, run: { runId: string; undoes: string; startedAt: number }): number {
+  return addRun(
+    ledger,
+    { ...run, kind: 'undo', planId: null },
+    'article_number, store_number, inventory_item_id, location_id, after, before',
+    "run_row WHERE run_id = ? AND state = 'done'",
+    run.undoes,
+  );
+}
+
+/** `columns` are the six of a `LevelWrite`, in its order, of the rows of `source`, which are many: SQLite copies them itself. */
+function addRun(
   ledger: Writer,
   run: {
     runId: string;
-    kind: 'sync' | 'undo';
+    kind: RunSummary['kind'];
     planId: string | null;
     undoes: string | null;
     startedAt: number;
   },
-  rows: readonly Omit<RunRow, 'position' | 'state' | 'reason'>[],
-): void {
-  ledger.transaction(() => {
+  columns: string,
+  source: string,
+  sourceId: string,
+): number {
+  return ledger.transaction(() => {
     ledger.run(
-      `INSERT INTO run (run_id, kind, plan_id, undoes, state, started_at, total) VALUES (?, ?, ?, ?, 'running', ?, ?)`,
+      `INSERT INTO run (run_id, kind, plan_id, undoes, state, started_at, total) VALUES (?, ?, ?, ?, 'running', ?, 0)`,
       run.runId,
       run.kind,
       run.planId,
       run.undoes,
       run.startedAt,
-      rows.length,
     );
-    rows.forEach((row, position) => {
-      ledger.run(
-        `INSERT INTO run_row (run_id, position, article_number, store_number, inventory_item_id, location_id, before,
-           after, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
-        run.runId,
-        position,
-        row.articleNumber,
-        row.storeNumber,
-        row.inventoryItemId,
-        row.locationId,
-        row.before,
-        row.after,
-      );
-    });
+    const total = ledger.run(
+      `INSERT INTO run_row (run_id, position, article_number, store_number, inventory_item_id, location_id, before,
+         after, state)
+       SELECT ?, row_number() OVER (ORDER BY position) - 1, ${columns}, 'pending' FROM ${source} ORDER BY position`,
+      run.runId,
+      sourceId,
+    );
+    ledger.run('UPDATE run SET total = ? WHERE run_id = ?', total, run.runId);
+    return total;
   });
 }
 
@@ -125,36 +144,62 @@ export function runKind(ledger: Reader, runId: string): 'sync' | 'undo' {
   );
 }
 
-export function runProgress(ledger: Reader, runId: string): { total: number; open: number } {
+/**
+ * How far a run is. No row after `reached` has been picked yet, so counting goes no further: it costs the same however
+ * many rows there are.
+ */
+export function runProgress(ledger: Reader, runId: string, reached: number): { total: number; open: number } {
   const total = ledger.get<{ total: number }>('SELECT total FROM run WHERE run_id = ?', runId)?.total ?? 0;
   const open = ledger.get<{ n: number }>(
-    `SELECT count(*) AS n FROM ${openRows} WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown')`,
+    `SELECT (SELECT count(*) FROM ${waiting} AND position <= ?) + (SELECT count(*) FROM ${onTheirWay}) AS n`,
+    runId,
+    reached,
     runId,
   );
-  return { total, open: open?.n ?? 0 };
+  return { total, open: (open?.n ?? 0) + total - 1 - reached };
+}
+
+/** The last row that has ever been picked; -1 for none. Goes through all that wait. */
+export function lastPicked(ledger: Reader, runId: string): number {
+  return (
+    ledger.get<{ position: number }>(
+      "SELECT position FROM run_row WHERE run_id = ? AND state <> 'pending' ORDER BY position DESC LIMIT 1",
+      runId,
+    )?.position ?? -1
+  );
 }
 
 export function setRunState(ledger: Writer, runId: string, state: RunState, finishedAt: number | null): void {
   ledger.run('UPDATE run SET state = ?, finished_at = ? WHERE run_id = ?', state, finishedAt, runId);
 }
 
-export function pendingRows(ledger: Reader, runId: string, after: number, limit: number): RunRow[] {
-  return ledger.all<RunRow>(
-    `SELECT ${rowColumns} FROM ${openRows}
-     WHERE run_id = ? AND position > ? AND state = 'pending' AND state IN ('pending', 'sent', 'unknown')
-     ORDER BY position LIMIT ?`,
+/** True when a row after the one at `after` waits. */
+export function hasPendingRows(ledger: Reader, runId: string, after: number): boolean {
+  return ledger.get(`SELECT 1 FROM ${waiting} AND position > ? LIMIT 1`, runId, after) !== undefined;
+}
+
+/** The cell's rows that wait will never be written. */
+export function failPendingRows(
+  ledger: Writer,
+  runId: string,
+  cell: { articleNumber: string; storeNumber: string },
+  reason: string,
+): void {
+  ledger.run(
+    `UPDATE run_row SET state = 'failed', reason = ?
+     WHERE run_id = ? AND state = 'pending' AND article_number = ? AND store_number = ?`,
+    reason,
     runId,
-    after,
-    limit,
+    cell.articleNumber,
+    cell.storeNumber,
   );
 }
 
+/** True while the run has something to do or to wait for. */
 export function hasOpenRows(ledger: Reader, runId: string): boolean {
   return (
-    ledger.get(
-      `SELECT 1 FROM ${openRows} WHERE run_id = ? AND state IN ('pending', 'sent', 'unknown') LIMIT 1`,
-      runId,
-    ) !== undefined
+    hasPendingRows(ledger, runId, -1) ||
+    ledger.get(`SELECT 1 FROM ${onTheirWay} LIMIT 1`, runId) !== undefined
   );
 }
 
@@ -174,20 +219,25 @@ export function setRowState(
   );
 }
 
-/** All of a batch's rows at once. */
-export function setBatchRowStates(
+/** `setRowState` for many rows, in ascending order. Rows that follow each other are changed together. */
+export function setRowStates(
   ledger: Writer,
   runId: string,
-  idempotencyKey: string,
+  positions: readonly number[],
   state: RowState,
 ): void {
-  ledger.run(
-    `UPDATE run_row SET state = ?, reason = NULL
-     WHERE run_id = ? AND position IN (SELECT run_position FROM batch_row WHERE idempotency_key = ?)`,
-    state,
-    runId,
-    idempotencyKey,
-  );
+  let from = 0;
+  positions.forEach((position, index) => {
+    if (positions[index + 1] === position + 1) return;
+    ledger.run(
+      'UPDATE run_row SET state = ?, reason = NULL WHERE run_id = ? AND position BETWEEN ? AND ?',
+      state,
+      runId,
+      positions[from] ?? position,
+      position,
+    );
+    from = index + 1;
+  });
 }
 
 export function runRows(
@@ -198,7 +248,7 @@ export function runRows(
   const values: SqlValue[] = [runId, filter.after];
   if (filter.state) values.push(filter.state);
   return ledger.all<RunRow>(
-    `SELECT ${rowColumns} FROM run_row WHERE run_id = ? AND position > ? ${filter.state ? 'AND state = ?' : ''}
+    `SELECT position, ${levelWriteColumns('run_row')}, state, reason FROM run_row WHERE run_id = ? AND position > ? ${filter.state ? 'AND state = ?' : ''}
      ORDER BY position LIMIT ?`,
     ...values,
     filter.limit,

@@ -109,19 +109,37 @@ export function recordReading(ledger: Writer, reading: LevelReading): boolean {
   return false;
 }
 
+/** What a believed level leaves of the one that was held. */
+const believing = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
+  is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0,
+  observed = NULL, observed_at = NULL`;
+
 /** From now on this is what Shopify shows: a believed reading or our own confirmed write. */
 export function believeLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
-       is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0, observed = NULL, observed_at = NULL`,
+     VALUES (?, ?, ?, ?, ?, ?) ${believing}`,
     level.inventoryItemId,
     level.locationId,
     level.available,
     Number(level.isActive),
     level.readAt,
     level.readUntil,
+  );
+}
+
+/** `believeLevel` for every row of a batch that Shopify took. */
+export function believeBatch(
+  ledger: Writer,
+  idempotencyKey: string,
+  { readAt, readUntil }: { readAt: number; readUntil: number },
+): void {
+  ledger.run(
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
+     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${believing}`,
+    readAt,
+    readUntil,
+    idempotencyKey,
   );
 }
 

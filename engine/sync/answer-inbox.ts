@@ -1,6 +1,6 @@
 import { findBooking, linesOf, setBookingState } from '../ledger/bookings.ts';
-import { releaseGuarded, touchCell } from '../ledger/cells.ts';
 import { findOrder, saveOrder } from '../ledger/orders.ts';
+import { releaseGuarded, touchCell } from '../ledger/queue.ts';
 import { answerUnknown } from './book.ts';
 import type { Sync } from './context.ts';
 import { answerOpenOrders } from './orders-in.ts';

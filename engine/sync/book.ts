@@ -15,9 +15,9 @@ import {
   unansweredBookings,
 } from '../ledger/bookings.ts';
 import { findArticle } from '../ledger/catalogue.ts';
-import { touchCell } from '../ledger/cells.ts';
 import { openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { judgeBooking } from '../rules/unknown-booking.ts';

@@ -1,6 +1,7 @@
 import type { differenceCauses } from '../../shared/contract/sync.ts';
 import { countBookingsAt } from '../ledger/bookings.ts';
-import { type CellState, isKept, touchCell, webshopCells } from '../ledger/cells.ts';
+import { type CellState, webshopCellStates } from '../ledger/cells.ts';
+import { isKept, touchCell } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { unexplainedSince } from '../ledger/shop-items.ts';
 import { differenceCause, expectedGap, type GapCause } from '../rules/drift.ts';
@@ -45,7 +46,7 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   let cells = 0;
   const differences: Difference[] = [];
   const mendable: CellState[] = [];
-  for (const cell of webshopCells(ledger)) {
+  for (const cell of webshopCellStates(ledger)) {
     if (!cell.isWritable || cell.target === null) continue;
     cells += 1;
     const isEqual =

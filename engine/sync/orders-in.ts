@@ -1,8 +1,8 @@
 import { answerQuestions, openQuestions } from '../ledger/bookings.ts';
-import { touchCell } from '../ledger/cells.ts';
 import { openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../ledger/orders.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { restartExplaining } from '../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../shopify/gateway.ts';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PlanSummary, RunSummary } from '../../shared/contract/sync.ts';
-import { agree, type CellState, webshopCells } from '../ledger/cells.ts';
+import { type Cell, webshopCells } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
-import { findPlan, markApplied, type PlanRow, planRows, savePlan } from '../ledger/plans.ts';
-import { activeRunId, findRun, runRows, startRun } from '../ledger/runs.ts';
+import { findPlan, markApplied, type PlanRow, savePlan } from '../ledger/plans.ts';
+import { agreeOnUnchanged } from '../ledger/queue.ts';
+import { activeRunId, findRun, startRun, startUndo } from '../ledger/runs.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { guardOf } from '../rules/guards.ts';
@@ -26,55 +27,58 @@ export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummar
 /** The plan of what the ledger holds now. */
 export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
   const { ledger, ports } = sync;
+  const guards = {
+    zeroShare: readSetting(ledger, 'guardZeroShare'),
+    dropShare: readSetting(ledger, 'guardDropShare'),
+  };
   const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
   const impact = { cells: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
-  const rows: (PlanRow & { name: string })[] = [];
   const hash = createHash('sha256');
   const context = matchContext(ledger);
-  for (const cell of webshopCells(ledger)) {
-    const row = toRow(cell, context);
-    counts[row.group] += 1;
-    if (row.group !== 'skipped') {
-      impact.cells += 1;
-      impact.unitsBefore += row.before ?? 0;
-      impact.unitsAfter += row.after ?? 0;
-      if (row.group === 'zeroed') impact.zeroed += 1;
+  const rows = function* () {
+    for (const cell of webshopCells(ledger)) {
+      const row = toRow(cell, context);
+      counts[row.group] += 1;
+      if (row.group !== 'skipped') {
+        impact.cells += 1;
+        impact.unitsBefore += row.before ?? 0;
+        impact.unitsAfter += row.after ?? 0;
+        if (row.group === 'zeroed') impact.zeroed += 1;
+      }
+      hash.update(JSON.stringify([row.articleNumber, row.storeNumber, row.group, row.before, row.after]));
+      yield row;
     }
-    hash.update(JSON.stringify([row.articleNumber, row.storeNumber, row.group, row.before, row.after]));
-    rows.push(row);
-  }
-  const writes = counts.raised + counts.lowered + counts.zeroed;
-  const reason = isShort
-    ? 'shorterRead'
-    : guardOf(impact, {
-        zeroShare: readSetting(ledger, 'guardZeroShare'),
-        dropShare: readSetting(ledger, 'guardDropShare'),
-      });
-  const plan: PlanSummary = {
-    planId: shortId(sync, 'plan'),
-    hash: hash.digest('hex'),
-    createdAt: ports.clock.now(),
-    counts,
-    writes,
-    guard: reason && { reason, confirmRows: reason === 'massZero' ? counts.zeroed : writes },
-    appliedBy: null,
   };
-  ledger.transaction(() => {
-    savePlan(ledger, plan, rows);
+  const planId = shortId(sync, 'plan');
+  const plan = ledger.transaction(() => {
+    const stored = savePlan(ledger, planId, rows(), () => {
+      const writes = counts.raised + counts.lowered + counts.zeroed;
+      const reason = isShort ? 'shorterRead' : guardOf(impact, guards);
+      return {
+        planId,
+        hash: hash.digest('hex'),
+        createdAt: ports.clock.now(),
+        counts,
+        writes,
+        guard: reason && { reason, confirmRows: reason === 'massZero' ? counts.zeroed : writes },
+        appliedBy: null,
+      };
+    });
     writeLog(ledger, {
-      at: plan.createdAt,
+      at: stored.createdAt,
       event: 'planned',
       cause: 'syncAll',
       result: 'info',
-      reference: plan.planId,
-      args: { ...counts, writes },
+      reference: planId,
+      args: { ...counts, writes: stored.writes },
     });
+    return stored;
   });
   ports.milestone('plan:stored');
   return plan;
 }
 
-function toRow(cell: CellState, context: ReturnType<typeof matchContext>): PlanRow & { name: string } {
+function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & { name: string } {
   const base = {
     articleNumber: cell.articleNumber,
     name: context.nameOf(cell.articleNumber),
@@ -128,17 +132,9 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
   }
   refuseWhileRunning(sync);
   const runId = shortId(sync, 'run');
-  const rows = planRows(ledger, planId, { after: -1, limit: 10_000_000 });
   ledger.transaction(() => {
-    const writes = rows.flatMap((row) =>
-      row.group === 'raised' || row.group === 'lowered' || row.group === 'zeroed' ? [toWrite(row)] : [],
-    );
-    startRun(ledger, { runId, kind: 'sync', planId, undoes: null, startedAt: at }, writes);
-    for (const row of rows) {
-      if (row.group === 'unchanged' && row.after !== null) {
-        agree(ledger, row.articleNumber, row.storeNumber, row.after, at);
-      }
-    }
+    const rows = startRun(ledger, { runId, planId, startedAt: at });
+    agreeOnUnchanged(ledger, planId, at);
     markApplied(ledger, planId, runId);
     writeLog(ledger, {
       at,
@@ -146,22 +142,11 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
       cause: 'syncAll',
       result: 'info',
       reference: runId,
-      args: { rows: writes.length },
+      args: { rows },
     });
   });
   ports.milestone('run:started');
   return runId;
-}
-
-function toWrite(row: PlanRow) {
-  return {
-    articleNumber: row.articleNumber,
-    storeNumber: row.storeNumber,
-    inventoryItemId: row.inventoryItemId ?? '',
-    locationId: row.locationId ?? '',
-    before: row.before ?? 0,
-    after: row.after ?? 0,
-  };
 }
 
 function refuseWhileRunning(sync: Sync): void {
@@ -179,15 +164,10 @@ export function undoRun(sync: Sync, runId: string): string {
   if (!run) throw new Refusal('unknownRun', { run: runId });
   if (run.undoneBy !== null || run.state === 'running') throw new Refusal('nothingToUndo', { run: runId });
   if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
-  const rows = runRows(ledger, runId, { state: 'done', after: -1, limit: 10_000_000 });
-  if (rows.length === 0) throw new Refusal('nothingToUndo', { run: runId });
+  if (run.counts.done === 0) throw new Refusal('nothingToUndo', { run: runId });
   refuseWhileRunning(sync);
   const undoId = shortId(sync, 'run');
-  startRun(
-    ledger,
-    { runId: undoId, kind: 'undo', planId: null, undoes: runId, startedAt: ports.clock.now() },
-    rows.map((row) => ({ ...row, before: row.after, after: row.before })),
-  );
+  startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() });
   ports.milestone('undo:started');
   return undoId;
 }

@@ -1,5 +1,6 @@
-import { cellAt, delayCell, isKept, touchCell } from '../ledger/cells.ts';
+import { cellAt } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
+import { delayCell, isKept, touchCell } from '../ledger/queue.ts';
 import { believeLevel, levelState, unexplainedSince } from '../ledger/shop-items.ts';
 import { type Sync, shopNow } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';

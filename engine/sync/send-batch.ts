@@ -1,11 +1,12 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import { addBatch, type Batch, type BatchRow, settleBatch } from '../ledger/batches.ts';
 import { stampStore } from '../ledger/catalogue.ts';
-import { cellsOfBatch, forgetAgreement, holdCell, touchKnown } from '../ledger/cells.ts';
-import { writeLog } from '../ledger/log-lines.ts';
-import { setBatchRowStates, setRowState } from '../ledger/runs.ts';
+import { isSettled, standingsOfBatch } from '../ledger/cells.ts';
+import { logPushes, writeLog } from '../ledger/log-lines.ts';
+import { agreeOnBatch, forgetAgreement, holdCell, touchKnown } from '../ledger/queue.ts';
+import { setRowState, setRowStates } from '../ledger/runs.ts';
 import { readSetting } from '../ledger/settings.ts';
-import { believeLevel, forgetItem, markBundle } from '../ledger/shop-items.ts';
+import { believeBatch, forgetItem, markBundle } from '../ledger/shop-items.ts';
 import { Refusal } from '../refusal.ts';
 import type { UserErrors } from '../shopify/answer-parts.ts';
 import { Unanswered } from '../shopify/client.ts';
@@ -87,44 +88,36 @@ function succeed(sync: Sync, batch: Batch, sentAt: number): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   settleBatch(ledger, batch.idempotencyKey, 'done', at);
-  if (batch.runId) setBatchRowStates(ledger, batch.runId, batch.idempotencyKey, 'done');
-  const readUntil = shopNow(sync);
-  for (const row of batch.rows) {
-    believeLevel(ledger, {
-      inventoryItemId: row.inventoryItemId,
-      locationId: row.locationId,
-      available: row.after,
-      isActive: true,
-      readAt: sentAt,
-      readUntil,
-    });
-  }
-  const isActivated = readSetting(ledger, 'activatedAt') !== null;
-  const cells = cellsOfBatch(ledger, batch.idempotencyKey);
-  for (const row of batch.rows) {
-    const { articleNumber, storeNumber, cause, reference } = row;
-    writeLog(ledger, {
-      at,
-      event: 'pushed',
-      cause: cause as LogCause,
-      result: 'ok',
-      articleNumber,
-      storeNumber,
-      locationId: row.locationId,
-      before: row.before,
-      after: row.after,
-      reference,
-    });
-    // An undone cell differs by a person's will.
-    if (cause === 'undo') forgetAgreement(ledger, articleNumber, storeNumber);
-    else if (isActivated) {
-      const cell = cells.get(`${articleNumber}\n${storeNumber}`);
-      touchKnown(ledger, articleNumber, storeNumber, cell, { at, cause, reference });
-    }
-  }
+  if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
+  believeBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
+  logPushes(ledger, batch.idempotencyKey, at);
+  afterWrite(sync, batch, at);
   for (const storeNumber of new Set(batch.rows.map((row) => row.storeNumber))) {
     stampStore(ledger, storeNumber, 'push', at);
   }
+}
+
+/** Both sides agree on what was written, but for cells that moved on meanwhile: those stay in the queue. */
+function afterWrite(sync: Sync, batch: Batch, at: number): void {
+  const { ledger } = sync;
+  const isActivated = readSetting(ledger, 'activatedAt') !== null;
+  const standings = isActivated ? standingsOfBatch(ledger, batch.idempotencyKey) : null;
+  const apart: number[] = [];
+  batch.rows.forEach(({ articleNumber, storeNumber, cause, reference }, position) => {
+    const standing = standings?.get(position);
+    // An undone cell differs by a person's will.
+    if (cause === 'undo') forgetAgreement(ledger, articleNumber, storeNumber);
+    else if (!standings) return;
+    else if (standing?.isWritable && standing.target !== null && isSettled(standing)) return;
+    else touchKnown(ledger, articleNumber, storeNumber, standing, { at, cause, reference });
+    apart.push(position);
+  });
+  if (standings) agreeOnBatch(ledger, batch.idempotencyKey, apart, at);
+}
+
+/** The rows of the run that a batch writes, in ascending order. */
+export function runPositions(batch: Batch): number[] {
+  return batch.rows.flatMap((row) => (row.runPosition === null ? [] : [row.runPosition]));
 }
 
 /** The row was not written: a run's row waits again, a changed cell is still in the queue. */

@@ -1,5 +1,6 @@
 import { listStores, saveLocations } from '../ledger/catalogue.ts';
-import { cellsOf, touchCell } from '../ledger/cells.ts';
+import { cellsOf } from '../ledger/cells.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import {
   forgetItem,

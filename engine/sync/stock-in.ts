@@ -1,8 +1,9 @@
 import { type ArticleReading, readArticle, readArticlePage, readSales } from '../easycashier/gateway.ts';
 import { recordBalance, salesOf, saveSales } from '../ledger/balances.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../ledger/catalogue.ts';
-import { cellsOf, touchCell } from '../ledger/cells.ts';
+import { cellsOf } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { isShorterRead } from '../rules/guards.ts';

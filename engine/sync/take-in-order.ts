@@ -1,6 +1,5 @@
 import { type BookingState, bookedUnits } from '../ledger/bookings.ts';
 import { findArticle, storeAt } from '../ledger/catalogue.ts';
-import { touchCell } from '../ledger/cells.ts';
 import { choiceFor, openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type StoredEffect,
   saveOrder,
 } from '../ledger/orders.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../ledger/shop-items.ts';
 import { bookingDelta, orderEffects } from '../rules/order-effects.ts';

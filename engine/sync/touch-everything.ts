@@ -1,10 +1,11 @@
-import { isKept, touchCell, webshopCells } from '../ledger/cells.ts';
+import { webshopCellStates } from '../ledger/cells.ts';
+import { isKept, touchCell } from '../ledger/queue.ts';
 import type { Sync } from './context.ts';
 
 /** Every cell that is kept equal is measured anew: a setting that moves targets has changed. Inside a transaction. */
 export function touchEverything(sync: Sync, cause: string): void {
   const at = sync.ports.clock.now();
-  for (const cell of [...webshopCells(sync.ledger)]) {
+  for (const cell of [...webshopCellStates(sync.ledger)]) {
     if (isKept(sync.ledger, cell))
       touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, { at, cause });
   }

@@ -1,5 +1,6 @@
-import { cellsOf, touchCell } from '../ledger/cells.ts';
+import { cellsOf } from '../ledger/cells.ts';
 import { writeLog } from '../ledger/log-lines.ts';
+import { touchCell } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { skuItem } from '../ledger/shop-items.ts';
 import { Unanswered } from '../shopify/client.ts';

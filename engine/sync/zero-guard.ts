@@ -1,6 +1,7 @@
-import { type CellState, countAgreed, countDirty, nextDirty, readCell } from '../ledger/cells.ts';
+import { type CellState, readCell } from '../ledger/cells.ts';
 import { choiceFor, openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
+import { countAgreed, countDirty, nextDirty } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { guardOf } from '../rules/guards.ts';
 import { type Sync, shortId } from './context.ts';

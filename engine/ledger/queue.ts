@@ -1,0 +1,187 @@
+import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
+import type { Reader, Writer } from './database.ts';
+import { readSetting } from './settings.ts';
+
+/** Set aside by a person's will: the row was undone. */
+const UNDONE = 'undone';
+
+/** Is the cell brought back to EasyCashier's number when it differs? Once it has been equal, or all have been synced. */
+export function isKept(ledger: Reader, cell: CellState): boolean {
+  if (cell.hold === UNDONE) return false;
+  return cell.agreed !== null || readSetting(ledger, 'firstSyncAt') !== null;
+}
+
+/**
+ * Puts the cell in the queue when its target and Shopify's number differ, takes it out when they do not. Sales
+ * coalesce here: however many there were, the cell waits once. A cell that was set aside gets a new chance.
+ */
+export function touchCell(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  why: { at: number; cause: string; reference?: string | null },
+): void {
+  if (readSetting(ledger, 'activatedAt') === null) return;
+  touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
+}
+
+/** `touchCell` for a cell that has just been read; the caller has seen that the line of activation is drawn. */
+export function touchKnown(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  cell: CellStanding | undefined,
+  why: { at: number; cause: string; reference?: string | null },
+): void {
+  if (!cell?.isWritable || cell.target === null) {
+    dropFromQueue(ledger, articleNumber, storeNumber);
+    return;
+  }
+  if (isSettled(cell)) {
+    agree(ledger, articleNumber, storeNumber, cell.target, why.at);
+    return;
+  }
+  ledger.run(
+    `INSERT INTO cell (article_number, store_number, dirty_since, cause, reference) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (article_number, store_number) DO UPDATE SET
+       dirty_since = coalesce(cell.dirty_since, excluded.dirty_since), cause = excluded.cause,
+       reference = excluded.reference, hold = NULL, attempts = 0,
+       not_before = CASE WHEN cell.hold IS NULL THEN cell.not_before ELSE 0 END`,
+    articleNumber,
+    storeNumber,
+    why.at,
+    why.cause,
+    why.reference ?? null,
+  );
+}
+
+/** What agreement leaves of a cell that was there. */
+const agreeing = `ON CONFLICT (article_number, store_number) DO UPDATE SET agreed = excluded.agreed,
+  agreed_at = excluded.agreed_at, dirty_since = NULL, cause = NULL, reference = NULL, not_before = 0, attempts = 0,
+  hold = NULL`;
+
+/** Both sides show `value`: the third tree follows, the queue is left. */
+export function agree(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  value: number,
+  at: number,
+): void {
+  ledger.run(
+    `INSERT INTO cell (article_number, store_number, agreed, agreed_at) VALUES (?, ?, ?, ?) ${agreeing}`,
+    articleNumber,
+    storeNumber,
+    value,
+    at,
+  );
+}
+
+/** `agree` for the rows of a written batch, all but those at the positions in `except`. */
+export function agreeOnBatch(
+  ledger: Writer,
+  idempotencyKey: string,
+  except: readonly number[],
+  at: number,
+): void {
+  ledger.run(
+    `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
+     SELECT article_number, store_number, after, ? FROM batch_row
+     WHERE idempotency_key = ? AND position NOT IN (SELECT value FROM json_each(?)) ${agreeing}`,
+    at,
+    idempotencyKey,
+    JSON.stringify(except),
+  );
+}
+
+/** `agree` for a plan's rows that found both sides equal. */
+export function agreeOnUnchanged(ledger: Writer, planId: string, at: number): void {
+  ledger.run(
+    `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
+     SELECT article_number, store_number, after, ? FROM plan_row
+     WHERE plan_id = ? AND plan_group = 'unchanged' AND after IS NOT NULL ${agreeing}`,
+    at,
+    planId,
+  );
+}
+
+export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber: string): void {
+  ledger.run(
+    'UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0 WHERE article_number = ? AND store_number = ?',
+    articleNumber,
+    storeNumber,
+  );
+}
+
+/** The cell waits until `notBefore` for its next try. */
+export function delayCell(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  notBefore: number,
+): void {
+  ledger.run(
+    `UPDATE cell SET not_before = ?, attempts = attempts + 1 WHERE article_number = ? AND store_number = ?`,
+    notBefore,
+    articleNumber,
+    storeNumber,
+  );
+}
+
+/** Sets the cell aside with its reason: it leaves the queue and stays visible until something about it changes. */
+export function holdCell(ledger: Writer, articleNumber: string, storeNumber: string, reason: string): void {
+  ledger.run(
+    `INSERT INTO cell (article_number, store_number, hold) VALUES (?, ?, ?)
+     ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0`,
+    articleNumber,
+    storeNumber,
+    reason,
+  );
+}
+
+/** The queue's next cells, sales first in the order they came. */
+export function nextDirty(
+  ledger: Reader,
+  now: number,
+  limit: number,
+): { articleNumber: string; storeNumber: string }[] {
+  return ledger.all(
+    `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
+     WHERE dirty_since IS NOT NULL AND not_before <= ?
+     ORDER BY dirty_since, article_number, store_number LIMIT ?`,
+    now,
+    limit,
+  );
+}
+
+/** When the queue's next delayed cell is due; null when none waits. */
+export function nextDue(ledger: Reader): number | null {
+  return (
+    ledger.get<{ at: number | null }>('SELECT min(not_before) AS at FROM cell WHERE dirty_since IS NOT NULL')
+      ?.at ?? null
+  );
+}
+
+export function countDirty(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE dirty_since IS NOT NULL')?.n ?? 0;
+}
+
+/** Cells that both sides have agreed on at least once. */
+export function countAgreed(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE agreed IS NOT NULL')?.n ?? 0;
+}
+
+/** The cell is left alone until its stock moves or everything is synced anew. */
+export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumber: string): void {
+  ledger.run(
+    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, hold = '${UNDONE}'
+     WHERE article_number = ? AND store_number = ?`,
+    articleNumber,
+    storeNumber,
+  );
+}
+
+/** Cells that waited for a person's yes may be written now. */
+export function releaseGuarded(ledger: Writer): void {
+  ledger.run('UPDATE cell SET not_before = 0 WHERE dirty_since IS NOT NULL');
+}

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PlanSummary } from '../../shared/contract/sync.ts';
+import { openTestLedger } from '../testing/test-ledger.ts';
+import { addBatch, type BatchRow, settleBatch } from './batches.ts';
+import { standingsOfBatch } from './cells.ts';
+import type { Ledger } from './database.ts';
+import { logPushes, readLog, writeLog } from './log-lines.ts';
+import { findPlan, type PlanRow, planRows, savePlan } from './plans.ts';
+import { agree, agreeOnBatch } from './queue.ts';
+import {
+  findRun,
+  hasOpenRows,
+  hasPendingRows,
+  lastPicked,
+  runProgress,
+  runRows,
+  setRowState,
+  setRowStates,
+  startRun,
+  startUndo,
+} from './runs.ts';
+import { believeBatch, believeLevel } from './shop-items.ts';
+
+const groups = ['raised', 'lowered', 'zeroed', 'unchanged', 'skipped'] as const;
+
+const planned = (n: number): PlanRow & { name: string } => {
+  const group = groups[n % groups.length] ?? 'raised';
+  return {
+    articleNumber: String(n).padStart(4, '0'),
+    name: `Artikel ${n}`,
+    storeNumber: '1',
+    inventoryItemId: group === 'skipped' ? null : `item ${n}`,
+    locationId: 'here',
+    group,
+    easycashier: n * 1_000,
+    before: n % 7 === 0 ? null : n,
+    after: group === 'skipped' ? null : n + 1,
+    reason: null,
+  };
+};
+
+/** A plan of `rows` rows, of every group in turn. */
+function storePlan(ledger: Ledger, rows: number): PlanSummary {
+  return savePlan(
+    ledger,
+    'plan',
+    Array.from({ length: rows }, (_, n) => planned(n)),
+    () => ({
+      planId: 'plan',
+      hash: 'abc',
+      createdAt: 7,
+      counts: { raised: 1, lowered: 2, zeroed: 3, unchanged: 4, skipped: 5 },
+      writes: 6,
+      guard: { reason: 'massZero', confirmRows: 3 },
+      appliedBy: null,
+    }),
+  );
+}
+
+function startedRun(rows: number): Ledger {
+  const ledger = openTestLedger();
+  storePlan(ledger, rows);
+  startRun(ledger, { runId: 'run', planId: 'plan', startedAt: 1 });
+  return ledger;
+}
+
+const open = { after: -1, limit: 1_000_000 };
+
+describe('a plan', () => {
+  it.each([0, 1, 49, 50, 51, 1_000, 2_321])('of %i rows is read as it was stored', (rows) => {
+    const ledger = openTestLedger();
+    expect(findPlan(ledger, storePlan(ledger, rows).planId)).toMatchObject({ hash: 'abc', writes: 6 });
+    expect(planRows(ledger, 'plan', open)).toEqual(
+      Array.from({ length: rows }, (_, position) => ({ position, ...planned(position) })),
+    );
+  });
+
+  it('is not there at all when a row of it could not be made', () => {
+    const ledger = openTestLedger();
+    const rows = function* () {
+      for (let n = 0; n < 1_500; n += 1) yield planned(n);
+      throw new Error('no');
+    };
+    expect(() => savePlan(ledger, 'plan', rows(), () => expect.unreachable())).toThrow('no');
+    expect(findPlan(ledger, 'plan')).toBeUndefined();
+    expect(planRows(ledger, 'plan', open)).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('has the rows of its plan that write something, in its order, all waiting', () => {
+    const ledger = startedRun(100);
+    const rows = runRows(ledger, 'run', open);
+    expect(rows).toEqual(
+      Array.from({ length: 100 }, (_, n) => planned(n))
+        .filter((row) => row.group !== 'unchanged' && row.group !== 'skipped')
+        .map(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after }, position) => ({
+          position,
+          articleNumber,
+          storeNumber,
+          inventoryItemId,
+          locationId,
+          before: before ?? 0,
+          after,
+          state: 'pending',
+          reason: null,
+        })),
+    );
+    expect(findRun(ledger, 'run')).toMatchObject({ total: 60, counts: { pending: 60 } });
+  });
+
+  it('is undone the other way around, only where it wrote', () => {
+    const ledger = startedRun(20);
+    setRowStates(ledger, 'run', [1, 2, 5], 'done');
+    setRowState(ledger, 'run', 3, 'failed', 'tooMany');
+    expect(startUndo(ledger, { runId: 'undo', undoes: 'run', startedAt: 2 })).toBe(3);
+    const [, first, second] = runRows(ledger, 'run', open);
+    const undone = runRows(ledger, 'undo', open);
+    expect(undone.map((row) => row.position)).toEqual([0, 1, 2]);
+    expect(undone[0]).toMatchObject({
+      articleNumber: first?.articleNumber,
+      before: first?.after,
+      after: first?.before,
+    });
+    expect(undone[1]?.articleNumber).toBe(second?.articleNumber);
+    expect(findRun(ledger, 'run')?.undoneBy).toBe('undo');
+  });
+
+  it('changes many rows as it would one by one', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(59)), (chosen) => {
+        const positions = chosen.toSorted((a, b) => a - b);
+        const ledger = startedRun(100);
+        setRowStates(ledger, 'run', positions, 'sent');
+        const sent = runRows(ledger, 'run', { ...open, state: 'sent' }).map((row) => row.position);
+        expect(sent).toEqual(positions);
+        ledger.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('knows how many rows are open without counting those that nobody has picked', () => {
+    const states = fc.constantFrom('pending' as const, 'sent' as const, 'done' as const, 'stale' as const);
+    fc.assert(
+      fc.property(fc.array(states, { maxLength: 60 }), (picked) => {
+        const ledger = startedRun(100);
+        const rows = runRows(ledger, 'run', open);
+        const sent = rows.filter((row) => picked[row.position] === 'sent');
+        addBatch(ledger, {
+          idempotencyKey: 'key',
+          runId: 'run',
+          createdAt: 1,
+          rows: sent.map((row) => ({ ...row, cause: 'syncAll', reference: null, runPosition: row.position })),
+        });
+        picked.forEach((state, position) => {
+          setRowState(ledger, 'run', position, state);
+        });
+        const isOpen = (position: number) => !['done', 'stale'].includes(picked[position] ?? 'pending');
+        const left = rows.filter((row) => isOpen(row.position)).length;
+        for (const reached of [lastPicked(ledger, 'run'), picked.length - 1, rows.length - 1]) {
+          if (reached < lastPicked(ledger, 'run')) continue;
+          expect(runProgress(ledger, 'run', reached)).toEqual({ total: 60, open: left });
+        }
+        expect(hasOpenRows(ledger, 'run')).toBe(left > 0);
+        expect(hasPendingRows(ledger, 'run', -1)).toBe(left - sent.length > 0);
+        settleBatch(ledger, 'key', 'done', 2);
+        ledger.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a batch that was taken', () => {
+  const rows: BatchRow[] = Array.from({ length: 7 }, (_, n) => ({
+    articleNumber: `A${n}`,
+    storeNumber: '1',
+    inventoryItemId: `item ${n}`,
+    locationId: 'here',
+    before: n,
+    after: n + 1,
+    cause: n % 2 === 0 ? 'sale' : 'syncAll',
+    reference: n === 3 ? null : 'run',
+    runPosition: null,
+  }));
+  const tables = (ledger: Ledger) => ({
+    levels: ledger.all('SELECT * FROM shop_level ORDER BY inventory_item_id'),
+    cells: ledger.all('SELECT * FROM cell ORDER BY article_number'),
+    log: readLog(ledger, {}, { after: 0, limit: 100 }),
+  });
+
+  it('leaves the levels, the agreement and the log as its rows would one by one', () => {
+    const [bulk, single] = [openTestLedger(), openTestLedger()];
+    for (const ledger of [bulk, single]) {
+      addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: 1, rows });
+      // Something is there already: a level in doubt, a cell in the queue.
+      believeLevel(ledger, {
+        inventoryItemId: 'item 2',
+        locationId: 'here',
+        available: 2,
+        isActive: false,
+        readAt: 1,
+        readUntil: 1,
+      });
+      ledger.run('UPDATE shop_level SET doubt = 3, observed = 9, observed_at = 1');
+      ledger.run(
+        "INSERT INTO cell (article_number, store_number, dirty_since, hold, attempts) VALUES ('A4', '1', 5, 'x', 2)",
+      );
+    }
+    believeBatch(bulk, 'key', { readAt: 10, readUntil: 20 });
+    logPushes(bulk, 'key', 30);
+    agreeOnBatch(bulk, 'key', [1, 6], 30);
+    rows.forEach(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after, ...row }, n) => {
+      const level = { inventoryItemId, locationId, available: after, isActive: true };
+      believeLevel(single, { ...level, readAt: 10, readUntil: 20 });
+      writeLog(single, {
+        at: 30,
+        event: 'pushed',
+        cause: row.cause as 'sale',
+        result: 'ok',
+        articleNumber,
+        storeNumber,
+        locationId,
+        before,
+        after,
+        reference: row.reference,
+      });
+      if (n !== 1 && n !== 6) agree(single, articleNumber, storeNumber, after, 30);
+    });
+    expect(tables(bulk)).toEqual(tables(single));
+    expect(tables(bulk).cells).toHaveLength(5);
+  });
+
+  it('tells how its cells stand even where nothing is known of them', () => {
+    const ledger = openTestLedger();
+    addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: 1, rows });
+    const standings = standingsOfBatch(ledger, 'key');
+    expect([...standings.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(standings.get(0)).toMatchObject({ isWritable: false, target: null, level: null });
+  });
+});
