@@ -24,5 +24,6 @@ const firstOf = (headers: readonly Header[], names: ReadonlySet<string>): string
  */
 export function dedupeKey(headers: readonly Header[], body: Uint8Array): Buffer {
   const id = firstOf(headers, webhookId);
-  return id === '' ? sha256('body\0', firstOf(headers, topic), '\0', body) : sha256('id\0', id);
+  if (id !== '') return sha256(`id\0${id}`);
+  return sha256(Buffer.concat([Buffer.from(`body\0${firstOf(headers, topic)}\0`), body]));
 }

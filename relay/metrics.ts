@@ -13,6 +13,11 @@ export interface Metrics {
 /** Upper bounds in seconds. Shopify gives up after 5. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const;
 
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}
+
 export function createMetrics(): Metrics {
   const ingested = new Map<IngestOutcome, number>([
     ['stored', 0],
@@ -100,6 +105,9 @@ export function createMetrics(): Metrics {
           ['{reason="retention"}', dropped.retention],
         ]),
         series('relay_answers_total', 'Answers by route and status.', 'counter', [...answers]),
+        series('process_cpu_seconds_total', 'Processor time of the process in seconds.', 'counter', [
+          ['', cpuSeconds()],
+        ]),
         gauge('process_resident_memory_bytes', 'Memory of the process in bytes.', process.memoryUsage.rss()),
       ];
       return `${all.join('\n')}\n`;

@@ -10,11 +10,11 @@ interface TokenRow {
   readonly used_at: number | null;
 }
 
-export function findToken(
-  connection: Connection,
-  kind: TokenKind,
-  hash: Uint8Array,
-): (TokenOwner & { readonly usedAt: number | null }) | null {
+export interface FoundToken extends TokenOwner {
+  readonly usedAt: number | null;
+}
+
+export function findToken(connection: Connection, kind: TokenKind, hash: Uint8Array): FoundToken | null {
   const row = connection.get<TokenRow>(
     `SELECT tenant.tenant_id, token.device_id, token.used_at
      FROM token JOIN device USING (device_id) JOIN tenant USING (tenant_no) WHERE token.hash = ? AND token.kind = ?`,

@@ -8,7 +8,7 @@ import * as events from './events.ts';
 import { openKeeper } from './keeper.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import * as people from './people.ts';
-import { readTenantRow } from './transaction.ts';
+import { readTenantRow, type Transaction } from './transaction.ts';
 
 export interface SqliteStoreOptions {
   /** A directory for this relay alone, made if absent; null: in memory, for a simulation. */
@@ -23,6 +23,7 @@ export interface SqliteStoreOptions {
 }
 
 const MAX_QUEUED = 5_000;
+const MAX_OWNERS = 20_000;
 
 /** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
@@ -41,6 +42,17 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   /** Tokens whose use is on its way to the disk. */
   const noting = new Set<string>();
 
+  /** Whose tokens were asked for lately. Nobody but this process changes tokens, and whenever it does all is forgotten. */
+  const owners = new Map<string, people.FoundToken>();
+  const changingTokens = async <T>(work: (transaction: Transaction) => T): Promise<T> => {
+    try {
+      return await keeper.write((transaction) => work(transaction));
+    } finally {
+      // Also when it failed: it may have been kept all the same.
+      owners.clear();
+    }
+  };
+
   const noteUse = (hash: Uint8Array, at: number): void => {
     const name = Buffer.from(hash).toString('base64');
     if (noting.has(name)) return;
@@ -53,9 +65,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 
   return {
     findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
-      const found = keeper.read((connection) => people.findToken(connection, kind, hash));
+      const name = `${kind} ${Buffer.from(hash).toString('latin1')}`;
+      const found = owners.get(name) ?? keeper.read((connection) => people.findToken(connection, kind, hash));
       if (!found) return null;
       if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) noteUse(hash, at);
+      else if (owners.size < MAX_OWNERS) owners.set(name, found);
       return { tenantId: found.tenantId, deviceId: found.deviceId };
     },
     append: async (delivery) => {
@@ -83,10 +97,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         };
       }),
     addPairingCode: (code) => keeper.write((transaction) => people.addPairingCode(transaction, code)),
-    pair: (pairing) => keeper.write((transaction) => people.pair(transaction, pairing)),
-    rotate: (rotation) => keeper.write((transaction) => people.rotate(transaction, rotation)),
+    pair: (pairing) => changingTokens((transaction) => people.pair(transaction, pairing)),
+    rotate: (rotation) => changingTokens((transaction) => people.rotate(transaction, rotation)),
     eraseTenant: (tenantId) =>
-      keeper.write(({ connection, forget }) => {
+      changingTokens(({ connection, forget }) => {
         connection.run('DELETE FROM tenant WHERE tenant_id = ?', tenantId);
         connection.run('DELETE FROM pairing_code WHERE tenant_id = ? AND used_by IS NULL', tenantId);
         forget(tenantId);

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Conditions, count, decimals, type Figure, median, type Row } from '../figure.ts';
+import type { LoadResult } from '../relay/load.ts';
+import { type Running, runProgram, startProgram } from '../relay/programs.ts';
+
+const ADMIN_KEY = 'the-admin-key-of-the-bench';
+const CONNECTIONS = 64;
+const LEAST_RATIO = 0.2;
+const ROUNDS = 3;
+
+interface Relay {
+  readonly url: string;
+  readonly program: Running;
+  /** A tenant's tokens. */
+  pair(): Promise<{ ingestToken: string; deviceToken: string }>;
+  metric(name: string): Promise<number>;
+}
+
+async function post(url: string, body: object, key = ''): Promise<Record<string, string>> {
+  const headers = { Authorization: `Bearer ${key}` };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, string>;
+}
+
+async function readMetric(address: string, name: string): Promise<number> {
+  const text = await (await fetch(address)).text();
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1));
+}
+
+async function withRelay<T>(work: (relay: Relay) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-relay-'));
+  const program = startProgram('relay/server.ts', [], {
+    RELAY_PORT: '0',
+    RELAY_DATA_DIR: dataDir,
+    RELAY_ADMIN_KEY: ADMIN_KEY,
+    RELAY_INGEST_PER_SECOND: '100000',
+    RELAY_INGEST_BURST: '1000000',
+    RELAY_QUOTA_EVENTS: '10000000',
+    RELAY_QUOTA_MB: '100000',
+  });
+  let paired = 0;
+  try {
+    const url = await program.field('url');
+    return await work({
+      url,
+      program,
+      pair: async () => {
+        paired += 1;
+        const own = paired;
+        const { code } = await post(`${url}/v1/pairing-codes`, {}, ADMIN_KEY);
+        const token = (letter: string) => `${letter}${own}`.padEnd(43, '-');
+        const tokens = { ingestToken: token('i'), deviceToken: token('d') };
+        await post(`${url}/v1/pair`, { code, instanceId: `instance ${own}`, name: 'Kassan', ...tokens });
+        return tokens;
+      },
+      metric: (name) => readMetric(`${url}/metrics`, name),
+    });
+  } finally {
+    await program.end();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Measured extends LoadResult {
+  /** Microseconds of the server's processor for each request. */
+  readonly cost: number;
+}
+
+async function measure(address: string, metrics: string, requests: number): Promise<Measured> {
+  const cpu = () => readMetric(metrics, 'process_cpu_seconds_total');
+  const before = await cpu();
+  const words = [address, String(requests), String(CONNECTIONS)];
+  const result = await runProgram<LoadResult>('bench/relay/load.ts', words);
+  return { ...result, cost: (((await cpu()) - before) * 1_000_000) / requests };
+}
+
+/** Both servers are there all the time and take turns, so that what the machine does besides meets both. */
+async function durableWebhooks(requests: number): Promise<Row[]> {
+  const noOp = startProgram('bench/relay/no-op-server.ts');
+  try {
+    return await withRelay(async ({ url, pair, metric }) => {
+      const address = await noOp.field('url');
+      const { ingestToken } = await pair();
+      const bare = (n: number) => measure(`${address}/in/${'x'.repeat(43)}`, address, n);
+      const durable = (n: number) => measure(`${url}/in/${ingestToken}`, `${url}/metrics`, n);
+      await bare(requests / 4);
+      await durable(requests / 4);
+      const rounds: { bare: Measured; durable: Measured }[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        rounds.push({ bare: await bare(requests), durable: await durable(requests) });
+      }
+      if (rounds.some((round) => round.durable.refused > 0)) throw new Error('deliveries were refused');
+      const stored = await metric('relay_events_waiting');
+      if (stored !== requests * (ROUNDS + 1 / 4)) throw new Error(`${stored} events are stored`);
+      const of = (read: (round: (typeof rounds)[number]) => number) => median(rounds.map(read));
+      const rate = of((round) => round.durable.perSecond / round.bare.perSecond);
+      const processor = of((round) => round.bare.cost / round.durable.cost);
+      const latency = `p50 ${decimals(of((one) => one.durable.p50))} ms, p99 ${decimals(of((one) => one.durable.p99))} ms`;
+      return [
+        {
+          what: `relay, ${CONNECTIONS} connections, each webhook on the disk before its 200`,
+          value: `${count(of((one) => one.durable.perSecond))} webhooks/s, ${latency}`,
+          goal: '≥ 10 000 webhooks/s, p99 < 50 ms on two cores',
+          isMet: null,
+        },
+        {
+          what: 'the same against a node:http server that does nothing',
+          value: `${decimals(rate)} × of ${count(of((one) => one.bare.perSecond))}/s`,
+          goal: `≥ ${decimals(LEAST_RATIO)} ×`,
+          isMet: rate >= LEAST_RATIO,
+        },
+        {
+          what: 'the same by processor time, in which the load has no part',
+          value: `${decimals(processor)} × (${count(of((one) => one.durable.cost))} µs a webhook)`,
+          goal: `≥ ${decimals(LEAST_RATIO)} ×`,
+          isMet: processor >= LEAST_RATIO,
+        },
+      ];
+    });
+  } finally {
+    await noOp.end();
+  }
+}
+
+/** One poll for each shop, all waiting. */
+async function idlePolls(polls: number): Promise<Row[]> {
+  return withRelay(async ({ url, pair, metric }) => {
+    const tokens: string[] = [];
+    while (tokens.length < polls) {
+      const batch = await Promise.all(
+        Array.from({ length: Math.min(50, polls - tokens.length) }, () => pair()),
+      );
+      tokens.push(...batch.map(({ deviceToken }) => deviceToken));
+    }
+    const before = await metric('process_resident_memory_bytes');
+    const client = startProgram('bench/relay/idle-polls.ts', [url]);
+    try {
+      client.write(`${tokens.join('\n')}\n\n`);
+      await client.field('opened');
+      const giveUpAt = performance.now() + 20_000;
+      while ((await metric('relay_polls_waiting')) < polls) {
+        if (performance.now() > giveUpAt) throw new Error('the polls do not all wait');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      const after = await metric('process_resident_memory_bytes');
+      return [
+        {
+          what: `relay, memory of one idle long poll among ${count(polls)}`,
+          value: `${decimals((after - before) / 1_024 / polls)} KiB`,
+          goal: '≤ 20 KiB',
+          isMet: null,
+        },
+      ];
+    } finally {
+      await client.end();
+    }
+  });
+}
+
+export const relay: Figure = {
+  name: 'relay',
+  measure: async ({ scale }: Conditions): Promise<Row[]> => {
+    const isFull = scale === 'full';
+    return [...(await durableWebhooks(isFull ? 16_000 : 4_000)), ...(await idlePolls(isFull ? 2_000 : 500))];
+  },
+};
