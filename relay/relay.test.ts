@@ -112,6 +112,7 @@ describe('a delivery', () => {
       store: { ...whole.store, findToken: () => Promise.reject(new Error('a blunder')) },
     });
     expect((await broken.ask(at(shop.ingestToken), { body: 'a' })).status).toBe(503);
+    expect((await broken.ask('GET /v1/events', { token: shop.deviceToken })).status).toBe(503);
   });
 });
 
@@ -146,6 +147,20 @@ describe('a poll', () => {
     const sent = clock.sleep(500).then(() => rig.ask(at(other.ingestToken), { body: 'a' }));
     expect(await clock.run(many)).toEqual([25, 3, 7, 1, 7, 25]);
     await sent;
+  });
+
+  it('finds within two seconds what another node has stored unheard', async () => {
+    const clock = createVirtualClock();
+    const whole = openRig(clock);
+    const shop = await whole.pair();
+    const deaf = openRig(clock, { store: { ...whole.store, onCommit: () => undefined, lookEveryMs: 2_000 } });
+    const start = clock.now();
+    const waiting = poll(deaf, shop, 'wait=25');
+    const sent = clock.sleep(3_000).then(() => whole.ask(at(shop.ingestToken), { body: 'a' }));
+    expect(bodies(await clock.run(waiting))).toEqual(['a']);
+    await sent;
+    expect(clock.now() - start).toBe(4_000);
+    deaf.relay.stop();
   });
 
   it('whose caller has gone frees its place', async () => {

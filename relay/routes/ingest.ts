@@ -12,6 +12,12 @@ import type { TokenOwner } from '../store/store.ts';
 export function ingestRoute(context: Context): Route {
   const { store, clock, log, metrics, ingests } = context;
 
+  const fail = (error: unknown): Answer => {
+    metrics.ingest('unavailable', 0);
+    log.warn('delivery refused', { reason: error instanceof Error ? error.message : String(error) });
+    return refuse('unavailable', 'nothing can be stored at present');
+  };
+
   const keep = async (owner: TokenOwner, head: Head, body: Uint8Array, since: number): Promise<Answer> => {
     const headers = shopifyHeaders(head.headers);
     try {
@@ -27,9 +33,7 @@ export function ingestRoute(context: Context): Route {
       metrics.ingest(outcome, (clock.now() - since) / 1_000);
       return { status: 200 };
     } catch (error) {
-      metrics.ingest('unavailable', 0);
-      log.warn('delivery refused', { reason: error instanceof Error ? error.message : String(error) });
-      return refuse('unavailable', 'nothing can be stored at present');
+      return fail(error);
     }
   };
 
@@ -41,7 +45,12 @@ export function ingestRoute(context: Context): Route {
       const since = clock.now();
       const token = head.param;
       const hash = isToken(token) ? hashToken(token) : null;
-      const owner = hash && (await store.findToken('ingest', hash, since));
+      let owner: TokenOwner | null;
+      try {
+        owner = hash && (await store.findToken('ingest', hash, since));
+      } catch (error) {
+        return fail(error);
+      }
       if (!owner || !hash) {
         metrics.ingest('unknownToken', 0);
         return turnAway(context, head, 'this address is nobody’s', 404);

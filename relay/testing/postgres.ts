@@ -1,7 +1,7 @@
 /** Real PostgreSQL servers for the tests, in a temporary folder, on a free port of loopback. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +64,8 @@ export interface Postgres {
   /** A new empty database, as a URL. */
   newDatabase(): Promise<string>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Stops all its processes where they are, or lets them go on. */
+  freeze(isFrozen: boolean): void;
   /** After it was killed. */
   restart(): Promise<void>;
   /** Kills it and removes its files. */
@@ -146,6 +148,12 @@ export async function startPostgres(
       return url(`relay_${databases}`);
     },
     kill,
+    freeze: (isFrozen) => {
+      const postmaster = running.child.pid ?? 0;
+      const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+      const pids = children.split(' ').map(Number).filter(Boolean);
+      for (const pid of [postmaster, ...pids]) process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    },
     restart: async () => {
       running = start();
       await untilReady();

@@ -70,6 +70,27 @@ describe('killed under load', () => {
       await own.remove();
     });
 
+    it('a PostgreSQL that hangs does not make the relay hang', async () => {
+      const own = await startPostgres();
+      const relay = await startRelay({ ...fast, RELAY_DATABASE_URL: await own.newDatabase() });
+      await pair(relay.url);
+      const load = startLoad(() => relay.url);
+      try {
+        await load.untilAccepted(100);
+        own.freeze(true);
+        await load.untilRefused(20);
+        own.freeze(false);
+        await load.untilAccepted(100);
+      } finally {
+        own.freeze(false);
+        await load.stop();
+      }
+      expect(new Set(load.statuses.keys())).toEqual(new Set([200, 503]));
+      await expectNothingLost(load, relay.url);
+      await relay.kill('SIGTERM');
+      await own.remove();
+    });
+
     it('two nodes have what either has answered', async () => {
       const variables = { ...fast, RELAY_DATABASE_URL: await postgres.newDatabase() };
       const nodes = [await startRelay(variables), await startRelay(variables)];

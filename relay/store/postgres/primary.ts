@@ -18,18 +18,19 @@ export interface PrimaryOptions {
 }
 
 export interface Primary {
-  /** One statement, a transaction of its own. @throws StoreUnavailable */
-  use<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** One statement, a transaction of its own. A server that takes longer than `ms` counts as lost. @throws StoreUnavailable */
+  use<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   /** What it has returned is committed, and has reached as many standbys as the server is told to wait for. @throws StoreUnavailable */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   isUp(): boolean;
   close(): Promise<void>;
 }
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_MS = 2_000;
-/** Shopify gives up after 5 s: an answer must be out before. */
-const QUERY_MS = 4_000;
+/** Shopify gives up after 5 s: an answer must be out before. What computers and we ourselves ask may take longer. */
+export const DELIVERY_MS = 4_000;
+const SLOWEST_MS = 30_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
 const INT8 = 20;
 
@@ -104,7 +105,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     const best = found.toSorted((one, other) => other.timeline - one.timeline)[0];
     if (!best) throw new Error(`no PostgreSQL to write to at ${urls.map(hostOf).join(', ')}`);
     if (best.timeline < timeline) throw new Error(`${hostOf(best.url)} has been replaced by another server`);
-    const pool = new Pool({ ...configOf(best.url), max: MAX_CONNECTIONS, query_timeout: QUERY_MS });
+    const pool = new Pool({ ...configOf(best.url), max: MAX_CONNECTIONS, query_timeout: SLOWEST_MS });
     pool.on('error', (error) => lose(pool, error));
     pool.on('connect', (client) => {
       // The pool hears of idle connections only; on one in use an error nobody listens for would end the process.
@@ -166,13 +167,26 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     }
   };
 
-  const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+    const done = new AbortController();
+    const late = clock.sleep(ms, done.signal).then((): never => {
+      throw new Error('timeout: the server does not answer');
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      late.catch(() => undefined);
+      done.abort();
+    }
+  };
+
+  const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
     if (!connected) throw new StoreUnavailable('no database at present');
     const { pool } = connected;
     let client: PoolClient | null = null;
     try {
       client = await pool.connect();
-      const result = await work(client);
+      const result = await inTime(work(client), ms);
       client.release();
       return result;
     } catch (error) {
@@ -186,7 +200,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
   connected = await connect();
   return {
     use: withClient,
-    transaction: (work) =>
+    transaction: (work, ms) =>
       withClient(async (client) => {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
         const result = await work(client);
@@ -194,7 +208,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
         // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
         if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
         return result;
-      }),
+      }, ms),
     isUp: () => connected !== null,
     close: async () => {
       closing.abort();

@@ -13,7 +13,7 @@ import { withLease } from '../tenant-state.ts';
 import * as events from './events.ts';
 import { migrate } from './migrations.ts';
 import * as people from './people.ts';
-import { connectPrimary } from './primary.ts';
+import { connectPrimary, DELIVERY_MS } from './primary.ts';
 import { lockTenant, writeTenants } from './tenants.ts';
 import { inTurns } from './turns.ts';
 
@@ -66,14 +66,17 @@ export async function openPostgresStore({
   const appends = inTurns<Delivery, 'stored' | 'duplicate' | 'unknownTenant'>(
     { most: 128, lanes: 4, maxWaiting: MAX_QUEUED, refusal },
     async (deliveries) => {
-      const appended = await primary.transaction((session) => events.append(session, deliveries, quota));
+      const appended = await primary.transaction(
+        (session) => events.append(session, deliveries, quota),
+        DELIVERY_MS,
+      );
       dropped.quota += appended.dropped;
       return appended.outcomes;
     },
   );
   const lookups = inTurns<{ kind: TokenKind; hash: Uint8Array }, people.FoundToken | null>(
     { most: 512, lanes: 2, maxWaiting: MAX_QUEUED, refusal },
-    (asked) => primary.use((session) => people.findTokens(session, asked)),
+    (asked) => primary.use((session) => people.findTokens(session, asked), DELIVERY_MS),
   );
   const uses = inTurns<{ hash: Uint8Array; at: number }, void>(
     { most: 512, lanes: 1, maxWaiting: MAX_QUEUED, refusal },

@@ -18,32 +18,46 @@ export interface Housekeeper {
 }
 
 export function startHousekeeper(path: string): Housekeeper {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { path } });
-  worker.unref();
+  let worker: Worker | null = null;
   let last: Promise<Outcome> = Promise.resolve(null);
-  const ask = (job: Job): Promise<Outcome> => {
-    const answer = last.then(
-      () =>
-        new Promise<Outcome>((resolve) => {
-          const done = (outcome: Outcome) => {
-            worker.off('message', done).off('exit', gone);
-            resolve(outcome);
-          };
-          const gone = () => done('the housekeeper has gone');
-          worker.on('message', done).on('exit', gone);
-          worker.postMessage(job);
-        }),
-    );
-    last = answer;
-    return answer;
+
+  /** The thread that is there, or a new one where the last has died. */
+  const thread = (): Worker => {
+    if (worker) return worker;
+    const fresh = new Worker(new URL(import.meta.url), { workerData: { path } });
+    fresh.unref();
+    fresh.on('error', () => undefined);
+    fresh.on('exit', () => {
+      if (worker === fresh) worker = null;
+    });
+    worker = fresh;
+    return fresh;
   };
-  worker.on('error', () => undefined);
+
+  const run = (job: Job): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const asked = thread();
+      const done = (outcome: Outcome) => {
+        asked.off('message', done).off('exit', gone);
+        resolve(outcome);
+      };
+      const gone = () => done('the housekeeper has died');
+      asked.on('message', done).on('exit', gone);
+      asked.postMessage(job);
+    });
+
+  const ask = (job: Job): Promise<Outcome> => {
+    last = last.then(() => run(job));
+    return last;
+  };
+
+  thread();
   return {
     checkpoint: () => ask('checkpoint'),
     check: () => ask('check'),
     stop: async () => {
       await last;
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
