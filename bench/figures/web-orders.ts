@@ -112,11 +112,14 @@ export const backlog: Figure = {
     const random = createPracticeRandom(seed);
     const wanted = scale === 'full' ? 10_000 : 1_000;
     const orders: string[] = [];
+    const ordered = new Set<string>();
     // The weekend: the computer is off, the relay is not.
     await clock.run(
       scene.delivering(async () => {
         while (shops.shopify.webhooks.stats.sent < wanted) {
-          orders.push(place(shops, random.pick(shops.articleNumbers)).id);
+          const articleNumber = random.pick(shops.articleNumbers);
+          ordered.add(articleNumber);
+          orders.push(place(shops, articleNumber).id);
           await clock.sleep(5_000);
         }
       }),
@@ -145,17 +148,19 @@ export const backlog: Figure = {
     );
     const booked = bookedAt(scene);
     const ideal = (orders.length / CALLS_PER_MINUTE) * 60_000;
-    const pushes = time.engine.ledger.all<{ at: number; read: number }>(
-      `SELECT pushed.at, read.at AS read FROM log AS read JOIN log AS pushed ON pushed.id = (
+    const pushes = time.engine.ledger.all<{ at: number; read: number; article: string }>(
+      `SELECT pushed.at, read.at AS read, read.article_number AS article FROM log AS read JOIN log AS pushed ON pushed.id = (
          SELECT min(id) FROM log WHERE event = 'pushed' AND article_number = read.article_number
            AND store_number = read.store_number AND id > read.id)
        WHERE read.event = 'balanceChanged' AND read.cause = 'sale' AND read.at >= ?`,
       start,
     );
-    const waits = pushes.map((push) => push.at - push.read);
+    const [known, unclear] = [false, true].map((isOrdered) =>
+      pushes.filter((push) => ordered.has(push.article) === isOrdered).map((push) => push.at - push.read),
+    ) as [number[], number[]];
     await time.engine.close();
     await relay.close();
-    const p99 = quantile(waits, 0.99);
+    const p99 = quantile(known, 0.99);
     return [
       {
         what: `${count(waiting)} webhooks of a weekend, ${count(orders.length)} orders, with 2 sales/s: all booked`,
@@ -164,10 +169,16 @@ export const backlog: Figure = {
         isMet: booked.size >= orders.length && doneAt - start <= 3 * ideal,
       },
       {
-        what: 'sale read → Shopify meanwhile',
-        value: `p50 ${seconds(quantile(waits, 0.5))}, p99 ${seconds(p99)} virtual, ${count(waits.length)} sales`,
+        what: 'sale read → Shopify meanwhile, articles nobody ordered',
+        value: `p50 ${seconds(quantile(known, 0.5))}, p99 ${seconds(p99)} virtual, ${count(known.length)} sales`,
         goal: 'p99 < 0,50 s',
-        isMet: waits.length > 20 && p99 < SALE_GOAL_MS,
+        isMet: known.length > 20 && p99 < SALE_GOAL_MS,
+      },
+      {
+        what: 'the same, articles that wait for their own web order to be read',
+        value: `p50 ${seconds(quantile(unclear, 0.5))}, p99 ${seconds(quantile(unclear, 0.99))} virtual, ${count(unclear.length)} sales`,
+        goal: '–',
+        isMet: null,
       },
     ];
   },

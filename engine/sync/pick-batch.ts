@@ -16,7 +16,7 @@ const QUEUE_PAGE = BATCH_SIZE * 5;
 const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
 
-interface LevelRef {
+export interface LevelRef {
   readonly inventoryItemId: string;
   readonly locationId: string;
 }
@@ -166,7 +166,7 @@ export function createPicker(sync: Sync): Picker {
   };
 }
 
-function levelKey(level: LevelRef): string {
+export function levelKey(level: LevelRef): string {
   return `${level.inventoryItemId}\n${level.locationId}`;
 }
 

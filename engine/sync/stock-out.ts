@@ -6,7 +6,7 @@ import { stockAtLocation } from '../shopify/gateway.ts';
 import { setQuantities } from '../shopify/stock-operations.ts';
 import { reportTrouble, type Sync } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
-import { createPicker } from './pick-batch.ts';
+import { createPicker, type LevelRef, levelKey } from './pick-batch.ts';
 import { settleReadings } from './readings.ts';
 import { createRunFollower } from './run-progress.ts';
 import { runPositions, sendBatch } from './send-batch.ts';
@@ -33,6 +33,8 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const picker = createPicker(sync);
   const followRun = createRunFollower(sync, picker.reached);
   const workers = new Set<Promise<void>>();
+  const unclear: LevelRef[] = [];
+  let verifying: Promise<void> | null = null;
   /** Batches without an outcome from before the program started: sent again first, with their old keys. */
   const resend: Batch[] = openBatches(ledger);
   for (const batch of resend) picker.claim(batch.rows);
@@ -40,6 +42,9 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   /** What ended a worker for good: the ledger could not even be told (a full disk). Everyone who asks is told. */
   let failure: Error | null = null;
   let isStopping = false;
+  const failed = (error: unknown) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  };
 
   const step = async (): Promise<boolean> => {
     const again = resend.shift();
@@ -61,7 +66,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
       ports.milestone('batch:stored');
       await deliver(batch);
     }
-    await verifyAll(verify);
+    verifyLater(levelsOf(verify));
     await activateAll(activate);
     followRun();
     return batch !== null || verify.length + activate.length > 0;
@@ -91,26 +96,42 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   };
 
   const deliver = async (batch: Batch) => {
+    let stale: readonly LevelRef[] = [];
     try {
-      const left = await sendBatch(sync, batch, () => isStopping);
-      if (left.stale.length > 0) await settleReadings(sync, orders, left.stale);
+      ({ stale } = await sendBatch(sync, batch, () => isStopping));
     } finally {
-      picker.release(batch.rows);
+      const unclear = new Set(stale.map(levelKey));
+      picker.release(batch.rows.filter((row) => !unclear.has(levelKey(row))));
+      verifyLater(stale);
     }
   };
 
-  const verifyAll = async (cells: readonly CellState[]) => {
-    const levels = cells.flatMap((cell) =>
-      cell.inventoryItemId === null
-        ? []
-        : [{ inventoryItemId: cell.inventoryItemId, locationId: cell.locationId }],
-    );
+  /**
+   * Levels that must be read again before anything is written there, with the orders that may explain them. After an absence
+   * those are many: the writing of everything else does not wait for them.
+   */
+  const verifyLater = (levels: readonly LevelRef[]) => {
     if (levels.length === 0) return;
-    try {
-      await settleReadings(sync, orders, levels);
-    } finally {
-      picker.release(levels);
+    unclear.push(...levels);
+    verifying ??= verifyAll()
+      .catch(failed)
+      .finally(() => {
+        verifying = null;
+      });
+  };
+
+  const verifyAll = async () => {
+    while (unclear.length > 0) {
+      const levels = unclear.splice(0, unclear.length);
+      try {
+        if (!isStopping) await settleReadings(sync, orders, levels);
+      } catch (error) {
+        reportTrouble(sync, 'shopify', error);
+      } finally {
+        picker.release(levels);
+      }
     }
+    sync.wakes.stockOut.ring();
   };
 
   /** Stocks items at locations where they are not: without it a written number is not for sale there. */
@@ -132,9 +153,11 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
             const runId = activeRunId(ledger);
             if (runId) failPendingRows(ledger, runId, cell, 'notStockedAtLocation');
           });
-        } else await settleReadings(sync, orders, [{ inventoryItemId, locationId }]);
-      } finally {
+          picker.release([{ inventoryItemId, locationId }]);
+        } else verifyLater([{ inventoryItemId, locationId }]);
+      } catch (error) {
         picker.release([{ inventoryItemId, locationId }]);
+        throw error;
       }
     }
   };
@@ -152,9 +175,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
     followRun();
     while (!isStopping && workers.size < WORKERS && (resend.length > 0 || picker.mayHaveMore(isLive))) {
       const worker: Promise<void> = work()
-        .catch((error: unknown) => {
-          failure = error instanceof Error ? error : new Error(String(error));
-        })
+        .catch(failed)
         .finally(() => workers.delete(worker));
       workers.add(worker);
     }
@@ -164,7 +185,11 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
     kick,
     settled: async () => {
       kick();
-      while (workers.size > 0) await Promise.all(workers);
+      while (workers.size > 0 || verifying !== null) {
+        const isVerifying = verifying !== null;
+        await Promise.all([...workers, verifying]);
+        if (isVerifying) kick();
+      }
       if (failure) throw failure;
     },
     setLive: (on) => {
@@ -172,8 +197,14 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
     },
     stop: async () => {
       isStopping = true;
-      while (workers.size > 0) await Promise.all(workers);
+      while (workers.size > 0 || verifying !== null) await Promise.all([...workers, verifying]);
     },
     nextDue: () => nextDue(ledger),
   };
+}
+
+function levelsOf(cells: readonly CellState[]): LevelRef[] {
+  return cells.flatMap(({ inventoryItemId, locationId }) =>
+    inventoryItemId === null ? [] : [{ inventoryItemId, locationId }],
+  );
 }
