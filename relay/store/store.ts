@@ -1,6 +1,6 @@
 /**
  * What the relay keeps, as an interface with two engines: SQLite for one machine, PostgreSQL for many. Both must pass
- * `contract.ts`. Every method rejects with `StoreUnavailable` when nothing can be kept or read at present; what it has
+ * `testing/contracts.ts`. Every method rejects with `StoreUnavailable` when nothing can be kept or read at present; what it has
  * answered is on the disk. Instants are epoch milliseconds of the caller's clock.
  */
 import type { RelayEvent } from '../../shared/contract/relay.ts';

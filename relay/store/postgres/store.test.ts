@@ -1,15 +1,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog, systemClock } from '../../system-ports.ts';
-import { describePeople } from '../../testing/people-contract.ts';
+import { describeStore } from '../../testing/contracts.ts';
+import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../../testing/postgres.ts';
-import {
-  delivery,
-  describeStore,
-  expectNothingMissed,
-  newTenant,
-  wide,
-} from '../../testing/store-contract.ts';
+import { expectNothingMissed } from '../../testing/store-contract.ts';
 import type { Quota } from '../store.ts';
 import { hostOf, hostUrls } from './hosts.ts';
 import { openPostgresStore } from './store.ts';
@@ -40,7 +35,6 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
   const open = async (quota: Quota) => openAt(await postgres.newDatabase(), quota);
 
   describeStore('PostgreSQL', open);
-  describePeople('PostgreSQL', open);
 
   describe('several nodes on one database', () => {
     it('give out numbers together, hear of each other, and know each other’s duplicates', async () => {

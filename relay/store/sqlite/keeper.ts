@@ -105,6 +105,14 @@ export function openKeeper(options: KeeperOptions): Keeper {
     }
   };
 
+  /** One statement was wrong: the others must not suffer for it. */
+  const commitEach = (batch: readonly Waiting[]): void => {
+    for (const one of batch) {
+      if (connection) commit(connection, [one]);
+      else one.reject(unavailable('closed'));
+    }
+  };
+
   const commit = (open: Connection, batch: readonly Waiting[]): void => {
     let results: unknown[] = [];
     try {
@@ -119,11 +127,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
         for (const { reject } of batch) reject(unavailable(error));
         giveUp(error);
       } else if (batch.length === 1) batch[0]?.reject(error);
-      // One statement was wrong: the others must not suffer for it.
-      else
-        for (const one of batch)
-          if (connection) commit(connection, [one]);
-          else one.reject(unavailable(error));
+      else commitEach(batch);
       return;
     }
     for (const [n, { resolve }] of batch.entries()) resolve(results[n] as never);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog, systemClock } from '../../system-ports.ts';
-import { describePeople } from '../../testing/people-contract.ts';
-import { delivery, describeStore, newTenant, wide } from '../../testing/store-contract.ts';
+import { describeStore } from '../../testing/contracts.ts';
+import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
 import { type Quota, StoreUnavailable } from '../store.ts';
 import { openSqliteStore } from './store.ts';
 
@@ -25,9 +25,7 @@ const openAt = (dataDir: string | null, quota: Quota = wide, maxQueued = 5_000) 
   openSqliteStore({ dataDir, quota, clock: systemClock, log, maxQueued });
 
 describeStore('SQLite', async (quota) => openAt(fresh(), quota));
-describePeople('SQLite', async (quota) => openAt(fresh(), quota));
 describeStore('SQLite in memory', async (quota) => openAt(null, quota));
-describePeople('SQLite in memory', async (quota) => openAt(null, quota));
 
 describe('the file', () => {
   it('holds after a restart what was given', async () => {
