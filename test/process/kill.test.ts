@@ -47,6 +47,17 @@ const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
   ],
 ];
 
+/** With webhooks from the relay: what was pulled and not kept comes again, what was kept and not followed is followed. */
+const relayLane: readonly (readonly [string, Trigger])[] = [
+  ['relay:pulled', everyday],
+  ['relay:stored', everyday],
+  ['relay:acknowledged', everyday],
+  ['hints:followed', everyday],
+];
+
+/** Two computers and a take-over between them: the simulation dies there. */
+const simulatedOnly = ['lease:inherited'];
+
 /** Instants of the commands. */
 const commandPoints = [
   'activation:line-drawn',
@@ -56,6 +67,8 @@ const commandPoints = [
   'level:activated',
   'batch:answered',
   'undo:started',
+  'relay:paired',
+  'webhooks:ensured',
 ] as const;
 
 const engine = fileURLToPath(new URL('../../engine', import.meta.url));
@@ -73,11 +86,13 @@ function namedInstants(): string[] {
 }
 
 it('knows every instant that is named in the engine', () => {
-  const covered = [...lanes.flat().map(([point]) => point), ...commandPoints];
+  const covered = [...[...lanes.flat(), ...relayLane].map(([point]) => point), ...commandPoints];
   const names = covered.map((point) => point.replace(/:\d+$/, ''));
-  expect(namedInstants()).toEqual([...new Set(names)].sort());
+  expect(namedInstants()).toEqual([...new Set([...names, ...simulatedOnly])].sort());
   expect(covered.length).toBeGreaterThanOrEqual(20);
 });
+
+const killed = { signal: 'SIGKILL' };
 
 /** EasyCashier lets the program call 250 times a minute: more than this would only make the test wait. */
 const MOST = 4;
@@ -115,6 +130,30 @@ it.concurrent.each(lanes.map((lane, number) => [number + 1, lane] as const))(
   180_000,
 );
 
+it.concurrent('killed while webhooks come through the relay, it ends up equal', async () => {
+  const world = await openSyncedWorld(6, { hasRelay: true });
+  try {
+    const create = ['webhooks', 'create'];
+    for (const point of ['relay:paired', 'webhooks:ensured']) {
+      expect({ point, outcome: await world.command(create, point) }).toMatchObject({
+        point,
+        outcome: killed,
+      });
+    }
+    const { code, stdout } = await world.command(create);
+    expect({ code, view: JSON.parse(stdout) }).toMatchObject({ code: 0, view: { ok: true } });
+    for (const [point, happen] of relayLane) {
+      await untilDead(world.run(point), world, happen);
+      everyday(world);
+      expect({ point, disagreements: await world.heal() }).toEqual({ point, disagreements: [] });
+    }
+    const { webhooks } = world.practice.shopify;
+    expect(new Set(webhooks.list().map((one) => one.topic)).size).toBe(webhooks.list().length);
+  } finally {
+    await world.remove();
+  }
+}, 180_000);
+
 it.concurrent('killed at any moment, again and again, it ends up equal', async () => {
   const world = await openSyncedWorld(3);
   const random = createPracticeRandom('any moment');
@@ -135,7 +174,6 @@ it.concurrent('killed at any moment, again and again, it ends up equal', async (
   }
 });
 
-const killed = { signal: 'SIGKILL' };
 const planId = (stdout: string) => (JSON.parse(stdout) as { planId: string }).planId;
 
 it.concurrent.each(['activation:line-drawn', 'activation:orders-taken-in'])(

@@ -1,7 +1,8 @@
 /** Two small shops where things go on happening while the program is killed and started again. */
-
+import { join } from 'node:path';
 import { orderNameOf } from '../../headless/demo/comment.ts';
 import type { Client } from '../../headless/engine-door.ts';
+import { startRelayProcess } from '../../headless/relay-process.ts';
 import { socketAddress } from '../../headless/socket.ts';
 import { connectRemote } from '../../headless/socket-client.ts';
 import { compareShops, pairs } from '../../practice/comparison.ts';
@@ -35,7 +36,7 @@ export interface World extends Shops {
   heal(): Promise<readonly object[]>;
 }
 
-export async function openWorld(seed: number): Promise<World> {
+export async function openWorld(seed: number, { hasRelay = false } = {}): Promise<World> {
   const shops = await openShops({
     seed,
     articles: ARTICLES,
@@ -44,7 +45,12 @@ export async function openWorld(seed: number): Promise<World> {
     easycashier: { requestsPerMinute: 100_000 },
     shopify: { bucketSize: 20_000, restoreRate: 1_000 },
   });
-  const { practice, dataDir, variables } = shops;
+  const { practice, dataDir } = shops;
+  const relay = hasRelay ? await startRelayProcess({ dataDir: join(dataDir, 'relay') }) : null;
+  const variables = {
+    ...shops.variables,
+    ...(relay ? { RELAY_URL: relay.url, RELAY_PAIRING_CODE: relay.pairingCode } : {}),
+  };
   const { easycashier, shopify, places } = practice;
   const random = createPracticeRandom(`kill ${seed}`);
   const wares = pairs(practice);
@@ -64,8 +70,10 @@ export async function openWorld(seed: number): Promise<World> {
 
   const world: World = {
     ...shops,
+    variables,
     remove: async () => {
       for (const program of started) program.kill('SIGKILL');
+      await relay?.kill();
       await shops.remove();
     },
     sell: () => easycashier.sell(random.pick(wares).articleNumber, random.pick(places).storeNumber, 1),
@@ -116,8 +124,8 @@ export async function openWorld(seed: number): Promise<World> {
 }
 
 /** Connected, activated and synced, so that what follows is everyday life. */
-export async function openSyncedWorld(seed: number): Promise<World> {
-  const world = await openWorld(seed);
+export async function openSyncedWorld(seed: number, options?: { hasRelay: boolean }): Promise<World> {
+  const world = await openWorld(seed, options);
   await world.prepare(async (client) => {
     await connectAll(client, world);
     const { activatedAt } = await client.connection.activate({});
