@@ -93,7 +93,9 @@ export function bookOpening(
     const key = `${effect.articleNumber}\n${storeNumber}`;
     units.set(key, (units.get(key) ?? 0) + counted);
   }
-  book(sync, order, units, openingState(sync, order, activatedAt), () => 'webOrder');
+  // What a closed order had taken had left with the goods, whatever was added to it since.
+  const state = wasClosed ? 'baseline' : openingState(sync, order, activatedAt);
+  book(sync, order, units, state, () => 'webOrder');
 }
 
 function unitsSent(order: ShopOrder, effect: StoredEffect): number {
