@@ -1,6 +1,7 @@
 import type { EventsAnswer } from '../../shared/contract/relay.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { isEcho } from '../ledger/echoes.ts';
+import { writeLog } from '../ledger/log-lines.ts';
 import { addHint } from '../ledger/relay-events.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import type { Ports } from '../ports.ts';
@@ -42,7 +43,7 @@ export async function pullEvents(
   const answer = await relay.events(cursor, waitSeconds, signal);
   ports.milestone('relay:pulled');
   const secrets = await signingSecrets(ports);
-  const taken = ledger.transaction(() => takeIn(ledger, answer, cursor, secrets));
+  const taken = ledger.transaction(() => takeIn(ledger, answer, cursor, secrets, ports.clock.now()));
   writeSetting(ledger, 'relaySeenAt', ports.clock.now());
   if (taken) ports.milestone('relay:stored');
   return taken;
@@ -54,6 +55,7 @@ function takeIn(
   answer: EventsAnswer,
   cursor: number,
   secrets: readonly string[],
+  at: number,
 ): Taken | null {
   // A relay that has been set back counts from anew: what it counted before says nothing any more.
   const isSetBack = answer.head < cursor;
@@ -72,6 +74,9 @@ function takeIn(
     if (hint && !isEcho(ledger, hint) && addHint(ledger, hint)) hints += 1;
   }
   if (newest !== cursor) writeSetting(ledger, 'relayCursor', newest);
-  if (hasGap) writeSetting(ledger, 'catchUpWanted', true);
+  if (hasGap) {
+    writeSetting(ledger, 'catchUpWanted', true);
+    writeLog(ledger, { at, event: 'relayGap', cause: 'system', result: 'info' });
+  }
   return hasGap || hints > 0 || forged > 0 || newest !== cursor ? { hints, forged, hasGap } : null;
 }

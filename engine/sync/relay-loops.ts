@@ -13,7 +13,7 @@ import { guardWebhooks } from './webhooks.ts';
 /** The longest the relay holds a poll: shorter than what proxies cut. */
 const WAIT_SECONDS = 25;
 const IDLE_MS = 5_000;
-const RETRY_MS = 5_000;
+const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 const GUARD_MS = 60 * 60_000;
 /** Shopify repeats a webhook for four hours; a relay may hand one over again much later. */
@@ -95,9 +95,6 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       pause = RETRY_MS;
       if (!taken) continue;
       alarm(taken);
-      if (taken.hasGap) {
-        writeLog(ledger, { at: ports.clock.now(), event: 'relayGap', cause: 'system', result: 'info' });
-      }
       sync.wakes.hints.ring();
     } catch (error) {
       if (signal.aborted) return;
