@@ -185,7 +185,10 @@ function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredE
 function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readSetting(sync.ledger, 'inheritedUntil');
-  if (inheritedUntil === null || order.updatedAt > inheritedUntil) return 'pending';
+  if (inheritedUntil === null || order.createdAt > inheritedUntil) return 'pending';
+  // Seen first while this computer takes over, it may hold both what the other has booked and what came after.
+  const isTakingOver = readSetting(sync.ledger, 'takeOverUntil') !== null;
+  if (order.updatedAt > inheritedUntil && !isTakingOver) return 'pending';
   return isBookedBefore || order.isFulfilled ? 'baseline' : 'question';
 }
 
