@@ -1,5 +1,5 @@
 /** The real relay in process: routes over a store in memory, with the caller's clock. */
-import { makePairingCode } from '../../relay/pairing.ts';
+import { makePairingCode, registerFirstCode } from '../../relay/pairing.ts';
 import type { Clock } from '../../relay/ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../relay/relay.ts';
 import { openSqliteStore } from '../../relay/store/sqlite/store.ts';
@@ -12,6 +12,8 @@ export interface TestRelay {
   readonly relay: Relay;
   /** For one more computer: of a new tenant, or of the one named. */
   newCode(tenantId?: string): Promise<string>;
+  /** A code of the operator's choice, for a new tenant. */
+  registerCode(code: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function openTestRelay(options: TestRelayOptions): TestRelay {
       if (!made) throw new Error('there is no such tenant');
       return made.code;
     },
+    registerCode: (code) => registerFirstCode(store, code, clock.now()),
     close: async () => {
       relay.stop();
       await store.close();

@@ -71,6 +71,7 @@ export function createLife(options: LifeOptions): Life {
     if (!instant(`before ${name}`)) return never();
     await scheduler.clock.sleep(random.integer(10, 120));
     if (isDead && random.chance(0.5)) return never(); // the request had not left yet
+    request.signal.throwIfAborted();
     let response: Response | null = null;
     let failure: unknown = null;
     try {
@@ -80,6 +81,7 @@ export function createLife(options: LifeOptions): Life {
     }
     await scheduler.clock.sleep(random.integer(10, 120));
     if (!instant(`after ${name}`)) return never();
+    request.signal.throwIfAborted();
     if (response === null) throw failure;
     return response;
   };

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { type Kind, kinds } from './kinds.ts';
 import { expectQuiet, lane } from './lane.ts';
 import regressions from './regressions.json' with { type: 'json' };
 import { simulate } from './simulate.ts';
 
 describe('found before', () => {
-  it.each(regressions)('seed $seed: $was', async ({ seed }) => expectQuiet(seed));
+  it.each(regressions)('seed $seed, $kind: $was', async ({ seed, kind }) => expectQuiet(seed, kind as Kind));
 });
 
 describe('the simulation', () => {
   it('tells the same story for the same seed, to the last request', async () => {
-    const [one, other] = [await simulate(4242), await simulate(4242)];
-    expect(other).toEqual(one);
+    for (const kind of kinds) {
+      const [one, other] = [await simulate(4242, { kind }), await simulate(4242, { kind })];
+      expect(other).toEqual(one);
+    }
   });
 
   lane(1, 150);

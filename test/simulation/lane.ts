@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Kind } from './kinds.ts';
 import { simulate } from './simulate.ts';
 
 const BLOCK = 10;
@@ -13,7 +14,11 @@ export function lane(first: number, count: number): void {
   }
 }
 
-export async function expectQuiet(seed: number): Promise<void> {
-  const { violations } = await simulate(seed);
-  expect(violations, `npm run -s test:sim -- --seeds 1 --first ${seed} --trace`).toEqual([]);
+/** `kind`: another than the seed's own. */
+export async function expectQuiet(seed: number, kind?: Kind): Promise<void> {
+  const { violations } = await simulate(seed, { kind });
+  expect(
+    violations,
+    `npm run -s test:sim -- --seeds 1 --first ${seed}${kind ? ` --kind ${kind}` : ''} --trace`,
+  ).toEqual([]);
 }

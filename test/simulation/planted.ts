@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Kind } from './kinds.ts';
 
 /**
  * Does the simulation catch what it should? Plants one well-known mistake at a time in a copy of the engine and runs
@@ -13,6 +14,8 @@ interface Planted {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** Only seeds of this kind can meet it. */
+  readonly kind?: Kind;
 }
 
 const planted: readonly Planted[] = [
@@ -88,6 +91,76 @@ const planted: readonly Planted[] = [
     from: '} else if (!cell.level?.isActive) {',
     to: '} else if (!cell.level) {',
   },
+  {
+    name: 'acknowledged before the commit, cursor with it',
+    file: 'engine/relay/feed.ts',
+    from: "  ports.milestone('relay:pulled');\n",
+    to: "  const to = answer.events.at(-1)?.seq ?? cursor;\n  writeSetting(ledger, 'relayCursor', to);\n  await relay.acknowledge(to, readSetting(ledger, 'leaseEpoch') ?? 1).catch(() => undefined);\n  ports.milestone('relay:pulled');\n",
+    kind: 'alone',
+  },
+  {
+    name: 'hints dropped, cursor moved',
+    file: 'engine/relay/feed.ts',
+    from: 'const hint = readHint(event, body);',
+    to: 'const hint = event.seq % 4 === 0 ? null : readHint(event, body);',
+    kind: 'alone',
+  },
+  {
+    name: 'signature not checked',
+    file: 'engine/relay/verify.ts',
+    from: 'return given.length === right.length && timingSafeEqual(given, right);',
+    to: 'return given.length === right.length || timingSafeEqual(right, right);',
+    kind: 'webhooks',
+  },
+  {
+    name: 'webhook id not remembered',
+    file: 'engine/ledger/relay-events.ts',
+    from: 'ON CONFLICT (webhook_id) DO NOTHING',
+    to: 'ON CONFLICT (webhook_id) DO UPDATE SET looked_at = NULL, seq = excluded.seq',
+    kind: 'webhooks',
+  },
+  {
+    name: 'gap ignored',
+    file: 'engine/relay/feed.ts',
+    from: "writeSetting(ledger, 'catchUpWanted', true);",
+    to: '',
+    kind: 'seldom',
+  },
+  {
+    name: 'hint followed only once it is forgotten',
+    file: 'engine/sync/hints.ts',
+    from: "if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(sync, orders, hints);",
+    to: "sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));\n    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(sync, orders, hints);",
+    kind: 'alone',
+  },
+  {
+    name: 'take-over books at once what was pending',
+    file: 'engine/sync/lease.ts',
+    from: "    writeSetting(ledger, 'inheritedUntil', shopNow(sync) + waitMs);\n    questionPending(ledger);",
+    to: '',
+    kind: 'computers',
+  },
+  {
+    name: 'take-over without the pause',
+    file: 'engine/sync/lease.ts',
+    from: 'await sync.relay().lease({ takeOver: true }), HAND_OVER_MS)',
+    to: 'await sync.relay().lease({ takeOver: true }), 0 * HAND_OVER_MS)',
+    kind: 'computers',
+  },
+  {
+    name: 'read-only ignored',
+    file: 'engine/sync/lease-state.ts',
+    from: 'if (other !== null) {',
+    to: 'if (other !== null && other.since < 0) {',
+    kind: 'computers',
+  },
+  {
+    name: 'deleted subscriptions left alone',
+    file: 'engine/sync/relay-loops.ts',
+    from: 'clock.now() - checkedAt >= GUARD_MS',
+    to: 'clock.now() - checkedAt >= 1_000 * GUARD_MS',
+    kind: 'webhooks',
+  },
 ];
 
 const { values } = parseArgs({
@@ -99,14 +172,24 @@ for (const bug of planted) {
   if (values.only !== undefined && bug.name !== values.only) continue;
   const seed = firstFailure(bug, Number(values.seeds));
   if (seed === null) missed += 1;
-  process.stdout.write(`${seed === null ? 'NOT CAUGHT' : `caught by seed ${seed}`}: ${bug.name}\n`);
+  process.stdout.write(
+    `${seed === null ? 'NOT CAUGHT' : `caught by ${bug.kind ?? ''} seed ${seed}`}: ${bug.name}\n`,
+  );
 }
 process.exit(missed > 0 ? 1 : 0);
 
 function firstFailure(bug: Planted, seeds: number): number | null {
   const copy = mkdtempSync(join(tmpdir(), 'planted-'));
   try {
-    for (const folder of ['engine', 'shared', 'practice', 'test/simulation', 'package.json']) {
+    for (const folder of [
+      'engine',
+      'shared',
+      'practice',
+      'relay',
+      'test/programs',
+      'test/simulation',
+      'package.json',
+    ]) {
       cpSync(join(root, folder), join(copy, folder), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
@@ -117,7 +200,10 @@ function firstFailure(bug: Planted, seeds: number): number | null {
     for (let first = 1; first <= seeds; first += 10) {
       const run = spawnSync(
         process.execPath,
-        ['--no-warnings', 'test/simulation/run.ts', '--seeds', '10', '--first', String(first)],
+        [
+          ...['--no-warnings', 'test/simulation/run.ts', '--seeds', '10', '--first', String(first)],
+          ...(bug.kind ? ['--kind', bug.kind] : []),
+        ],
         { cwd: copy, encoding: 'utf8', timeout: 300_000 },
       );
       const failed = /^seed (\d+):/m.exec(run.stdout);

@@ -4,13 +4,21 @@ import type { PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** Which planted wrongs are on; all off in a real run. */
 export interface World {
   readonly practice: Practice;
   /** Something happens in one of the shops, at a till, in the web shop or on the line. */
   act(): void;
   /** Faults off, everything as it should be. */
   calm(): void;
+  /** The engine has read what this text is about. */
+  looked(text: string): void;
+  /** Nobody has looked at one of these orders since units of it were taken off. */
+  isUnseen(): boolean;
+  /**
+   * Orders that moved on before anybody had seen what was taken off them: Shopify does not tell where units lay that are
+   * gone for good, so only their sum over all stores can be known.
+   */
+  readonly blurred: ReadonlySet<string>;
   /** One line per thing that happened. */
   readonly story: string[];
 }
@@ -19,13 +27,19 @@ export interface WorldOptions {
   readonly scheduler: Scheduler;
   readonly random: PracticeRandom;
   readonly seed: number;
+  /** Takes the webhooks; none is sent when absent. */
+  readonly deliver?: ((request: Request) => Promise<Response>) | undefined;
+  readonly onTrace?: ((line: string) => void) | undefined;
 }
 
 const isoSecond = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 
-export function createWorld({ scheduler, random, seed }: WorldOptions): World {
+export function createWorld({ scheduler, random, seed, deliver, onTrace }: WorldOptions): World {
   const story: string[] = [];
-  const tell = (text: string) => void story.push(`${isoSecond(scheduler.now())} ${text}`);
+  const tell = (text: string) => {
+    story.push(`${isoSecond(scheduler.now())} ${text}`);
+    onTrace?.(story.at(-1) ?? '');
+  };
   const practice = createPractice({
     clock: scheduler.clock,
     seed,
@@ -37,9 +51,12 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
       searchLagMs: random.pick([0, 0, 2_000, 8_000]),
       badRows: random.pick(['all', 'first'] as const),
       bucketSize: random.pick([1_000, 2_000]),
+      ...(deliver ? { deliver } : {}),
     },
   });
   const { easycashier, shopify } = practice;
+  const unseen = new Set<string>();
+  const blurred = new Set<string>();
   const skus = shopify.itemIds();
   // An article that only the first store has ever had, stocked everywhere in Shopify and sold by
   // nobody: missing is not 0.
@@ -139,6 +156,7 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
           shopify.cancelOrder(order.id, { restock });
           return;
         case 'refund': {
+          unseen.add(order.id);
           const restockType = random.pick(['CANCEL', 'RETURN', 'NO_RESTOCK'] as const);
           shopify.refund(order.id, {
             lines: [
@@ -153,6 +171,7 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
           return;
         }
         case 'edit':
+          unseen.add(order.id);
           if (random.chance(0.5)) {
             shopify.editOrder(order.id, { add: [{ inventoryItemId: random.pick(skus), quantity: 1 }] });
           } else {
@@ -160,6 +179,7 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
           }
           return;
         case 'move':
+          if (unseen.has(order.id)) blurred.add(order.id);
           shopify.moveFulfillmentOrder(random.pick(order.fulfillmentOrders).id, random.pick(locations));
           return;
         case 'fulfill':
@@ -214,6 +234,11 @@ export function createWorld({ scheduler, random, seed }: WorldOptions): World {
   return {
     practice,
     story,
+    blurred,
+    isUnseen: () => unseen.size > 0,
+    looked: (text) => {
+      for (const orderId of unseen) if (text.includes(`${orderId}"`)) unseen.delete(orderId);
+    },
     act: () => {
       const dice = random.next();
       if (dice < 0.36) till();

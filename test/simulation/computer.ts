@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { type Engine, openEngine } from '../../engine/engine.ts';
+import { openDatabase } from '../../engine/ledger/database.ts';
+import type { Secrets } from '../../engine/ports.ts';
+import type { PracticeRandom } from '../../practice/random.ts';
+import { createLife, type Life } from './fenced-ports.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** One installation: a ledger that stays, and engines on it that come and go. */
+export interface Computer {
+  readonly name: string;
+  deaths(): number;
+  /** The engine of its present life, or of its last one. */
+  engine(): Engine;
+  isAlive(): boolean;
+  /** Resolves at the end of its present life. */
+  died(): Promise<void>;
+  /** A new life; it ends after so many instants, or does not when null. */
+  boot(diesAfter: number | null, pollSeconds?: number): Promise<Engine>;
+  run(): void;
+  /** Stops the loops, lets them finish and closes; it may die on the way. Nothing to do for a dead one. */
+  shutDown(): Promise<void>;
+}
+
+export interface ComputerOptions {
+  readonly name: string;
+  readonly dir: string;
+  readonly scheduler: Scheduler;
+  readonly random: PracticeRandom;
+  /** Where its requests go; `gone` aborts when the computer's end of the line is gone. */
+  readonly http: (request: Request, gone: AbortSignal) => Promise<Response>;
+  readonly tell: (text: string) => void;
+  readonly onTrace?: ((line: string) => void) | undefined;
+  readonly onTrouble: (text: string) => void;
+}
+
+const MINUTE = 60_000;
+
+export function createComputer(options: ComputerOptions): Computer {
+  const { name, scheduler, random } = options;
+  const secrets = memorySecrets();
+  let deaths = 0;
+  let life: Life | null = null;
+  let engine: Engine | null = null;
+  let isOpen = false;
+  let stop = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  const isAlive = () => life !== null && !life.isDead() && isOpen;
+  return {
+    name,
+    deaths: () => deaths,
+    engine: () => {
+      if (!engine) throw new Error(`${name} was never started`);
+      return engine;
+    },
+    isAlive,
+    died: () => life?.died ?? Promise.resolve(),
+    boot: async (diesAfter, pollSeconds) => {
+      const ledger = openDatabase({ path: join(options.dir, 'ledger.sqlite'), durability: 'none' });
+      const gone = new AbortController();
+      const mine = createLife({
+        scheduler,
+        random,
+        secrets,
+        http: (request) => options.http(request, gone.signal),
+        ledger,
+        diesAfter,
+        onDeath: (where) => {
+          deaths += 1;
+          gone.abort();
+          options.tell(`${name} DIES ${where}`);
+        },
+        ...(options.onTrace ? { onTrace: options.onTrace } : {}),
+      });
+      life = mine;
+      isOpen = true;
+      engine = await openEngine({
+        ports: mine.ports,
+        dataDir: options.dir,
+        ledger,
+        computerName: name,
+        overrides: { pollSeconds: pollSeconds ?? random.pick([2, 5, 15]) },
+      });
+      stop = new AbortController();
+      running = Promise.resolve();
+      return engine;
+    },
+    run: () => {
+      const mine = life;
+      running =
+        engine?.run(stop.signal).catch((error: unknown) => {
+          if (mine?.isDead()) return;
+          options.onTrouble(
+            `the loops of ${name} ended: ${error instanceof Error ? error.stack : String(error)}`,
+          );
+        }) ?? running;
+    },
+    shutDown: async () => {
+      if (!isAlive()) return;
+      stop.abort();
+      await scheduler.runFor(Promise.race([running, life?.died ?? running]), 60 * MINUTE);
+      if (isAlive()) await engine?.close();
+      isOpen = false;
+    },
+  };
+}
+
+function memorySecrets(): Secrets {
+  const held = new Map<string, string>();
+  return {
+    get: async (name) => held.get(name) ?? null,
+    set: async (name, value) => void held.set(name, value),
+    delete: async (name) => void held.delete(name),
+  };
+}

@@ -1,0 +1,29 @@
+import { createPracticeRandom } from '../../practice/random.ts';
+
+/**
+ * What a seed is about.
+ * - `polling`: no relay; looking alone must carry the job
+ * - `webhooks`: a relay, and everything that can happen to webhooks, to it and to the lines between
+ * - `alone`: Shopify's search shows nothing of the last hours, so that only webhooks tell of orders; none is lost
+ * - `seldom`: looks are a quarter of an hour apart; what a relay has dropped must be caught up with for its gap
+ * - `computers`: two installations in one shop, one of which writes
+ */
+export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers'] as const;
+export type Kind = (typeof kinds)[number];
+
+const shares: readonly (readonly [Kind, number])[] = [
+  ['polling', 0.22],
+  ['webhooks', 0.4],
+  ['alone', 0.13],
+  ['seldom', 0.12],
+  ['computers', 0.13],
+];
+
+export function kindOf(seed: number): Kind {
+  let dice = createPracticeRandom(`kind ${seed}`).next();
+  for (const [kind, share] of shares) {
+    dice -= share;
+    if (dice < 0) return kind;
+  }
+  return 'polling';
+}

@@ -1,0 +1,71 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Ledger } from '../../engine/ledger/database.ts';
+import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
+import { readSetting } from '../../engine/ledger/settings.ts';
+import { unexplainedSince } from '../../engine/ledger/shop-items.ts';
+import type { Practice } from '../../practice/shops.ts';
+import type { HandOvers } from './hand-overs.ts';
+import type { Scene } from './scene.ts';
+
+/** The person who answers what is asked, truthfully. */
+export interface Person {
+  readonly openOrders: 'book' | 'taken';
+  readonly handOvers: HandOvers | null;
+}
+
+/** Answers every question until nothing is left to be done. */
+export async function settle(scene: Scene, engine: Engine, person: Person): Promise<void> {
+  const { scheduler, found, practice } = scene;
+  for (let minute = 0; minute < 240; minute += 1) {
+    await scheduler.runUntil(scheduler.now() + 20_000);
+    const { items } = await engine.client.orders.inbox({});
+    for (const item of items) {
+      const choice = answerTo(practice, engine.ledger, person, item.kind, item.args);
+      await engine.client.orders.resolve({ inboxId: item.inboxId, choice });
+    }
+    const { queue } = await engine.client.activity.status();
+    const isQuiet =
+      queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
+      unexplainedSince(engine.ledger, Number.MAX_SAFE_INTEGER).length === 0 &&
+      engine.ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
+      countWaitingHints(engine.ledger) === 0 &&
+      readSetting(engine.ledger, 'takeOverUntil') === null &&
+      !readSetting(engine.ledger, 'catchUpWanted');
+    if (isQuiet && minute > 2) return;
+  }
+  const { queue, troubles } = await engine.client.activity.status();
+  const hints = countWaitingHints(engine.ledger);
+  found.push(`never quiet: ${JSON.stringify({ queue, troubles, hints })}`);
+}
+
+function answerTo(
+  practice: Practice,
+  ledger: Ledger,
+  { openOrders, handOvers }: Person,
+  kind: string,
+  args: Readonly<Record<string, string | number>>,
+): string {
+  switch (kind) {
+    case 'openOrders':
+      return handOvers && handOvers.count() > 0 ? handOvers.answer(ledger) : openOrders;
+    case 'unknownBooking':
+      return isBooked(practice, String(args.comment)) ? 'booked' : 'notBooked';
+    case 'rejectedBooking':
+      return 'retry';
+    case 'guardStopped':
+      return 'send';
+    default:
+      return 'ignore';
+  }
+}
+
+/** The person looks in EasyCashier for the comment. */
+function isBooked(practice: Practice, comment: string): boolean {
+  return practice.catalogue.articles.some((article) =>
+    practice.places.some((place) =>
+      practice.easycashier
+        .history(article.articleNumber, place.storeNumber)
+        .some((entry) => entry.comment === comment),
+    ),
+  );
+}

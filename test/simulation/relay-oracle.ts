@@ -1,0 +1,61 @@
+import type { Engine } from '../../engine/engine.ts';
+import { orderTopics, wantedSubscriptions } from '../../engine/shopify/webhooks.ts';
+import type { RelayScene, Scene } from './scene.ts';
+
+/** What must be so at quiet because of the relay. Empty when all holds. */
+export async function relayViolations(scene: Scene, relay: RelayScene, engine: Engine): Promise<string[]> {
+  const { town } = relay;
+  const { ledger } = engine;
+  const has = (event: string) => ledger.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined;
+  const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
+  const found = await town.neighbour.fetchAll([...new Set(ours)]);
+  found.push(...town.record.violations());
+  for (const { webhook_id } of ledger.all<{ webhook_id: string }>('SELECT webhook_id FROM relay_event')) {
+    if (town.record.forged.has(webhook_id)) found.push(`forged, yet followed: ${webhook_id}`);
+  }
+  if (town.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
+  if (relay.chores.size > 0) return found;
+  const { relay: view, topics } = await scene.scheduler.runFor(engine.client.webhooks.status(), 10 * 60_000);
+  if (!view?.reachable) found.push('the relay cannot be reached at quiet');
+  if (view?.waiting) found.push(`${view.waiting} events are not acknowledged at quiet`);
+  if (!relay.mustBeSubscribed) return found;
+  const missing = topics.filter(({ state }) => state !== 'ok').map(({ topic }) => topic);
+  if (topics.length !== wantedSubscriptions.length || missing.length > 0)
+    found.push(`not subscribed at quiet: ${missing.join(', ')}`);
+  if (scene.practice.shopify.webhooks.stats.subscriptionsDropped >= orderTopics.length) {
+    if (!has('webhooksRepaired')) found.push('subscriptions were made anew without a word');
+  }
+  return found;
+}
+
+/** Somebody forges one more: the alarm must be in the log, once since the program was started. */
+export async function alarmViolations(
+  scene: Scene,
+  relay: RelayScene,
+  engine: Engine,
+  since: number,
+): Promise<string[]> {
+  const before = scene.scheduler.now();
+  relay.faults.forge(1);
+  await scene.scheduler.runUntil(before + 60_000);
+  const isTold = engine.ledger.get("SELECT 1 FROM log WHERE event = 'webhookForged' AND at >= ?", since);
+  return isTold || scene.practice.shopify.webhooks.list().length === 0
+    ? []
+    : ['a forged webhook raises no alarm'];
+}
+
+/** Orders changed before `until` that the ledger does not hold as they are: they came neither by webhook nor for a gap. */
+export function unheardOf(scene: Scene, engine: Engine, from: number, until: number): string[] {
+  return scene.practice.shopify.orders().flatMap((order) => {
+    if (order.updatedAt < from || order.updatedAt > until) return [];
+    const held = engine.ledger.get<{ updated_at: number }>(
+      'SELECT updated_at FROM shop_order WHERE order_id = ?',
+      order.id,
+    );
+    if (held && held.updated_at >= Math.floor(order.updatedAt / 1_000) * 1_000) return [];
+    const at = new Date(order.updatedAt).toISOString().slice(11, 19);
+    return [
+      `not heard of without looking: ${order.name}, changed at ${at}${held ? '' : ', not known at all'}`,
+    ];
+  });
+}

@@ -1,0 +1,131 @@
+import { relayUrl } from '../programs/relay.ts';
+import type { Computer } from './computer.ts';
+import { attempt, type RelayScene, type Scene } from './scene.ts';
+
+/** What takes hours or weeks, or a person: at most one a seed. */
+export const spells = ['away', 'offline', 'dayLate', 'setBack', 'newSecret'] as const;
+export type Spell = (typeof spells)[number];
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+interface SpellContext extends Scene {
+  readonly relay: RelayScene;
+  readonly computer: Computer;
+  /** A new life with its loops. */
+  readonly start: (pollSeconds?: number) => Promise<void>;
+}
+
+export async function cast(spell: Spell, context: SpellContext): Promise<void> {
+  context.tell(`spell: ${spell}`);
+  await { away, offline, dayLate, setBack, newSecret }[spell](context);
+  context.tell('spell over');
+}
+
+/** Things happen for a while. */
+async function pass({ scheduler, world, relay }: SpellContext, minutes: number): Promise<void> {
+  const end = scheduler.now() + minutes * MINUTE;
+  while (scheduler.now() < end) {
+    await scheduler.runUntil(scheduler.now() + relay.chance.integer(5_000, 40_000));
+    world.act();
+  }
+}
+
+/** The relay is away for longer than Shopify tries: its subscriptions are deleted. */
+async function away(context: SpellContext): Promise<void> {
+  const { relay, scheduler, computer, start, world } = context;
+  const { chance, town } = relay;
+  town.awayUntil(scheduler.now() + 10 * HOUR);
+  await pass(context, 3);
+  await computer.shutDown();
+  // Rarely the program stays on: hours of its life take seconds of ours.
+  const staysOn = chance.chance(0.04);
+  if (staysOn) await start(1_800);
+  for (let hour = 0; hour < 10; hour += 1) {
+    await scheduler.runUntil(scheduler.now() + HOUR);
+    if (hour < 4) world.act();
+  }
+  town.awayUntil(null);
+  if (staysOn) await scheduler.runUntil(scheduler.now() + 2 * HOUR);
+  await computer.shutDown();
+  relay.mustBeSubscribed = true;
+  await start();
+}
+
+/** The program is off for longer than the relay keeps events. */
+async function offline(context: SpellContext): Promise<void> {
+  const { relay, scheduler, computer, start, world } = context;
+  await computer.shutDown();
+  for (let n = relay.chance.integer(1, 6); n > 0; n -= 1) world.act();
+  await scheduler.runUntil(scheduler.now() + 31 * DAY);
+  await relay.town.sweep();
+  for (let n = relay.chance.integer(0, 6); n > 0; n -= 1) world.act();
+  await scheduler.runUntil(scheduler.now() + 14 * DAY);
+  await relay.town.sweep();
+  await start();
+}
+
+/** Webhooks come a day late, some to a program that has long known. */
+async function dayLate(context: SpellContext): Promise<void> {
+  const { practice, relay, scheduler, computer, start } = context;
+  practice.shopify.webhookFaults.add({ kind: 'delayed', times: relay.chance.integer(3, 20), ms: DAY });
+  await pass(context, 3);
+  await computer.shutDown();
+  await scheduler.runUntil(scheduler.now() + relay.chance.pick([DAY - 2 * MINUTE, DAY + HOUR]));
+  await start();
+}
+
+/**
+ * The relay has lost everything. With the tokens set up again it only counts from anew; with the codes alone it knows nobody until
+ * a person pairs again, and until then the program says so and looks.
+ */
+async function setBack(context: SpellContext): Promise<void> {
+  const { relay, computer, tell, found } = context;
+  const hasTokens = relay.chance.chance(0.5);
+  await relay.town.setBack(hasTokens);
+  tell(`relay set back, ${hasTokens ? 'tokens known' : 'codes known'}`);
+  if (!hasTokens) {
+    const pairingCode = relay.codes.get(computer.name) ?? '';
+    relay.chores.set('pair again', (at) =>
+      at
+        .engine()
+        .client.webhooks.create({ relayUrl, pairingCode })
+        .then(() => undefined),
+    );
+  }
+  await pass(context, 2);
+  if (hasTokens || !computer.isAlive()) return;
+  const { troubles } = await computer.engine().client.activity.status();
+  const isTold = troubles.relay !== null;
+  if (!isTold && !relay.town.isCut(computer.name))
+    found.push(`a relay that knows us no more is not told of: ${JSON.stringify(troubles)}`);
+  if (relay.chance.chance(0.5)) {
+    const again = relay.chores.get('pair again');
+    if (again && (await attempt(context, computer, 'pair again', () => again(computer))))
+      relay.chores.delete('pair again');
+  }
+}
+
+/** The secret is exchanged in Shopify; sooner or later somebody types in the new one. */
+async function newSecret(context: SpellContext): Promise<void> {
+  const { practice, relay, computer } = context;
+  relay.secret = `shpss_${'f'.repeat(32)}`;
+  practice.shopify.rotateSecret(relay.secret);
+  const { shop, clientId, accessToken } = practice.credentials.shopify;
+  const { secret } = relay;
+  relay.chores.set('new secret', async (at) => {
+    const { client } = at.engine();
+    const isGranted = at
+      .engine()
+      .ledger.get(`SELECT 1 FROM setting WHERE name = 'shopify' AND value LIKE '%"clientId":"%'`);
+    await client.connection.connectShopify({
+      shop,
+      ...(isGranted ? { clientId, clientSecret: secret } : { accessToken, apiSecret: secret }),
+    });
+  });
+  await pass(context, relay.chance.integer(0, 4));
+  const connect = relay.chores.get('new secret');
+  if (connect && (await attempt(context, computer, 'new secret', () => connect(computer))))
+    relay.chores.delete('new secret');
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
+import { relayUrl } from '../programs/relay.ts';
+import { type Computer, createComputer } from './computer.ts';
+import { createHandOvers, type HandOvers } from './hand-overs.ts';
+import { type Kind, kindOf } from './kinds.ts';
+import { createPump } from './pump.ts';
+import { createRelayFaults } from './relay-faults.ts';
+import { createRelayTown } from './relay-town.ts';
+import type { Scene } from './scene.ts';
+import { createScheduler } from './scheduler.ts';
+import { createWorld } from './world.ts';
+
+export interface SimulationOptions {
+  /** The seed's own when absent. */
+  readonly kind?: Kind | undefined;
+  readonly onTrace?: ((line: string) => void) | undefined;
+  /** Told the folder of the ledgers, which is then kept. */
+  readonly onKeep?: ((dir: string) => void) | undefined;
+}
+
+export interface Stage {
+  readonly scene: Scene;
+  /** Of everything about webhooks, so that seeds without a relay stay what they were. */
+  readonly chance: PracticeRandom;
+  readonly first: Computer;
+  readonly second: Computer | null;
+  readonly computers: readonly Computer[];
+  readonly handOvers: HandOvers | null;
+  /** Something happens in one of the shops. */
+  act(): void;
+  /** All faults off. */
+  calm(): void;
+  /** Holds the ledgers. */
+  readonly dir: string;
+}
+
+/** Builds a seed's world: the shops, the relay, the lines, the computers. */
+export function setStage(seed: number, options: SimulationOptions): Stage {
+  const { onTrace } = options;
+  const kind = options.kind ?? kindOf(seed);
+  const random = createPracticeRandom(seed);
+  const chance = createPracticeRandom(`relay ${seed}`);
+  const start = Date.UTC(
+    2026,
+    random.pick([2, 9]),
+    random.pick([27, 28, 24, 25]),
+    random.integer(0, 23),
+    random.integer(0, 59),
+  );
+  const scheduler = createScheduler(start);
+  const tell = (text: string) => {
+    world.story.push(`${new Date(scheduler.now()).toISOString().slice(11, 19)} ${text}`);
+    onTrace?.(world.story.at(-1) ?? '');
+  };
+  const quota = kind === 'seldom' || chance.chance(0.15) ? chance.integer(3, 30) : 100_000;
+  const town = kind === 'polling' ? null : createRelayTown({ scheduler, random: chance, quota, tell });
+  const world = createWorld({ scheduler, random, seed, deliver: town?.deliver, onTrace });
+  const { practice } = world;
+  const kick = town ? createPump(scheduler, () => practice.shopify) : () => undefined;
+  const dir = mkdtempSync(join(tmpdir(), 'sim-'));
+  const found: string[] = [];
+  const handOvers =
+    kind === 'computers' && town ? createHandOvers({ town, practice, now: scheduler.now, tell }) : null;
+
+  const makeComputer = (name: string): Computer => {
+    mkdirSync(join(dir, name));
+    const http = async (request: Request, gone: AbortSignal): Promise<Response> => {
+      if (town && request.url.startsWith(relayUrl)) return town.reach(name, request, gone);
+      const isEasyCashier = request.url.startsWith('https://easycashier.test/');
+      if (handOvers) await noteWrite(name, request, isEasyCashier);
+      if (!isEasyCashier && world.isUnseen()) world.looked(await request.clone().text());
+      const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
+      kick();
+      return answered;
+    };
+    return createComputer({
+      name,
+      dir: join(dir, name),
+      scheduler,
+      random,
+      http,
+      tell,
+      onTrouble: (text) => void found.push(text),
+      ...(onTrace ? { onTrace: (line: string) => onTrace(`      ${scheduler.now() - start} ${line}`) } : {}),
+    });
+  };
+  const noteWrite = async (name: string, request: Request, isEasyCashier: boolean): Promise<void> => {
+    const { pathname } = new URL(request.url);
+    if (isEasyCashier ? !pathname.includes('/stock/') : !pathname.endsWith('/graphql.json')) return;
+    const body = isEasyCashier ? pathname : await request.clone().text();
+    if (isEasyCashier || body.includes('mutation SetQuantities')) handOvers?.wrote(name, body.slice(0, 60));
+  };
+
+  const first = makeComputer('one');
+  const second = kind === 'computers' ? makeComputer('two') : null;
+  const computers = second ? [first, second] : [first];
+  const faults =
+    town &&
+    createRelayFaults({
+      kind,
+      town,
+      practice,
+      scheduler,
+      random: chance,
+      computers: computers.map(({ name }) => name),
+      tell,
+    });
+  const scene: Scene = {
+    kind,
+    scheduler,
+    random,
+    world,
+    practice,
+    tell,
+    found,
+    relay: town &&
+      faults && {
+        town,
+        faults,
+        chance,
+        codes: new Map(),
+        secret: practice.credentials.shopify.clientSecret,
+        chores: new Map(),
+        mustBeSubscribed: false,
+      },
+  };
+  const act = () => {
+    world.act();
+    kick();
+  };
+  const calm = () => {
+    world.calm();
+    faults?.calm();
+  };
+  return { scene, chance, first, second, computers, handOvers, act, calm, dir };
+}
