@@ -18,6 +18,8 @@ export interface CellStanding {
 /** One article in one store, and how it stands. */
 export interface Cell extends CellStanding {
   readonly articleNumber: string;
+  /** The article's. */
+  readonly name: string;
   readonly storeNumber: string;
   readonly locationId: string;
   readonly inventoryItemId: string | null;
@@ -53,6 +55,7 @@ interface RawStanding {
 
 interface RawCell extends RawStanding {
   article_number: string;
+  name: string;
   store_number: string;
   location_id: string;
   inventory_item_id: string | null;
@@ -96,7 +99,8 @@ const tablesOfCell = `
     AND shop_level.location_id = store.location_id`;
 
 const cellColumns = `
-  article.article_number, store.store_number, store.location_id, shop_item.inventory_item_id, ${standingColumns},
+  article.article_number, article.name, store.store_number, store.location_id, shop_item.inventory_item_id,
+  ${standingColumns},
   EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = article.article_number
     AND order_effect.location_id = '') AS unrouted`;
 
@@ -123,6 +127,7 @@ function toCell(row: RawCell, buffer: number): Cell {
   return {
     ...toStanding(row, buffer),
     articleNumber: row.article_number,
+    name: row.name,
     storeNumber: row.store_number,
     locationId: row.location_id,
     inventoryItemId: row.inventory_item_id,

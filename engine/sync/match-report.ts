@@ -13,24 +13,31 @@ export interface MatchContext {
   readonly articles: ReadonlyMap<string, MatchArticle & { name: string }>;
   readonly skus: ReadonlyMap<string, Sku>;
   readonly near: ReturnType<typeof nearMisses>;
-  nameOf(articleNumber: string): string;
 }
 
-/** Reads the Webshop articles and every SKU of the shop. */
+/** Reads the Webshop articles and every SKU of the shop, once somebody asks for them. */
 export function matchContext(ledger: Reader): MatchContext {
-  const skus = readSkus(ledger);
-  const articles = readWebshopArticles(ledger);
+  let articles: MatchContext['articles'] | null = null;
+  let skus: MatchContext['skus'] | null = null;
   let near: ReturnType<typeof nearMisses> | null = null;
+  const readOnce = () => {
+    skus ??= readSkus(ledger);
+    return skus;
+  };
   return {
-    articles,
-    skus,
+    get articles() {
+      articles ??= readWebshopArticles(ledger);
+      return articles;
+    },
+    get skus() {
+      return readOnce();
+    },
     near: {
       find: (articleNumber, barcode) => {
-        near ??= nearMisses(skus.keys());
+        near ??= nearMisses(readOnce().keys());
         return near.find(articleNumber, barcode);
       },
     },
-    nameOf: (articleNumber) => articles.get(articleNumber)?.name ?? '',
   };
 }
 

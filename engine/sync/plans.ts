@@ -81,7 +81,7 @@ export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
 function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & { name: string } {
   const base = {
     articleNumber: cell.articleNumber,
-    name: context.nameOf(cell.articleNumber),
+    name: cell.name,
     storeNumber: cell.storeNumber,
     inventoryItemId: cell.inventoryItemId,
     locationId: cell.locationId,
