@@ -15,6 +15,8 @@ const WAIT_SECONDS = 25;
 const IDLE_MS = 5_000;
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** An empty answer before this is none that was waited for. */
+const IMPATIENT_MS = 2_000;
 const GUARD_MS = 60 * 60_000;
 /** Shopify repeats a webhook for four hours; a relay may hand one over again much later. */
 const REMEMBER_MS = 45 * 24 * 60 * 60_000;
@@ -90,10 +92,15 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     try {
       const through = readSetting(ledger, 'relayCursor');
       if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
+      const askedAt = ports.clock.now();
       const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
       reportRecovery(sync, 'relay');
       pause = RETRY_MS;
-      if (!taken) continue;
+      if (!taken) {
+        // A relay, or a proxy before it, that does not wait is not asked again and again.
+        if (ports.clock.now() - askedAt < IMPATIENT_MS) await ports.clock.sleep(IMPATIENT_MS, signal);
+        continue;
+      }
       alarm(taken);
       sync.wakes.hints.ring();
     } catch (error) {

@@ -188,6 +188,17 @@ describe('a hostile relay', () => {
   });
 });
 
+it('a relay that does not wait is not asked again and again', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan');
+  await rig.pass(MINUTE);
+  rig.network = ({ url }) =>
+    url.includes('/v1/events') ? Response.json({ events: [], head: 1_000, oldest: null, gap: null }) : null;
+  computer.sent.length = 0;
+  await rig.pass(MINUTE);
+  expect(computer.sent.filter((name) => name === 'GET /v1/events').length).toBeLessThanOrEqual(31);
+});
+
 describe('webhooks that Shopify has dropped', () => {
   it('are made again within the hour, and what was missed is caught up with', async () => {
     rig = await openShopRig();
