@@ -5,6 +5,7 @@ import { Refusal } from '../engine/refusal.ts';
 import { type RefusalArgs, type RefusalCode, refusalArgs, refusalCode } from '../shared/contract/base.ts';
 import { explainRefusal } from '../shared/i18n/sentences.ts';
 import type { TranslationArgs, TranslationKey, Translator } from '../shared/i18n/translate.ts';
+import { RelayNotStarted } from './relay-process.ts';
 
 export interface Failure {
   readonly code: string;
@@ -86,6 +87,10 @@ export function describeFailure(translator: Translator, error: unknown): Failure
   if (error instanceof HostGone) {
     const [message, hint] = [t('cli.hostGone'), t('cli.hostGoneNext')];
     return { code: 'hostGone', message, hint, exitCode: 1, isAnswered: false };
+  }
+  if (error instanceof RelayNotStarted) {
+    const [message, hint] = [t('cli.relayNotStarted', { why: error.why }), t('cli.relayNotStartedNext')];
+    return { code: 'relayNotStarted', message, hint, exitCode: 1, isAnswered: false };
   }
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
     const field = badInput.safeParse(error.data).data?.issues[0]?.path?.join('.') ?? '…';

@@ -1,8 +1,9 @@
-/** `practice`: the two practice servers, until SIGINT or SIGTERM. Nothing is sent for real. */
+/** `practice`: the two practice shops and a relay, until SIGINT or SIGTERM. Nothing is sent for real. */
 import type { Command } from 'commander';
 import { Refusal } from '../../engine/refusal.ts';
-import type { RunningPractice } from '../../practice/practice.ts';
 import type { Cli } from '../cli.ts';
+import type { PracticeWorld } from '../practice-world.ts';
+import { RelayNotStarted } from '../relay-process.ts';
 import { untilSignal } from '../signals.ts';
 import { countingNumber, type Shell, wholeNumber } from './command.ts';
 
@@ -13,56 +14,46 @@ interface PracticeOptions {
   readonly seed?: number;
 }
 
-/** What a shell needs to reach the practice servers with the other commands. */
-function variablesOf({ urls, credentials, practice }: RunningPractice): Record<string, string> {
-  const { easycashier, shopify } = credentials;
-  return {
-    EASYCASHIER_URL: urls.easycashier,
-    EASYCASHIER_COMPANY: easycashier.company,
-    EASYCASHIER_USERNAME: easycashier.username,
-    EASYCASHIER_PASSWORD: easycashier.password,
-    SHOPIFY_URL: urls.shopify,
-    SHOPIFY_SHOP: shopify.shop,
-    SHOPIFY_CLIENT_ID: shopify.clientId,
-    SHOPIFY_CLIENT_SECRET: shopify.clientSecret,
-    ...(practice.places.length > 1 ? { BACKOFFICE_MULTIPLE_LOCATIONS: '1' } : {}),
-    PRACTICE_CONTROL_URL: urls.control,
-  };
-}
-
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-async function start({ articles, stores, port, seed }: PracticeOptions): Promise<RunningPractice> {
+async function start({ articles, stores, port, seed }: PracticeOptions): Promise<PracticeWorld> {
   // Loaded here only: the practice shops carry a whole GraphQL schema.
-  const { startPractice } = await import('../../practice/practice.ts');
+  const { openPracticeWorld } = await import('../practice-world.ts');
   try {
-    return await startPractice({
+    return await openPracticeWorld({
       ...(articles === undefined ? {} : { articles }),
       ...(stores === undefined ? {} : { stores }),
       ...(port === undefined ? {} : { port }),
       ...(seed === undefined ? {} : { seed }),
     });
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && String(error.code).startsWith('EA');
-    if (!isTaken) throw error;
+    if (!isAboutThePort(error)) throw error;
     throw new Refusal('badSetting', {
       name: '--port',
       why: 'notAllowed',
       value: String(port),
-      allowed: '1024–65533',
+      allowed: '1024–65532',
     });
   }
+}
+
+/** Taken, not allowed, or no port at all. */
+function isAboutThePort(error: unknown): boolean {
+  if (error instanceof RelayNotStarted) return error.isPortTaken;
+  return error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code));
 }
 
 async function practice(cli: Cli, options: PracticeOptions): Promise<void> {
   const { terminal, translator } = cli;
   const signal = untilSignal(() => undefined);
-  const running = await start(options);
+  const world = await start(options);
   try {
-    const { urls, credentials } = running;
-    const { places } = running.practice;
-    const variables = variablesOf(running);
-    if (terminal.json) terminal.document({ urls, credentials, places, environment: variables }, 'line');
+    const { relay, shops, variables } = world;
+    const { places } = shops.practice;
+    if (terminal.json) {
+      const urls = { ...shops.urls, relay: relay.url };
+      terminal.document({ urls, credentials: shops.credentials, places, environment: variables }, 'line');
+    }
     terminal.line(translator.t('cli.practiceReady'));
     terminal.line(translator.t('cli.practiceHint'));
     terminal.line();
@@ -76,7 +67,7 @@ async function practice(cli: Cli, options: PracticeOptions): Promise<void> {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     }
   } finally {
-    await running.close();
+    await world.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
+import type { RelayProcess } from '../relay-process.ts';
 import type { Goods } from './goods.ts';
 import type { Tally } from './tally.ts';
 import type { Teller } from './teller.ts';
@@ -7,6 +8,7 @@ import type { Teller } from './teller.ts';
 /** What everything that happens in the day stands on. */
 export interface Day {
   readonly practice: Practice;
+  readonly relay: RelayProcess;
   readonly goods: Goods;
   readonly random: PracticeRandom;
   readonly tally: Tally;
@@ -19,5 +21,5 @@ export interface Day {
 export interface Act {
   /** Milliseconds from the start. */
   readonly at: number;
-  readonly act: () => void;
+  readonly act: () => void | Promise<void>;
 }

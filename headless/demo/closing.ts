@@ -1,88 +1,27 @@
-/** The end of the demo: a table per store, what it cost, and the verdict. */
-import type { Comparison, Disagreement } from '../../practice/comparison.ts';
-import type { Practice } from '../../practice/shops.ts';
-import type { Translator } from '../../shared/i18n/translate.ts';
+/** The end of the demo: what each store saw, what became of the webhooks, what it cost, and the verdict. */
+import type { TranslationKey, Translator } from '../../shared/i18n/translate.ts';
 import type { Formats } from '../output/formats.ts';
 import { renderTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import type { StoreTally, Tally } from './tally.ts';
+import { wrapped } from '../output/wrap.ts';
+import type { DemoReport } from './report.ts';
+import type { StoreTally } from './tally.ts';
 import type { Teller } from './teller.ts';
 
 const SHOWN = 10;
-const tallyColumns = ['sales', 'orders', 'cancellations', 'refunds', 'moves'] as const;
-
-/** The demo as data. */
-export interface DemoReport {
-  readonly ok: boolean;
-  readonly seconds: number;
-  readonly articles: number;
-  readonly cells: number;
-  readonly equal: number;
-  readonly stores: readonly (StoreTally & Comparison['stores'][number])[];
-  readonly total: StoreTally;
-  readonly effects: number;
-  readonly bookedOnce: number;
-  readonly faults: readonly string[];
-  readonly sync: { readonly seconds: number; readonly done: number };
-  readonly usage: {
-    readonly easycashierCalls: number;
-    readonly shopifyCalls: number;
-    readonly shopifyPoints: number;
-    readonly shopifyThrottled: number;
-    readonly quantitiesWritten: number;
-    readonly quantityCalls: number;
-  };
-  /** What the program itself says; the verdict does not rest on it. */
-  readonly program: { readonly isQuiet: boolean; readonly differences: number };
-  readonly disagreements: readonly Disagreement[];
-}
-
-interface Findings {
-  readonly practice: Practice;
-  readonly comparison: Comparison;
-  readonly tally: Tally;
-  readonly seconds: number;
-  readonly sync: DemoReport['sync'];
-  readonly program: DemoReport['program'];
-}
-
-export function makeReport({ practice, comparison, tally, ...rest }: Findings): DemoReport {
-  const sum = (what: 'cells' | 'equal' | 'effects' | 'bookedOnce') =>
-    comparison.stores.reduce((total, store) => total + store[what], 0);
-  const { easycashier, shopify } = practice;
-  return {
-    ok: comparison.disagreements.length === 0 && sum('cells') > 0 && rest.program.isQuiet,
-    seconds: Math.round(rest.seconds * 10) / 10,
-    articles: comparison.articles,
-    cells: sum('cells'),
-    equal: sum('equal'),
-    stores: comparison.stores.map((store) => ({
-      ...store,
-      ...(tally.stores.get(store.storeNumber) ?? {
-        sales: 0,
-        orders: 0,
-        cancellations: 0,
-        refunds: 0,
-        moves: 0,
-      }),
-    })),
-    total: tally.total,
-    effects: sum('effects'),
-    bookedOnce: sum('bookedOnce'),
-    faults: tally.faults,
-    sync: rest.sync,
-    usage: {
-      easycashierCalls: easycashier.stats.requests,
-      shopifyCalls: shopify.stats.requests,
-      shopifyPoints: Math.round(shopify.stats.pointsUsed),
-      shopifyThrottled: shopify.stats.throttled,
-      quantitiesWritten: shopify.stats.quantitiesWritten,
-      quantityCalls: shopify.stats.byOperation.get('SetQuantities') ?? 0,
-    },
-    program: rest.program,
-    disagreements: comparison.disagreements,
-  };
-}
+const tallyRows = ['sales', 'orders', 'cancellations', 'refunds', 'moves'] as const;
+const webhookRows = [
+  'sent',
+  'received',
+  'pulled',
+  'lost',
+  'doubled',
+  'reordered',
+  'relayRestarts',
+  'timed',
+  'medianSeconds',
+  'slowestSeconds',
+] as const;
 
 interface Closing {
   readonly terminal: Terminal;
@@ -91,47 +30,11 @@ interface Closing {
   readonly teller: Teller;
 }
 
-export function writeClosing({ terminal, translator, formats, teller }: Closing, report: DemoReport): void {
-  const { t } = translator;
-  const row = (
-    name: string,
-    store: StoreTally & { cells: number; equal: number; effects: number; bookedOnce: number },
-  ) => [
-    name,
-    formats.number(store.cells),
-    formats.number(store.equal),
-    ...tallyColumns.map((column) => formats.number(store[column])),
-    t('demo.ofTotal', { part: store.bookedOnce, whole: store.effects }),
-  ];
-  const numbers = ['cells', 'equal', ...tallyColumns, 'booked'] as const;
-  const { cells, equal, effects, bookedOnce } = report;
-  terminal.line();
-  terminal.line(
-    renderTable(
-      [
-        { title: t('column.store') },
-        ...numbers.map((name) => ({ title: t(`demo.column.${name}`), isNumber: true })),
-      ],
-      [
-        ...report.stores.map((store) => row(store.storeName, store)),
-        row(t('demo.total'), { ...report.total, cells, equal, effects, bookedOnce }),
-      ],
-      terminal.hasColour,
-    ),
-  );
-  terminal.line();
-  const { usage } = report;
-  const quantities = { quantities: usage.quantitiesWritten, writes: usage.quantityCalls };
-  terminal.line(t('demo.written', quantities));
-  terminal.line(
-    t('demo.calls', {
-      shopify: usage.shopifyCalls,
-      points: usage.shopifyPoints,
-      throttled: usage.shopifyThrottled,
-      easycashier: usage.easycashierCalls,
-    }),
-  );
-  terminal.line(t('demo.faultsMet', { faults: report.faults.length }));
+export function writeClosing(closing: Closing, report: DemoReport): void {
+  const { terminal, teller } = closing;
+  writeStores(closing, report);
+  writeWebhooks(closing, report);
+  writeCost(closing, report);
   for (const { kind, articleNumber, storeNumber, expected, found, reference } of report.disagreements.slice(
     0,
     SHOWN,
@@ -144,5 +47,67 @@ export function writeClosing({ terminal, translator, formats, teller }: Closing,
   else {
     const disagreements = Math.max(1, report.disagreements.length);
     teller.tell('trouble', 'demo.verdictDiffers', { disagreements, seconds: report.seconds });
+  }
+}
+
+type Column = StoreTally & { cells: number; equal: number; effects: number; bookedOnce: number };
+
+/** A column per store, because two stores are common and ten rows fit where ten columns do not. */
+function writeStores({ terminal, translator: { t }, formats }: Closing, report: DemoReport): void {
+  const { cells, equal, effects, bookedOnce, stores, total } = report;
+  const columns: Column[] = [...stores, { ...total, cells, equal, effects, bookedOnce }];
+  const row = (title: TranslationKey, value: (column: Column) => string) => [t(title), ...columns.map(value)];
+  terminal.line();
+  terminal.line(
+    renderTable(
+      ['', ...stores.map(({ storeName }) => storeName), t('demo.total')].map((title, index) => ({
+        title,
+        isNumber: index > 0,
+      })),
+      [
+        ...(['cells', 'equal', ...tallyRows] as const).map((name) =>
+          row(`demo.column.${name}`, (column) => formats.number(column[name])),
+        ),
+        row('demo.column.booked', (column) =>
+          t('demo.ofTotal', { part: column.bookedOnce, whole: column.effects }),
+        ),
+      ],
+      terminal.hasColour,
+    ),
+  );
+}
+
+function writeWebhooks({ terminal, translator: { t }, formats }: Closing, { webhooks }: DemoReport): void {
+  const value = (name: (typeof webhookRows)[number]) => {
+    if (name === 'timed') return t('demo.seconds', { seconds: webhooks.timed.medianSeconds });
+    if (name === 'medianSeconds' || name === 'slowestSeconds')
+      return t('demo.seconds', { seconds: webhooks[name] ?? '–' });
+    return formats.number(webhooks[name]);
+  };
+  terminal.line();
+  terminal.line(
+    renderTable(
+      [{ title: t('demo.webhook.title') }, { title: '', isNumber: true }],
+      webhookRows.map((name) => [t(`demo.webhook.${name}`), value(name)]),
+      terminal.hasColour,
+    ),
+  );
+}
+
+function writeCost({ terminal, translator: { t } }: Closing, { usage, faults }: DemoReport): void {
+  const { shopifyCalls, shopifyPoints, shopifyThrottled, easycashierCalls } = usage;
+  const calls = {
+    shopify: shopifyCalls,
+    points: shopifyPoints,
+    throttled: shopifyThrottled,
+    easycashier: easycashierCalls,
+  };
+  terminal.line();
+  for (const sentence of [
+    t('demo.written', { quantities: usage.quantitiesWritten, writes: usage.quantityCalls }),
+    t('demo.calls', calls),
+    t('demo.faultsMet', { faults: faults.length }),
+  ]) {
+    terminal.line(wrapped(sentence, terminal.width));
   }
 }

@@ -4,6 +4,7 @@ import type { PracticeRandom } from '../../practice/random.ts';
 import type { Act, Day } from './act.ts';
 import { changesOfMind } from './changes.ts';
 import type { Ware } from './goods.ts';
+import { mischief } from './mischief.ts';
 import { count } from './tally.ts';
 
 const SALES = 120;
@@ -12,7 +13,7 @@ const RUSH_MS = 1_700;
 const ORDERS = 34;
 const ORDER_MS = 300;
 const LEFT = 2;
-const ROUTING_MS = 400;
+const ROUTING_MS = 200;
 
 /** Sales, orders, and the order whose booking is lost. */
 export const THINGS = SALES + ORDERS + 6;
@@ -25,14 +26,21 @@ export async function playDay(day: Day): Promise<void> {
     ...changesOfMind(day),
     ...faults(day),
     ...foreignChange(day),
+    ...mischief(day),
   ];
   acts.sort((one, other) => one.at - other.at);
   const startedAt = performance.now();
+  const underWay: Promise<void>[] = [];
   for (const { at, act } of acts) {
     const wait = at - (performance.now() - startedAt);
     if (wait > 0) await delay(wait);
-    act();
+    const doing = act();
+    if (!doing) continue;
+    doing.catch(() => undefined); // told at the end
+    underWay.push(doing);
   }
+  day.practice.shopify.webhookFaults.choose(undefined);
+  await Promise.all(underWay);
 }
 
 /** The first order is booked in EasyCashier and the answer is lost on the way: booked or not? */

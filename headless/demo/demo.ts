@@ -9,17 +9,22 @@ import { createPracticeRandom } from '../../practice/random.ts';
 import { createTranslator, type Locale, locales } from '../../shared/i18n/translate.ts';
 import { countingNumber, wholeNumber } from '../commands/command.ts';
 import type { Client } from '../engine-door.ts';
+import { describeFailure } from '../failure.ts';
 import { createFormats } from '../output/formats.ts';
 import { createTerminal, endQuietlyWithoutReader, flush } from '../output/terminal.ts';
-import { type DemoReport, makeReport, writeClosing } from './closing.ts';
+import { wrapped } from '../output/wrap.ts';
+import { writeClosing } from './closing.ts';
 import { orderNameOf } from './comment.ts';
 import { playDay, THINGS } from './day.ts';
 import { chooseGoods } from './goods.ts';
 import { connectAndActivate, matchArticles, previewAndSync, type Scene } from './morning.ts';
 import { tellReactions } from './reactions.ts';
+import { type DemoReport, makeReport } from './report.ts';
+import { bookingSeconds } from './speed.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createTally } from './tally.ts';
 import { createTeller } from './teller.ts';
+import { createWebhooks, timeOrders } from './webhooks.ts';
 
 interface DemoOptions {
   readonly json: boolean;
@@ -30,6 +35,7 @@ interface DemoOptions {
 
 const QUIET_WITHIN_MS = 40_000;
 const LOOK_MS = 300;
+const WEBHOOKS_SOON_MS = 5_000;
 
 async function demo(options: DemoOptions): Promise<DemoReport> {
   const translator = createTranslator(options.lang);
@@ -42,17 +48,27 @@ async function demo(options: DemoOptions): Promise<DemoReport> {
     const { practice } = stage.shops;
     terminal.line();
     terminal.line(translator.t('demo.title', { articles: options.articles, stores: practice.places.length }));
-    terminal.line(translator.t('demo.safe'));
+    terminal.line(wrapped(translator.t('demo.safe'), terminal.width));
     await connectAndActivate(scene);
     const since = Date.now();
+    await createWebhooks(scene);
     await matchArticles(scene);
     const sync = await previewAndSync(scene);
-    const { tally, program } = await theDay(scene, options.seed);
+    const { tally, timed, program } = await theDay(scene, options.seed);
 
     teller.chapter('demo.chapter.count');
     teller.tell('done', 'demo.counting');
-    const comparison = compareShops(practice, { orderNameOf, since: since - 2_000 });
-    const report = makeReport({ practice, comparison, tally, sync, program, seconds: teller.seconds() });
+    const report = makeReport({
+      practice,
+      comparison: compareShops(practice, { orderNameOf, since: since - 2_000 }),
+      tally,
+      timed,
+      bookingSeconds: bookingSeconds(practice, since - 2_000),
+      pulled: stage.pulled(),
+      sync,
+      program,
+      seconds: teller.seconds(),
+    });
     writeClosing(scene, report);
     return report;
   } finally {
@@ -60,15 +76,16 @@ async function demo(options: DemoOptions): Promise<DemoReport> {
   }
 }
 
-async function theDay({ stage, translator, teller }: Scene, seed: number) {
-  const { client, shops } = stage;
+async function theDay(scene: Scene, seed: number) {
+  const { stage, translator, teller } = scene;
+  const { client, relay, shops } = stage;
   const { practice } = shops;
   const random = createPracticeRandom(`demo ${seed}`);
   const goods = chooseGoods(practice, random);
   const tally = createTally(practice.places.map(({ storeNumber }) => storeNumber));
+  const timed = await timeOrders(scene, goods, tally);
   teller.chapter('demo.chapter.day');
   teller.tell('done', 'demo.dayBegins');
-  stage.start();
   const ended = new AbortController();
   const telling = tellReactions({ client, goods, teller, translator }, ended.signal).catch(() => undefined);
   let things = 0;
@@ -76,7 +93,7 @@ async function theDay({ stage, translator, teller }: Scene, seed: number) {
     things += 1;
     teller.progress(things, THINGS);
   };
-  await playDay({ practice, goods, random, tally, teller, advance });
+  await playDay({ practice, relay, goods, random, tally, teller, advance });
   teller.tell('shop', 'demo.dayEnds');
   const program = await untilQuiet(client, stage);
   ended.abort();
@@ -87,21 +104,24 @@ async function theDay({ stage, translator, teller }: Scene, seed: number) {
     const bookings = queue.pendingBookings + queue.unknownBookings;
     teller.tell('trouble', 'demo.notQuiet', { dirtyCells: queue.dirtyCells, bookings });
   }
-  return { tally, program };
+  return { tally, timed, program };
 }
 
-/** Nothing waits, and a fresh look at both sides finds no difference, and still nothing waits. */
+/** Nothing waits, here or at the relay, and a fresh look at both sides finds no difference, and still nothing waits. */
 async function untilQuiet(client: Client, { shops }: Stage): Promise<DemoReport['program']> {
   const { easycashier, shopify } = shops.practice;
   const isStill = async () => {
     const { queue } = await client.activity.status();
     return queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0;
   };
+  // What the dead relay did not take comes again after a minute, and tells nothing new.
+  const isOnItsWay = () => (shopify.nextDueAt() ?? Number.POSITIVE_INFINITY) < Date.now() + WEBHOOKS_SOON_MS;
+  const isFetched = async () => (await client.webhooks.status()).relay?.waiting === 0;
   const giveUpAt = performance.now() + QUIET_WITHIN_MS;
   let differences = 0;
   while (performance.now() < giveUpAt) {
     const isCalm = easycashier.faults.pending().length + shopify.faults.pending().length === 0;
-    if (isCalm && (await isStill())) {
+    if (isCalm && !isOnItsWay() && (await isStill()) && (await isFetched())) {
       ({ length: differences } = (await client.sync.drift()).differences);
       if (differences === 0 && (await isStill())) return { isQuiet: true, differences };
     }
@@ -128,7 +148,16 @@ const program = new Command('demo')
   .helpOption('-h, --help', t('cli.option.help'))
   .parse();
 const options = program.opts<DemoOptions>();
-const report = await demo(options);
-if (options.json) createTerminal(true).document(report);
+try {
+  const report = await demo(options);
+  if (options.json) createTerminal(true).document(report);
+  process.exitCode = report.ok ? 0 : 1;
+} catch (error) {
+  // Of what nobody foresaw, a person who runs the demo wants to know more than that.
+  const failure = describeFailure(createTranslator(options.lang), error);
+  if (failure.code === 'unexpected') throw error;
+  createTerminal(options.json).notice(`${failure.message} ${failure.hint}`);
+  process.exitCode = 1;
+}
 await flush();
-process.exit(report.ok ? 0 : 1);
+process.exit();

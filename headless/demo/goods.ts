@@ -19,6 +19,8 @@ export interface Goods {
   readonly lost: Ware;
   /** For the quantity somebody else changes in Shopify. */
   readonly foreign: Ware;
+  /** For the orders that are timed, one each. */
+  readonly timed: readonly Ware[];
   /** For orders that are changed afterwards. */
   readonly changing: readonly Ware[];
 }
@@ -37,6 +39,12 @@ export function chooseGoods(practice: Practice, random: PracticeRandom): Goods {
     .sort((one, other) => one.order - other.order)
     .map(({ ware }) => ware);
   const [lost, foreign, ...rest] = shuffled;
-  if (!lost || !foreign || rest.length < 8) throw new Error('the catalogue is too small for the demo');
-  return { lost, foreign, changing: rest.slice(0, 6), shared: rest.slice(6, 66) };
+  if (!lost || !foreign || rest.length < 24) throw new Error('the catalogue is too small for the demo');
+  return {
+    lost,
+    foreign,
+    changing: rest.slice(0, 6),
+    timed: rest.slice(6, 14),
+    shared: rest.slice(14, 74),
+  };
 }

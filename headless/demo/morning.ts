@@ -7,6 +7,7 @@ import type { Formats } from '../output/formats.ts';
 import { planLines } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { wrapped } from '../output/wrap.ts';
 import type { Stage } from './stage.ts';
 import type { Teller } from './teller.ts';
 
@@ -69,7 +70,8 @@ export async function matchArticles(scene: Scene): Promise<void> {
       sku: example.shopifySku ?? '',
     };
     const more = shown ? ` ${translator.t('demo.example', shown)}.` : '';
-    terminal.line(`${String(rows.length).padStart(13)}  ${explainMiss(translator, cause).what}${more}`);
+    const text = `${explainMiss(translator, cause).what}${more}`;
+    terminal.line(`${String(rows.length).padStart(13)}  ${wrapped(text, terminal.width, 15)}`);
   }
 }
 

@@ -1,60 +1,57 @@
-/** What the demo is played on: both practice shops on loopback and the real engine in this process. */
+/** What the demo is played on: the practice shops and the relay on loopback, and the real engine in this process. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEngine } from '../../engine/engine.ts';
-import { type RunningPractice, startPractice } from '../../practice/practice.ts';
+import { readSetting } from '../../engine/ledger/settings.ts';
+import type { RunningPractice } from '../../practice/practice.ts';
 import type { Client } from '../engine-door.ts';
-import { readEnvironment } from '../environment.ts';
-import { createRedactor } from '../redaction.ts';
-import { createSecrets } from '../secrets.ts';
-import { createSystemPorts } from '../system-ports.ts';
+import { openEngineHere } from '../engine-here.ts';
+import { openPracticeWorld } from '../practice-world.ts';
+import type { RelayProcess } from '../relay-process.ts';
 
-/** The practice shops answer at once and their search does not lag, so less time is given before something is judged. */
-const JUDGE_SECONDS = 5;
-const POLL_SECONDS = 0.5;
+const variables = {
+  BACKOFFICE_SECRETS: 'memory',
+  BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+  // The practice shops answer at once and their search does not lag, so less time is given before something is judged.
+  BACKOFFICE_SETTLE_SECONDS: '5',
+};
+
+/** A day goes by in ten seconds: twice what a Standard plan allows, as on Advanced. */
+const rush = { bucketSize: 4_000, restoreRate: 200 };
 
 export interface Stage {
   readonly shops: RunningPractice;
+  readonly relay: RelayProcess;
   readonly client: Client;
   /** Starts the engine's loops. */
   start(): void;
-  /** Ends the loops, the engine and the shops, and removes what was written. */
+  /** Webhooks the engine has fetched from the relay, which numbers them. */
+  pulled(): number;
+  /** Ends the loops, the engine, the shops and the relay, and removes what was written. */
   close(): Promise<void>;
 }
 
 export async function openStage(options: { articles: number; seed: number }): Promise<Stage> {
-  const shops = await startPractice({ ...options, stores: 2 });
+  const world = await openPracticeWorld({ ...options, stores: 2, shopify: rush });
   const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-demo-'));
-  const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
-  const redactor = createRedactor();
-  const secrets = createSecrets({
-    environment,
-    redactor,
-    openKeychain: () => Promise.resolve(null),
-    onEnvironmentOnly: () => undefined,
-  });
-  const engine = await openEngine({
-    ports: createSystemPorts(dataDir, environment, secrets, redactor),
-    dataDir,
-    overrides: { multipleLocations: true, pollSeconds: POLL_SECONDS },
-    timing: { settleMs: JUDGE_SECONDS * 1_000, explainMs: JUDGE_SECONDS * 1_000 },
-  });
+  const engine = await openEngineHere(dataDir, variables);
   const ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   return {
-    shops,
+    shops: world.shops,
+    relay: world.relay,
     client: engine.client,
     start: () => {
       running = engine.run(ending.signal);
     },
+    pulled: () => readSetting(engine.ledger, 'relayCursor'),
     close: async () => {
       ending.abort();
       try {
         await running;
         await engine.close();
       } finally {
-        await shops.close();
+        await world.close();
         rmSync(dataDir, { recursive: true, force: true });
       }
     },

@@ -1,8 +1,11 @@
 /** Tells the demo's story: chapters, lines with the time they happened, and how far the day has come. */
 import type { TranslationArgs, TranslationKey, Translator } from '../../shared/i18n/translate.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { wrapped } from '../output/wrap.ts';
 
 const BAR_WIDTH = 28;
+/** Time, sign and what is between them. */
+const INDENT = 11;
 const PLAIN_INTERVAL_MS = 5_000;
 
 /** Who acts in a line of the story. */
@@ -41,7 +44,7 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
   const say = (actor: Actor, text: string) => {
     const { sign, colour } = marks[actor];
     const time = paint(`${tenths.format(seconds()).padStart(5)} s`, '\u001b[2m');
-    terminal.line(`${time}  ${paint(sign, colour)} ${text}`);
+    terminal.line(`${time}  ${paint(sign, colour)} ${wrapped(text, terminal.width, INDENT)}`);
     if (bar !== '') terminal.status(bar);
   };
 

@@ -8,6 +8,7 @@ import { planLines, runLines } from './plan-text.ts';
 import { plainView } from './progress.ts';
 import { renderTable } from './table.ts';
 import { printable } from './terminal.ts';
+import { wrapped } from './wrap.ts';
 
 const swedish = createTranslator('sv');
 const formats = createFormats(swedish);
@@ -138,6 +139,20 @@ describe('plans and runs', () => {
     expect(plain(runLines(swedish, formats, { ...run, state: 'failed' })[0] ?? '')).toBe(
       'Körning r1 är fel: 997 av 1 000 skickade.',
     );
+  });
+});
+
+describe('a sentence on a narrow terminal', () => {
+  it('breaks at spaces, is indented from the second line on, and keeps what belongs together', () => {
+    expect(wrapped('Webborder från butiken: bokad efter 0,2\u00a0s.', 40, 4)).toBe(
+      'Webborder från butiken: bokad efter\n    0,2\u00a0s.',
+    );
+    expect(wrapped('kort', 80, 11)).toBe('kort');
+    expect(wrapped('a '.repeat(500).trim(), Number.POSITIVE_INFINITY)).not.toContain('\n');
+  });
+
+  it('leaves whole what has no space', () => {
+    expect(wrapped('x'.repeat(90), 40)).toBe('x'.repeat(90));
   });
 });
 

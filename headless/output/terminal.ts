@@ -7,6 +7,8 @@ export interface Terminal {
   /** A person can be asked: both ends are a terminal and the answer is not JSON. */
   readonly canAsk: boolean;
   readonly hasColour: boolean;
+  /** Columns; endless where no person is looking. */
+  readonly width: number;
   /** Text for people; silent with `--json`. */
   line(text?: string): void;
   /** The one JSON document of a command, or one of its JSON lines. */
@@ -41,6 +43,7 @@ export function createTerminal(json: boolean): Terminal {
     isInteractive,
     canAsk: !json && process.stdin.isTTY === true && process.stderr.isTTY === true,
     hasColour,
+    width: isInteractive ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
     line: (text = '') => {
       if (json) return;
       clearStatus();

@@ -3,8 +3,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 
 const script = fileURLToPath(new URL('../../headless/demo/demo.ts', import.meta.url));
+
+const some = z.number().positive();
+const counts = z.object({
+  sent: some,
+  received: some,
+  pulled: some,
+  lost: some,
+  doubled: some,
+  reordered: some,
+  relayRestarts: some,
+  medianSeconds: some,
+  slowestSeconds: some,
+  timed: z.object({ medianSeconds: some, slowestSeconds: some }),
+});
 
 it('does the whole job within a minute, and every cell agrees', async () => {
   const startedAt = performance.now();
@@ -29,8 +44,12 @@ it('does the whole job within a minute, and every cell agrees', async () => {
     ok: true,
     equal: report.cells,
     bookedOnce: report.effects,
-    total: { sales: 121, orders: 40, cancellations: 2, refunds: 1, moves: 1 },
+    total: { sales: 121, orders: 48, cancellations: 2, refunds: 1, moves: 1 },
     disagreements: [],
   });
+  const webhooks = counts.parse(report.webhooks);
+  expect(webhooks).toMatchObject({ relayRestarts: 1, timed: { slowestSeconds: expect.any(Number) } });
+  // Only a webhook can be quicker than the program's own look, which comes every eight seconds meanwhile.
+  expect(webhooks.timed.medianSeconds).toBeLessThan(8);
   expect(performance.now() - startedAt).toBeLessThan(60_000);
 });

@@ -2,13 +2,9 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEngine } from '../../engine/engine.ts';
 import type { Client } from '../../headless/engine-door.ts';
-import { readEnvironment } from '../../headless/environment.ts';
-import { connectionOverrides } from '../../headless/overrides.ts';
-import { createRedactor } from '../../headless/redaction.ts';
-import { createSecrets } from '../../headless/secrets.ts';
-import { createSystemPorts } from '../../headless/system-ports.ts';
+import { openEngineHere } from '../../headless/engine-here.ts';
+import { shopVariables } from '../../headless/practice-world.ts';
 import { type RunningPractice, type StartPracticeOptions, startPractice } from '../../practice/practice.ts';
 import type { Variables } from './program.ts';
 
@@ -25,37 +21,17 @@ export interface Shops extends RunningPractice {
 export async function openShops(options: StartPracticeOptions): Promise<Shops> {
   const running = await startPractice(options);
   const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-shops-')));
-  const { urls, credentials } = running;
   const variables: Variables = {
+    ...shopVariables(running),
     HOME: dataDir,
     BACKOFFICE_DATA_DIR: dataDir,
     BACKOFFICE_SECRETS: 'env',
-    EASYCASHIER_URL: urls.easycashier,
-    EASYCASHIER_COMPANY: credentials.easycashier.company,
-    EASYCASHIER_USERNAME: credentials.easycashier.username,
-    EASYCASHIER_PASSWORD: credentials.easycashier.password,
-    SHOPIFY_URL: urls.shopify,
-    SHOPIFY_SHOP: credentials.shopify.shop,
-    SHOPIFY_CLIENT_ID: credentials.shopify.clientId,
-    SHOPIFY_CLIENT_SECRET: credentials.shopify.clientSecret,
     BACKOFFICE_MULTIPLE_LOCATIONS: '1',
     BACKOFFICE_POLL_SECONDS: '0.2',
     BACKOFFICE_SETTLE_SECONDS: '1',
   };
   const prepare = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    const environment = readEnvironment(variables);
-    const redactor = createRedactor();
-    const secrets = createSecrets({
-      environment,
-      redactor,
-      openKeychain: () => Promise.resolve(null),
-      onEnvironmentOnly: () => undefined,
-    });
-    const engine = await openEngine({
-      ports: createSystemPorts(dataDir, environment, secrets, redactor),
-      dataDir,
-      overrides: connectionOverrides(environment),
-    });
+    const engine = await openEngineHere(dataDir, variables);
     try {
       return await work(engine.client);
     } finally {
