@@ -49,6 +49,8 @@ const schemas = {
   otherWriter: z.object({ name: z.string(), since: z.number() }).nullable().default(null),
   /** The lease's epoch when this computer last held it: a higher one means that another has written since. */
   leaseEpoch: z.number().nullable().default(null),
+  /** Asked for before the relay is: an answer that was lost may have been a yes. */
+  takeOverAsked: z.boolean().default(false),
   /** This computer is taking over: until then the other may still be writing. */
   takeOverUntil: z.number().nullable().default(null),
   /** Whoever wrote before a take-over has booked the orders up to here, as far as anybody knows; Shopify's time. */

@@ -27,7 +27,10 @@ export async function renewLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
   try {
     if (readSetting(ledger, 'otherWriter') === null) granted(sync, await sync.relay().lease({}), 0);
-    else await lookAtOther(sync);
+    else if (readSetting(ledger, 'takeOverAsked')) {
+      // Taken over without hearing so: the right is ours already. Else the other computer has it still.
+      granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
+    } else await lookAtOther(sync);
   } catch (error) {
     if (error instanceof LeaseHeld) held(sync, error.holder);
     else throw error;
@@ -49,6 +52,7 @@ async function lookAtOther(sync: Sync): Promise<void> {
 function held(sync: Sync, holder: { name: string; since: number }): void {
   const { ledger, ports } = sync;
   sync.lease.epoch = null;
+  if (readSetting(ledger, 'takeOverAsked')) writeSetting(ledger, 'takeOverAsked', false);
   if (readSetting(ledger, 'otherWriter') !== null) return;
   ledger.transaction(() => {
     writeSetting(ledger, 'otherWriter', { name: holder.name, since: holder.since });
@@ -69,10 +73,13 @@ function granted(sync: Sync, lease: Lease, waitMs: number): void {
   const before = readSetting(ledger, 'leaseEpoch');
   sync.lease.epoch = lease.epoch;
   if (before === lease.epoch && readSetting(ledger, 'otherWriter') === null) return;
-  const hasOtherWritten = before === null ? lease.epoch > 1 : lease.epoch > before;
+  // A relay that was set back counts epochs from anew: who held the right since is known without them.
+  const hasOtherWritten =
+    readSetting(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
   ledger.transaction(() => {
     writeSetting(ledger, 'leaseEpoch', lease.epoch);
     writeSetting(ledger, 'otherWriter', null);
+    writeSetting(ledger, 'takeOverAsked', false);
     if (!hasOtherWritten || readSetting(ledger, 'activatedAt') === null) return;
     const at = ports.clock.now();
     writeSetting(ledger, 'takeOverUntil', at + waitMs);
@@ -87,6 +94,8 @@ function granted(sync: Sync, lease: Lease, waitMs: number): void {
  * @throws Refusal `noRelay`, `relayUnreachable`, …
  */
 export async function takeOver(sync: Sync): Promise<void> {
+  writeSetting(sync.ledger, 'takeOverAsked', true);
+  sync.ports.milestone('lease:take-over-asked');
   granted(sync, await sync.relay().lease({ takeOver: true }), HAND_OVER_MS);
   sync.lease.isAsked = true;
   sync.lease.askedAt = sync.ports.clock.now();
