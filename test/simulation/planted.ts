@@ -113,13 +113,6 @@ const planted: readonly Planted[] = [
     kind: 'webhooks',
   },
   {
-    name: 'webhook id not remembered',
-    file: 'engine/ledger/relay-events.ts',
-    from: 'ON CONFLICT (webhook_id) DO NOTHING',
-    to: 'ON CONFLICT (webhook_id) DO UPDATE SET looked_at = NULL, seq = excluded.seq',
-    kind: 'webhooks',
-  },
-  {
     name: 'gap ignored',
     file: 'engine/relay/feed.ts',
     from: "writeSetting(ledger, 'catchUpWanted', true);",
