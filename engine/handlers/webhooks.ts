@@ -122,6 +122,23 @@ export function webhookHandlers({ sync, computerName, forgetClients }: Host) {
       return { deleted };
     }),
 
+    rotate: os.webhooks.rotate.handler(async () => {
+      if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');
+      // Where tokens are made from a code in the environment, a new code is how to change them.
+      if ((await ports.secrets.get('relay.pairingCode')) !== null) {
+        throw new Refusal('badSetting', { name: 'RELAY_PAIRING_CODE', why: 'tokensFromCode' });
+      }
+      await requireWriter(sync);
+      await ports.secrets.set('relay.deviceToken', await sync.relay().rotate('device'));
+      await ports.secrets.set('relay.ingestToken', await sync.relay().rotate('ingest'));
+      ports.milestone('relay:rotated');
+      // Only when Shopify posts to the new address may the old one cease to be one.
+      const { topics } = await ensureWebhooks(sync);
+      if (areOrdersTold(topics)) await sync.relay().dropPrevious('ingest');
+      await sync.relay().dropPrevious('device');
+      return view(topics);
+    }),
+
     takeOver: os.webhooks.takeOver.handler(async () => {
       const refusal = whyReadOnly(sync);
       if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');

@@ -7,6 +7,7 @@ import {
   MAX_EVENTS,
   pairAnswer,
   relayError,
+  rotateAnswer,
   tenantAnswer,
 } from '../../shared/contract/relay.ts';
 import type { Ports } from '../ports.ts';
@@ -38,6 +39,9 @@ export interface RelayClient {
   /** @throws LeaseHeld */
   lease(request: { takeOver?: boolean; release?: boolean }): Promise<Lease>;
   tenant(): Promise<Tenant>;
+  /** A new token of this computer; the old one stays valid until it is dropped. */
+  rotate(kind: 'ingest' | 'device'): Promise<string>;
+  dropPrevious(kind: 'ingest' | 'device'): Promise<void>;
 }
 
 export interface RelayTarget {
@@ -91,6 +95,14 @@ export function createRelayClient(
     lease: ({ takeOver = false, release = false }) =>
       ask({ path: '/v1/lease', body: { instanceId, name, takeOver, release }, answer: leaseAnswer }),
     tenant: () => ask({ path: '/v1/tenant', answer: tenantAnswer }),
+    rotate: async (kind) => {
+      const { token } = await ask({ path: '/v1/tokens/rotate', body: { kind }, answer: rotateAnswer });
+      if (token === null) throw new Refusal('relayUnexpected', { address: new URL(url).host });
+      return token;
+    },
+    dropPrevious: async (kind) => {
+      await ask({ path: '/v1/tokens/rotate', body: { kind, dropPrevious: true }, answer: rotateAnswer });
+    },
   };
 }
 

@@ -91,7 +91,7 @@ export async function ensureWebhooks(sync: Sync): Promise<{ topics: TopicView[];
     topics.push(
       refused === null
         ? { topic: wanted.topic, state: 'ok', detail: null }
-        : { topic: wanted.topic, state: refusalState(refused), detail: refused.slice(0, 300) },
+        : { topic: wanted.topic, state: refusalState(refused), detail: withoutToken(refused).slice(0, 300) },
     );
   }
   sync.ports.milestone('webhooks:ensured');
@@ -112,6 +112,9 @@ async function mend(
   if (view.state === 'ok' || view.state === 'otherVersion') return null;
   return held ? redirect(client, held.id, wanted, uri) : subscribe(client, wanted, uri);
 }
+
+/** Shopify may repeat the address it was given, and the address is a secret. */
+const withoutToken = (message: string) => message.replaceAll(/\/in\/[A-Za-z0-9_-]{43}/g, '/in/…');
 
 function refusalState(message: string): TopicView['state'] {
   return /protected customer data/i.test(message) ? 'protectedData' : 'refused';

@@ -1,4 +1,4 @@
-/** `webhooks create` · `webhooks status` · `webhooks delete` · `webhooks take-over`: step 4 of the guide. */
+/** `webhooks create` · `webhooks status` · `webhooks delete` · `webhooks rotate` · `webhooks take-over`: step 4 of the guide. */
 import type { Command } from 'commander';
 import { API_VERSION } from '../../engine/shopify/client.ts';
 import type { WebhooksView } from '../../shared/contract/webhooks.ts';
@@ -88,6 +88,13 @@ export function addWebhooksCommands({ program, translator: { t }, open }: Shell)
       cli.answer(answer, () =>
         cli.terminal.line(cli.translator.t('cli.webhooksDeleted', { count: answer.deleted })),
       );
+    });
+  webhooks
+    .command('rotate')
+    .description(t('cli.command.webhooksRotate'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      tell(cli, await cli.use((client) => client.webhooks.rotate()));
     });
   webhooks
     .command('take-over')

@@ -62,6 +62,8 @@ export const webhooks = {
   status: procedure.output(webhooksView),
   /** Removes our subscriptions and forgets the relay; orders are found by polling from then on. */
   delete: procedure.output(z.object({ deleted: z.number().int() })),
+  /** New tokens for this computer, and Shopify turned to the new address; the old ones cease to work. */
+  rotate: procedure.output(webhooksView),
   /** This computer writes from now on, instead of the one that does. */
   takeOver: procedure.output(webhooksView),
 };

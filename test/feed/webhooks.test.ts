@@ -188,6 +188,23 @@ describe('a hostile relay', () => {
   });
 });
 
+it('new tokens move Shopify to the new address, and the old ones are worth nothing', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan');
+  await rig.pass(MINUTE);
+  const { webhooks } = rig.practice.shopify;
+  const old = webhooks.list()[0]?.uri ?? '';
+  const view = await rig.scheduler.runFor(computer.client.webhooks.rotate(), MINUTE);
+  expect(view.ok).toBe(true);
+  const addresses = new Set(webhooks.list().map((one) => one.uri));
+  expect(addresses.size).toBe(1);
+  expect(addresses).not.toContain(old);
+  expect((await rig.relay.handle(new Request(old, { method: 'POST', body: '{}' }))).status).toBe(404);
+  const { articleNumber } = orderOne(rig);
+  const before = rig.balance(articleNumber);
+  await rig.until(() => rig.balance(articleNumber) === before - 1, 5_000);
+});
+
 it('a relay that does not wait is not asked again and again', async () => {
   rig = await openShopRig();
   const computer = await rig.start('kassan');

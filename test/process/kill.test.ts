@@ -55,8 +55,8 @@ const relayLane: readonly (readonly [string, Trigger])[] = [
   ['hints:followed', everyday],
 ];
 
-/** Two computers and a take-over between them: the simulation dies there. */
-const simulatedOnly = ['lease:inherited'];
+/** Two computers and a take-over between them, and tokens from a keychain: tried in virtual time. */
+const simulatedOnly = ['lease:inherited', 'relay:rotated'];
 
 /** Instants of the commands. */
 const commandPoints = [
