@@ -45,7 +45,7 @@ export interface ShopRig {
   close(): Promise<void>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Of the tenant it pairs with; null: it does not pair; absent: a new tenant. */
   readonly code?: string | null;
   readonly pollSeconds?: number;
