@@ -98,6 +98,7 @@ describe('the technical log', () => {
         form: new URLSearchParams({ p: password }).toString(),
       });
       log.info('named', { clientSecret: 'unknown5', nested: { Authorization: 'unknown6' } });
+      log.info('refused', { why: `no: https://relay.example/in/${'unknown7'.padEnd(43, 'x')}` });
       const circle: Record<string, unknown> = { fine: 'ok' };
       circle.self = circle;
       log.info('circle', circle);
@@ -105,7 +106,7 @@ describe('the technical log', () => {
       const written = readFileSync(join(dataDir, 'backoffice.log'), 'utf8');
       expect(written).not.toMatch(/kanarie|canary|unknown\d|a2FuYXJpZ|c2hwYXRf/);
       expect(written).toContain(HIDDEN);
-      expect(written.trim().split('\n')).toHaveLength(6);
+      expect(written.trim().split('\n')).toHaveLength(7);
       expect(written).not.toContain('not written');
     } finally {
       rmSync(dataDir, { recursive: true });

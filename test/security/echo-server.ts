@@ -41,6 +41,44 @@ export async function openEchoServer(token: string): Promise<EchoServer> {
   };
 }
 
+/** Stands before a Shopify that works, and answers every try to subscribe with »no« and all it was told. */
+export async function openGossip(shopifyUrl: string): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      response.setHeader('Content-Type', 'application/json');
+      const field = /webhookSubscription(Create|Update)/.exec(body)?.[0];
+      if (field !== undefined) {
+        const { variables } = JSON.parse(body) as { variables: unknown };
+        const message = `no: ${JSON.stringify(variables)}`;
+        const refused = { webhookSubscription: null, userErrors: [{ field: [], message }] };
+        response.end(JSON.stringify({ data: { [field]: refused } }));
+        return;
+      }
+      const headers = new Headers({ 'Content-Type': request.headers['content-type'] ?? 'application/json' });
+      const token = request.headers['x-shopify-access-token'];
+      if (typeof token === 'string') headers.set('X-Shopify-Access-Token', token);
+      fetch(`${shopifyUrl}${request.url}`, { method: 'POST', headers, body })
+        .then(async (answered) => {
+          response.statusCode = answered.status;
+          response.end(await answered.text());
+        })
+        .catch(() => response.destroy());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 function answer(response: ServerResponse, mode: EchoMode, echo: string): void {
   if (mode === 'broken') {
     response.socket?.destroy();
