@@ -11,6 +11,8 @@ const announcement = z.object({
 });
 
 export interface Shells {
+  /** Everything the companion's programs have said, by command. Not what the practice shops print: that is credentials. */
+  readonly heard: ReadonlyMap<string, Buffer>;
   readonly dataDir: string;
   readonly variables: Variables;
   readonly places: z.infer<typeof announcement>['places'];
@@ -20,11 +22,12 @@ export interface Shells {
   /** With `--json`: must end with 0. */
   get<T>(shape: z.ZodType<T>, words: readonly string[]): Promise<T>;
   /** Something happens in a shop, by the practice shops' control interface. */
-  happen(call: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
+  happen(call: string, fields: Readonly<Record<string, unknown>>, method?: 'POST' | 'DELETE'): Promise<void>;
   remove(): Promise<void>;
 }
 
-export async function openShells(articles: number): Promise<Shells> {
+/** `change` goes before what the practice shops announce. */
+export async function openShells(articles: number, change: Variables = {}): Promise<Shells> {
   const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-story-')));
   const own = {
     HOME: dataDir,
@@ -35,23 +38,30 @@ export async function openShells(articles: number): Promise<Shells> {
   };
   const shops = startProgram(['practice', '--articles', String(articles), '--stores', '2', '--json'], own);
   const { environment, places } = announcement.parse(JSON.parse(await shops.firstLine));
-  const variables = { ...own, ...environment };
-  const start = (words: readonly string[], change: Variables = {}, before = '') =>
-    startProgram(words, { ...variables, ...change }, before);
+  const variables = { ...own, ...environment, ...change };
+  const heard = new Map<string, Buffer>();
+  const start = (words: readonly string[], more: Variables = {}, before = '') => {
+    const program = startProgram(words, { ...variables, ...more }, before);
+    void program.ended.then(({ stdout, stderr }) => {
+      heard.set(`${heard.size} ${words.join(' ')}`, Buffer.from(`${stdout}\n${stderr}`));
+    });
+    return program;
+  };
   return {
+    heard,
     dataDir,
     variables,
     places,
     start,
-    ask: (words, change, before) => start(words, change, before).ended,
+    ask: (words, more, before) => start(words, more, before).ended,
     get: async (shape, words) => {
       const { code, stdout, stderr } = await start([...words, '--json']).ended;
       if (code !== 0) throw new Error(`»${words.join(' ')}« ended with ${code}: ${stderr}`);
       return shape.parse(JSON.parse(stdout));
     },
-    happen: async (call, fields) => {
+    happen: async (call, fields, method = 'POST') => {
       const response = await fetch(`${environment.PRACTICE_CONTROL_URL}${call}`, {
-        method: 'POST',
+        method,
         body: JSON.stringify(fields),
       });
       if (!response.ok) throw new Error(`${call}: ${await response.text()}`);
