@@ -2,6 +2,7 @@ import { unbalancedCells } from '../../engine/ledger/balances.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
+import { neverResells } from './never-resells.ts';
 import { bookedFor, movedFor, sum } from './order-truth.ts';
 
 export interface Truth {
@@ -26,7 +27,7 @@ export function violations(truth: Truth): string[] {
     ...ledgerBalances(truth),
     ...shopifyShowsTargets(truth),
     ...ordersCountOnce(truth),
-    ...neverResells(truth),
+    ...neverResells(truth, matchedArticles(truth)),
     ...onlyBadRowsSetAside(truth),
     ...integrity(truth),
   ];
@@ -50,7 +51,7 @@ function ledgerBalances({ ledger, practice }: Truth): string[] {
   return found;
 }
 
-interface Matched {
+export interface Matched {
   readonly articleNumber: string;
   readonly inventoryItemId: string;
 }
@@ -183,73 +184,6 @@ function range(moved: readonly { readonly delta: number }[]): [number, number] {
     most = Math.max(most, total);
   }
   return [least, most];
-}
-
-/** EasyCashier's balances may have been read this long before they are used: a pass, a death, an absence. */
-const STALE_MS = 20 * 60_000;
-
-/**
- * No write of ours puts goods on sale again that a web order has taken: whatever we set is at most what EasyCashier
- * had lately, less what orders had taken from this very level (or put back) and EasyCashier was not told of yet. (A run of »Synka alla«
- * writes what a person has seen; it is left out.)
- */
-function neverResells(truth: Truth): string[] {
-  const { practice } = truth;
-  const orders = new Map(practice.shopify.orders().map((order) => [order.id, order]));
-  const inDoubt = new Set(
-    [...orders.values()]
-      .filter((order) => truth.isInDoubt(order) || truth.blurred.has(order.id))
-      .flatMap((order) => order.lines.map(({ sku }) => sku)),
-  );
-  const found: string[] = [];
-  for (const { articleNumber, inventoryItemId } of matchedArticles(truth)) {
-    if (truth.toggled.has(articleNumber) || inDoubt.has(articleNumber)) continue;
-    for (const { storeNumber, locationId } of practice.places) {
-      const shopify = practice.shopify.history(inventoryItemId, locationId);
-      const easycashier = practice.easycashier.history(articleNumber, storeNumber);
-      for (const write of shopify) {
-        if (write.cause !== 'api' || write.reference.includes('/run-') || write.delta <= 0) continue;
-        const isCounted = (order: { test: boolean; createdAt: number } | undefined) =>
-          order !== undefined && !order.test && order.createdAt >= truth.activatedAt;
-        const taken = sum(
-          shopify.filter((entry) => entry.at <= write.at && isCounted(orders.get(entry.reference))),
-        );
-        const names = new Set([...orders.values()].filter(isCounted).map((order) => order.name));
-        const told = sum(
-          easycashier.filter((entry) => entry.at <= write.at && names.has(orderName(entry.comment))),
-        );
-        const most = Math.max(0, Math.floor(highest(easycashier, write.at) + taken - told));
-        if (write.quantityAfter > most) {
-          found.push(
-            `I9 ${articleNumber} @${storeNumber} at ${new Date(write.at).toISOString().slice(11, 19)}: set to ` +
-              `${write.quantityAfter}, at most ${most} were left (orders took ${taken}, EasyCashier was told ${told})`,
-          );
-        }
-      }
-    }
-  }
-  return found;
-}
-
-function orderName(comment: string | undefined): string {
-  return /^Webborder (\S+) \(/.exec(comment ?? '')?.[1] ?? '';
-}
-
-/**
- * The highest balance that may have been used: tills and deliveries as of some instant lately, our own bookings as of
- * now, for those we know of without reading.
- */
-function highest(history: readonly { at: number; delta: number; cause: string }[], until: number): number {
-  let others = 0;
-  let booked = 0;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const entry of history) {
-    if (entry.at > until) break;
-    if (entry.at >= until - STALE_MS) most = Math.max(most, others);
-    if (entry.cause === 'api') booked += entry.delta;
-    else others += entry.delta;
-  }
-  return Math.max(most, others) + booked;
 }
 
 /** A row is set aside for its own fault only: the practice Shopify refuses bundles and deleted items, nothing else. */

@@ -166,12 +166,13 @@ for (const bug of planted) {
   const seed = firstFailure(bug, Number(values.seeds));
   if (seed === null) missed += 1;
   process.stdout.write(
-    `${seed === null ? 'NOT CAUGHT' : `caught by ${bug.kind ?? ''} seed ${seed}`}: ${bug.name}\n`,
+    `${bug.name}: ${seed === null ? 'NOT CAUGHT' : `caught by ${bug.kind ?? ''} seed ${seed}`}\n`,
   );
 }
 process.exit(missed > 0 ? 1 : 0);
 
-function firstFailure(bug: Planted, seeds: number): number | null {
+/** The seed, with the first thing it found. */
+function firstFailure(bug: Planted, seeds: number): string | null {
   const copy = mkdtempSync(join(tmpdir(), 'planted-'));
   try {
     for (const folder of [
@@ -199,8 +200,8 @@ function firstFailure(bug: Planted, seeds: number): number | null {
         ],
         { cwd: copy, encoding: 'utf8', timeout: 300_000 },
       );
-      const failed = /^seed (\d+):/m.exec(run.stdout);
-      if (failed?.[1]) return Number(failed[1]);
+      const failed = /^seed (\d+):.*\n +(.*)/m.exec(run.stdout);
+      if (failed) return `${failed[1]}: ${failed[2]}`;
       if (run.status !== 0) throw new Error(`${bug.name}: ${run.stderr.slice(0, 500)}`);
     }
     return null;

@@ -1,12 +1,19 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { Ledger } from '../../engine/ledger/database.ts';
 import { orderTopics, wantedSubscriptions } from '../../engine/shopify/webhooks.ts';
 import type { RelayScene, Scene } from './scene.ts';
 
 /** What must be so at quiet because of the relay. Empty when all holds. */
-export async function relayViolations(scene: Scene, relay: RelayScene, engine: Engine): Promise<string[]> {
+export async function relayViolations(
+  scene: Scene,
+  relay: RelayScene,
+  engine: Engine,
+  ledgers: readonly Ledger[],
+): Promise<string[]> {
   const { town } = relay;
   const { ledger } = engine;
-  const has = (event: string) => ledger.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined;
+  const has = (event: string) =>
+    ledgers.some((one) => one.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined);
   const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
   const found = await town.neighbour.fetchAll([...new Set(ours)]);
   found.push(...town.record.violations());

@@ -168,6 +168,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     if (!isSyncedFirst || second) await scheduler.runFor(syncAll(mine), 60 * MINUTE);
     await scheduler.runFor(mine.client.sync.drift(), 60 * MINUTE);
     await settle(scene, mine, person);
+    const ledgers = computers.map((computer) => computer.engine().ledger);
     if (scene.relay) found.push(...(await alarmViolations(scene, scene.relay, mine, quietAt)));
     found.push(
       ...violations({
@@ -180,7 +181,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         blurred: world.blurred,
         isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
       }),
-      ...(scene.relay ? await relayViolations(scene, scene.relay, mine) : []),
+      ...(scene.relay ? await relayViolations(scene, scene.relay, mine, ledgers) : []),
       ...(handOvers?.violations() ?? []),
     );
     for (const computer of computers) await computer.shutDown();

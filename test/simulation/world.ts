@@ -12,12 +12,9 @@ export interface World {
   calm(): void;
   /** The engine has read what this text is about. */
   looked(text: string): void;
-  /** Nobody has looked at one of these orders since units of it were taken off. */
+  /** Units were taken off an order, and nobody has looked at it since. */
   isUnseen(): boolean;
-  /**
-   * Orders that moved on before anybody had seen what was taken off them: Shopify does not tell where units lay that are
-   * gone for good, so only their sum over all stores can be known.
-   */
+  /** Moved on before anybody saw what was taken off: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
   /** One line per thing that happened. */
   readonly story: string[];
@@ -32,12 +29,10 @@ export interface WorldOptions {
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 
-const isoSecond = (ms: number) => new Date(ms).toISOString().slice(11, 19);
-
 export function createWorld({ scheduler, random, seed, deliver, onTrace }: WorldOptions): World {
   const story: string[] = [];
   const tell = (text: string) => {
-    story.push(`${isoSecond(scheduler.now())} ${text}`);
+    story.push(`${new Date(scheduler.now()).toISOString().slice(11, 19)} ${text}`);
     onTrace?.(story.at(-1) ?? '');
   };
   const practice = createPractice({
