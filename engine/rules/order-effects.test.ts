@@ -26,8 +26,11 @@ const runs = { numRuns: 3_000 };
 
 const isShift = (one: Step) => one.kind === 'move' || one.kind === 'edit' || one.kind === 'route';
 
+/** A place whose units are back as many as they went may still remember how many of them a customer keeps. */
 const byLocation = (effects: readonly LineEffect[]) =>
-  new Map(effects.map((effect) => [effect.locationId, effect.units] as const));
+  new Map(
+    effects.flatMap((effect) => (effect.units === 0 ? [] : [[effect.locationId, effect.units] as const])),
+  );
 const total = (amounts: Iterable<number>) => [...amounts].reduce((sum, amount) => sum + amount, 0);
 const look = (order: OrderLife, previous: readonly LineEffect[]) => orderEffects(order.facts(), previous);
 
