@@ -10,10 +10,8 @@ export interface World {
   act(): void;
   /** Faults off, everything as it should be. */
   calm(): void;
-  /** The engine has read what this text is about. */
-  looked(text: string): void;
-  /** Units were taken off an order, and nobody has looked at it since. */
-  isUnseen(): boolean;
+  /** Orders that units were taken off and nobody has looked at since. */
+  readonly unseen: Set<string>;
   /** Moved on before anybody saw what was taken off: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
   /** One line per thing that happened. */
@@ -230,10 +228,7 @@ export function createWorld({ scheduler, random, seed, deliver, onTrace }: World
     practice,
     story,
     blurred,
-    isUnseen: () => unseen.size > 0,
-    looked: (text) => {
-      for (const orderId of unseen) if (text.includes(`${orderId}"`)) unseen.delete(orderId);
-    },
+    unseen,
     act: () => {
       const dice = random.next();
       if (dice < 0.36) till();
