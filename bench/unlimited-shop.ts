@@ -61,6 +61,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
         stockOut: createWake(clock),
         orders: createWake(clock),
         hints: createWake(clock),
+        otherHints: createWake(clock),
       },
       timing: usualTiming,
       troubles: new Map(),

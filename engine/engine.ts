@@ -104,6 +104,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       stockOut: createWake(ports.clock),
       orders: createWake(ports.clock),
       hints: createWake(ports.clock),
+      otherHints: createWake(ports.clock),
     },
     timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),

@@ -20,7 +20,7 @@ it('has an answer for everything that is not set', () => {
     pairingCode: null,
     retentionMs: 30 * 24 * 3_600_000,
     quota: { events: 100_000, bytes: 200_000_000 },
-    ingest: { perSecond: 50, burst: 500 },
+    ingest: { perSecond: 500, burst: 20_000 },
     logLevel: 'info',
     trustProxy: false,
     unknown: [],

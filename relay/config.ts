@@ -23,8 +23,8 @@ const settings = {
   RELAY_RETENTION_DAYS: [whole(1, 365), '1–365', '30'],
   RELAY_QUOTA_EVENTS: [whole(100, 10_000_000), '100–10000000', '100000'],
   RELAY_QUOTA_MB: [whole(6, 100_000), '6–100000', '200'],
-  RELAY_INGEST_PER_SECOND: [whole(1, 100_000), '1–100000', '50'],
-  RELAY_INGEST_BURST: [whole(1, 1_000_000), '1–1000000', '500'],
+  RELAY_INGEST_PER_SECOND: [whole(1, 100_000), '1–100000', '500'],
+  RELAY_INGEST_BURST: [whole(1, 1_000_000), '1–1000000', '20000'],
   RELAY_LOG_LEVEL: [
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),
     'debug | info | warn | error | silent',

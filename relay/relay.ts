@@ -35,7 +35,7 @@ export interface Relay {
 }
 
 export const defaultLimits: RelayLimits = {
-  ingest: { perSecond: 50, burst: 500 },
+  ingest: { perSecond: 500, burst: 20_000 },
   device: { perSecond: 20, burst: 200 },
   strangers: { perSecond: 0.2, burst: 20 },
   pollsPerDevice: 8,

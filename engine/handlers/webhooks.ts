@@ -81,10 +81,11 @@ export function webhookHandlers({ sync, computerName, forgetClients }: Host) {
       // A code that was used stays good for this computer: asking again never harms.
       if (input.pairingCode !== undefined) await pairWith(url, input.pairingCode);
       else if (held?.url !== url) throw new Refusal('noRelay');
+      // Also where another computer writes: once this one does, its guard turns Shopify here.
+      writeSetting(ledger, 'webhooksWanted', true);
       await requireWriter(sync);
       const { topics, mended } = await ensureWebhooks(sync);
       ledger.transaction(() => {
-        writeSetting(ledger, 'webhooksWanted', true);
         writeLog(ledger, {
           at: ports.clock.now(),
           event: 'webhooksCreated',

@@ -43,12 +43,14 @@ export function addHint(ledger: Writer, hint: Hint): boolean {
   return added > 0;
 }
 
-/** Hints nobody has followed yet, oldest first. */
-export function waitingHints(ledger: Reader, limit: number): Hint[] {
+/** Hints of these kinds that nobody has followed yet, oldest first. */
+export function waitingHints(ledger: Reader, kinds: readonly HintKind[], limit: number): Hint[] {
   return ledger.all<Hint>(
     `SELECT webhook_id AS webhookId, seq, kind, subject, location_id AS locationId, available,
             happened_at AS happenedAt, received_at AS receivedAt
-     FROM relay_event WHERE looked_at IS NULL ORDER BY seq LIMIT ?`,
+     FROM relay_event WHERE looked_at IS NULL AND kind IN (${kinds.map(() => '?').join(', ')})
+     ORDER BY seq LIMIT ?`,
+    ...kinds,
     limit,
   );
 }

@@ -66,7 +66,13 @@ const lineSelection = `nodes { id sku quantity currentQuantity } pageInfo { hasN
 const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor }`;
 const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus`;
 
-/** An order of usual size in one reading; `hasNextPage` anywhere calls for the paged queries below. */
+/** A list without pages: when it is full there may be more. */
+export const REFUNDS_AT_ONCE = 4;
+
+/**
+ * An order of usual size in one reading; `hasNextPage` anywhere calls for the paged queries below. The bucket must hold what a query
+ * could cost at most, although an order of two lines costs a fraction: a larger page here makes every order wait.
+ */
 export const orderQuery: Operation<{
   order:
     | (OrderHeader & {
@@ -82,14 +88,14 @@ export const orderQuery: Operation<{
   document: `query Order($id: ID!) {
     order(id: $id) {
       ${headerSelection}
-      lineItems(first: 30) { ${lineSelection} }
-      fulfillmentOrders(first: 6) {
-        nodes { id status assignedLocation { location { id } } lineItems(first: 25) { ${fulfillmentLineSelection} } }
+      lineItems(first: 12) { ${lineSelection} }
+      fulfillmentOrders(first: 3) {
+        nodes { id status assignedLocation { location { id } } lineItems(first: 12) { ${fulfillmentLineSelection} } }
         pageInfo { hasNextPage endCursor }
       }
-      refunds(first: 6) {
+      refunds(first: ${REFUNDS_AT_ONCE}) {
         createdAt
-        refundLineItems(first: 15) {
+        refundLineItems(first: 8) {
           nodes { quantity restockType location { id } lineItem { id } }
           pageInfo { hasNextPage endCursor }
         }

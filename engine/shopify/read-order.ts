@@ -11,6 +11,7 @@ import {
   orderLinesQuery,
   orderQuery,
   orderRefundsQuery,
+  REFUNDS_AT_ONCE,
   type RefundNode,
   refundQuery,
 } from './order-operations.ts';
@@ -40,7 +41,8 @@ export async function readOrder(client: ShopifyClient, orderId: string): Promise
       ? await allFulfillmentOrders(client, orderId)
       : order.fulfillmentOrders.nodes;
   const refunds =
-    order.refunds.length === 6 || order.refunds.some((node) => node.refundLineItems.pageInfo.hasNextPage)
+    order.refunds.length === REFUNDS_AT_ONCE ||
+    order.refunds.some((node) => node.refundLineItems.pageInfo.hasNextPage)
       ? await allRefunds(client, orderId)
       : order.refunds;
   return toOrder(order, lines, fulfillmentOrders, refunds);

@@ -40,7 +40,9 @@ export interface Sync {
     readonly bookings: Wake;
     readonly stockOut: Wake;
     readonly orders: Wake;
+    /** Rung when webhooks have come, and when those about orders have been followed. */
     readonly hints: Wake;
+    readonly otherHints: Wake;
   };
   readonly timing: Timing;
   readonly troubles: Map<Side, { code: string; since: number }>;

@@ -1,7 +1,7 @@
 import { isEcho } from '../ledger/echoes.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { findOrder } from '../ledger/orders.ts';
-import { type Hint, markHintsLooked, waitingHints } from '../ledger/relay-events.ts';
+import { type Hint, type HintKind, markHintsLooked, waitingHints } from '../ledger/relay-events.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { readFulfillmentOrderOwner } from '../shopify/read-order.ts';
@@ -16,16 +16,34 @@ const BATCH = 250;
 const CLOCKS_MS = 5_000;
 
 /**
- * Follows what the webhooks hinted at: reads with our own token what they are about, and nothing of what they said is
- * believed. A hint that turns out to be known already costs no call.
+ * Follows what the webhooks hinted at about orders: reads them with our own token, and nothing of what was said is believed. A hint
+ * that turns out to be known already costs no call. What it takes to clear up a level never holds these up.
  * @throws Refusal when Shopify cannot be read; the hints wait
  */
-export async function followHints(sync: Sync, orders: OrdersIn): Promise<void> {
+export function followOrderHints(sync: Sync, orders: OrdersIn): Promise<void> {
+  return followAll(sync, ['order', 'fulfillmentOrder'], (hints) => followOrders(sync, orders, hints));
+}
+
+/**
+ * Follows all other hints: levels, items, places; and reads everything once where something may have been missed.
+ * @throws Refusal when Shopify cannot be read; the hints wait
+ */
+export async function followOtherHints(sync: Sync, orders: OrdersIn): Promise<void> {
   if (readSetting(sync.ledger, 'catchUpWanted')) await catchUpOnAll(sync, orders);
+  await followAll(sync, ['level', 'item', 'itemGone', 'location', 'uninstalled'], (hints) =>
+    followOthers(sync, orders, hints),
+  );
+}
+
+async function followAll(
+  sync: Sync,
+  kinds: readonly HintKind[],
+  follow: (hints: readonly Hint[]) => Promise<void>,
+): Promise<void> {
   for (;;) {
-    const hints = waitingHints(sync.ledger, BATCH);
+    const hints = waitingHints(sync.ledger, kinds, BATCH);
     if (hints.length === 0) return;
-    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(sync, orders, hints);
+    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);
     sync.ports.milestone('hints:followed');
     sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));
   }
@@ -41,18 +59,15 @@ async function catchUpOnAll(sync: Sync, orders: OrdersIn): Promise<void> {
   writeSetting(sync.ledger, 'catchUpWanted', false);
 }
 
-async function follow(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {
-  const of = (kind: Hint['kind']) => hints.filter((hint) => hint.kind === kind);
-  if (of('uninstalled').length > 0) {
-    const at = sync.ports.clock.now();
-    writeLog(sync.ledger, { at, event: 'appUninstalled', cause: 'system', result: 'failed' });
-  }
-  if (of('location').length > 0) await refreshLocations(sync);
+const ofKind = (hints: readonly Hint[], kind: HintKind) => hints.filter((hint) => hint.kind === kind);
 
+async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {
   const orderIds = new Set(
-    of('order').flatMap((hint) => (isNews(sync, hint.subject, hint.happenedAt) ? [hint.subject] : [])),
+    ofKind(hints, 'order').flatMap((hint) =>
+      isNews(sync, hint.subject, hint.happenedAt) ? [hint.subject] : [],
+    ),
   );
-  await inParallel(of('fulfillmentOrder'), async ({ subject, happenedAt }) => {
+  await inParallel(ofKind(hints, 'fulfillmentOrder'), async ({ subject, happenedAt }) => {
     const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
     const stored = owner && findOrder(sync.ledger, owner);
     // Routing leaves the order's own time as it was: what counts is when we last looked.
@@ -69,11 +84,18 @@ async function follow(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Pro
       sync.ports.log.warn('hints.order-not-understood', { orderId });
     }
   });
+}
 
-  if (of('item').length > 0) await refreshItems(sync);
-  const gone = of('itemGone').map((hint) => hint.subject);
+async function followOthers(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {
+  if (ofKind(hints, 'uninstalled').length > 0) {
+    const at = sync.ports.clock.now();
+    writeLog(sync.ledger, { at, event: 'appUninstalled', cause: 'system', result: 'failed' });
+  }
+  if (ofKind(hints, 'location').length > 0) await refreshLocations(sync);
+  if (ofKind(hints, 'item').length > 0) await refreshItems(sync);
+  const gone = ofKind(hints, 'itemGone').map((hint) => hint.subject);
   if (gone.length > 0) await rereadItems(sync, gone);
-  const moved = of('level').flatMap((hint) =>
+  const moved = ofKind(hints, 'level').flatMap((hint) =>
     hint.locationId === null || isEcho(sync.ledger, hint)
       ? []
       : [{ inventoryItemId: hint.subject, locationId: hint.locationId }],

@@ -4,7 +4,7 @@ import { readSetting } from '../ledger/settings.ts';
 import { LeaseHeld } from '../relay/client.ts';
 import { pullEvents, type Taken } from '../relay/feed.ts';
 import { reportRecovery, reportTrouble, type Sync } from './context.ts';
-import { followHints } from './hints.ts';
+import { followOrderHints, followOtherHints } from './hints.ts';
 import { finishTakeOver, RENEW_MS, releaseLease, renewLease } from './lease.ts';
 import { whyReadOnly } from './lease-state.ts';
 import type { OrdersIn } from './orders-in.ts';
@@ -41,7 +41,8 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
   await Promise.all([
     leaseLoop(sync, orders, signal),
     feedLoop(sync, signal),
-    hintLoop(sync, orders, signal),
+    orderHintLoop(sync, orders, signal),
+    otherHintLoop(sync, orders, signal),
     guardLoop(sync, signal),
   ]);
   await releaseLease(sync);
@@ -127,17 +128,31 @@ async function acknowledge(sync: Sync, through: number): Promise<boolean> {
   }
 }
 
-async function hintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (isPaired(sync) && !whyReadOnly(sync)) {
-      try {
-        await followHints(sync, orders);
-        pruneHints(sync.ledger, sync.ports.clock.now() - REMEMBER_MS);
-      } catch (error) {
-        reportTrouble(sync, 'shopify', error);
-      }
-    }
+    await followWhenWriter(sync, () => followOrderHints(sync, orders));
+    // Orders first: they explain most levels that have moved.
+    sync.wakes.otherHints.ring();
     await sync.wakes.hints.wait(IDLE_MS, signal);
+  }
+}
+
+async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sync.wakes.otherHints.wait(IDLE_MS, signal);
+    await followWhenWriter(sync, async () => {
+      await followOtherHints(sync, orders);
+      pruneHints(sync.ledger, sync.ports.clock.now() - REMEMBER_MS);
+    });
+  }
+}
+
+async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promise<void> {
+  if (!isPaired(sync) || whyReadOnly(sync)) return;
+  try {
+    await follow();
+  } catch (error) {
+    reportTrouble(sync, 'shopify', error);
   }
 }
 

@@ -56,7 +56,7 @@ const relayLane: readonly (readonly [string, Trigger])[] = [
 ];
 
 /** Two computers and a take-over between them, and tokens from a keychain: tried in virtual time. */
-const simulatedOnly = ['lease:inherited', 'relay:rotated'];
+const simulatedOnly = ['lease:inherited', 'lease:take-over-asked', 'relay:rotated'];
 
 /** Instants of the commands. */
 const commandPoints = [

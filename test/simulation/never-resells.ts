@@ -1,6 +1,6 @@
 import type { Order } from '../../practice/shopify/state.ts';
-import type { Matched, Truth } from './oracle.ts';
 import { sum } from './order-truth.ts';
+import type { Matched, Truth } from './truth.ts';
 
 /** EasyCashier's balances may have been read this long before they are used: a pass, a death, an absence. */
 const STALE_MS = 20 * 60_000;

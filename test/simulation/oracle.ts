@@ -4,22 +4,7 @@ import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { neverResells } from './never-resells.ts';
 import { bookedFor, movedFor, sum } from './order-truth.ts';
-
-export interface Truth {
-  readonly practice: Practice;
-  readonly ledger: Ledger;
-  readonly activatedAt: number;
-  /** What became of the goods of orders from before the line: booked by the engine, or out of EasyCashier already. */
-  readonly openOrders: 'book' | 'taken';
-  /** Orders whose goods had not all left when the line was drawn: the only ones that are asked about. */
-  readonly openBefore: ReadonlySet<string>;
-  /** Articles whose box Webshop was ticked or cleared on the way: which of their orders count is a matter of timing. */
-  readonly toggled: ReadonlySet<string>;
-  /** Orders of which nobody could know which store their units left: only their sum is compared. */
-  readonly blurred: ReadonlySet<string>;
-  /** Orders on their way while the right to write changed hands: told too little at worst, never too much. */
-  readonly isInDoubt: (order: Order) => boolean;
-}
+import type { Matched, Truth } from './truth.ts';
 
 /** Checks the invariants of a quiet system against what really happened in both shops. Empty when all hold. */
 export function violations(truth: Truth): string[] {
@@ -49,11 +34,6 @@ function ledgerBalances({ ledger, practice }: Truth): string[] {
     }
   }
   return found;
-}
-
-export interface Matched {
-  readonly articleNumber: string;
-  readonly inventoryItemId: string;
 }
 
 /** Articles with exactly one partner that can be written, as the practice shops themselves see it. */
