@@ -1,7 +1,4 @@
 import { unbalancedCells } from '../../engine/ledger/balances.ts';
-import type { Ledger } from '../../engine/ledger/database.ts';
-import type { Order } from '../../practice/shopify/state.ts';
-import type { Practice } from '../../practice/shops.ts';
 import { neverResells } from './never-resells.ts';
 import { bookedFor, movedFor, sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
