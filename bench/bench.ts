@@ -9,6 +9,7 @@ import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
 import { relay } from './figures/relay.ts';
 import { saleLatency } from './figures/sale-latency.ts';
+import { webOrderLive } from './figures/web-order-live.ts';
 import { backlog, webOrders } from './figures/web-orders.ts';
 import { toTable } from './table.ts';
 
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   smallSync,
   saleLatency,
   webOrders,
+  webOrderLive,
   backlog,
   nothingChanged,
   easycashierPoll,

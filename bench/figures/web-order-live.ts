@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bookingSeconds } from '../../headless/demo/speed.ts';
+import { openEngineHere } from '../../headless/engine-here.ts';
+import { openPracticeWorld } from '../../headless/practice-world.ts';
+import { pairs } from '../../practice/comparison.ts';
+import { createPracticeRandom } from '../../practice/random.ts';
+import { connectAll, syncAll } from '../../test/programs/shops.ts';
+import { type Conditions, count, type Figure, quantile, type Row, seconds } from '../figure.ts';
+
+/** Real time, so it is shown and judged by nobody; `web-orders.ts` is the same in virtual time, with a gate. */
+export const webOrderLive: Figure = {
+  name: 'web-order-live',
+  measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
+    const world = await openPracticeWorld({ seed, articles: 100, stores: 2, traps: false });
+    const dataDir = mkdtempSync(join(tmpdir(), 'bench-web-order-'));
+    // Orders are polled for once an hour: what is booked sooner, a webhook has told of.
+    const engine = await openEngineHere(dataDir, {
+      ...world.variables,
+      BACKOFFICE_SECRETS: 'env',
+      BACKOFFICE_POLL_SECONDS: '3600',
+    });
+    const { client } = engine;
+    const stopping = new AbortController();
+    const { practice } = world.shops;
+    const random = createPracticeRandom(seed);
+    try {
+      await connectAll(client, world.shops);
+      const { activatedAt } = await client.connection.activate({});
+      await syncAll(client);
+      await client.webhooks.create({
+        relayUrl: world.relay.url,
+        pairingCode: world.relay.pairingCode,
+      });
+      const running = engine.run(stopping.signal);
+      await delay(Math.max(0, activatedAt - Date.now()) + 3_000);
+      const since = Date.now();
+      const wares = pairs(practice);
+      const orders = scale === 'full' ? 200 : 40;
+      for (let n = 0; n < orders; n += 1) {
+        const { inventoryItemId } = random.pick(wares);
+        practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 0 });
+        await delay(random.integer(100, 300));
+      }
+      await delay(3_000);
+      const waits = bookingSeconds(practice, since).map((wait) => wait * 1_000);
+      stopping.abort();
+      await running;
+      return [
+        {
+          what: 'web order → booked in EasyCashier, through a real relay process on loopback, real time',
+          value: `p50 ${seconds(quantile(waits, 0.5))}, p99 ${seconds(quantile(waits, 0.99))}, ${count(waits.length)} of ${count(orders)} orders`,
+          goal: 'p99 < 1,00 s',
+          isMet: null,
+        },
+      ];
+    } finally {
+      stopping.abort();
+      await engine.close();
+      await world.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};
