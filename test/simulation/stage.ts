@@ -88,7 +88,8 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
     });
   };
   const noteLook = (asked: string) => {
-    for (const orderId of world.unseen) if (asked.includes(`${orderId}"`)) world.unseen.delete(orderId);
+    for (const orderId of world.unseen.keys())
+      if (asked.includes(`${orderId}"`)) world.unseen.delete(orderId);
   };
   const noteWrite = async (name: string, request: Request, isEasyCashier: boolean): Promise<void> => {
     const { pathname } = new URL(request.url);

@@ -10,9 +10,9 @@ export interface World {
   act(): void;
   /** Faults off, everything as it should be. */
   calm(): void;
-  /** Orders that units were taken off and nobody has looked at since. */
-  readonly unseen: Set<string>;
-  /** Moved on before anybody saw what was taken off: where units lay that are gone for good, Shopify does not tell. */
+  /** Orders that units were taken off, or that were moved, and nobody has looked at since. */
+  readonly unseen: Map<string, 'reduced' | 'moved'>;
+  /** Both happened before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
   /** One line per thing that happened. */
   readonly story: string[];
@@ -48,8 +48,12 @@ export function createWorld({ scheduler, random, seed, deliver, onTrace }: World
     },
   });
   const { easycashier, shopify } = practice;
-  const unseen = new Set<string>();
+  const unseen = new Map<string, 'reduced' | 'moved'>();
   const blurred = new Set<string>();
+  const change = (orderId: string, how: 'reduced' | 'moved') => {
+    if ((unseen.get(orderId) ?? how) !== how) blurred.add(orderId);
+    unseen.set(orderId, how);
+  };
   const skus = shopify.itemIds();
   // An article that only the first store has ever had, stocked everywhere in Shopify and sold by
   // nobody: missing is not 0.
@@ -149,7 +153,7 @@ export function createWorld({ scheduler, random, seed, deliver, onTrace }: World
           shopify.cancelOrder(order.id, { restock });
           return;
         case 'refund': {
-          unseen.add(order.id);
+          change(order.id, 'reduced');
           const restockType = random.pick(['CANCEL', 'RETURN', 'NO_RESTOCK'] as const);
           shopify.refund(order.id, {
             lines: [
@@ -164,7 +168,7 @@ export function createWorld({ scheduler, random, seed, deliver, onTrace }: World
           return;
         }
         case 'edit':
-          unseen.add(order.id);
+          change(order.id, 'reduced');
           if (random.chance(0.5)) {
             shopify.editOrder(order.id, { add: [{ inventoryItemId: random.pick(skus), quantity: 1 }] });
           } else {
@@ -172,7 +176,7 @@ export function createWorld({ scheduler, random, seed, deliver, onTrace }: World
           }
           return;
         case 'move':
-          if (unseen.has(order.id)) blurred.add(order.id);
+          change(order.id, 'moved');
           shopify.moveFulfillmentOrder(random.pick(order.fulfillmentOrders).id, random.pick(locations));
           return;
         case 'fulfill':
