@@ -9,13 +9,10 @@ import type { RelayClient } from './client.ts';
 import { headerOf, readHint } from './read-event.ts';
 import { isSigned } from './verify.ts';
 
+/** Something came: hints, a gap, or events to be dropped. */
 export interface Taken {
-  /** New hints in the ledger. */
-  readonly hints: number;
-  /** Events that nobody with our secret has signed: dropped. */
+  /** Events that nobody with our secret has signed. */
   readonly forged: number;
-  /** Something was lost before it reached us: everything must be read once more. */
-  readonly hasGap: boolean;
 }
 
 /** The app's secret and, for a while after it was exchanged, the one before it. Empty where none is known. */
@@ -60,7 +57,7 @@ function takeIn(
   // A relay that has been set back counts from anew: what it counted before says nothing any more.
   const isSetBack = answer.head < cursor;
   const hasGap = isSetBack || (answer.gap !== null && answer.gap.through > cursor);
-  let hints = 0;
+  let hasHints = false;
   let forged = 0;
   let newest = isSetBack ? 0 : Math.max(cursor, answer.gap?.through ?? 0);
   for (const event of isSetBack ? [] : answer.events) {
@@ -71,12 +68,12 @@ function takeIn(
       continue;
     }
     const hint = readHint(event, body);
-    if (hint && !isEcho(ledger, hint) && addHint(ledger, hint)) hints += 1;
+    if (hint && !isEcho(ledger, hint) && addHint(ledger, hint)) hasHints = true;
   }
   if (newest !== cursor) writeSetting(ledger, 'relayCursor', newest);
   if (hasGap) {
     writeSetting(ledger, 'catchUpWanted', true);
     writeLog(ledger, { at, event: 'relayGap', cause: 'system', result: 'info' });
   }
-  return hasGap || hints > 0 || forged > 0 || newest !== cursor ? { hints, forged, hasGap } : null;
+  return hasGap || hasHints || forged > 0 || newest !== cursor ? { forged } : null;
 }

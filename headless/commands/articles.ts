@@ -94,6 +94,17 @@ interface WebshopOptions {
   readonly file?: string;
 }
 
+/** What was named, on the line and in a file, each once; or all. @throws UsageError for neither and for both */
+function chosenArticles(
+  numbers: readonly string[],
+  options: WebshopOptions,
+): { articleNumbers: string[] } | { all: true } {
+  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
+  const isNamed = listed.length > 0;
+  if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
+  return isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true };
+}
+
 async function setWebshop(
   cli: Cli,
   on: boolean,
@@ -102,12 +113,8 @@ async function setWebshop(
 ): Promise<void> {
   const { terminal, translator } = cli;
   const { t } = translator;
-  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
-  const isNamed = listed.length > 0;
-  if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
-  const result = await cli.use((client) =>
-    client.articles.setWebshop(isNamed ? { on, articleNumbers: [...new Set(listed)] } : { on, all: true }),
-  );
+  const chosen = chosenArticles(numbers, options);
+  const result = await cli.use((client) => client.articles.setWebshop({ on, ...chosen }));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
     for (const { articleNumber, reason } of result.failed) {
@@ -130,12 +137,8 @@ function failedReason({ translator }: Cli, reason: string, articleNumber: string
 async function track(cli: Cli, numbers: readonly string[], options: WebshopOptions): Promise<void> {
   const { terminal, translator } = cli;
   const { t } = translator;
-  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
-  const isNamed = listed.length > 0;
-  if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
-  const result = await cli.use((client) =>
-    client.articles.setTracked(isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true }),
-  );
+  const chosen = chosenArticles(numbers, options);
+  const result = await cli.use((client) => client.articles.setTracked(chosen));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
     for (const { articleNumber, reason } of result.failed) {
