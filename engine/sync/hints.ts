@@ -62,20 +62,22 @@ async function catchUpOnAll(sync: Sync, orders: OrdersIn): Promise<void> {
 const ofKind = (hints: readonly Hint[], kind: HintKind) => hints.filter((hint) => hint.kind === kind);
 
 async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {
-  const orderIds = new Set(
-    ofKind(hints, 'order').flatMap((hint) =>
-      isNews(sync, hint.subject, hint.happenedAt) ? [hint.subject] : [],
-    ),
-  );
+  const told = ofKind(hints, 'order').filter((hint) => isNews(sync, hint.subject, hint.happenedAt));
+  await lookAtAll(sync, orders, new Set(told.map((hint) => hint.subject)));
+  const routed = new Set<string>();
   await inParallel(ofKind(hints, 'fulfillmentOrder'), async ({ subject, happenedAt }) => {
     const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
     const stored = owner && findOrder(sync.ledger, owner);
     // Routing leaves the order's own time as it was: what counts is when we last looked.
     if (owner && (!stored || happenedAt === null || stored.lookedAt < happenedAt + CLOCKS_MS)) {
-      orderIds.add(owner);
+      routed.add(owner);
     }
   });
-  await inParallel([...orderIds], async (orderId) => {
+  await lookAtAll(sync, orders, routed);
+}
+
+function lookAtAll(sync: Sync, orders: OrdersIn, orderIds: ReadonlySet<string>): Promise<void> {
+  return inParallel([...orderIds], async (orderId) => {
     try {
       await orders.look(orderId);
     } catch (error) {
