@@ -87,10 +87,16 @@ export function createRelayFaults(options: RelayFaultsOptions): RelayFaults {
     for (let n = 0; n < count; n += 1) {
       forgeries += 1;
       const key = `forged-${forgeries}`;
-      town.record.forged.add(key);
+      const said = { subject: `6660000${forgeries}`, available: 1_000_000 + forgeries };
+      town.record.forged.push(said);
       const topic = random.pick(['orders/create', 'inventory_levels/update', 'inventory_items/delete']);
       const itemId = random.pick(practice.shopify.itemIds());
-      const body = JSON.stringify({ id: itemId, inventory_item_id: itemId, location_id: '1', n: forgeries });
+      const body = JSON.stringify({
+        id: said.subject,
+        inventory_item_id: itemId,
+        location_id: practice.places[0]?.locationId,
+        available: said.available,
+      });
       const signature = random.pick([null, '', sign('somebody else', body)]);
       const headers: Record<string, string> = {
         'x-shopify-topic': topic,

@@ -17,8 +17,13 @@ export async function relayViolations(
   const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
   const found = await town.neighbour.fetchAll([...new Set(ours)]);
   found.push(...town.record.violations());
-  for (const { webhook_id } of ledger.all<{ webhook_id: string }>('SELECT webhook_id FROM relay_event')) {
-    if (town.record.forged.has(webhook_id)) found.push(`forged, yet followed: ${webhook_id}`);
+  for (const { subject, available } of town.record.forged) {
+    const row = ledger.get<{ webhook_id: string }>(
+      "SELECT webhook_id FROM relay_event WHERE subject LIKE '%/' || ? OR available = ?",
+      subject,
+      available,
+    );
+    if (row) found.push(`forged, yet followed: ${row.webhook_id}`);
   }
   if (town.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
   if (relay.chores.size > 0) return found;

@@ -15,8 +15,11 @@ export interface RelayRecord {
   acknowledged(through: number): void;
   /** The relay has lied, or has been set back: from here on I4 is not its promise to keep. */
   excuse(): void;
-  /** Posted to the shop's address by somebody without the secret. */
-  readonly forged: Set<string>;
+  /**
+   * What somebody without the secret has said at the shop's address, and nobody else says. Ids tell nothing: a relay may put a
+   * forged event's id on a true one.
+   */
+  readonly forged: { readonly subject: string; readonly available: number }[];
   /** A gap of the shop's has reached a ledger. */
   hasGap(): boolean;
   violations(): string[];
@@ -55,7 +58,7 @@ export function createRelayRecord(): RelayRecord {
   });
   const feeds: Record<Tenant, Feed> = { shop: newFeed(), neighbour: newFeed() };
   const strays: string[] = [];
-  const forged = new Set<string>();
+  const forged: RelayRecord['forged'] = [];
   let isExcused = false;
   let firstGap = Number.POSITIVE_INFINITY;
 
