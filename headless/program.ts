@@ -11,6 +11,7 @@ import { addOrdersCommands } from './commands/orders.ts';
 import { addPracticeCommand } from './commands/practice.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStoresCommands } from './commands/stores.ts';
 import { addSyncCommands } from './commands/sync.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
@@ -48,6 +49,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addWebhooksCommands(shell);
   addActivityCommands(shell);
   addRunCommand(shell);
+  addServeCommand(shell);
   addPracticeCommand(shell);
   inheritOutput(program);
   return program;

@@ -3,8 +3,14 @@
  * code of the contract has its sentence.
  */
 import { createInstance } from 'i18next';
-import en from './en.json' with { type: 'json' };
-import sv from './sv.json' with { type: 'json' };
+import enBase from './en.json' with { type: 'json' };
+import svBase from './sv.json' with { type: 'json' };
+import enWindow from './window.en.json' with { type: 'json' };
+import svWindow from './window.sv.json' with { type: 'json' };
+
+/** What every client says, and under `window` what only the window says. */
+const sv = { ...svBase, window: svWindow };
+const en = { ...enBase, window: enWindow };
 
 export const locales = ['sv', 'en'] as const;
 export type Locale = (typeof locales)[number];

@@ -1,0 +1,32 @@
+/** The window as files: as it was packed, or built from `renderer/` when that has changed since. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Page, readPages } from './pages.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sources = ['renderer', 'shared', 'package-lock.json', 'electron.vite.config.ts'];
+const output = join(root, 'out', 'renderer');
+
+function newest(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  const inside = readdirSync(path, { recursive: true, withFileTypes: true }).map(
+    (entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(found.mtimeMs, ...inside);
+}
+
+/** Builds the window first where it is missing or older than its sources; `onBuild` is told before. */
+export async function builtPages(onBuild: () => void): Promise<ReadonlyMap<string, Page>> {
+  const built = statSync(join(output, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built <= Math.max(...sources.map((source) => newest(join(root, source))))) {
+    onBuild();
+    const { build } = await import('vite');
+    await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'error' });
+  }
+  const pages = readPages(output);
+  if (pages === null) throw new Error(`there is no window in ${output}`);
+  return pages;
+}

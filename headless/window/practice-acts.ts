@@ -1,0 +1,128 @@
+/** What a person does in the practice shops from the window: rings up sales, orders on the web, lets a side play dead. */
+import { Refusal } from '../../engine/refusal.ts';
+import type { Practice } from '../../practice/shops.ts';
+import type { PracticeGoods } from '../../shared/contract/host.ts';
+
+type Side = 'easycashier' | 'shopify';
+type Order = NonNullable<ReturnType<Practice['shopify']['order']>>;
+
+/** Longer than anybody practises. */
+const FOR_EVER = 1_000_000_000;
+
+export interface PracticeActs {
+  readonly away: () => Side[];
+  goods(search: string, limit: number): PracticeGoods[];
+  till(
+    what: 'sell' | 'return' | 'deliver' | 'count',
+    articleNumber: string,
+    storeNumber: string,
+    quantity: number,
+  ): PracticeGoods;
+  orders(): OrderView[];
+  order(articleNumber: string, quantity: number, storeNumber: string | undefined): OrderView;
+  cancelOrder(name: string): OrderView;
+  changeInShopify(articleNumber: string, storeNumber: string, quantity: number): PracticeGoods;
+  setAway(side: Side, away: boolean): void;
+}
+
+interface OrderView {
+  order: string;
+  name: string;
+  lines: { sku: string; title: string; quantity: number }[];
+  cancelled: boolean;
+}
+
+export function practiceActs(practice: Practice): PracticeActs {
+  const { easycashier, shopify, places } = practice;
+  const away = new Set<Side>();
+
+  const view = (articleNumber: string): PracticeGoods => {
+    const article = easycashier.article(articleNumber);
+    if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
+    const item = shopify.itemIdBySku(articleNumber);
+    return {
+      articleNumber,
+      name: article.fields.description,
+      isWebshop: article.fields.webshop,
+      cells: places.map(({ storeNumber, locationId }) => ({
+        storeNumber,
+        easycashier: article.balances[storeNumber] ?? null,
+        shopify: item === undefined ? null : (shopify.level(item, locationId)?.available ?? null),
+      })),
+    };
+  };
+  const placeOf = (storeNumber: string) => {
+    const place = places.find((one) => one.storeNumber === storeNumber);
+    if (!place) throw new Refusal('unknownStore', { store: storeNumber });
+    return place;
+  };
+  const itemOf = (articleNumber: string): string => {
+    const item = shopify.itemIdBySku(articleNumber);
+    if (item === undefined) throw new Refusal('unknownArticle', { article: articleNumber });
+    return item;
+  };
+
+  return {
+    away: () => [...away],
+    goods: (search, limit) => {
+      const wanted = search.trim().toLowerCase();
+      const found: PracticeGoods[] = [];
+      for (const { fields } of easycashier.articles()) {
+        if (found.length >= limit) break;
+        const text = `${fields.articleNumber} ${fields.description}`.toLowerCase();
+        // What can be sold on both sides; the traps of the catalogue are for the match report.
+        if (!text.includes(wanted) || !fields.stockItem || fields.notInUse) continue;
+        if (wanted === '' && shopify.itemIdBySku(fields.articleNumber) === undefined) continue;
+        found.push(view(fields.articleNumber));
+      }
+      return found;
+    },
+    till: (what, articleNumber, storeNumber, quantity) => {
+      view(articleNumber);
+      placeOf(storeNumber);
+      easycashier[what === 'return' ? 'returnSale' : what](articleNumber, storeNumber, quantity);
+      return view(articleNumber);
+    },
+    orders: () =>
+      shopify
+        .orders()
+        .slice(-20)
+        .reverse()
+        .map((order) => orderView(order)),
+    order: (articleNumber, quantity, storeNumber) => {
+      const inventoryItemId = itemOf(articleNumber);
+      const place = storeNumber === undefined ? undefined : placeOf(storeNumber);
+      const made = shopify.placeOrder({
+        lines: [{ inventoryItemId, quantity }],
+        ...(place ? { locationId: place.locationId } : {}),
+      });
+      return orderView(shopify.order(made.id) ?? made);
+    },
+    cancelOrder: (name) => {
+      const order = shopify.orders().find((one) => one.name === name);
+      if (!order) throw new Refusal('badChoice', { choice: name });
+      if (order.cancelledAt === null) shopify.cancelOrder(order.id, { restock: true });
+      return orderView(shopify.order(order.id) ?? order);
+    },
+    changeInShopify: (articleNumber, storeNumber, quantity) => {
+      shopify.adminSetAvailable(itemOf(articleNumber), placeOf(storeNumber).locationId, quantity);
+      return view(articleNumber);
+    },
+    setAway: (side, isAway) => {
+      const { faults } = side === 'easycashier' ? easycashier : shopify;
+      faults.clear();
+      if (isAway) faults.add({ kind: 'status-503', times: FOR_EVER });
+      if (isAway) away.add(side);
+      else away.delete(side);
+    },
+  };
+}
+
+function orderView(order: Order): OrderView {
+  return {
+    order: order.id,
+    name: order.name,
+    lines: order.lines.map(({ sku, title, quantity }) => ({ sku: sku ?? '', title, quantity })),
+    cancelled: order.cancelledAt !== null,
+  };
+}

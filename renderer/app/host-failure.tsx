@@ -1,0 +1,40 @@
+/** There is no engine, and why: a damaged ledger, a newer one, another program that owns it. */
+import { Alert, Button, Center, Group, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { HostState } from '../../shared/contract/host.ts';
+import { explainRefusal } from '../../shared/i18n/sentences.ts';
+import { useEngine } from './engine.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { useLanguage } from './locale.tsx';
+
+export function HostFailure({ host }: { readonly host: HostState }) {
+  const { t, translator } = useLanguage();
+  const engine = useEngine();
+  const again = useMutation({ mutationFn: () => engine.host.tryAgain() });
+  const practise = useMutation({ mutationFn: () => engine.host.enterPractice({}) });
+  const { code, args } = host.failure ?? { code: 'ledgerBusy' as const, args: {} };
+  const { what, stock, next } = explainRefusal(translator, code, args);
+  return (
+    <Center h="100%" p="xl" component="main">
+      <Stack maw={560}>
+        <Title order={1} size="h3">
+          {t('window.failure.title')}
+        </Title>
+        <Alert role="alert" color="red" variant="light" title={what} icon={<IconAlertTriangle aria-hidden />}>
+          <Text size="sm">{stock}</Text>
+          <Text size="sm">{next}</Text>
+        </Alert>
+        <Group>
+          <Button onClick={() => again.mutate()} loading={again.isPending} data-primary>
+            {t('window.trouble.again')}
+          </Button>
+          <Button variant="default" onClick={() => practise.mutate()} loading={practise.isPending}>
+            {t('window.failure.practise')}
+          </Button>
+          <LanguageSwitch />
+        </Group>
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,33 @@
+/** What both windows stand on: colours, language, the engine. */
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { connectToEngine } from './connection.ts';
+import { createQueries, EngineProvider } from './engine.tsx';
+import { LanguageProvider } from './locale.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+const connection = connectToEngine();
+const queries = createQueries();
+const schemes = localStorageColorSchemeManager({ key: 'backoffice.scheme' });
+
+export function Providers({ children }: { readonly children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
+      <Notifications position="bottom-right" limit={3} />
+      <LanguageProvider>
+        <QueryClientProvider client={queries}>
+          <EngineProvider connection={connection} queries={queries}>
+            {children}
+          </EngineProvider>
+        </QueryClientProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,91 @@
+/** The screens by address. They live behind a hash, so that every page of the window is one file. */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell });
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/overview/overview.tsx'), 'Overview'),
+});
+const webshop = createRoute({
+  getParentRoute: () => root,
+  path: '/webshop',
+  component: lazyRouteComponent(() => import('../features/guide/webshop.tsx'), 'Webshop'),
+});
+const articles = createRoute({
+  getParentRoute: () => root,
+  path: '/articles',
+  validateSearch: (search): { show?: 'webshop' | 'unmatched' | 'differing'; article?: string } => ({
+    ...(search.show === 'webshop' || search.show === 'unmatched' || search.show === 'differing'
+      ? { show: search.show }
+      : {}),
+    // A number in the address reads as one.
+    ...(typeof search.article === 'string' || typeof search.article === 'number'
+      ? { article: String(search.article) }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/articles/articles.tsx'), 'Articles'),
+});
+const drift = createRoute({
+  getParentRoute: () => root,
+  path: '/drift',
+  component: lazyRouteComponent(() => import('../features/drift/drift.tsx'), 'Drift'),
+});
+const sync = createRoute({
+  getParentRoute: () => root,
+  path: '/sync',
+  component: lazyRouteComponent(() => import('../features/sync/sync.tsx'), 'Sync'),
+});
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('../features/orders/orders.tsx'), 'Orders'),
+});
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../features/inbox/inbox.tsx'), 'Inbox'),
+});
+const stores = createRoute({
+  getParentRoute: () => root,
+  path: '/stores',
+  component: lazyRouteComponent(() => import('../features/stores/stores.tsx'), 'Stores'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings.tsx'), 'Settings'),
+});
+
+const routeTree = root.addChildren([
+  overview,
+  webshop,
+  articles,
+  drift,
+  sync,
+  orders,
+  inbox,
+  stores,
+  settings,
+]);
+
+export const router = createRouter({
+  routeTree,
+  history: createHashHistory(),
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

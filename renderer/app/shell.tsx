@@ -1,0 +1,87 @@
+/** The frame: menu on the left, the state of things at the top, one screen in the middle. */
+import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { Outlet } from '@tanstack/react-router';
+import { PracticePanel } from '../features/practice/practice-panel.tsx';
+import { Welcome } from '../features/welcome/welcome.tsx';
+import { useHost, useLine, useStatus } from './engine.tsx';
+import { HostFailure } from './host-failure.tsx';
+import { useLanguage } from './locale.tsx';
+import { Navigation } from './navigation.tsx';
+import classes from './shell.module.css';
+import { useShortcuts } from './shortcuts.ts';
+import { TopBar } from './top-bar.tsx';
+
+export function Shell() {
+  const { t } = useLanguage();
+  const { state, generation } = useLine();
+  const host = useHost();
+  const status = useStatus();
+  const [isFolded, setFolded] = useLocalStorage({ key: 'backoffice.folded', defaultValue: false });
+  const [hasBegun, setBegun] = useLocalStorage({ key: 'backoffice.begun', defaultValue: false });
+  useShortcuts();
+
+  if (host === undefined || (status === undefined && host.failure === null))
+    return <Opening hasWaited={state === 'lost'} />;
+  if (host.failure !== null || status === undefined) return <HostFailure host={host} />;
+
+  const isNew = status.company === null && status.shop === null;
+  if (host.world === 'real' && isNew && !hasBegun) return <Welcome onReal={() => setBegun(true)} />;
+
+  return (
+    <div className={classes.frame} data-world={host.world} data-folded={isFolded || undefined}>
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
+        {t('window.nav.skip')}
+      </button>
+      <header className={classes.top}>
+        <TopBar host={host} status={status} isAway={state !== 'open'} />
+      </header>
+      <aside className={classes.menu}>
+        <Navigation isFolded={isFolded} onFold={() => setFolded(!isFolded)} waiting={status.inboxOpen} />
+      </aside>
+      {/* Another engine, another shop: no screen keeps what it showed of the one before. */}
+      <main
+        id="main"
+        className={classes.main}
+        tabIndex={-1}
+        key={`${host.world}`}
+        data-generation={generation}
+      >
+        <Outlet />
+      </main>
+      {host.practice === null ? null : <PracticePanel practice={host.practice} />}
+    </div>
+  );
+}
+
+function Opening({ hasWaited }: { readonly hasWaited: boolean }) {
+  const { t } = useLanguage();
+  return (
+    <Center h="100%" p="xl">
+      <Stack align="center" gap="sm" maw={420} role="status">
+        {hasWaited ? (
+          <>
+            <Loader size="sm" />
+            <Text fw={600} ta="center">
+              {t('window.trouble.away.what')}
+            </Text>
+            <Text size="sm" c="dimmed" ta="center">
+              {t('window.trouble.away.next')}
+            </Text>
+            <Button size="xs" variant="default" onClick={() => location.reload()}>
+              {t('window.trouble.again')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Skeleton w={260} h={18} />
+            <Skeleton w={200} h={12} />
+            <Text size="xs" c="dimmed">
+              {t('window.common.loading')}
+            </Text>
+          </>
+        )}
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,131 @@
+/** Always on screen: whose shop, how things stand, how old the last push and the last order are. */
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Menu,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconDeviceDesktop, IconMoon, IconSchool, IconSun } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Status } from '../../shared/contract/activity.ts';
+import type { HostState } from '../../shared/contract/host.ts';
+import { StateBadge } from '../components/state-badge.tsx';
+import { useEngine } from './engine.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { useLanguage } from './locale.tsx';
+import { useNow, useProgress } from './progress.tsx';
+import { chipOf } from './state-of-things.ts';
+import classes from './top-bar.module.css';
+
+interface TopBarProps {
+  readonly host: HostState;
+  readonly status: Status;
+  readonly isAway: boolean;
+}
+
+export function TopBar({ host, status, isAway }: TopBarProps) {
+  const { t, formats } = useLanguage();
+  const engine = useEngine();
+  const navigate = useNavigate();
+  const now = useNow();
+  const progress = useProgress();
+  const leave = useMutation({ mutationFn: () => engine.host.leavePractice() });
+  const isPractice = host.world === 'practice';
+
+  const chip = isAway
+    ? { tone: 'paused' as const, words: t('window.top.away'), to: '/' as const }
+    : chipOf(status, progress, t);
+  const since = (at: number | null, known: 'pushed' | 'order', never: 'neverPushed' | 'neverOrder') =>
+    at === null ? t(`window.top.${never}`) : t(`window.top.${known}`, { age: formats.age(now - at) });
+
+  return (
+    <Group
+      h="100%"
+      px="md"
+      gap="md"
+      wrap="nowrap"
+      className={classes.bar}
+      data-practice={isPractice || undefined}
+    >
+      <Text fw={650} truncate className={classes.shop} title={status.shop ?? undefined}>
+        {status.shop ?? t('window.top.notConnected')}
+      </Text>
+      <UnstyledButton
+        className={classes.chip}
+        onClick={() => void navigate({ to: chip.to })}
+        aria-live="polite"
+        data-testid="chip"
+      >
+        <StateBadge tone={chip.tone} words={chip.words} size="large" />
+      </UnstyledButton>
+      <Text size="sm" className={classes.ages} truncate>
+        {since(status.lastPushAt, 'pushed', 'neverPushed')} ·{' '}
+        {since(status.lastOrderAt, 'order', 'neverOrder')}
+      </Text>
+      <span className={classes.gap} />
+      {isPractice ? (
+        <Group gap="xs" wrap="nowrap" className={classes.practice}>
+          <IconSchool size={18} aria-hidden />
+          <Text size="sm" fw={600} className={classes.practiceLong} truncate>
+            {t('window.top.practice')}
+          </Text>
+          <Text size="sm" fw={600} className={classes.practiceShort}>
+            {t('window.top.practiceShort')}
+          </Text>
+          <Button
+            size="compact-sm"
+            color="white"
+            c="violet.9"
+            variant="filled"
+            onClick={() => leave.mutate()}
+            loading={leave.isPending}
+          >
+            {t('window.top.leavePractice')}
+          </Button>
+        </Group>
+      ) : null}
+      <LanguageSwitch />
+      <SchemeMenu />
+    </Group>
+  );
+}
+
+const schemes = [
+  { value: 'light', word: 'schemeLight', icon: IconSun },
+  { value: 'dark', word: 'schemeDark', icon: IconMoon },
+  { value: 'auto', word: 'schemeAuto', icon: IconDeviceDesktop },
+] as const;
+
+function SchemeMenu() {
+  const { t } = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = schemes.find(({ value }) => value === colorScheme)?.icon ?? IconDeviceDesktop;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Tooltip label={t('window.top.scheme')}>
+          <ActionIcon variant="default" size="md" aria-label={t('window.top.scheme')}>
+            <Icon size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {schemes.map(({ value, word, icon: ItemIcon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<ItemIcon size={16} aria-hidden />}
+            onClick={() => setColorScheme(value)}
+            aria-current={value === colorScheme}
+          >
+            {t(`window.top.${word}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,26 @@
+import { Text } from '@mantine/core';
+import { useLanguage } from '../app/locale.tsx';
+
+interface ChangeProps {
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** `14 → 12 (−2)`; unknown is a dash, never 0. */
+export function Change({ before, after }: ChangeProps) {
+  const { formats } = useLanguage();
+  if (before === null && after === null) return <span>–</span>;
+  const text = (value: number | null) => (value === null ? '–' : formats.number(value));
+  const difference = before !== null && after !== null ? after - before : null;
+  return (
+    <span className="numbers">
+      {text(before)} → <b>{text(after)}</b>
+      {difference === null || difference === 0 ? null : (
+        <Text component="span" size="xs" c="dimmed">
+          {' '}
+          ({formats.signed(difference)})
+        </Text>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,3 @@
+export function Articles() {
+  return <p>Articles</p>;
+}

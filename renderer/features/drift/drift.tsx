@@ -1,0 +1,3 @@
+export function Drift() {
+  return <p>Drift</p>;
+}

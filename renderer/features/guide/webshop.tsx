@@ -1,0 +1,3 @@
+export function Webshop() {
+  return <p>Webshop</p>;
+}

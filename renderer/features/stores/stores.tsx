@@ -1,0 +1,3 @@
+export function Stores() {
+  return <p>Stores</p>;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { procedure, refusalArgs, refusalCode } from './base.ts';
+
+/** The shop's own systems, or the practice shops. */
+export const worlds = ['real', 'practice'] as const;
+export type World = (typeof worlds)[number];
+
+/** Where secrets are kept: in the keychain, until the program ends, in the environment, or nowhere yet. */
+export const secretKeepers = ['keychain', 'session', 'environment', 'none'] as const;
+export type SecretKeeper = (typeof secretKeepers)[number];
+
+/** What a person would type into the guide; it opens nothing but the practice shops. */
+const practiceCredentials = z.object({
+  easycashier: z.object({
+    url: z.string(),
+    company: z.string(),
+    username: z.string(),
+    password: z.string(),
+  }),
+  shopify: z.object({
+    url: z.string(),
+    shop: z.string(),
+    clientId: z.string(),
+    clientSecret: z.string(),
+    accessToken: z.string(),
+    apiSecret: z.string(),
+  }),
+  relay: z.object({ url: z.string(), pairingCode: z.string() }),
+});
+
+export const hostState = z.object({
+  world: z.enum(worlds),
+  version: z.string(),
+  /** Why there is no engine; null when there is one. */
+  failure: z.object({ code: refusalCode, args: refusalArgs }).nullable(),
+  secrets: z.enum(secretKeepers),
+  /** Null outside practice mode. */
+  practice: z
+    .object({
+      credentials: practiceCredentials,
+      places: z.array(z.object({ storeNumber: z.string(), storeName: z.string(), locationId: z.string() })),
+      /** Sides that play dead. */
+      away: z.array(z.enum(['easycashier', 'shopify'])),
+    })
+    .nullable(),
+});
+export type HostState = z.infer<typeof hostState>;
+
+/** One article of the practice shops, as both of them show it themselves. */
+const practiceGoods = z.object({
+  articleNumber: z.string(),
+  name: z.string(),
+  isWebshop: z.boolean(),
+  cells: z.array(
+    z.object({
+      storeNumber: z.string(),
+      easycashier: z.number().nullable(),
+      shopify: z.number().int().nullable(),
+    }),
+  ),
+});
+export type PracticeGoods = z.infer<typeof practiceGoods>;
+
+const practiceOrder = z.object({
+  order: z.string(),
+  name: z.string(),
+  lines: z.array(z.object({ sku: z.string(), title: z.string(), quantity: z.number().int() })),
+  cancelled: z.boolean(),
+});
+
+const article = z.string().min(1).max(200);
+const quantity = z.number().positive().max(1_000_000);
+
+/** What the program around the engine does for a window: which world, where secrets go, and the practice shops. */
+export const host = {
+  state: procedure.output(hostState),
+  /** Opens practice shops of their own and an engine for them. The connection ends; the next one finds the new world. */
+  enterPractice: procedure.input(z.object({ articles: z.number().int().min(1).max(200_000).default(1_000) })),
+  /** Forgets everything of the practice shops and goes back to the shop's own engine. */
+  leavePractice: procedure,
+  /** Opens the engine once more after a failure. */
+  tryAgain: procedure,
+  /** Keeps secrets in memory until the program ends, where there is no keychain. */
+  keepSecretsForSession: procedure.output(z.object({ secrets: z.enum(secretKeepers) })),
+  practice: {
+    goods: procedure
+      .input(
+        z.object({
+          search: z.string().max(200).optional(),
+          limit: z.number().int().min(1).max(100).default(20),
+        }),
+      )
+      .output(z.object({ goods: z.array(practiceGoods) })),
+    /** At the till, or on the shelf: `deliver` adds, `count` sets, the others take. */
+    till: procedure
+      .input(
+        z.object({
+          what: z.enum(['sell', 'return', 'deliver', 'count']),
+          articleNumber: article,
+          storeNumber: z.string().min(1).max(50),
+          quantity,
+        }),
+      )
+      .output(practiceGoods),
+    orders: procedure.output(z.object({ orders: z.array(practiceOrder) })),
+    /** A customer orders on the web; the store's location ships it, or the shop's own choice. */
+    order: procedure
+      .input(
+        z.object({
+          articleNumber: article,
+          quantity: quantity.int(),
+          storeNumber: z.string().min(1).max(50).optional(),
+        }),
+      )
+      .output(practiceOrder),
+    cancelOrder: procedure.input(z.object({ order: z.string().min(1).max(200) })).output(practiceOrder),
+    /** Somebody changes the number in Shopify by hand. */
+    changeInShopify: procedure
+      .input(
+        z.object({
+          articleNumber: article,
+          storeNumber: z.string().min(1).max(50),
+          quantity: z.number().int().min(0).max(1_000_000),
+        }),
+      )
+      .output(practiceGoods),
+    /** Lets one side play dead, or answer again. */
+    setAway: procedure
+      .input(z.object({ side: z.enum(['easycashier', 'shopify']), away: z.boolean() }))
+      .output(hostState),
+  },
+};
