@@ -9,35 +9,13 @@ import type { Duplex } from 'node:stream';
 import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { pageHeaders } from '../../shared/words/window-policy.ts';
 import type { Page } from './pages.ts';
 import type { WindowRouter } from './worlds.ts';
 
 /** Article numbers of a large list fit; nothing a window sends is larger. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const FAREWELL_MS = 500;
-
-/** Mantine sets styles on elements; scripts come from our own files only. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const headers = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-};
 
 export interface WebServer {
   /** With the token: whoever has it is let in. */
@@ -74,7 +52,7 @@ export async function startWebServer({ pages, port }: WebServerOptions): Promise
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const refuse = (status: number, words: string) =>
-      response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(words);
+      response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(words);
     if (!isOurs(request)) return void refuse(421, 'Unknown host.');
     if (request.method !== 'GET' && request.method !== 'HEAD') return void refuse(405, 'Only GET and HEAD.');
     const url = new URL(request.url ?? '/', `http://${hosts[0]}`);
@@ -84,12 +62,12 @@ export async function startWebServer({ pages, port }: WebServerOptions): Promise
       // Out of the address line, and so out of the history.
       const setCookie = `${cookie}=${token}; HttpOnly; SameSite=Strict; Path=/`;
       const where = page ? url.pathname : '/';
-      return void response.writeHead(303, { ...headers, 'Set-Cookie': setCookie, Location: where }).end();
+      return void response.writeHead(303, { ...pageHeaders, 'Set-Cookie': setCookie, Location: where }).end();
     }
     if (!isLetIn(request)) return void refuse(401, wrongToken);
     if (page === undefined) return void refuse(404, 'Not found.');
     response.writeHead(200, {
-      ...headers,
+      ...pageHeaders,
       'Content-Type': page.type,
       'Content-Length': page.body.length,
       'Cache-Control': page.isForever ? 'private, max-age=31536000, immutable' : 'no-store',

@@ -6,13 +6,9 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { ShellContract } from '../../shared/contract/shell.ts';
+import { askForPort, handPort, type LineEnd } from '../../shared/words/desktop-line.ts';
 import type { OpenedLine } from './line.ts';
 
-/** The messages between window and preload, both ways. */
-export const askForPort = 'backoffice:ask-for-port';
-export const port = 'backoffice:port';
-
-export type DesktopPort = 'engine' | 'shell';
 export type ShellClient = ContractRouterClient<ShellContract>['shell'];
 
 const PATIENCE_MS = 10_000;
@@ -23,7 +19,7 @@ export function isDesktop(): boolean {
 }
 
 /** Rejects where no port comes in time: the engine is being started. */
-export async function openDesktopLine(to: DesktopPort): Promise<OpenedLine> {
+export async function openDesktopLine(to: LineEnd): Promise<OpenedLine> {
   const handed = await receivePort(to);
   const broken = new AbortController();
   handed.addEventListener('close', () => broken.abort('the line is broken'));
@@ -31,7 +27,7 @@ export async function openDesktopLine(to: DesktopPort): Promise<OpenedLine> {
   return { link: new RPCLink({ port: handed }), broken: broken.signal };
 }
 
-function receivePort(to: DesktopPort): Promise<MessagePort> {
+function receivePort(to: LineEnd): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
     const id = crypto.randomUUID();
     const end = () => {
@@ -40,7 +36,7 @@ function receivePort(to: DesktopPort): Promise<MessagePort> {
     };
     const take = (event: MessageEvent) => {
       const message = event.data as { type?: unknown; id?: unknown } | null;
-      if (event.source !== window || message?.type !== port || message.id !== id) return;
+      if (event.source !== window || message?.type !== handPort || message.id !== id) return;
       end();
       const [handed] = event.ports;
       if (handed) resolve(handed);
@@ -57,11 +53,22 @@ function receivePort(to: DesktopPort): Promise<MessagePort> {
 
 let shell: Promise<ShellClient> | null = null;
 
-/** The desktop's own services; null in a browser. */
+/** The desktop's own services; null in a browser. A line that broke, or never came, is asked for again. */
 export function desktopShell(): Promise<ShellClient> | null {
   if (!isDesktop()) return null;
   shell ??= openDesktopLine('shell').then(
-    ({ link }) => createORPCClient<ContractRouterClient<ShellContract>>(link).shell,
+    ({ link, broken }) => {
+      broken.addEventListener('abort', forgetShell);
+      return createORPCClient<ContractRouterClient<ShellContract>>(link).shell;
+    },
+    (error: unknown) => {
+      forgetShell();
+      throw error;
+    },
   );
   return shell;
+}
+
+function forgetShell(): void {
+  shell = null;
 }
