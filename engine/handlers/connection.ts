@@ -2,8 +2,9 @@ import { createEasyCashierClient } from '../easycashier/client.ts';
 import { readArticlePage } from '../easycashier/gateway.ts';
 import { listStores } from '../ledger/catalogue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, SecretName } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { readTokens } from '../relay/tokens.ts';
 import { createShopifyClient } from '../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../shopify/gateway.ts';
 import { activate, deactivate } from '../sync/activation.ts';
@@ -35,8 +36,27 @@ async function keepOldSecret(ports: Ports, next: string | null): Promise<void> {
   if (old !== null && old !== next) await ports.secrets.set('shopify.previousSecret', old);
 }
 
+/** Whose keys they are, by side. */
+const kept = {
+  easycashier: ['easycashier.password'],
+  shopify: ['shopify.accessToken', 'shopify.clientSecret', 'shopify.apiSecret', 'shopify.previousSecret'],
+  relay: ['relay.deviceToken', 'relay.ingestToken'],
+} as const satisfies Record<string, readonly SecretName[]>;
+
 export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Host) {
   const { ledger, ports } = sync;
+
+  const heldCredentials = async () => {
+    const { secrets } = ports;
+    const token = await secrets.get('shopify.accessToken');
+    const secret = await secrets.get('shopify.clientSecret');
+    return {
+      easycashier: (await secrets.get('easycashier.password')) !== null,
+      shopify: token !== null || secret !== null,
+      relay: (await readTokens(secrets, readSetting(ledger, 'instanceId'))) !== null,
+    };
+  };
+
   return {
     connectEasyCashier: os.connection.connectEasyCashier.handler(async ({ input }) => {
       const { password, ...target } = input;
@@ -102,6 +122,14 @@ export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Ho
       const deactivatedAt = deactivate(sync);
       stockOut.kick();
       return { deactivatedAt };
+    }),
+
+    credentials: os.connection.credentials.handler(heldCredentials),
+
+    forgetCredentials: os.connection.forgetCredentials.handler(async ({ input }) => {
+      for (const name of kept[input.side]) await ports.secrets.delete(name);
+      forgetClients();
+      return heldCredentials();
     }),
   };
 }

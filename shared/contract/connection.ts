@@ -50,6 +50,9 @@ export const checkLine = z.object({
 });
 export type CheckLine = z.infer<typeof checkLine>;
 
+/** Whose key is held. Never its value. */
+const credentials = z.object({ easycashier: z.boolean(), shopify: z.boolean(), relay: z.boolean() });
+
 export const connection = {
   /** Logs in, counts the articles and stores the connection. */
   connectEasyCashier: procedure
@@ -78,4 +81,10 @@ export const connection = {
     }),
   ),
   deactivate: procedure.output(z.object({ deactivatedAt: z.number().int() })),
+  /** Which keys are held, in the keychain, the environment or for this session. */
+  credentials: procedure.output(credentials),
+  /** Forgets the key of one side; that side rests until it is connected again. */
+  forgetCredentials: procedure
+    .input(z.object({ side: z.enum(['easycashier', 'shopify', 'relay']) }))
+    .output(credentials),
 };
