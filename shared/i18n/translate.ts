@@ -3,14 +3,16 @@
  * code of the contract has its sentence.
  */
 import { createInstance } from 'i18next';
+import enDesktop from './desktop.en.json' with { type: 'json' };
+import svDesktop from './desktop.sv.json' with { type: 'json' };
 import enBase from './en.json' with { type: 'json' };
 import svBase from './sv.json' with { type: 'json' };
 import enWindow from './window.en.json' with { type: 'json' };
 import svWindow from './window.sv.json' with { type: 'json' };
 
-/** What every client says, and under `window` what only the window says. */
-const sv = { ...svBase, window: svWindow };
-const en = { ...enBase, window: enWindow };
+/** What every client says, and under `window` and `desktop` what only the window and the desktop around it say. */
+const sv = { ...svBase, desktop: svDesktop, window: svWindow };
+const en = { ...enBase, desktop: enDesktop, window: enWindow };
 
 export const locales = ['sv', 'en'] as const;
 export type Locale = (typeof locales)[number];
