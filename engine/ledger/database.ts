@@ -1,10 +1,13 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Refusal } from '../refusal.ts';
+import { guarded, understood } from './sqlite-errors.ts';
 
 export type SqlValue = string | number | null;
 
 /** A handle that can only ask. */
 export interface Reader {
+  /** Grows with every change through this handle, also one taken back: what was read at the same count is still so. */
+  readonly changes: number;
   /** All rows, in the shape the caller states. */
   all<Row>(sql: string, ...values: SqlValue[]): Row[];
   /** The first row. */
@@ -28,7 +31,7 @@ export interface Ledger extends Writer {
 
 export interface LedgerOptions {
   readonly path: string;
-  /** `none` is for simulations only: a power cut may lose the last transactions. */
+  /** `none` is for simulations only: nobody else may read the file, and a power cut may leave it in pieces. */
   readonly durability?: 'full' | 'none';
 }
 
@@ -47,10 +50,14 @@ interface Prepared {
 export function openDatabase(options: LedgerOptions): Ledger {
   const database = guarded(options.path, () => new DatabaseSync(options.path, { timeout: 5_000 }));
   const prepared = new Map<string, Prepared>();
+  /** For lists read row by row: statements that no list is using. */
+  const idle = new Map<string, Prepared[]>();
   let depth = 0;
+  let changes = 0;
 
   const prepare = (sql: string): Prepared => {
-    const statement = database.prepare(sql);
+    // SQLite compiles a bare `LIMIT ?` anew whenever a number is given to it, and not one in an expression.
+    const statement = database.prepare(sql.replaceAll('LIMIT ?', 'LIMIT (? + 0)'));
     // Rows come as lists and are given their names here: the driver's own objects cost several times as much to use.
     statement.setReturnArrays(true);
     return {
@@ -77,29 +84,44 @@ export function openDatabase(options: LedgerOptions): Ledger {
 
   const ledger: Ledger = {
     __writes: true,
-    all: <Row>(sql: string, ...values: SqlValue[]) =>
-      guarded(options.path, () => {
+    get changes() {
+      return changes;
+    },
+    all: <Row>(sql: string, ...values: SqlValue[]) => {
+      try {
         const { statement, names } = checked(known(sql), sql, values);
         const rows: unknown[] = statement.all(...values);
         return rows.map((row) => named<Row>(names, row));
-      }),
-    get: <Row>(sql: string, ...values: SqlValue[]) =>
-      guarded(options.path, () => {
+      } catch (error) {
+        throw understood(options.path, error);
+      }
+    },
+    get: <Row>(sql: string, ...values: SqlValue[]) => {
+      try {
         const { statement, names } = checked(known(sql), sql, values);
         const row: unknown = statement.get(...values);
         return row === undefined ? undefined : named<Row>(names, row);
-      }),
+      } catch (error) {
+        throw understood(options.path, error);
+      }
+    },
     each: <Row>(sql: string, ...values: SqlValue[]) =>
       guarded(options.path, () => {
         // A statement of its own: two lists of the same kind may be read side by side.
-        const { statement, names } = checked(prepare(sql), sql, values);
-        return eachNamed<Row>(names, statement.iterate(...values));
+        const query = checked(idle.get(sql)?.pop() ?? prepare(sql), sql, values);
+        return eachNamed<Row>(query, values, () => {
+          idle.set(sql, [...(idle.get(sql) ?? []), query]);
+        });
       }),
-    run: (sql, ...values) =>
-      guarded(options.path, () => {
-        const { statement } = checked(known(sql), sql, values);
-        return Number(statement.run(...values).changes);
-      }),
+    run: (sql, ...values) => {
+      try {
+        const changed = Number(checked(known(sql), sql, values).statement.run(...values).changes);
+        if (changed > 0) changes += 1;
+        return changed;
+      } catch (error) {
+        throw understood(options.path, error);
+      }
+    },
     transaction: (work) => {
       if (depth > 0) return work();
       depth += 1;
@@ -109,6 +131,7 @@ export function openDatabase(options: LedgerOptions): Ledger {
         guarded(options.path, () => database.exec('COMMIT'));
         return result;
       } catch (error) {
+        changes += 1;
         if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
@@ -121,8 +144,14 @@ export function openDatabase(options: LedgerOptions): Ledger {
   };
 
   guarded(options.path, () => {
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec(`PRAGMA synchronous = ${options.durability === 'none' ? 'OFF' : 'FULL'}`);
+    if (options.durability === 'none') {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE');
+      database.exec('PRAGMA journal_mode = MEMORY');
+      database.exec('PRAGMA synchronous = OFF');
+    } else {
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA synchronous = FULL');
+    }
     database.exec('PRAGMA foreign_keys = ON');
     database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
     database.exec('PRAGMA cache_size = -65536');
@@ -140,8 +169,14 @@ function named<Row>(names: readonly string[], values: unknown): Row {
   return row as Row;
 }
 
-function* eachNamed<Row>(names: readonly string[], rows: Iterable<unknown>): Generator<Row, undefined> {
-  for (const row of rows) yield named<Row>(names, row);
+function* eachNamed<Row>(
+  query: Prepared,
+  values: readonly SqlValue[],
+  done: () => void,
+): Generator<Row, undefined> {
+  const rows: Iterable<unknown> = query.statement.iterate(...values);
+  for (const row of rows) yield named<Row>(query.names, row);
+  done();
 }
 
 function assertValue(value: unknown, sql: string): void {
@@ -153,23 +188,4 @@ function assertValue(value: unknown, sql: string): void {
 /** Counts `?` outside quotes. Numbered and named placeholders are not used in this house. */
 export function countPlaceholders(sql: string): number {
   return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '').split('?').length - 1;
-}
-
-const damaged = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
-const full = new Set([13]); // SQLITE_FULL
-
-function guarded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = (error as { errcode?: number }).errcode;
-    if (code !== undefined) {
-      const primary = code & 0xff;
-      if (full.has(primary)) throw new Refusal('diskFull', { path });
-      if (damaged.has(primary)) throw new Refusal('ledgerDamaged', { path });
-      if (primary === 5 || primary === 6) throw new Refusal('ledgerBusy', { path });
-      if (primary === 10 || primary === 8 || primary === 14) throw new Refusal('diskFull', { path });
-    }
-    throw error;
-  }
 }

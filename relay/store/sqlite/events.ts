@@ -55,7 +55,7 @@ export function append(transaction: Transaction, delivery: Delivery, quota: Quot
 function oldestBytes(connection: Connection, tenant: OpenTenant): number[] {
   return connection
     .all<{ bytes: number }>(
-      'SELECT bytes FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT bytes FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
       ...[tenant.no, tenant.state.floor, DROP_STEP],
     )
     .map(({ bytes }) => bytes);
@@ -105,7 +105,7 @@ export function read(connection: Connection, tenantId: string, after: number, li
   if (from >= tenant.state.head) return { tenant: tenant.state, events };
   let total = 0;
   const rows = connection.each<EventRow>(
-    'SELECT seq, received_at, bytes, headers, body FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT ?',
+    'SELECT seq, received_at, bytes, headers, body FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
     ...[tenant.no, from, limit],
   );
   for (const row of rows) {
@@ -134,7 +134,7 @@ export function sweepTenant(
   let dropped = 0;
   for (;;) {
     const rows = connection.all<{ bytes: number; received_at: number }>(
-      'SELECT bytes, received_at FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT bytes, received_at FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
       ...[tenant.no, tenant.state.floor, DROP_STEP],
     );
     const fresh = rows.findIndex((row) => row.received_at >= retainFrom);
