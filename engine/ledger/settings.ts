@@ -72,7 +72,27 @@ export type SettingValue<Name extends SettingName> = z.output<(typeof schemas)[N
 /** What was parsed last, by its text: some settings are asked for once a cell. */
 const parsed = new Map<SettingName, { readonly text: string | undefined; readonly value: unknown }>();
 
+/** What was read since the ledger last changed: the loops ask for the same settings whenever they wake. */
+const fresh = new WeakMap<Reader, { changes: number; readonly values: Map<SettingName, unknown> }>();
+
 export function readSetting<Name extends SettingName>(ledger: Reader, name: Name): SettingValue<Name> {
+  let held = fresh.get(ledger);
+  if (!held) {
+    held = { changes: ledger.changes, values: new Map() };
+    fresh.set(ledger, held);
+  } else if (held.changes !== ledger.changes) {
+    held.values.clear();
+    held.changes = ledger.changes;
+  }
+  // Null is a value too; undefined is none.
+  const known = held.values.get(name);
+  if (known !== undefined) return known as SettingValue<Name>;
+  const value = parseSetting(ledger, name);
+  held.values.set(name, value);
+  return value;
+}
+
+function parseSetting<Name extends SettingName>(ledger: Reader, name: Name): SettingValue<Name> {
   const text = ledger.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name)?.value;
   const known = parsed.get(name);
   if (known && known.text === text) return known.value as SettingValue<Name>;
