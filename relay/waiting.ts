@@ -57,7 +57,7 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
   const setAlarm = (): void => {
     const first = firstDeadline();
     if (first === null || (alarm && alarm.at <= first)) return;
-    alarm?.off.abort();
+    alarm?.off.abort('earlier');
     const own = { at: first, off: new AbortController() };
     alarm = own;
     const onRing = () => {

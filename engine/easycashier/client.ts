@@ -87,11 +87,12 @@ export function createEasyCashierClient(
       return await Promise.race([
         ports.http(request),
         ports.clock.sleep(TIMEOUT_MS, done.signal).then(() => {
-          throw new Unconfirmed('timeout');
+          if (!done.signal.aborted) throw new Unconfirmed('timeout');
+          return new Promise<never>(() => undefined);
         }),
       ]);
     } finally {
-      done.abort();
+      done.abort('answered');
     }
   };
 

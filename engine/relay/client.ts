@@ -172,7 +172,7 @@ async function send(
   } catch (error) {
     if (error instanceof Refusal) throw error;
   } finally {
-    done.abort();
+    done.abort('answered');
   }
   throw new Refusal('relayUnreachable', { address: host });
 }

@@ -82,7 +82,9 @@ export function createShopifyClient(
     let retryAfter = 0;
     const abort = new AbortController();
     const done = new AbortController();
-    void ports.clock.sleep(TIMEOUT_MS, done.signal).then(() => abort.abort());
+    void ports.clock.sleep(TIMEOUT_MS, done.signal).then(() => {
+      if (!done.signal.aborted) abort.abort();
+    });
     try {
       const client = createAdminApiClient({
         storeDomain: target.shop,
@@ -113,7 +115,7 @@ export function createShopifyClient(
       release(null);
       throw error instanceof Refusal ? error : new Unanswered(String(error));
     } finally {
-      done.abort();
+      done.abort('answered');
     }
   };
 

@@ -84,7 +84,7 @@ export function createPacer(clock: Clock): Pacer {
         rate = status.restoreRate;
         level = Math.min(maximum, status.currentlyAvailable - inFlight);
         at = clock.now();
-        answered.abort();
+        answered.abort('answered');
         answered = new AbortController();
       };
     },
