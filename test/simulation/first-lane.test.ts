@@ -14,5 +14,5 @@ describe('the simulation', () => {
     expect(other).toEqual(one);
   });
 
-  lane(1, 150);
+  lane(1, 130);
 });

@@ -40,23 +40,23 @@ export function createScheduler(start: number): Scheduler {
         return;
       }
       order += 1;
-      const timer: Timer = { at: now + Math.max(0, Math.ceil(ms)), order, fire: resolve };
+      const stop = () => {
+        const index = timers.indexOf(timer);
+        if (index >= 0) timers.splice(index, 1);
+        resolve();
+      };
+      const fire = () => {
+        // A signal lives as long as a program: what it no longer stops would pile up there.
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      };
+      const timer: Timer = { at: now + Math.max(0, Math.ceil(ms)), order, fire };
       push(timer);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          const index = timers.indexOf(timer);
-          if (index >= 0) timers.splice(index, 1);
-          resolve();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', stop, { once: true });
     });
 
-  /** Lets everything that follows from the last timer happen; nothing else is asynchronous in here. */
-  const drain = async () => {
-    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  };
+  /** Lets everything that follows from the last timer happen: in here nothing is asynchronous but promises. */
+  const drain = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   const fireNext = async (limit: number): Promise<boolean> => {
     const next = timers.at(-1);

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
 import { lane } from './lane.ts';
 
-describe('the simulation', () => lane(151, 150));
+describe('the simulation', () => lane(131, 170));
