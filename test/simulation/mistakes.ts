@@ -1,0 +1,149 @@
+import type { Kind } from './kinds.ts';
+
+/** A well-known mistake: where the engine does right, and how it would do wrong. */
+export interface Planted {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Only seeds of this kind can meet it. */
+  readonly kind?: Kind;
+}
+
+export const planted: readonly Planted[] = [
+  {
+    name: 'no changeFromQuantity',
+    file: 'engine/shopify/gateway.ts',
+    from: 'changeFromQuantity: row.before,',
+    to: 'changeFromQuantity: null,',
+  },
+  {
+    name: 'stock call without an answer sent again at once',
+    file: 'engine/sync/book.ts',
+    from: "setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });",
+    to: "setBookingState(ledger, booking.bookingId, 'pending', at, { notBefore, reason: error.message });",
+  },
+  {
+    name: 'booking without stored intent',
+    file: 'engine/sync/book.ts',
+    from: 'ledger.transaction(() => markSent(ledger, bookingId, ports.clock.now(), lines));',
+    to: 'if (lines.length > 1000) markSent(ledger, bookingId, ports.clock.now(), lines);',
+  },
+  {
+    name: 'missing treated as 0',
+    file: 'engine/sync/stock-in.ts',
+    from: 'for (const entry of stock) {',
+    to: "for (const entry of [...stock, ...['1', '2', '3'].filter((n) => !stock.some((e) => e.storeNumber === n)).map((n) => ({ storeNumber: n, storeName: '', thousandths: 0 }))]) {",
+  },
+  {
+    name: 'cancel always restocks',
+    file: 'engine/rules/order-effects.ts',
+    from: 'const kept = Math.min(dropped, notPutBack(line, order));',
+    to: 'const kept = Math.min(dropped, order.isCancelled ? 0 : notPutBack(line, order));',
+  },
+  {
+    name: 'cursor advanced before commit',
+    file: 'engine/sync/orders-in.ts',
+    from: 'await look(orderId);\n        orders += 1;',
+    to: "writeSetting(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n        await look(orderId);\n        orders += 1;",
+  },
+  {
+    name: 'routing read once',
+    file: 'engine/sync/take-in-order.ts',
+    from: 'const nextLook = nextLookAt(sync, waiting.length > 0, looks, isFresh);',
+    to: 'const nextLook = null;',
+  },
+  {
+    name: 'whole batch failed for one bad row',
+    file: 'engine/sync/send-batch.ts',
+    from: 'if (!error) putBack(sync, batch, row);',
+    to: "if (!error) setAside(sync, batch, row, { code: 'REFUSED', message: '' });",
+  },
+  {
+    name: 'orders not taken in between reading and writing',
+    file: 'engine/sync/readings.ts',
+    from: 'await orders.catchUp();',
+    to: 'await Promise.resolve();',
+  },
+  {
+    name: 'every refund puts back',
+    file: 'engine/rules/order-effects.ts',
+    from: "part.lineId !== line.lineId || part.restockType === 'NO_RESTOCK'",
+    to: 'part.lineId !== line.lineId',
+  },
+  {
+    name: 'balance read while a booking is on its way',
+    file: 'engine/sync/lane.ts',
+    from: 'const turn = last.then(work, work).finally',
+    to: 'const turn = work().finally',
+  },
+  {
+    name: 'unstocked location written without activation',
+    file: 'engine/sync/pick-batch.ts',
+    from: 'else if (!cell.level?.isActive) activate.push(cell);',
+    to: 'else if (!cell.level) activate.push(cell);',
+  },
+  {
+    name: 'acknowledged before the commit, cursor with it',
+    file: 'engine/relay/feed.ts',
+    from: "  ports.milestone('relay:pulled');\n",
+    to: "  const to = answer.events.at(-1)?.seq ?? cursor;\n  writeSetting(ledger, 'relayCursor', to);\n  await relay.acknowledge(to, readSetting(ledger, 'leaseEpoch') ?? 1).catch(() => undefined);\n  ports.milestone('relay:pulled');\n",
+    kind: 'alone',
+  },
+  {
+    name: 'hints dropped, cursor moved',
+    file: 'engine/relay/feed.ts',
+    from: 'const hint = readHint(event, body);',
+    to: 'const hint = event.seq % 4 === 0 ? null : readHint(event, body);',
+    kind: 'alone',
+  },
+  {
+    name: 'signature not checked',
+    file: 'engine/relay/verify.ts',
+    from: 'return given.length === right.length && timingSafeEqual(given, right);',
+    to: 'return given.length === right.length || timingSafeEqual(right, right);',
+    kind: 'webhooks',
+  },
+  {
+    name: 'gap ignored',
+    file: 'engine/relay/feed.ts',
+    from: "writeSetting(ledger, 'catchUpWanted', true);",
+    to: '',
+    kind: 'seldom',
+  },
+  {
+    name: 'hint followed only once it is forgotten',
+    file: 'engine/sync/hints.ts',
+    from: "if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);",
+    to: "sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));\n    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);",
+    kind: 'alone',
+  },
+  {
+    name: 'take-over books at once what was pending',
+    file: 'engine/sync/lease.ts',
+    from: "    writeSetting(ledger, 'inheritedUntil', shopNow(sync) + waitMs);\n    questionPending(ledger);",
+    to: '',
+    kind: 'computers',
+  },
+  {
+    name: 'take-over without the pause',
+    file: 'engine/sync/lease.ts',
+    from: 'await sync.relay().lease({ takeOver: true }), HAND_OVER_MS)',
+    to: 'await sync.relay().lease({ takeOver: true }), 0 * HAND_OVER_MS)',
+    kind: 'computers',
+  },
+  {
+    name: 'read-only ignored',
+    file: 'engine/sync/lease-state.ts',
+    from: 'if (other !== null) {',
+    to: 'if (other !== null && other.since < 0) {',
+    kind: 'computers',
+  },
+  {
+    name: 'deleted subscriptions left alone',
+    file: 'engine/sync/relay-loops.ts',
+    from: 'clock.now() - checkedAt >= GUARD_MS',
+    to: 'clock.now() - checkedAt >= 1_000 * GUARD_MS',
+    kind: 'webhooks',
+  },
+];
