@@ -13,6 +13,7 @@ import {
   type Writer,
 } from './database.ts';
 import { migrate } from './migrate.ts';
+import { readSetting, writeSetting } from './settings.ts';
 
 let ledger: Ledger;
 beforeEach(() => {
@@ -173,5 +174,41 @@ describe('a file in trouble', () => {
     fill();
     expect(made.get<{ n: number }>('SELECT count(*) AS n FROM sales')?.n).toBe(5_000);
     made.close();
+  });
+});
+
+describe('the count of changes', () => {
+  it('grows with what changes and with what is taken back, not with what leaves everything as it was', () => {
+    const counts = [ledger.changes];
+    const count = (work: () => void) => {
+      work();
+      counts.push(ledger.changes);
+    };
+    count(() => void ledger.run(insert, 'a'));
+    count(() => void ledger.run('DELETE FROM note WHERE text = ?', 'b'));
+    count(() => void ledger.get('SELECT 1 FROM note'));
+    count(() => {
+      expect(() =>
+        ledger.transaction(() => {
+          ledger.run(insert, 'c');
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+    });
+    const steps = counts.slice(1).map((n, index) => n - (counts[index] ?? 0));
+    expect(steps).toEqual([1, 0, 0, 2]);
+  });
+
+  it('keeps a setting that was read in a transaction taken back from being read again', () => {
+    migrate(ledger);
+    expect(readSetting(ledger, 'buffer')).toBe(0);
+    expect(() =>
+      ledger.transaction(() => {
+        writeSetting(ledger, 'buffer', 3);
+        expect(readSetting(ledger, 'buffer')).toBe(3);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(readSetting(ledger, 'buffer')).toBe(0);
   });
 });
