@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          include: ['{shared,engine,headless,practice,relay,test,bench,tools}/**/*.test.ts'],
+          include: ['{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...programs],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -7,9 +7,11 @@ import { lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
 import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
+import { remembered } from '../ledger/remembered.ts';
 import { activeRunId, findRun } from '../ledger/runs.ts';
 import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
+import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import type { Side, Sync } from '../sync/context.ts';
 import { touchEverything } from '../sync/touch-everything.ts';
@@ -20,8 +22,15 @@ const FOLLOW_MS = 300;
 
 export function activityHandlers({ sync, progress }: Host) {
   const { ledger, ports } = sync;
+  const counts = remembered(ledger, ports.clock.now, () => ({
+    articles: countArticleStates(ledger),
+    pushesToday: countPushesSince(ledger, startOfDay(ports.clock.now())),
+  }));
+  const traffic = remembered(ledger, ports.clock.now, () => trafficOf(ledger, ports.clock.now()));
   return {
-    status: os.activity.status.handler(() => readStatus(sync)),
+    status: os.activity.status.handler(() => ({ ...readStatus(sync), ...counts() })),
+
+    traffic: os.activity.traffic.handler(() => traffic()),
 
     log: os.activity.log.handler(({ input }) => {
       const lines = readLog(ledger, input, { before: input.before, limit: input.limit });
@@ -82,7 +91,7 @@ export function activityHandlers({ sync, progress }: Host) {
   };
 }
 
-function readStatus(sync: Sync): Status {
+function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
   const { ledger, ports } = sync;
   const now = ports.clock.now();
   const midnight = startOfDay(now);
@@ -100,7 +109,6 @@ function readStatus(sync: Sync): Status {
     practice: shopify?.url != null,
     shadow: readSetting(ledger, 'shadow'),
     multipleLocations: readSetting(ledger, 'multipleLocations'),
-    articles: countArticleStates(ledger),
     queue: {
       dirtyCells: countDirty(ledger),
       pendingBookings: bookings.pending,
@@ -109,7 +117,6 @@ function readStatus(sync: Sync): Status {
     },
     inboxOpen: listInbox(ledger, false).length,
     ordersToday: countOrdersSince(ledger, midnight),
-    pushesToday: countPushesSince(ledger, midnight),
     lastPushAt: newest(stores.map((store) => store.lastPushAt)),
     lastOrderAt: newest(stores.map((store) => store.lastOrderAt)),
     easycashierSeenAt: readSetting(ledger, 'easycashierSeenAt'),

@@ -5,6 +5,7 @@ import { writeWebshopFlag } from '../easycashier/gateway.ts';
 import { listArticles } from '../ledger/article-list.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
+import { remembered } from '../ledger/remembered.ts';
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { requireWriter } from '../sync/lease.ts';
@@ -18,9 +19,14 @@ import type { Host } from './host.ts';
 type ArticleView = z.infer<typeof articleView>;
 
 export function articleHandlers({ sync }: Host) {
-  const { ledger } = sync;
+  const { ledger, ports } = sync;
+  const context = remembered(ledger, ports.clock.now, () => {
+    const fresh = matchContext(ledger);
+    // Read now, so that what it costs is known.
+    return { articles: fresh.articles, skus: fresh.skus, near: fresh.near };
+  });
 
-  const view = (articleNumber: string, context: MatchContext): ArticleView => {
+  const view = (articleNumber: string, known: MatchContext): ArticleView => {
     const article = findArticle(ledger, articleNumber);
     if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
     const names = new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
@@ -30,17 +36,17 @@ export function articleHandlers({ sync }: Host) {
       barcode: article.barcode,
       isStockItem: article.isStockItem,
       isWebshop: article.isWebshop,
-      miss: missOf(context, articleNumber)?.cause ?? null,
+      miss: missOf(known, articleNumber)?.cause ?? null,
       cells: cellsOf(ledger, articleNumber).map((cell) => toCellView(cell, names)),
     };
   };
 
   return {
     list: os.articles.list.handler(({ input }) => {
-      const context = matchContext(ledger);
       const found = listArticles(ledger, input);
+      const known = context();
       return {
-        articles: found.articleNumbers.map((articleNumber) => view(articleNumber, context)),
+        articles: found.articleNumbers.map((articleNumber) => view(articleNumber, known)),
         next: found.next,
         total: found.total,
       };
@@ -99,7 +105,7 @@ export function articleHandlers({ sync }: Host) {
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
-        article: view(articleNumber, matchContext(ledger)),
+        article: view(articleNumber, context()),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
     }),

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../shared/contract/sync.ts';
-import { findPlan, planRows } from '../ledger/plans.ts';
+import { countPlanRows, findPlan, planRows } from '../ledger/plans.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
@@ -51,11 +51,13 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     planShow: os.sync.planShow.handler(({ input }) => {
       const plan = findPlan(ledger, input.planId);
       if (!plan) throw new Refusal('unknownPlan', { plan: input.planId });
+      const filter = { group: input.group, search: input.search };
+      const { offset, limit } = input;
       const rows = planRows(ledger, input.planId, {
-        group: input.group,
-        search: input.search,
+        ...filter,
         after: Number(input.after ?? -1),
-        limit: input.limit,
+        offset,
+        limit,
       });
       const last = rows.at(-1);
       return {
@@ -65,6 +67,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
           easycashier: row.easycashier === null ? null : row.easycashier / 1000,
         })),
         next: rows.length === input.limit && last ? String(last.position) : null,
+        total: countPlanRows(ledger, input.planId, filter),
       };
     }),
 
@@ -99,6 +102,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
       const rows = runRows(ledger, input.runId, {
         state: input.state,
         after: Number(input.after ?? -1),
+        offset: input.offset,
         limit: input.limit,
       });
       const last = rows.at(-1);

@@ -8,6 +8,7 @@ export interface ArticleFilter {
   /** Articles with a cell whose numbers differ. */
   readonly differing?: boolean | undefined;
   readonly after?: string | undefined;
+  readonly offset?: number | undefined;
   readonly limit: number;
 }
 
@@ -46,10 +47,11 @@ export function listArticles(
   const articleNumbers = ledger
     .all<{ article_number: string }>(
       `SELECT article_number FROM article WHERE ${where.join(' AND ')} AND article_number > ?
-       ORDER BY article_number LIMIT ?`,
+       ORDER BY article_number LIMIT ? OFFSET ?`,
       ...values,
       filter.after ?? '',
       filter.limit,
+      filter.offset ?? 0,
     )
     .map((row) => row.article_number);
   const last = articleNumbers.at(-1);

@@ -119,13 +119,14 @@ export interface PlanRowView extends PlanRow {
   readonly name: string;
 }
 
-export function planRows(
-  ledger: Reader,
-  planId: string,
-  filter: { group?: string | undefined; search?: string | undefined; after: number; limit: number },
-): PlanRowView[] {
-  const values: SqlValue[] = [planId, filter.after];
-  let where = 'plan_id = ? AND position > ?';
+interface PlanFilter {
+  readonly group?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+function planWhere(planId: string, filter: PlanFilter): { where: string; values: SqlValue[] } {
+  const values: SqlValue[] = [planId];
+  let where = 'plan_id = ?';
   if (filter.group) {
     where += ' AND plan_group = ?';
     values.push(filter.group);
@@ -135,12 +136,28 @@ export function planRows(
     where += " AND (article_number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')";
     values.push(like, like);
   }
+  return { where, values };
+}
+
+export function countPlanRows(ledger: Reader, planId: string, filter: PlanFilter): number {
+  const { where, values } = planWhere(planId, filter);
+  return ledger.get<{ n: number }>(`SELECT count(*) AS n FROM plan_row WHERE ${where}`, ...values)?.n ?? 0;
+}
+
+export function planRows(
+  ledger: Reader,
+  planId: string,
+  filter: PlanFilter & { after: number; offset?: number | undefined; limit: number },
+): PlanRowView[] {
+  const { where, values } = planWhere(planId, filter);
   return ledger.all<PlanRowView>(
     `SELECT position, article_number AS articleNumber, name, store_number AS storeNumber,
             inventory_item_id AS inventoryItemId, location_id AS locationId, plan_group AS "group", easycashier,
             before, after, reason
-     FROM plan_row WHERE ${where} ORDER BY position LIMIT ?`,
+     FROM plan_row WHERE ${where} AND position > ? ORDER BY position LIMIT ? OFFSET ?`,
     ...values,
+    filter.after,
     filter.limit,
+    filter.offset ?? 0,
   );
 }

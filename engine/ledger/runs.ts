@@ -243,14 +243,15 @@ export function setRowStates(
 export function runRows(
   ledger: Reader,
   runId: string,
-  filter: { state?: string | undefined; after: number; limit: number },
+  filter: { state?: string | undefined; after: number; offset?: number | undefined; limit: number },
 ): RunRow[] {
   const values: SqlValue[] = [runId, filter.after];
   if (filter.state) values.push(filter.state);
   return ledger.all<RunRow>(
     `SELECT position, ${levelWriteColumns('run_row')}, state, reason FROM run_row WHERE run_id = ? AND position > ? ${filter.state ? 'AND state = ?' : ''}
-     ORDER BY position LIMIT ?`,
+     ORDER BY position LIMIT ? OFFSET ?`,
     ...values,
     filter.limit,
+    filter.offset ?? 0,
   );
 }

@@ -2,6 +2,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { Refusal } from '../../engine/refusal.ts';
 import { type HostState, host as hostContract, type World } from '../../shared/contract/host.ts';
+import { parseArticleNumbers } from '../csv.ts';
 import type { PracticeActs } from './practice-acts.ts';
 import type { WindowSecrets } from './session-secrets.ts';
 
@@ -36,6 +37,9 @@ export function createHostRouter(rig: HostRig) {
     tryAgain: os.host.tryAgain.handler(async () => rig.goTo((await rig.state()).world)),
     keepSecretsForSession: os.host.keepSecretsForSession.handler(async () => ({
       secrets: await rig.secrets.keepForSession(),
+    })),
+    readArticleNumbers: os.host.readArticleNumbers.handler(({ input }) => ({
+      articleNumbers: parseArticleNumbers(Buffer.from(input.base64, 'base64'), input.file),
     })),
     practice: {
       goods: os.host.practice.goods.handler(({ input }) => ({

@@ -99,8 +99,11 @@ export function practiceActs(practice: Practice): PracticeActs {
       return orderView(shopify.order(made.id) ?? made);
     },
     cancelOrder: (name) => {
-      const order = shopify.orders().find((one) => one.name === name);
-      if (!order) throw new Refusal('badChoice', { choice: name });
+      const all = shopify.orders();
+      const order = all.find((one) => one.name === name);
+      if (!order) {
+        throw new Refusal('badChoice', { choice: name, choices: all.map((one) => one.name).join(', ') });
+      }
       if (order.cancelledAt === null) shopify.cancelOrder(order.id, { restock: true });
       return orderView(shopify.order(order.id) ?? order);
     },

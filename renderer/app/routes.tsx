@@ -5,6 +5,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
 } from '@tanstack/react-router';
 import { Shell } from './shell.tsx';
 
@@ -80,6 +81,7 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   history: createHashHistory(),
+  defaultNotFoundComponent: () => <Navigate to="/" />,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
 });

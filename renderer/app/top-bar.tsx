@@ -53,7 +53,7 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
       data-practice={isPractice || undefined}
     >
       <Text fw={650} truncate className={classes.shop} title={status.shop ?? undefined}>
-        {status.shop ?? t('window.top.notConnected')}
+        {status.shop?.replace('.myshopify.com', '') ?? t('window.top.notConnected')}
       </Text>
       <UnstyledButton
         className={classes.chip}

@@ -129,6 +129,23 @@ const status = z.object({
 });
 export type Status = z.infer<typeof status>;
 
+const traffic = z.object({
+  /** The last 24 hours, oldest first; the last one is under way. */
+  hours: z.array(
+    z.object({
+      /** The hour's first instant. */
+      at: z.number().int(),
+      /** Numbers written to Shopify. */
+      pushed: z.number().int(),
+      /** Orders booked in EasyCashier. */
+      booked: z.number().int(),
+    }),
+  ),
+  /** Since when the oldest change waits that is not in Shopify yet; null when none does. */
+  oldestWaitingAt: z.number().int().nullable(),
+});
+export type Traffic = z.infer<typeof traffic>;
+
 export const settings = z.object({
   /** Units held back from the webshop in every cell. */
   buffer: z.number().int().min(0).max(10_000),
@@ -145,6 +162,8 @@ export type Settings = z.infer<typeof settings>;
 
 export const activity = {
   status: procedure.output(status),
+  /** For the chart of the day. */
+  traffic: procedure.output(traffic),
   log: procedure
     .input(
       logFilter.extend({

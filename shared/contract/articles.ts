@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { page, procedure } from './base.ts';
+import { procedure, seekPage } from './base.ts';
 
 /** Why an article has no partner in Shopify, or has one that cannot be written. */
 export const missCauses = [
@@ -73,7 +73,7 @@ const storyLine = z.object({
 export const articles = {
   list: procedure
     .input(
-      page.extend({
+      seekPage.extend({
         search: z.string().max(200).optional(),
         webshop: z.boolean().optional(),
         unmatched: z.boolean().optional(),

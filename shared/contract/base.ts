@@ -72,8 +72,11 @@ export const page = z.object({
   limit: z.number().int().min(1).max(1000).default(100),
 });
 
+/** A page from anywhere in the list: `offset` rows after the start, or after `after`, are left out. */
+export const seekPage = page.extend({ offset: z.number().int().min(0).max(10_000_000).optional() });
+
 /** A page of numbered rows. */
-export const rowPage = page.extend({
+export const rowPage = seekPage.extend({
   after: z
     .string()
     .regex(/^\d{1,15}$/)

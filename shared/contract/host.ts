@@ -82,6 +82,10 @@ export const host = {
   tryAgain: procedure,
   /** Keeps secrets in memory until the program ends, where there is no keychain. */
   keepSecretsForSession: procedure.output(z.object({ secrets: z.enum(secretKeepers) })),
+  /** Article numbers from a pasted list, a CSV or an export of EasyCashier. Refuses with `badFile`, and says where. */
+  readArticleNumbers: procedure
+    .input(z.object({ file: z.string().max(300), base64: z.base64().max(14_000_000) }))
+    .output(z.object({ articleNumbers: z.array(z.string()) })),
   practice: {
     goods: procedure
       .input(

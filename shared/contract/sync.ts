@@ -106,7 +106,15 @@ export const sync = {
         search: z.string().max(200).optional(),
       }),
     )
-    .output(z.object({ plan: planSummary, rows: z.array(planRow), next: z.string().nullable() })),
+    .output(
+      z.object({
+        plan: planSummary,
+        rows: z.array(planRow),
+        next: z.string().nullable(),
+        /** Rows that answer to the filter. */
+        total: z.number().int(),
+      }),
+    ),
   /** Writes the plan's rows and no others; returns when the run has ended. `confirmRows` answers the guard. */
   apply: procedure
     .input(z.object({ planId: z.string(), confirmRows: z.number().int().optional() }))

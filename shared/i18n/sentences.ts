@@ -77,13 +77,17 @@ function becauseText(translator: Translator, word: string, args: RefusalArgs): s
   );
 }
 
-/** `sale #1042`: why a row of the log is there. The reference of a trouble or of a row set aside is a code: the sentence has said it. */
+/**
+ * `sale #1042`: why a row of the log is there. The reference of a trouble or of a row set aside is a code: the sentence has
+ * said it. A run's id says nothing to a person.
+ */
 export function logCauseText(
   translator: Translator,
   line: Pick<LogLine, 'event' | 'cause' | 'reference'>,
 ): string {
   const cause = translator.t(`logCause.${line.cause}`);
-  const isCode = ['trouble', 'recovered', 'setAside'].includes(line.event);
+  const isCode =
+    ['trouble', 'recovered', 'setAside'].includes(line.event) || line.reference?.startsWith('run-');
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 

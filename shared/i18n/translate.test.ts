@@ -14,6 +14,8 @@ import {
   runSummary,
 } from '../contract/sync.ts';
 import { topicStates } from '../contract/webhooks.ts';
+import enDesktop from './desktop.en.json' with { type: 'json' };
+import svDesktop from './desktop.sv.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import sv from './sv.json' with { type: 'json' };
 import { createTranslator, locales } from './translate.ts';
@@ -33,8 +35,8 @@ function leaves(tree: object, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
-const swedish = leaves({ ...sv, window: svWindow });
-const english = leaves({ ...en, window: enWindow });
+const swedish = leaves({ ...sv, desktop: svDesktop, window: svWindow });
+const english = leaves({ ...en, desktop: enDesktop, window: enWindow });
 
 describe('the two dictionaries', () => {
   it('have the same keys', () => {

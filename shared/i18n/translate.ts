@@ -58,7 +58,10 @@ export function createTranslator(locale: Locale): Translator {
       options[name] = typeof value === 'number' ? numbers.format(value) : value;
     }
     const count = Object.values(args).find((value) => typeof value === 'number');
-    return String(count === undefined ? instance.t(key, options) : instance.t(key, { ...options, count }));
+    // `count` only chooses the form: what is shown is written by locale.
+    return String(
+      count === undefined ? instance.t(key, options) : instance.t(key, { count, replace: options }),
+    );
   };
 
   return {

@@ -1,3 +1,158 @@
+/** Artikelhantering > Artiklar: tick Webshop, see both sides' numbers, ask why one is what it is. */
+import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconCheckbox, IconPackage, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useEngine } from '../../app/engine.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { Page } from '../../components/page.tsx';
+import { StoryDrawer } from '../../components/story-drawer.tsx';
+import { Trouble } from '../../components/trouble.tsx';
+import { usePages } from '../../components/use-pages.ts';
+import { VirtualTable } from '../../components/virtual-table.tsx';
+import { BulkDialog } from './bulk-dialog.tsx';
+import { type Article, useArticleColumns } from './columns.tsx';
+
+type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
+
+const REFRESH_MS = 2_000;
+const TYPING_MS = 120;
+
+const words = {
+  all: { label: 'window.articles.all', title: 'noneTitle', how: 'noneHow' },
+  webshop: { label: 'window.articles.onlyWebshop', title: 'noneTitle', how: 'noneHow' },
+  unmatched: {
+    label: 'window.articles.onlyUnmatched',
+    title: 'noneUnmatchedTitle',
+    how: 'noneUnmatchedHow',
+  },
+  differing: {
+    label: 'window.articles.onlyDiffering',
+    title: 'noneDifferingTitle',
+    how: 'noneDifferingHow',
+  },
+} as const;
+
 export function Articles() {
-  return <p>Articles</p>;
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const navigate = useNavigate();
+  const address = useSearch({ from: '/articles' });
+  const show: Show = address.show ?? 'all';
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const [isBulkOpen, setBulkOpen] = useState(false);
+
+  const filter = {
+    ...(search === '' ? {} : { search }),
+    ...(show === 'webshop' ? { webshop: true } : {}),
+    ...(show === 'unmatched' ? { unmatched: true } : {}),
+    ...(show === 'differing' ? { differing: true } : {}),
+  };
+  const pages = usePages<Article>({
+    key: ['articles', filter],
+    everyMs: REFRESH_MS,
+    fetch: async (offset, limit, signal) => {
+      const answer = await engine.articles.list({ ...filter, offset, limit }, { signal });
+      return { rows: answer.articles, total: answer.total };
+    },
+  });
+  const stores = useQuery({
+    queryKey: ['stores'],
+    queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
+  }).data?.stores;
+  const columns = useArticleColumns(stores ?? []);
+
+  const go = (next: { show?: Show; article?: string | undefined }) => {
+    const chosen = next.show ?? show;
+    const article = 'article' in next ? next.article : address.article;
+    void navigate({
+      to: '/articles',
+      search: {
+        ...(chosen === 'all' ? {} : { show: chosen }),
+        ...(article === undefined ? {} : { article }),
+      },
+      replace: true,
+    });
+  };
+
+  const isFiltered = search !== '' || show !== 'all';
+  const empty = pages.isFirst ? null : isFiltered ? (
+    <Empty
+      icon={IconSearch}
+      title={t(`window.articles.${search === '' ? words[show].title : 'noneTitle'}`)}
+      how={t(`window.articles.${search === '' ? words[show].how : 'noneHow'}`)}
+    />
+  ) : (
+    <Empty
+      icon={IconPackage}
+      title={t('window.articles.emptyTitle')}
+      how={t('window.articles.emptyHow')}
+      action={
+        <Button mt="xs" onClick={() => void navigate({ to: '/webshop' })}>
+          {t('window.articles.emptyAction')}
+        </Button>
+      }
+    />
+  );
+
+  return (
+    <Page
+      title={t('window.nav.articles')}
+      about={t('window.articles.about')}
+      scrolls={false}
+      actions={
+        <Button
+          leftSection={<IconCheckbox size={16} aria-hidden />}
+          onClick={() => setBulkOpen(true)}
+          variant="default"
+        >
+          {t('window.articles.bulk')}
+        </Button>
+      }
+    >
+      <Group gap="sm" wrap="wrap">
+        <TextInput
+          data-search
+          type="search"
+          w={330}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          aria-label={t('window.articles.search')}
+          placeholder={t('window.articles.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <SegmentedControl
+          aria-label={t('window.articles.filter')}
+          value={show}
+          onChange={(value) => go({ show: value as Show })}
+          data={(Object.keys(words) as Show[]).map((value) => ({ value, label: t(words[value].label) }))}
+        />
+        <Text size="sm" c="dimmed" className="numbers" role="status" data-testid="article-count">
+          {pages.isFirst ? ' ' : t('window.articles.count', { count: pages.total })}
+        </Text>
+      </Group>
+      {pages.error === null ? (
+        <VirtualTable
+          label={t('window.articles.grid')}
+          columns={columns}
+          count={pages.isFirst ? 12 : pages.total}
+          rowAt={pages.rowAt}
+          onRange={pages.onRange}
+          keyOf={(article) => article.articleNumber}
+          onOpen={(article) => go({ article: article.articleNumber })}
+          rowHeight={40}
+          resetKey={`${show} ${search}`}
+          empty={empty}
+        />
+      ) : (
+        <Trouble error={pages.error} onRetry={pages.refetch} />
+      )}
+      <BulkDialog isOpen={isBulkOpen} onClose={() => setBulkOpen(false)} />
+      <StoryDrawer articleNumber={address.article ?? null} onClose={() => go({ article: undefined })} />
+    </Page>
+  );
 }

@@ -1,3 +1,207 @@
+/** Jämför saldon: both sides read afresh, every difference with its cause and a button for its cure. */
+import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconScale } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { WindowClient } from '../../app/connection.ts';
+import { useEngine } from '../../app/engine.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { useNow } from '../../app/progress.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { Page } from '../../components/page.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { Trouble } from '../../components/trouble.tsx';
+import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
+
+type Report = Awaited<ReturnType<WindowClient['sync']['drift']>>;
+type Difference = Report['differences'][number];
+type Cause = Difference['cause'];
+
+const causes = [
+  'needsYou',
+  'missedOrder',
+  'changedInShopify',
+  'failedPush',
+  'queued',
+] as const satisfies Cause[];
+const gaps = ['decimals', 'buffer', 'belowZero'] as const;
+const cures: Readonly<Record<Cause, '/sync' | '/orders' | '/inbox' | null>> = {
+  queued: null,
+  missedOrder: '/orders',
+  failedPush: '/sync',
+  changedInShopify: '/sync',
+  needsYou: '/inbox',
+};
+
 export function Drift() {
-  return <p>Drift</p>;
+  const { t, formats } = useLanguage();
+  const engine = useEngine();
+  const now = useNow(30_000);
+  const check = useMutation({
+    mutationFn: async () => ({ report: await engine.sync.drift(), at: Date.now() }),
+  });
+  return (
+    <Page
+      title={t('window.nav.drift')}
+      about={t('window.drift.about')}
+      scrolls={false}
+      actions={
+        <Button
+          data-primary
+          leftSection={<IconScale size={16} aria-hidden />}
+          onClick={() => check.mutate()}
+          loading={check.isPending}
+        >
+          {t('window.drift.check')}
+        </Button>
+      }
+    >
+      {check.isError ? <Trouble error={check.error} onRetry={() => check.mutate()} /> : null}
+      {check.data === undefined ? (
+        <Empty icon={IconScale} title={t('window.drift.startTitle')} how={t('window.drift.startHow')} />
+      ) : check.data.report.cells === 0 ? (
+        <Empty icon={IconScale} title={t('window.drift.none')} how={t('window.drift.noneHow')} />
+      ) : (
+        <>
+          <Summary report={check.data.report} />
+          <Text size="xs" c="dimmed">
+            {t('window.drift.checkedAt', { when: formats.moment(check.data.at, now) })}
+          </Text>
+          <Differences differences={check.data.report.differences} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Summary({ report }: { readonly report: Report }) {
+  const { t } = useLanguage();
+  const { cells, equal, differences, byDesign } = report;
+  return (
+    <Paper withBorder p="lg" role="status">
+      <Stack gap={4}>
+        {differences.length === 0 ? (
+          <StateBadge tone="inStep" size="large" words={t('window.drift.equal', { count: cells })} />
+        ) : (
+          <>
+            <StateBadge
+              tone="differs"
+              size="large"
+              words={t('window.drift.differs', { count: differences.length })}
+            />
+            <Text size="sm" c="dimmed">
+              {t('window.drift.ofCells', { equal, cells })}
+            </Text>
+          </>
+        )}
+        {gaps
+          .filter((gap) => byDesign[gap] > 0)
+          .map((gap) => (
+            <Text size="sm" c="dimmed" key={gap}>
+              {t(`gap.${gap}`, { count: byDesign[gap] })}
+            </Text>
+          ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Differences({ differences }: { readonly differences: readonly Difference[] }) {
+  const { t, formats } = useLanguage();
+  const [cause, setCause] = useState<Cause | null>(null);
+  const shown = cause === null ? differences : differences.filter((row) => row.cause === cause);
+  const columns = useMemo<readonly Column<Difference>[]>(() => {
+    const number = (value: number | null) => (value === null ? '–' : formats.number(value));
+    return [
+      {
+        id: 'article',
+        header: t('column.article'),
+        width: 'minmax(130px, 1fr)',
+        cell: (row) => (
+          <Link to="/articles" search={{ article: row.articleNumber }}>
+            {row.articleNumber}
+          </Link>
+        ),
+      },
+      { id: 'store', header: t('column.store'), width: '90px', cell: (row) => row.storeNumber },
+      {
+        id: 'easycashier',
+        header: t('column.easycashier'),
+        width: '110px',
+        align: 'right',
+        cell: (row) => number(row.easycashier),
+      },
+      {
+        id: 'shopify',
+        header: t('column.shopify'),
+        width: '110px',
+        align: 'right',
+        cell: (row) => number(row.shopify),
+      },
+      {
+        id: 'target',
+        header: t('column.target'),
+        width: '110px',
+        align: 'right',
+        cell: (row) => number(row.target),
+      },
+      {
+        id: 'cause',
+        header: t('column.cause'),
+        width: 'minmax(190px, 2fr)',
+        cell: (row) => <span title={t(`difference.${row.cause}`)}>{t(`difference.${row.cause}`)}</span>,
+      },
+      {
+        id: 'cure',
+        header: t('column.cure'),
+        width: '250px',
+        cell: (row) => {
+          const to = cures[row.cause];
+          const words = t(`window.drift.cure.${row.cause}`);
+          if (to === null) return <Text size="sm">{words}</Text>;
+          return (
+            <Button component={Link} to={to} size="compact-sm" variant="default">
+              {words}
+            </Button>
+          );
+        },
+      },
+    ];
+  }, [t, formats]);
+  if (differences.length === 0) return null;
+  return (
+    <>
+      <Group gap="xs" role="group" aria-label={t('window.drift.byCause')}>
+        {causes.map((one) => {
+          const count = differences.filter((row) => row.cause === one).length;
+          if (count === 0) return null;
+          return (
+            <Button
+              key={one}
+              size="compact-sm"
+              variant={cause === one ? 'filled' : 'default'}
+              aria-pressed={cause === one}
+              rightSection={
+                <Badge size="xs" variant="light" className="numbers">
+                  {formats.number(count)}
+                </Badge>
+              }
+              onClick={() => setCause(cause === one ? null : one)}
+            >
+              {t(`difference.${one}`)}
+            </Button>
+          );
+        })}
+      </Group>
+      <VirtualTable
+        label={t('window.drift.table')}
+        columns={columns}
+        count={shown.length}
+        rowAt={(index) => shown[index]}
+        keyOf={(row) => `${row.articleNumber} ${row.storeNumber}`}
+        resetKey={cause ?? ''}
+      />
+    </>
+  );
 }

@@ -1,0 +1,33 @@
+/** A refusal to something with a key in it. Where there is no keychain, the key may live until the program ends. */
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { refusalOf, useEngine } from '../app/engine.tsx';
+import { useLanguage } from '../app/locale.tsx';
+import { Trouble } from './trouble.tsx';
+import { useConnectionChanged } from './use-connection.ts';
+
+interface SecretTroubleProps {
+  readonly error: unknown;
+  /** Tries once more what was refused. */
+  readonly onAgain: () => void;
+}
+
+export function SecretTrouble({ error, onAgain }: SecretTroubleProps) {
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const changed = useConnectionChanged();
+  const keep = useMutation({
+    mutationFn: () => engine.host.keepSecretsForSession(),
+    onSuccess: async () => {
+      await changed();
+      onAgain();
+    },
+  });
+  const actions =
+    refusalOf(error)?.code === 'noKeychain' ? (
+      <Button size="xs" onClick={() => keep.mutate()} loading={keep.isPending}>
+        {t('window.secrets.keepForSession')}
+      </Button>
+    ) : null;
+  return <Trouble error={error} actions={actions} />;
+}

@@ -1,0 +1,204 @@
+/** »Varför är saldot fel?«: how one article stands in every store, and all that led there, from both systems. */
+import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { LogEvent } from '../../shared/contract/activity.ts';
+import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
+import type { WindowClient } from '../app/connection.ts';
+import { useEngine } from '../app/engine.tsx';
+import { useLanguage } from '../app/locale.tsx';
+import { useNow } from '../app/progress.tsx';
+import { Change } from './change.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { tell } from './tell.ts';
+import { Trouble } from './trouble.tsx';
+
+type Article = Awaited<ReturnType<WindowClient['articles']['story']>>['article'];
+
+interface StoryDrawerProps {
+  /** Null: closed. */
+  readonly articleNumber: string | null;
+  readonly onClose: () => void;
+}
+
+const REFRESH_MS = 2_000;
+
+export function StoryDrawer({ articleNumber, onClose }: StoryDrawerProps) {
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const story = useQuery({
+    queryKey: ['story', articleNumber],
+    queryFn: ({ signal }) => engine.articles.story({ articleNumber: articleNumber ?? '' }, { signal }),
+    enabled: articleNumber !== null,
+    refetchInterval: REFRESH_MS,
+  });
+  const name = story.data?.article.name ?? '';
+  return (
+    <Drawer
+      opened={articleNumber !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={
+        <Text fw={650}>
+          {name === '' ? articleNumber : t('window.story.title', { article: articleNumber ?? '', name })}
+        </Text>
+      }
+      closeButtonProps={{ 'aria-label': t('window.common.close') }}
+    >
+      {story.isError ? (
+        <Trouble error={story.error} onRetry={() => void story.refetch()} />
+      ) : story.data === undefined ? (
+        <Stack>
+          <Skeleton h={90} />
+          <Skeleton h={200} />
+        </Stack>
+      ) : (
+        <Stack gap="lg">
+          <Standing article={story.data.article} />
+          <Events lines={story.data.lines} />
+        </Stack>
+      )}
+    </Drawer>
+  );
+}
+
+function Standing({ article }: { readonly article: Article }) {
+  const { t, formats, translator } = useLanguage();
+  const number = (value: number | null) => (value === null ? '–' : formats.number(value));
+  return (
+    <section aria-label={t('window.story.now')}>
+      <Title order={2} size="h5" mb={6}>
+        {t('window.story.now')}
+      </Title>
+      {article.miss === null ? null : (
+        <Stack gap={6} mb="sm">
+          <StateBadge tone="unmatched" words={explainMiss(translator, article.miss).what} size="large" />
+          <Text size="sm">{explainMiss(translator, article.miss).cure}</Text>
+          <Cure article={article} />
+        </Stack>
+      )}
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('window.story.store')}</Table.Th>
+            <Table.Th ta="right">{t('column.easycashier')}</Table.Th>
+            <Table.Th ta="right">{t('column.shopify')}</Table.Th>
+            <Table.Th ta="right">{t('window.story.target')}</Table.Th>
+            <Table.Th>{t('column.state')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody className="numbers">
+          {article.cells.map((cell) => (
+            <Table.Tr key={cell.storeNumber}>
+              <Table.Td>{cell.storeName}</Table.Td>
+              <Table.Td ta="right">{number(cell.easycashier)}</Table.Td>
+              <Table.Td ta="right">{number(cell.shopify)}</Table.Td>
+              <Table.Td ta="right">{number(cell.target)}</Table.Td>
+              <Table.Td>
+                <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}
+
+/** The cure is always in Shopify: tracking can be turned on from here, an SKU must be pasted there. */
+function Cure({ article }: { readonly article: Article }) {
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const queries = useQueryClient();
+  const track = useMutation({
+    mutationFn: () => engine.articles.setTracked({ articleNumbers: [article.articleNumber] }),
+    onSuccess: ({ changed }) => {
+      tell('done', t('window.articles.tracked', { count: changed }));
+      void queries.invalidateQueries();
+    },
+  });
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        {article.miss === 'untracked' ? (
+          <Button size="xs" onClick={() => track.mutate()} loading={track.isPending}>
+            {t('window.articles.track')}
+          </Button>
+        ) : null}
+        <CopyButton value={article.articleNumber}>
+          {({ copied, copy }) => (
+            <Button size="xs" variant="default" onClick={copy}>
+              {t(copied ? 'window.common.copied' : 'window.articles.copySku')}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      {track.isError ? <Trouble error={track.error} /> : null}
+    </Stack>
+  );
+}
+
+interface Line {
+  readonly at: number;
+  readonly event: string;
+  readonly storeNumber: string | null;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly cause: string;
+  readonly reference: string | null;
+}
+
+function Events({ lines }: { readonly lines: readonly Line[] }) {
+  const { t, formats, translator } = useLanguage();
+  const now = useNow(30_000);
+  return (
+    <section aria-label={t('window.story.events')}>
+      <Title order={2} size="h5" mb={6}>
+        {t('window.story.events')}
+      </Title>
+      {lines.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('window.story.none')}
+        </Text>
+      ) : (
+        <Table aria-label={t('window.story.table')} verticalSpacing={6}>
+          <Table.Tbody>
+            {lines.map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be alike in everything
+              <Table.Tr key={`${line.at} ${index}`}>
+                <Table.Td
+                  className="numbers"
+                  c="dimmed"
+                  style={{ whiteSpace: 'nowrap' }}
+                  title={formats.stamp(line.at)}
+                >
+                  {formats.moment(line.at, now)}
+                </Table.Td>
+                <Table.Td>
+                  <Text size="sm" fw={500}>
+                    {t(`logEvent.${line.event as LogEvent}`)}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {logCauseText(translator, line as Parameters<typeof logCauseText>[1])}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  {line.storeNumber === null ? null : (
+                    <Badge variant="default" size="sm" tt="none">
+                      {t('window.story.store')} {line.storeNumber}
+                    </Badge>
+                  )}
+                </Table.Td>
+                <Table.Td ta="right">
+                  {line.before === null && line.after === null ? null : (
+                    <Change before={line.before} after={line.after} />
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </section>
+  );
+}

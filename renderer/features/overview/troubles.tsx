@@ -1,0 +1,38 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Status } from '../../../shared/contract/activity.ts';
+import type { RefusalCode } from '../../../shared/contract/base.ts';
+import { useLanguage } from '../../app/locale.tsx';
+import { useNow } from '../../app/progress.tsx';
+
+const sides = ['ledger', 'easycashier', 'shopify', 'relay'] as const;
+
+/** What is wrong right now, since when, and what it means for the stock. Gone as soon as it is mended. */
+export function Troubles({ status }: { readonly status: Status }) {
+  const { t, translator, formats } = useLanguage();
+  const now = useNow(30_000);
+  return sides.map((side) => {
+    const trouble = status.troubles[side];
+    if (trouble === null) return null;
+    const words = (part: 'what' | 'stock' | 'next') =>
+      translator.find(`refusal.${trouble.code as RefusalCode}.${part}`) ??
+      t(`window.trouble.unexpected.${part}`);
+    return (
+      <Alert
+        key={side}
+        role="alert"
+        color="red"
+        variant="light"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={`${words('what')} (${t('window.overview.since', { when: formats.moment(trouble.since, now) })})`}
+      >
+        <Text size="sm">{words('stock')}</Text>
+        <Text size="sm">{words('next')}</Text>
+        <Button component={Link} to="/webshop" size="compact-sm" variant="default" mt={6}>
+          {t('window.overview.openWebshop')}
+        </Button>
+      </Alert>
+    );
+  });
+}

@@ -1,0 +1,145 @@
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { LogLine } from '../../shared/contract/activity.ts';
+import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { useEngine } from '../app/engine.tsx';
+import { useLanguage } from '../app/locale.tsx';
+import { useNow } from '../app/progress.tsx';
+import { Change } from '../components/change.tsx';
+import { StateBadge } from '../components/state-badge.tsx';
+import type { Tone } from '../components/tones.ts';
+import type { Column } from '../components/virtual-table.tsx';
+import { type Names, rowText } from './row-text.ts';
+
+const tones: Readonly<Record<LogLine['result'], Tone | null>> = {
+  ok: 'inStep',
+  waiting: 'queued',
+  failed: 'failed',
+  info: null,
+};
+
+/** Stores and locations by what people call them. */
+export function useNames(): Names {
+  const engine = useEngine();
+  const stores = useQuery({
+    queryKey: ['stores'],
+    queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
+  }).data?.stores;
+  return useMemo(
+    () => ({
+      store: (storeNumber) => stores?.find((store) => store.storeNumber === storeNumber)?.name ?? storeNumber,
+      location: (locationId) =>
+        stores?.find((store) => store.locationId === locationId)?.locationName ??
+        locationId.split('/').at(-1) ??
+        locationId,
+    }),
+    [stores],
+  );
+}
+
+export function useLogColumns(): readonly Column<LogLine>[] {
+  const { t, translator, formats } = useLanguage();
+  const names = useNames();
+  const now = useNow(60_000);
+  return useMemo(
+    () => [
+      {
+        id: 'time',
+        header: t('column.time'),
+        width: '150px',
+        cell: (line) => (
+          <span className="numbers" title={formats.stamp(line.at)}>
+            {now - line.at < 60_000 ? formats.time(line.at) : formats.moment(line.at, now)}
+          </span>
+        ),
+      },
+      {
+        id: 'event',
+        header: t('column.event'),
+        width: 'minmax(150px, 1.1fr)',
+        cell: (line) => <span title={logSentence(translator, line)}>{t(`logEvent.${line.event}`)}</span>,
+      },
+      { id: 'article', header: t('column.article'), width: '130px', cell: (line) => line.articleNumber },
+      {
+        id: 'name',
+        header: t('column.name'),
+        width: 'minmax(140px, 1.6fr)',
+        cell: (line) => {
+          const words = line.name ?? logSentence(translator, line);
+          return <span title={words}>{words}</span>;
+        },
+      },
+      {
+        id: 'place',
+        header: t('window.log.storeToLocation'),
+        width: 'minmax(140px, 1.2fr)',
+        cell: (line) => {
+          const words = placeOf(line, names);
+          return <span title={words}>{words}</span>;
+        },
+      },
+      {
+        id: 'change',
+        header: t('column.change'),
+        width: '160px',
+        align: 'right',
+        cell: (line) =>
+          line.before === null && line.after === null ? null : (
+            <Change before={line.before} after={line.after} />
+          ),
+      },
+      {
+        id: 'cause',
+        header: t('column.cause'),
+        width: 'minmax(130px, 1fr)',
+        cell: (line) => {
+          const words = logCauseText(translator, line);
+          return <span title={words}>{words}</span>;
+        },
+      },
+      {
+        id: 'result',
+        header: t('column.result'),
+        width: '96px',
+        cell: (line) => {
+          const tone = tones[line.result];
+          return tone === null ? null : <StateBadge tone={tone} words={t(`logResult.${line.result}`)} />;
+        },
+      },
+      {
+        id: 'copy',
+        header: '',
+        width: '44px',
+        align: 'center',
+        cell: (line) => (
+          <CopyButton value={rowText(line, names, translator, formats)}>
+            {({ copied, copy }) => (
+              <Tooltip label={t(copied ? 'window.common.copied' : 'window.log.copyRow')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={t('window.log.copyRow')}
+                  onClick={copy}
+                >
+                  {copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </CopyButton>
+        ),
+      },
+    ],
+    [t, translator, formats, names, now],
+  );
+}
+
+function placeOf(line: LogLine, names: Names): string {
+  const store = line.storeNumber === null ? '' : names.store(line.storeNumber);
+  const location = line.locationId === null ? '' : names.location(line.locationId);
+  // Most shops call both the same: once is enough.
+  if (store === '' || location === '' || store === location) return store || location;
+  return `${store} → ${location}`;
+}
