@@ -1,3 +1,118 @@
+/** Organisation > Butiker: which location in Shopify each store answers to. */
+import { Alert, Button, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { IconBuildingStore, IconHandStop } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useHost, useStatus } from '../../app/engine.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { useNow } from '../../app/progress.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { MultipleLocations } from '../../components/multiple-locations.tsx';
+import { Page } from '../../components/page.tsx';
+import { practiceAddressOf } from '../../components/practice-address.ts';
+import { StorePlace } from '../../components/store-place.tsx';
+import { Trouble } from '../../components/trouble.tsx';
+import { type Location, type Store, useLocations, useStores } from '../../components/use-connection.ts';
+import { Unmap } from './unmap.tsx';
+
+const REFRESH_MS = 3_000;
+
 export function Stores() {
-  return <p>Stores</p>;
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const status = useStatus();
+  const stores = useStores({ everyMs: REFRESH_MS });
+  const locations = useLocations(status?.shop != null);
+  const rows = stores.data?.stores ?? [];
+  const mapped = rows.filter((store) => store.locationId !== null).length;
+
+  return (
+    <Page title={t('window.nav.stores')} about={t('window.stores.about')}>
+      {stores.isPending ? (
+        <Stack gap="xs">
+          <Skeleton h={44} />
+          <Skeleton h={160} />
+        </Stack>
+      ) : stores.isError ? (
+        <Trouble error={stores.error} onRetry={() => void stores.refetch()} />
+      ) : rows.length === 0 ? (
+        <Empty
+          icon={IconBuildingStore}
+          title={t('window.stores.emptyTitle')}
+          how={t('window.stores.emptyHow')}
+          action={
+            <Button mt="xs" onClick={() => void navigate({ to: '/webshop' })}>
+              {t('window.stores.openGuide')}
+            </Button>
+          }
+        />
+      ) : (
+        <>
+          {mapped === 0 ? (
+            <Alert variant="light" color="yellow" icon={<IconHandStop aria-hidden />}>
+              {t('window.stores.noneMapped')}
+            </Alert>
+          ) : null}
+          {locations.isError ? (
+            <Trouble error={locations.error} onRetry={() => void locations.refetch()} />
+          ) : null}
+          <Paper withBorder p="md">
+            <MultipleLocations isOn={stores.data.multipleLocations} mapped={mapped} />
+          </Paper>
+          <Paper withBorder>
+            <Rows rows={rows} locations={locations.data?.locations ?? []} />
+          </Paper>
+        </>
+      )}
+    </Page>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly Store[];
+  readonly locations: readonly Location[];
+}
+
+function Rows({ rows, locations }: RowsProps) {
+  const { t, formats } = useLanguage();
+  const practice = useHost()?.practice ?? null;
+  const now = useNow();
+  const age = (at: number | null) =>
+    at === null ? t('window.stores.never') : t('window.stores.ago', { age: formats.age(now - at) });
+  return (
+    <Table aria-label={t('window.stores.table')} verticalSpacing="sm" horizontalSpacing="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={170}>{t('window.stores.store')}</Table.Th>
+          <Table.Th>{t('window.stores.place')}</Table.Th>
+          <Table.Th w={110}>{t('window.stores.lastPush')}</Table.Th>
+          <Table.Th w={110}>{t('window.stores.lastOrder')}</Table.Th>
+          <Table.Th w={60} aria-label={t('window.stores.unmap')} />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((store) => (
+          <Table.Tr key={store.storeNumber} style={{ verticalAlign: 'top' }}>
+            <Table.Td>
+              <Text size="sm" fw={600}>
+                {store.name}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {t('window.stores.number', { number: store.storeNumber })}
+              </Text>
+            </Table.Td>
+            <Table.Td>
+              <StorePlace
+                store={store}
+                locations={locations}
+                practiceAddress={practiceAddressOf(practice, store.storeNumber)}
+              />
+            </Table.Td>
+            <Table.Td className="numbers">{age(store.lastPushAt)}</Table.Td>
+            <Table.Td className="numbers">{age(store.lastOrderAt)}</Table.Td>
+            <Table.Td>{store.locationId === null ? null : <Unmap store={store} />}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
 }

@@ -1,0 +1,69 @@
+/** How many articles are ticked Webshop; where none is, all stocked ones can be ticked from here. */
+import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { CheckLine } from '../../../shared/contract/connection.ts';
+import { useEngine } from '../../app/engine.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { useProgress } from '../../app/progress.tsx';
+import { Trouble } from '../../components/trouble.tsx';
+import { useConnectionChanged } from '../../components/use-connection.ts';
+
+export function WebshopFlags({ line }: { readonly line: CheckLine | undefined }) {
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const changed = useConnectionChanged();
+  const tick = useMutation({
+    mutationFn: () => engine.articles.setWebshop({ on: true, all: true }),
+    onSettled: changed,
+  });
+  if (line === undefined) return null;
+  const ticked = Number(line.args.webshop ?? 0);
+  const all = Number(line.args.articles ?? 0);
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Text size="sm">
+            {ticked === 0
+              ? t('window.guide.flags.none')
+              : t('window.guide.flags.some', { ticked, articles: all })}
+          </Text>
+          <Text size="sm" component="span">
+            <Link to="/articles">{t('window.guide.flags.choose')}</Link>
+          </Text>
+        </Group>
+        {ticked === 0 && !tick.isPending ? (
+          <Group>
+            <Button variant="default" onClick={() => tick.mutate()}>
+              {t('window.guide.flags.tickAll')}
+            </Button>
+          </Group>
+        ) : null}
+        {tick.isPending ? <Ticking /> : null}
+        {tick.isError ? <Trouble error={tick.error} /> : null}
+        {tick.data !== undefined ? (
+          <Text size="sm" role="status">
+            {t('window.articles.bulkDone', { count: tick.data.changed, same: tick.data.unchanged })}
+          </Text>
+        ) : null}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Ticking() {
+  const { t } = useLanguage();
+  const progress = useProgress();
+  const isOurs = progress?.runId === null && progress.phase === 'writing';
+  const [done, total] = isOurs ? [progress.done, progress.total] : [0, 0];
+  const words = t('window.articles.bulkRunning', { done, total });
+  return (
+    <div role="status">
+      <Text size="sm" className="numbers">
+        {words}
+      </Text>
+      <Progress value={total === 0 ? 0 : (100 * done) / total} aria-label={words} />
+    </div>
+  );
+}
