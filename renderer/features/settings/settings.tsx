@@ -1,3 +1,99 @@
+/** Inställningar: the window, the pace and the guards, the keys, practice mode. */
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useEngine, useHost } from '../../app/engine.tsx';
+import { LanguageSwitch } from '../../app/language-switch.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { Page } from '../../components/page.tsx';
+import { SchemeSwitch } from '../../components/scheme-switch.tsx';
+import { Trouble } from '../../components/trouble.tsx';
+import { Keys } from './keys.tsx';
+import { Pace } from './pace.tsx';
+import { PracticeMode } from './practice-mode.tsx';
+import classes from './settings.module.css';
+import { Shadow } from './shadow.tsx';
+import { StartAtLogin } from './start-at-login.tsx';
+
 export function Settings() {
-  return <p>Settings</p>;
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const host = useHost();
+  const settings = useQuery({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => engine.activity.settings(undefined, { signal }),
+  });
+  return (
+    <Page title={t('window.nav.settings')}>
+      <div className={classes.sections}>
+        <Section title={t('window.settings.window')}>
+          <Row label={t('window.top.language')}>
+            <LanguageSwitch size="sm" />
+          </Row>
+          <Row label={t('window.top.scheme')}>
+            <SchemeSwitch />
+          </Row>
+          <StartAtLogin />
+        </Section>
+        <Section title={t('window.settings.keys')} about={t('window.settings.keysAbout')}>
+          <Keys />
+        </Section>
+        <Section title={t('window.settings.pace')}>
+          {settings.isError ? (
+            <Trouble error={settings.error} onRetry={() => void settings.refetch()} />
+          ) : settings.data === undefined ? (
+            <Skeleton h={180} />
+          ) : (
+            <Pace settings={settings.data} />
+          )}
+        </Section>
+        <Stack gap="md">
+          <Section title={t('setting.shadow')}>
+            {settings.data === undefined ? <Skeleton h={50} /> : <Shadow isOn={settings.data.shadow} />}
+          </Section>
+          <Section title={t('window.settings.practice')}>
+            <PracticeMode />
+          </Section>
+          <Text size="sm" c="dimmed">
+            {t('window.settings.version', { version: host?.version ?? '…' })}
+          </Text>
+        </Stack>
+      </div>
+    </Page>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, about, children }: SectionProps) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Stack gap="sm">
+        <div>
+          <Title order={2} size="h5">
+            {title}
+          </Title>
+          {about === undefined ? null : (
+            <Text size="sm" c="dimmed">
+              {about}
+            </Text>
+          )}
+        </div>
+        {children}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes.row}>
+      <Text size="sm">{label}</Text>
+      {children}
+    </div>
+  );
 }
