@@ -16,6 +16,31 @@ module.exports = {
     only('engine-knows-shared', 'engine', ['engine', 'shared']),
     only('rules-know-words', 'engine/rules', ['engine/rules', 'shared']),
     only('headless-hosts', 'headless', ['headless', 'engine', 'shared', 'practice']),
+    {
+      name: 'electron-hosts-through-named-seams',
+      severity: 'error',
+      comment:
+        'the desktop shares places, pages, the keychain and the words of its line with headless; the engine it starts by path',
+      from: { path: '^electron/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(engine|headless|practice|renderer|relay|test|bench|tools)/',
+        pathNot: '^headless/(data-dir|keychain|window/pages|desktop/messages|desktop/port-socket)\\.ts$',
+      },
+    },
+    {
+      name: 'preload-is-tiny',
+      severity: 'error',
+      comment: 'the preload hands over ports: electron and one file of words',
+      from: { path: '^electron/preload/' },
+      to: { pathNot: ['^electron/preload/', '^shared/words/desktop-line\\.ts$', 'node_modules/electron/'] },
+    },
+    only('window-knows-shared', 'renderer', ['renderer', 'shared']),
+    {
+      name: 'window-has-no-node',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: ['\\.test\\.tsx?$', 'vite\\.config\\.ts$'] },
+      to: { dependencyTypes: ['core'] },
+    },
     only('practice-stands-alone', 'practice', ['practice', 'shared/words']),
     {
       name: 'relay-stands-alone',
@@ -70,7 +95,10 @@ module.exports = {
     {
       name: 'nobody-imports-tests',
       severity: 'error',
-      from: { path: '^(shared|engine|headless|practice|relay|tools)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^(shared|engine|headless|electron|renderer|practice|relay|tools)/',
+        pathNot: '\\.test\\.tsx?$',
+      },
       to: { path: '^(test|bench)/' },
     },
     {

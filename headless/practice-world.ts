@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPractice, type StartPracticeOptions, startPractice } from '../practice/practice.ts';
-import { type RelayProcess, startRelayProcess } from './relay-process.ts';
+import { type RelayProcess, type RelayProcessOptions, startRelayProcess } from './relay-process.ts';
 
 export interface PracticeWorld {
   readonly shops: RunningPractice;
@@ -13,14 +13,20 @@ export interface PracticeWorld {
   close(): Promise<void>;
 }
 
-/** The ports after one another: EasyCashier, Shopify, control, relay. Like the shops the relay forgets everything when it ends. */
-export async function openPracticeWorld(options: StartPracticeOptions): Promise<PracticeWorld> {
+/**
+ * The ports after one another: EasyCashier, Shopify, control, relay. Like the shops the relay forgets everything when it ends.
+ * `startRelay`: where no process can be started for it.
+ */
+export async function openPracticeWorld(
+  options: StartPracticeOptions,
+  startRelay: (options: RelayProcessOptions) => Promise<RelayProcess> = startRelayProcess,
+): Promise<PracticeWorld> {
   const shops = await startPractice(options);
   const folder = mkdtempSync(join(tmpdir(), 'backoffice-relay-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   let relay: RelayProcess;
   try {
-    relay = await startRelayProcess({ dataDir: folder, port: options.port ? options.port + 3 : 0 });
+    relay = await startRelay({ dataDir: folder, port: options.port ? options.port + 3 : 0 });
   } catch (error) {
     await shops.close();
     remove();

@@ -9,7 +9,7 @@ const leash = new URL('./leash.ts', import.meta.url).href;
 const START_MS = 20_000;
 const STOP_MS = 5_000;
 /** What the practice Shopify tells after a sync of everything comes in one burst, much faster than from the real one. */
-const INGEST = { RELAY_INGEST_PER_SECOND: '1000', RELAY_INGEST_BURST: '50000' };
+export const practiceIngest = { RELAY_INGEST_PER_SECOND: '1000', RELAY_INGEST_BURST: '50000' };
 /** Of the caller's environment: what a program needs to run at all, and no credentials. */
 const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_COMPILE_CACHE'];
 
@@ -80,7 +80,7 @@ async function launch(how: { dataDir: string; port: number; pairingCode: string 
   const child = spawn(process.execPath, ['--no-warnings', '--import', leash, script], {
     env: {
       ...Object.fromEntries(kept),
-      ...INGEST,
+      ...practiceIngest,
       RELAY_HOST: '127.0.0.1',
       RELAY_PORT: String(how.port),
       RELAY_DATA_DIR: how.dataDir,

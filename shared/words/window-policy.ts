@@ -1,7 +1,7 @@
 /** What a page of the window may load and do, on the desktop and in a browser alike. */
 
 /** Mantine sets styles on elements; scripts come from our own files only. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

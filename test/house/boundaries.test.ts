@@ -34,6 +34,8 @@ describe('the house', () => {
       'shared',
       'engine',
       'headless',
+      'electron',
+      'renderer',
       'practice',
       'relay',
       'test',
@@ -56,6 +58,10 @@ const planted: Record<string, string> = {
   'engine/a.ts': "export { thing } from '../practice/thing.ts';\n",
   'engine/rules/a.ts': "export { thing } from '../thing.ts';\n",
   'headless/a.ts': "export { thing } from '../test/thing.ts';\n",
+  'electron/main/a.ts': "export { thing } from '../../headless/thing.ts';\n",
+  'electron/preload/a.ts': "export { thing } from '../../shared/thing.ts';\n",
+  'renderer/a.ts': "export { thing } from '../engine/thing.ts';\n",
+  'renderer/b.ts': "export { readFileSync } from 'node:fs';\n",
   'practice/a.ts': "export { thing } from '../shared/thing.ts';\n",
   'relay/a.ts': "export { thing } from '../shared/thing.ts';\n",
   'relay/b.ts': "export { Client } from 'pg';\n",
@@ -73,6 +79,10 @@ const expected: readonly (readonly [string, string])[] = [
   ['engine-knows-shared', 'engine/a.ts'],
   ['rules-know-words', 'engine/rules/a.ts'],
   ['headless-hosts', 'headless/a.ts'],
+  ['electron-hosts-through-named-seams', 'electron/main/a.ts'],
+  ['preload-is-tiny', 'electron/preload/a.ts'],
+  ['window-knows-shared', 'renderer/a.ts'],
+  ['window-has-no-node', 'renderer/b.ts'],
   ['nobody-imports-tests', 'headless/a.ts'],
   ['practice-stands-alone', 'practice/a.ts'],
   ['relay-stands-alone', 'relay/a.ts'],
@@ -105,8 +115,18 @@ describe('a house with a fault', () => {
       await writeFile(join(folder, 'node_modules', name, 'i.js'), 'exports.app = exports.Client = 1;\n');
     }
     await symlink(join(root, 'node_modules/typescript'), join(folder, 'node_modules/typescript'));
-    found = (await cruise(folder, ['shared', 'engine', 'headless', 'practice', 'relay', 'test'])).summary
-      .violations;
+    found = (
+      await cruise(folder, [
+        'shared',
+        'engine',
+        'headless',
+        'electron',
+        'renderer',
+        'practice',
+        'relay',
+        'test',
+      ])
+    ).summary.violations;
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,0 +1,25 @@
+/** One life of the engine's process, however it was started. */
+import type { MessagePortMain } from 'electron';
+import type { FromEngine, ToEngine } from '../../../headless/desktop/messages.ts';
+
+export interface EngineProcess {
+  readonly pid: number | undefined;
+  /** The near end of a line of its own to the engine. The far end is in the engine's hands. */
+  openLine(): MessagePortMain;
+  post(message: ToEngine): void;
+  /** At once, without a farewell. */
+  kill(): void;
+  /** Resolves when it has gone, however that went. */
+  readonly ended: Promise<void>;
+}
+
+/** Begins a life; `listener` hears what the process says. */
+export type StartEngine = (listener: (message: FromEngine) => void) => EngineProcess;
+
+export interface EnginePlace {
+  /** The built `headless/desktop/engine-process.ts`. */
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told what of its messages cannot be read, and that it cannot be started. */
+  readonly complain: (event: string, fields: Record<string, unknown>) => void;
+}

@@ -1,0 +1,25 @@
+/** The keychain is opened in main alone; the engine asks for one secret at a time, by name. */
+import type { KeychainCall } from '../../../headless/desktop/messages.ts';
+import { openKeychain } from '../../../headless/keychain.ts';
+
+export type LendKeychain = (call: KeychainCall) => Promise<string | null>;
+
+type Keychain = NonNullable<Awaited<ReturnType<typeof openKeychain>>>;
+
+/** `dataDir`: real path; each has accounts of its own. Rejects where the keychain does. */
+export function lendKeychain(dataDir: string, open: typeof openKeychain = openKeychain): LendKeychain {
+  let held: Keychain | null = null;
+  return async (call) => {
+    // Every probe looks afresh: a keychain may be locked or unlocked while the program runs.
+    if (call.what === 'probe') {
+      held = await open(dataDir);
+      return held === null ? null : 'yes';
+    }
+    held ??= await open(dataDir);
+    if (held === null) throw new Error('there is no keychain');
+    if (call.what === 'get') return held.get(call.name);
+    if (call.what === 'set') await held.set(call.name, call.value);
+    else await held.delete(call.name);
+    return null;
+  };
+}

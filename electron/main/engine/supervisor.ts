@@ -1,0 +1,106 @@
+/** Keeps an engine alive: starts it, starts it again when it dies, lends it the keychain, ends it in order. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MessagePortMain } from 'electron';
+import type { FromEngine } from '../../../headless/desktop/messages.ts';
+import type { EngineState } from '../../../shared/contract/shell.ts';
+import { createBackOff } from './back-off.ts';
+import type { EngineProcess, StartEngine } from './engine-process.ts';
+import type { LendKeychain } from './lend-keychain.ts';
+
+/** A booking or a batch on its way is waited for; longer than either's patience it is not. */
+const STOP_MS = 30_000;
+
+export interface SupervisorOptions {
+  readonly start: StartEngine;
+  readonly lend: LendKeychain;
+  /** A setting of the environment cannot be: the program cannot go on. */
+  readonly onRefused: (refusal: Extract<FromEngine, { type: 'refused' }>) => void;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
+
+export interface Supervisor {
+  state(): EngineState;
+  /** Deaths that were not asked for. */
+  restarts(): number;
+  pid(): number | undefined;
+  /** Told at every change. Returns how to stop listening. */
+  follow(listener: (state: EngineState) => void): () => void;
+  /** The near end of a line to the engine; waits while it is being started. Null when `signal` aborts first. */
+  openLine(signal: AbortSignal): Promise<MessagePortMain | null>;
+  /** Ends the engine in order and starts no other. */
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+export function startSupervisor({ start, lend, onRefused, log }: SupervisorOptions): Supervisor {
+  const stopping = new AbortController();
+  const listeners = new Set<(state: EngineState) => void>();
+  let state: EngineState = 'starting';
+  let restarts = 0;
+  let living: EngineProcess | null = null;
+
+  const tell = (next: EngineState) => {
+    if (state === next) return;
+    state = next;
+    for (const listener of [...listeners]) listener(next);
+  };
+
+  const hear = (message: FromEngine) => {
+    if (message.type === 'serving') tell('running');
+    if (message.type === 'refused') onRefused(message);
+    if (message.type !== 'keychain') return;
+    const { call, ask } = message;
+    const asker = living;
+    lend(ask).then(
+      (value) => asker?.post({ type: 'keychain', call, answer: { value } }),
+      (error: unknown) => asker?.post({ type: 'keychain', call, answer: { error: String(error) } }),
+    );
+  };
+
+  const live = async () => {
+    const backOff = createBackOff();
+    while (!stopping.signal.aborted) {
+      const bornAt = Date.now();
+      living = start(hear);
+      await living.ended;
+      living = null;
+      if (stopping.signal.aborted) break;
+      restarts += 1;
+      const wait = backOff.next(Date.now() - bornAt);
+      log('the engine has died', { livedMs: Date.now() - bornAt, againInMs: wait, restarts });
+      tell('starting');
+      await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    tell('stopped');
+  };
+  const lives = live();
+
+  const follow: Supervisor['follow'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return {
+    state: () => state,
+    restarts: () => restarts,
+    pid: () => living?.pid,
+    follow,
+    openLine: async (signal) => {
+      while (state !== 'running' && !signal.aborted) {
+        const changed = Promise.withResolvers<void>();
+        const unfollow = follow(() => changed.resolve());
+        signal.addEventListener('abort', () => changed.resolve(), { once: true });
+        await changed.promise;
+        unfollow();
+      }
+      return signal.aborted ? null : (living?.openLine() ?? null);
+    },
+    stop: async () => {
+      stopping.abort();
+      living?.post({ type: 'stop' });
+      const late = setTimeout(() => living?.kill(), STOP_MS);
+      await lives;
+      clearTimeout(late);
+    },
+    kill: () => living?.kill(),
+  };
+}

@@ -1,0 +1,86 @@
+/** The native menu, in the language of the window. */
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Translator } from '../../shared/i18n/translate.ts';
+
+export interface MenuActions {
+  readonly openScreen: (screen: string) => void;
+  readonly openLog: () => void;
+  readonly openFolder: () => void;
+}
+
+const screens = [
+  ['overview', '/'],
+  ['articles', '/articles'],
+  ['sync', '/sync'],
+  ['orders', '/orders'],
+  ['inbox', '/inbox'],
+] as const;
+
+export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boolean): void {
+  const isMac = process.platform === 'darwin';
+  const line: MenuItemConstructorOptions = { type: 'separator' };
+  const settings: MenuItemConstructorOptions = {
+    label: t('desktop.menu.settings'),
+    accelerator: 'CommandOrControl+,',
+    click: () => actions.openScreen('/settings'),
+  };
+  const log: MenuItemConstructorOptions = {
+    label: t('desktop.menu.log'),
+    accelerator: 'CommandOrControl+L',
+    click: actions.openLog,
+  };
+  const quit: MenuItemConstructorOptions = {
+    label: t('desktop.menu.quit'),
+    role: 'quit',
+    accelerator: 'CommandOrControl+Q',
+  };
+  const about: MenuItemConstructorOptions = { label: t('desktop.menu.about'), role: 'about' };
+  const tools: MenuItemConstructorOptions[] = hasTools
+    ? [line, { role: 'reload' }, { role: 'toggleDevTools' }]
+    : [];
+  const own: MenuItemConstructorOptions = {
+    label: t('desktop.name'),
+    submenu: [about, line, settings, line, { label: t('desktop.menu.hide'), role: 'hide' }, line, quit],
+  };
+
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [own] : []),
+    {
+      label: t('desktop.menu.file'),
+      submenu: isMac ? [log, { role: 'close' }] : [log, settings, line, quit],
+    },
+    {
+      label: t('desktop.menu.edit'),
+      submenu: [
+        ...(['undo', 'redo'] as const).map((role) => ({ role, label: t(`desktop.menu.${role}`) })),
+        line,
+        ...(['cut', 'copy', 'paste', 'selectAll'] as const).map((role) => ({
+          role,
+          label: t(`desktop.menu.${role}`),
+        })),
+      ],
+    },
+    {
+      label: t('desktop.menu.view'),
+      submenu: [
+        ...screens.map(([name, screen], at) => ({
+          label: t(`desktop.menu.${name}`),
+          accelerator: `CommandOrControl+${at + 1}`,
+          click: () => actions.openScreen(screen),
+        })),
+        line,
+        { label: t('desktop.menu.zoomIn'), role: 'zoomIn' },
+        { label: t('desktop.menu.zoomOut'), role: 'zoomOut' },
+        { label: t('desktop.menu.resetZoom'), role: 'resetZoom' },
+        { label: t('desktop.menu.fullScreen'), role: 'togglefullscreen' },
+        ...tools,
+      ],
+    },
+    {
+      label: t('desktop.menu.help'),
+      role: 'help',
+      submenu: [{ label: t('desktop.menu.folder'), click: actions.openFolder }, ...(isMac ? [] : [about])],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

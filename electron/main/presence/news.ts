@@ -1,0 +1,44 @@
+/** What has become so since the last look that a person should be told, wherever they are. Each thing once. */
+import type { Status } from '../../../shared/contract/activity.ts';
+import { needsPerson } from './tray-state.ts';
+
+export type News =
+  | { readonly kind: 'inbox'; readonly count: number; readonly screen: '/inbox' }
+  | { readonly kind: 'trouble'; readonly code: string; readonly screen: '/' | '/webshop' };
+
+/** What may heal by itself is told when it has not for so long. */
+const PATIENCE_MS = 10 * 60_000;
+
+export interface Newsroom {
+  /** `now` in milliseconds since the epoch. */
+  look(status: Status, now: number): News[];
+}
+
+export function createNewsroom(): Newsroom {
+  let inboxOpen: number | null = null;
+  /** Told and still so: side, code and since when. */
+  const told = new Set<string>();
+  return {
+    look: (status, now) => {
+      const news: News[] = [];
+      // What lay there when the program started was there for the person who started it to see.
+      if (inboxOpen !== null && status.inboxOpen > inboxOpen)
+        news.push({ kind: 'inbox', count: status.inboxOpen - inboxOpen, screen: '/inbox' });
+      inboxOpen = status.inboxOpen;
+
+      const current = new Set<string>();
+      for (const [side, trouble] of Object.entries(status.troubles)) {
+        // A relay that is away costs seconds: polling goes on.
+        if (trouble === null || side === 'relay') continue;
+        const key = `${side} ${trouble.code} ${trouble.since}`;
+        current.add(key);
+        const isForPeople = needsPerson(trouble.code) || side === 'ledger';
+        if (told.has(key) || (!isForPeople && now - trouble.since < PATIENCE_MS)) continue;
+        told.add(key);
+        news.push({ kind: 'trouble', code: trouble.code, screen: isForPeople ? '/webshop' : '/' });
+      }
+      for (const key of told) if (!current.has(key)) told.delete(key);
+      return news;
+    },
+  };
+}

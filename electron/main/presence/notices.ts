@@ -1,0 +1,33 @@
+/** What a person is told while the window is not before them; pressing it opens the screen where they can do something. */
+import { Notification } from 'electron';
+import { troubleText } from '../../../shared/i18n/sentences.ts';
+import type { Translator } from '../../../shared/i18n/translate.ts';
+import type { News } from './news.ts';
+
+interface Notice {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Shown ones are held: one that is collected is never pressed. */
+const shown = new Set<Notification>();
+
+export function noticeOf({ t, ...rest }: Translator, news: News): Notice {
+  if (news.kind === 'inbox')
+    return { title: t('desktop.notice.inbox', { count: news.count }), body: t('desktop.notice.inboxBody') };
+  return { title: t('desktop.notice.trouble'), body: troubleText({ t, ...rest }, news.code) };
+}
+
+export function notify(notice: Notice, onPress: () => void): void {
+  if (!Notification.isSupported()) return;
+  const notification = new Notification({ ...notice, silent: false });
+  shown.add(notification);
+  const forget = () => shown.delete(notification);
+  notification.on('click', () => {
+    forget();
+    onPress();
+  });
+  notification.on('close', forget);
+  notification.on('failed', forget);
+  notification.show();
+}

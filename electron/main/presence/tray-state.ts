@@ -1,0 +1,36 @@
+/** What the icon beside the clock says: the first thing in this list that is so. */
+import type { Status } from '../../../shared/contract/activity.ts';
+
+const trayStates = ['off', 'inStep', 'sending', 'waiting', 'needsYou'] as const;
+export type TrayState = (typeof trayStates)[number];
+
+/** Null: the engine is away, or there is no ledger to ask. */
+export function trayStateOf(status: Status | null): TrayState {
+  if (status === null) return 'waiting';
+  const { troubles, run, queue } = status;
+  if (troubles.ledger) return 'needsYou';
+  if (status.activatedAt === null) return 'off';
+  if (status.inboxOpen > 0 || run?.state === 'paused') return 'needsYou';
+  if (troubles.easycashier || troubles.shopify) {
+    return needsPerson(troubles.easycashier?.code) || needsPerson(troubles.shopify?.code)
+      ? 'needsYou'
+      : 'waiting';
+  }
+  if (run?.state === 'running') return 'sending';
+  if (queue.dirtyCells + queue.pendingBookings + queue.unknownBookings > 0) return 'sending';
+  return 'inStep';
+}
+
+/** What does not heal by itself. */
+const forPeople: ReadonlySet<string> = new Set([
+  'easycashierRefusedLogin',
+  'shopifyRefusedKey',
+  'shopifyMissingScope',
+  'shopifyBadAddress',
+  'diskFull',
+  'ledgerDamaged',
+]);
+
+export function needsPerson(code: string | undefined): boolean {
+  return code !== undefined && forPeople.has(code);
+}

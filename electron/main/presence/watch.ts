@@ -1,0 +1,57 @@
+/** Main follows the status as a window does, on a line of its own: for the tray, the notifications and an orderly end. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Status } from '../../../shared/contract/activity.ts';
+import type { Supervisor } from '../engine/supervisor.ts';
+import { type EngineClient, openEngineLine } from './engine-client.ts';
+
+const LOOK_MS = 2_000;
+const PATIENCE_MS = 10_000;
+
+export interface Watch {
+  /** The last look; null while the engine is away, or has no ledger. */
+  status(): Status | null;
+  /** Asks now; null where no answer comes in time. */
+  ask<Answer>(what: (client: EngineClient, signal: AbortSignal) => Promise<Answer>): Promise<Answer | null>;
+  /** Until `signal`. `onLook` is told every status, and null when it cannot be had. */
+  run(onLook: (status: Status | null) => void, signal: AbortSignal): Promise<void>;
+}
+
+export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
+  let status: Status | null = null;
+  let client: { readonly client: EngineClient; readonly broken: AbortSignal } | null = null;
+
+  const ask: Watch['ask'] = async (what) => {
+    if (client === null) return null;
+    const signal = AbortSignal.any([client.broken, AbortSignal.timeout(PATIENCE_MS)]);
+    return what(client.client, signal).catch(() => null);
+  };
+
+  return {
+    status: () => status,
+    ask,
+    run: async (onLook, signal) => {
+      const look = (seen: Status | null) => {
+        status = seen;
+        onLook(seen);
+      };
+      while (!signal.aborted) {
+        const port = await engine.openLine(signal);
+        if (port === null) break;
+        const line = openEngineLine(port);
+        client = line;
+        const ending = AbortSignal.any([signal, line.broken]);
+        while (!ending.aborted) {
+          look(
+            await ask((engineClient, patience) =>
+              engineClient.activity.status(undefined, { signal: patience }),
+            ),
+          );
+          await delay(LOOK_MS, undefined, { signal: ending }).catch(() => undefined);
+        }
+        client = null;
+        line.close();
+        if (!signal.aborted) look(null);
+      }
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** One kind of window: at most one of it is open, it opens where it was, and nothing of Node is in it. */
+import { BrowserWindow, screen } from 'electron';
+import type { Settings } from '../settings.ts';
+import { fittingBounds, type Size } from './bounds.ts';
+
+export interface AppWindowOptions {
+  readonly name: 'main' | 'log';
+  readonly page: string;
+  readonly usual: Size;
+  readonly least: Size;
+  readonly preload: string;
+  readonly icon: string | undefined;
+  readonly settings: Settings;
+  readonly hasTools: boolean;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Called instead of closing it; false lets it close. */
+  readonly onClose?: (window: BrowserWindow) => boolean;
+}
+
+export interface AppWindow {
+  /** Opens it, or brings it to the front. */
+  show(): BrowserWindow;
+  /** Opens it without showing it. */
+  prepare(): BrowserWindow;
+  current(): BrowserWindow | null;
+}
+
+/** A page that keeps dying is left alone: opening the window again starts it afresh. */
+const MOST_RELOADS = 3;
+/** Moves and sizes are kept once they have settled. */
+const SETTLE_MS = 300;
+
+export function createAppWindow(options: AppWindowOptions): AppWindow {
+  let held: BrowserWindow | null = null;
+
+  const open = (isShown: boolean): BrowserWindow => {
+    const window = new BrowserWindow({
+      ...fittingBounds(options.settings.get(options.name), workAreas(), options),
+      minWidth: options.least.width,
+      minHeight: options.least.height,
+      show: false,
+      backgroundColor: '#ffffff',
+      ...(options.icon === undefined ? {} : { icon: options.icon }),
+      webPreferences: {
+        preload: options.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webviewTag: false,
+        webSecurity: true,
+        navigateOnDragDrop: false,
+        // It would fetch word lists from the network.
+        spellcheck: false,
+        devTools: options.hasTools,
+        // Numbers in a hidden window are current when it is shown again.
+        backgroundThrottling: true,
+      },
+    });
+    held = window;
+    if (options.settings.get(options.name)?.isMaximized) window.maximize();
+    remember(window, options);
+    reloadWhenGone(window, options.log);
+    if (isShown) window.once('ready-to-show', () => window.show());
+    window.on('close', (event) => {
+      if (options.onClose?.(window)) event.preventDefault();
+    });
+    window.on('closed', () => {
+      held = null;
+    });
+    void window.loadURL(options.page).catch((error: unknown) => {
+      options.log('the window does not load', { page: options.page, error: String(error) });
+    });
+    return window;
+  };
+
+  return {
+    current: () => held,
+    prepare: () => held ?? open(false),
+    show: () => {
+      if (held === null) return open(true);
+      if (held.isMinimized()) held.restore();
+      held.show();
+      held.focus();
+      return held;
+    },
+  };
+}
+
+/** What the screens leave to windows, the main one first. */
+function workAreas() {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return [main, ...others].map(({ workArea }) => workArea);
+}
+
+function remember(window: BrowserWindow, { name, settings }: AppWindowOptions): void {
+  let settling: NodeJS.Timeout | undefined;
+  const keep = () => {
+    clearTimeout(settling);
+    if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
+    settings.set(name, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
+  };
+  const later = () => {
+    clearTimeout(settling);
+    settling = setTimeout(keep, SETTLE_MS);
+  };
+  window.on('resize', later);
+  window.on('move', later);
+  window.on('close', keep);
+  window.on('closed', () => clearTimeout(settling));
+}
+
+function reloadWhenGone(window: BrowserWindow, log: AppWindowOptions['log']): void {
+  let reloads = 0;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    log('the page has died', { reason, exitCode });
+    reloads += 1;
+    if (reloads <= MOST_RELOADS && !window.isDestroyed()) window.webContents.reload();
+  });
+}

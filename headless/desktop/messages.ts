@@ -1,0 +1,63 @@
+/**
+ * What the desktop's main process and the engine's process say to each other, beside the ports of the windows. The same
+ * messages cross a utility process's port and the IPC channel of a child process; only the latter carries `data` and
+ * `closed`, for it cannot hand over a port.
+ */
+import { z } from 'zod';
+import type { SecretName } from '../../engine/ports.ts';
+import { refusalArgs, refusalCode } from '../../shared/contract/base.ts';
+
+/** The only names the keychain is opened for. */
+const secretNames = [
+  'easycashier.password',
+  'shopify.accessToken',
+  'shopify.clientSecret',
+  'shopify.apiSecret',
+  'shopify.previousSecret',
+  'relay.pairingCode',
+  'relay.deviceToken',
+  'relay.ingestToken',
+] as const satisfies readonly SecretName[];
+
+const serial = z.number().int().nonnegative();
+const secretName = z.enum(secretNames);
+
+/** A line's message: text, or bytes where a file is among it. */
+const payload = z.union([z.string(), z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)]);
+const data = z.object({ type: z.literal('data'), line: serial, payload });
+const closed = z.object({ type: z.literal('closed'), line: serial });
+
+const keychainCall = z.discriminatedUnion('what', [
+  /** Is there a keychain that gives back what it is given? Answered with `yes` or null. */
+  z.object({ what: z.literal('probe') }),
+  z.object({ what: z.literal('get'), name: secretName }),
+  z.object({ what: z.literal('set'), name: secretName, value: z.string().max(10_000) }),
+  z.object({ what: z.literal('delete'), name: secretName }),
+]);
+export type KeychainCall = z.infer<typeof keychainCall>;
+
+export const toEngine = z.discriminatedUnion('type', [
+  /** A window's line. A utility process gets the port with this message. */
+  z.object({ type: z.literal('line'), line: serial }),
+  data,
+  closed,
+  z.object({
+    type: z.literal('keychain'),
+    call: serial,
+    answer: z.union([z.object({ value: z.string().nullable() }), z.object({ error: z.string() })]),
+  }),
+  /** End in order: what is on its way is finished. */
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToEngine = z.infer<typeof toEngine>;
+
+export const fromEngine = z.discriminatedUnion('type', [
+  /** Windows are answered from now on: at the start, and after every change of world. */
+  z.object({ type: z.literal('serving') }),
+  data,
+  closed,
+  z.object({ type: z.literal('keychain'), call: serial, ask: keychainCall }),
+  /** A setting of the environment cannot be: starting again would not help. */
+  z.object({ type: z.literal('refused'), code: refusalCode, args: refusalArgs }),
+]);
+export type FromEngine = z.infer<typeof fromEngine>;

@@ -1,0 +1,90 @@
+/** The engine process's line to the desktop that started it: a utility process's port, or the IPC channel of a child process. */
+import { EventEmitter } from 'node:events';
+import { type FromEngine, type ToEngine, toEngine } from './messages.ts';
+import type { Port } from './port-socket.ts';
+
+export interface ParentLine {
+  post(message: FromEngine): void;
+  /** All but what belongs to a window's line. */
+  onMessage(listener: (message: ToEngine) => void): void;
+  /** A window has asked for a line to the engine. */
+  onPort(listener: (port: Port) => void): void;
+  /** The desktop has gone, however that went. */
+  onGone(listener: () => void): void;
+}
+
+/** As Electron gives it to a utility process; this folder knows no Electron. */
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void;
+}
+
+/** Null where nobody started this process for it. */
+export function openParentLine(): ParentLine | null {
+  const { parentPort } = process as { readonly parentPort?: UtilityPort };
+  if (parentPort) return utilityLine(parentPort);
+  return process.send ? childLine() : null;
+}
+
+function utilityLine(parent: UtilityPort): ParentLine {
+  const events = new EventEmitter();
+  parent.on('message', ({ data, ports: [port] }) => {
+    const message = toEngine.parse(data);
+    if (message.type !== 'line') events.emit('message', message);
+    else if (port) events.emit('port', port);
+  });
+  return lineOf(events, (message) => parent.postMessage(message));
+}
+
+/** Ports cannot cross an IPC channel: each is a number, and what is said on it goes through main. */
+function childLine(): ParentLine {
+  const events = new EventEmitter();
+  const lines = new Map<number, EventEmitter>();
+  const post = (message: FromEngine) => {
+    if (process.connected) process.send?.(message);
+  };
+  process.on('message', (raw) => {
+    const message = toEngine.parse(raw);
+    if (message.type === 'line') {
+      const heard = new EventEmitter();
+      lines.set(message.line, heard);
+      events.emit(
+        'port',
+        lineAsPort(message.line, heard, post, () => lines.delete(message.line)),
+      );
+    } else if (message.type === 'data') lines.get(message.line)?.emit('message', message.payload);
+    else if (message.type === 'closed') {
+      lines.get(message.line)?.emit('close');
+      lines.delete(message.line);
+    } else events.emit('message', message);
+  });
+  process.on('disconnect', () => events.emit('gone'));
+  return lineOf(events, post);
+}
+
+function lineAsPort(
+  line: number,
+  heard: EventEmitter,
+  post: (message: FromEngine) => void,
+  forget: () => void,
+): Port {
+  return {
+    on: (event, listener: (event: unknown) => void) => heard.on(event, listener),
+    postMessage: (payload) => post({ type: 'data', line, payload: payload as string }),
+    start: () => undefined,
+    close: () => {
+      forget();
+      post({ type: 'closed', line });
+      heard.emit('close');
+    },
+  };
+}
+
+function lineOf(events: EventEmitter, post: ParentLine['post']): ParentLine {
+  return {
+    post,
+    onMessage: (listener) => void events.on('message', listener),
+    onPort: (listener) => void events.on('port', listener),
+    onGone: (listener) => void events.on('gone', listener),
+  };
+}

@@ -1,0 +1,53 @@
+/** The relay put together and listening: for the program (`server.ts`) and for a thread of another one (`worker.ts`). */
+import type { Config } from './config.ts';
+import { startHttpServer } from './http-server.ts';
+import { registerFirstCode } from './pairing.ts';
+import type { Clock, Log } from './ports.ts';
+import { createRelay, defaultLimits, type Relay } from './relay.ts';
+import type { Store } from './store/store.ts';
+import { systemClock, systemRandom } from './system-ports.ts';
+
+const SWEEP_MS = 10 * 60_000;
+
+export interface RunningRelay {
+  /** Where it listens, also when the port was 0. */
+  readonly url: string;
+  /** Ends in order; the second call does nothing. */
+  stop(reason: string): Promise<void>;
+}
+
+/** Until the signal, whatever goes wrong in between. */
+async function sweepNowAndThen(relay: Relay, clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await relay.sweep().catch((error: unknown) => log.warn('sweep failed', { reason: String(error) }));
+    await clock.sleep(SWEEP_MS, signal);
+  }
+}
+
+/** Opens the store the settings ask for, or the only one its caller carries. */
+type OpenStore = (config: Config, ports: { readonly clock: Clock; readonly log: Log }) => Promise<Store>;
+
+export async function runRelay(config: Config, log: Log, openStore: OpenStore): Promise<RunningRelay> {
+  if (config.unknown.length > 0) log.warn('not settings of the relay', { names: config.unknown });
+  const store = await openStore(config, { clock: systemClock, log });
+  const { retentionMs, ingest, adminKey } = config;
+  const limits = { ...defaultLimits, ingest, retentionMs };
+  const relay = createRelay({ store, clock: systemClock, random: systemRandom, log, limits, adminKey });
+  if (config.pairingCode !== null) await registerFirstCode(store, config.pairingCode, systemClock.now());
+  const server = await startHttpServer(relay.routes, { ...config, log });
+  const stopping = new AbortController();
+  const sweeping = sweepNowAndThen(relay, systemClock, log, stopping.signal);
+  return {
+    url: server.url,
+    stop: async (reason) => {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      log.info('stopping', { reason });
+      relay.stop();
+      await server.close();
+      await sweeping;
+      await store.close();
+      log.info('stopped');
+    },
+  };
+}
