@@ -86,6 +86,8 @@ async function runWorld(
       practice: acts,
       goTo: (world, articles = ARTICLES) => {
         next = { world, articles };
+        // An engine that waits for a side that plays dead would keep the person waiting too.
+        for (const side of acts?.away() ?? []) acts?.setAway(side, false);
         setTimeout(() => leaving.abort(), GRACE_MS);
       },
       state: async () => ({

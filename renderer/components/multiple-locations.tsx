@@ -1,6 +1,7 @@
 /** »Multipla distributionsställen«: one switch, with what it means. */
-import { Switch } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useEngine } from '../app/engine.tsx';
 import { useLanguage } from '../app/locale.tsx';
 import { Trouble } from './trouble.tsx';
@@ -21,15 +22,21 @@ export function MultipleLocations({ isOn, mapped }: MultipleLocationsProps) {
     onSettled: changed,
   });
   const isHeld = isOn && mapped > 1;
+  const [isTold, setTold] = useState(false);
   return (
     <>
       <Switch
         label={t('window.stores.several')}
-        description={t(isHeld ? 'window.stores.severalHeld' : 'window.stores.severalAbout')}
+        description={t('window.stores.severalAbout')}
         checked={isOn}
-        disabled={isHeld || set.isPending}
-        onChange={(event) => set.mutate(event.currentTarget.checked)}
+        disabled={set.isPending}
+        onChange={(event) => (isHeld ? setTold(true) : set.mutate(event.currentTarget.checked))}
       />
+      {isHeld && isTold ? (
+        <Text size="sm" mt="xs" role="alert" c="var(--state-needs-you)">
+          {t('window.stores.severalHeld')}
+        </Text>
+      ) : null}
       {set.isError ? <Trouble error={set.error} /> : null}
     </>
   );

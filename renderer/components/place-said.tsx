@@ -19,10 +19,10 @@ export function PlaceSaid({ id, said, children }: PlaceSaidProps) {
   return (
     <div className={classes.wide}>
       <div className={classes.understood} data-state={said.state} role="status" id={id}>
-        <Icon size={14} aria-hidden style={{ flexShrink: 0 }} />
+        <Icon size={14} aria-hidden />
         <span>{said.words}</span>
-        {children}
       </div>
+      <div className={classes.acts}>{children}</div>
     </div>
   );
 }

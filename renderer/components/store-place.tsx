@@ -115,8 +115,7 @@ export function StorePlace({ store, locations, practiceAddress }: StorePlaceProp
         {practiceAddress !== undefined && store.locationId === null ? (
           <Button
             size="compact-xs"
-            variant="light"
-            color="violet"
+            color="violet.8"
             onClick={() => take(practiceAddress)}
             aria-label={t('window.stores.pasteFor', { store: store.name })}
           >

@@ -52,11 +52,11 @@ export function ClickPath({ name }: { readonly name: PathName }) {
             </li>
           ))}
         </ol>
-        {isPractice ? (
+        {address === undefined ? null : isPractice ? (
           <Text size="xs" c="dimmed">
             {t('window.guide.path.practice')}
           </Text>
-        ) : address === undefined ? null : (
+        ) : (
           <Button
             size="xs"
             variant="default"

@@ -1,11 +1,12 @@
 /** The last page leads to the first preview, so that nobody has to guess what to do next. */
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useStatus } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { NeedsStep } from './needs-step.tsx';
+import { StepTitle } from './step-title.tsx';
 import { type Guide, steps, type View } from './use-guide.ts';
 
 interface FinishProps {
@@ -21,17 +22,13 @@ export function Finish({ guide, onOpen }: FinishProps) {
   if (needed !== undefined)
     return (
       <>
-        <Title order={2} size="h4">
-          {t('window.guide.finish.name')}
-        </Title>
+        <StepTitle>{t('window.guide.finish.name')}</StepTitle>
         <NeedsStep step={needed} onOpen={onOpen} />
       </>
     );
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.finish.title')}
-      </Title>
+      <StepTitle>{t('window.guide.finish.title')}</StepTitle>
       <Paper withBorder p="lg">
         <Stack>
           <StateBadge tone="inStep" size="large" words={t('window.guide.finish.active')} />

@@ -1,5 +1,5 @@
 /** After activation: how the connection is, side by side, and how to switch it off. */
-import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
@@ -11,6 +11,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import type { Tone } from '../../components/tones.ts';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 import classes from './guide.module.css';
+import { StepTitle } from './step-title.tsx';
 import { TakeOver } from './take-over.tsx';
 import type { View } from './use-guide.ts';
 
@@ -41,9 +42,7 @@ export function Health({ onOpen }: { readonly onOpen: (view: View) => void }) {
   ];
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.health.title')}
-      </Title>
+      <StepTitle>{t('window.guide.health.title')}</StepTitle>
       <TakeOver />
       <div className={classes.facts}>
         <Fact

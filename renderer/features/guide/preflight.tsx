@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
 import { checkSentence } from '../../../shared/i18n/sentences.ts';
 import { useLanguage } from '../../app/locale.tsx';
+import { LinkTo } from '../../components/link-to.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import type { Tone } from '../../components/tones.ts';
 import { Trouble } from '../../components/trouble.tsx';
@@ -41,9 +41,9 @@ export function Preflight({ check, onOpen }: PreflightProps) {
     if (line.state === 'ok') return null;
     if (line.id === 'matching')
       return (
-        <Link to="/articles" search={{ show: 'unmatched' }}>
+        <LinkTo to="/articles" search={{ show: 'unmatched' }}>
           {t('window.guide.check.showArticles')}
-        </Link>
+        </LinkTo>
       );
     const view = cures[line.id];
     if (view === undefined) return null;
@@ -85,10 +85,9 @@ export function Preflight({ check, onOpen }: PreflightProps) {
           {check.data.lines.map((line) => (
             <li key={line.id} className={classes.line} data-check={line.id} data-state={line.state}>
               <StateBadge tone={tones[line.state]} words={t(`window.guide.check.${line.state}`)} />
-              <span>{checkSentence(translator, line)}</span>
-              <Text size="sm" component="span">
-                {cureOf(line)}
-              </Text>
+              <span>
+                {checkSentence(translator, line)} {cureOf(line)}
+              </span>
             </li>
           ))}
         </ul>

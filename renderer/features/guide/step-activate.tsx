@@ -1,5 +1,5 @@
 /** Step 3: the pre-flight, the articles, the question about open orders, and Aktivera. */
-import { Button, Group, Paper, Radio, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useEngine, useStatus } from '../../app/engine.tsx';
@@ -10,6 +10,7 @@ import { Trouble } from '../../components/trouble.tsx';
 import { useConnectionChanged, usePreflight } from '../../components/use-connection.ts';
 import { NeedsStep } from './needs-step.tsx';
 import { Preflight } from './preflight.tsx';
+import { StepTitle } from './step-title.tsx';
 import type { Guide, View } from './use-guide.ts';
 import { WebshopFlags } from './webshop-flags.tsx';
 
@@ -26,9 +27,7 @@ export function StepActivate({ guide, onOpen }: StepActivateProps) {
   const isReady = guide.done.app && guide.done.places;
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.activate.title')}
-      </Title>
+      <StepTitle>{t('window.guide.activate.title')}</StepTitle>
       <Text size="sm" c="dimmed">
         {t('window.guide.activate.about')}
       </Text>

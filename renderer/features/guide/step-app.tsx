@@ -2,11 +2,12 @@
  * Step 1. EasyCashier comes first, before the vendor's own first step: the guide begins with »logga in på EasyCashier
  * BackOffice«, and step 2 needs its stores.
  */
-import { Button, Group, Title } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useLanguage } from '../../app/locale.tsx';
 import { EasyCashierCard } from './easycashier-card.tsx';
 import { ShopifyCard } from './shopify-card.tsx';
 import type { Branch } from './shopify-form.tsx';
+import { StepTitle } from './step-title.tsx';
 import type { Guide } from './use-guide.ts';
 
 interface StepAppProps {
@@ -20,9 +21,7 @@ export function StepApp({ guide, branch, onBranch, onNext }: StepAppProps) {
   const { t } = useLanguage();
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.app.title')}
-      </Title>
+      <StepTitle>{t('window.guide.app.title')}</StepTitle>
       <EasyCashierCard isConnected={guide.isEasyCashier} />
       <ShopifyCard
         isConnected={guide.isShopify}

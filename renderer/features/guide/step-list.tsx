@@ -27,10 +27,17 @@ export function StepList({ view, guide, onOpen }: StepListProps) {
           {mark}
         </span>
         <span>
-          <Text component="span" size="sm" fw={view === to ? 650 : 500} display="block" lh={1.3}>
+          <Text
+            component="span"
+            size="sm"
+            fw={view === to ? 650 : 500}
+            display="block"
+            lh={1.3}
+            className={classes.name}
+          >
             {name}
           </Text>
-          <Text component="span" size="xs" c="dimmed">
+          <Text component="span" size="xs" c="dimmed" display="block" lh={1.3} mt={2}>
             {state}
           </Text>
         </span>

@@ -1,14 +1,15 @@
 /** Step 2: Webshop butiksid, store by store. */
-import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useHost } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
+import { LinkTo } from '../../components/link-to.tsx';
 import { MultipleLocations } from '../../components/multiple-locations.tsx';
 import { practiceAddressOf } from '../../components/practice-address.ts';
 import { StorePlace } from '../../components/store-place.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { useLocations, useStores } from '../../components/use-connection.ts';
 import { NeedsStep } from './needs-step.tsx';
+import { StepTitle } from './step-title.tsx';
 import type { Guide, View } from './use-guide.ts';
 
 interface StepPlacesProps {
@@ -24,9 +25,7 @@ export function StepPlaces({ guide, onOpen }: StepPlacesProps) {
   const rows = stores.data?.stores ?? [];
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.places.title')}
-      </Title>
+      <StepTitle>{t('window.guide.places.title')}</StepTitle>
       <Text size="sm" c="dimmed">
         {t('window.guide.places.about')}
       </Text>
@@ -65,9 +64,7 @@ export function StepPlaces({ guide, onOpen }: StepPlacesProps) {
             </Stack>
           </Paper>
           <Group justify="space-between">
-            <Text size="sm" component="span">
-              <Link to="/stores">{t('window.guide.places.later')}</Link>
-            </Text>
+            <LinkTo to="/stores">{t('window.guide.places.later')}</LinkTo>
             <Button data-primary disabled={!guide.done.places} onClick={() => onOpen('activate')}>
               {t('window.guide.places.next')}
             </Button>

@@ -1,11 +1,12 @@
 /** Step 4: Skapa Webhooks, and how each of them is. Without a relay orders are found by looking. */
-import { Alert, Button, Group, Paper, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Skeleton, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useStatus } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { NeedsStep } from './needs-step.tsx';
 import { RelayForm } from './relay-form.tsx';
+import { StepTitle } from './step-title.tsx';
 import { TakeOver } from './take-over.tsx';
 import { type Guide, useWebhooks, type View } from './use-guide.ts';
 import { WebhookHealth } from './webhook-health.tsx';
@@ -21,9 +22,7 @@ export function StepWebhooks({ guide, onOpen }: StepWebhooksProps) {
   const isPolling = useStatus()?.webhooks === 'polling';
   return (
     <>
-      <Title order={2} size="h4">
-        {t('window.guide.webhooks.title')}
-      </Title>
+      <StepTitle>{t('window.guide.webhooks.title')}</StepTitle>
       <Text size="sm" c="dimmed">
         {t('window.guide.webhooks.about')}
       </Text>

@@ -57,11 +57,11 @@ export function WebhookHealth({ view }: { readonly view: WebhooksView }) {
                       tone={
                         one.state === 'ok' ? 'inStep' : one.state === 'otherVersion' ? 'needsYou' : 'failed'
                       }
-                      words={t(one.state === 'ok' ? 'window.guide.check.ok' : 'window.guide.check.warning')}
+                      words={t(one.state === 'ok' ? 'topic.ok' : 'window.guide.check.warning')}
                     />
                     <span>
-                      {translator.find(`window.guide.topics.${one.topic}`) ?? one.topic}:{' '}
-                      {t(`topic.${one.state}`)}
+                      {translator.find(`window.guide.topics.${one.topic}`) ?? one.topic}
+                      {one.state === 'ok' ? null : `: ${t(`topic.${one.state}`)}`}
                       {one.detail === null ? null : (
                         <Text size="xs" c="dimmed">
                           {one.detail}

@@ -1,11 +1,11 @@
 /** How many articles are ticked Webshop; where none is, all stocked ones can be ticked from here. */
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
 import { useEngine } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { useProgress } from '../../app/progress.tsx';
+import { LinkTo } from '../../components/link-to.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 
@@ -29,9 +29,7 @@ export function WebshopFlags({ line }: { readonly line: CheckLine | undefined })
               ? t('window.guide.flags.none')
               : t('window.guide.flags.some', { ticked, articles: all })}
           </Text>
-          <Text size="sm" component="span">
-            <Link to="/articles">{t('window.guide.flags.choose')}</Link>
-          </Text>
+          <LinkTo to="/articles">{t('window.guide.flags.choose')}</LinkTo>
         </Group>
         {ticked === 0 && !tick.isPending ? (
           <Group>

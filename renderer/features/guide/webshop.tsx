@@ -49,7 +49,7 @@ export function Webshop() {
       ) : (
         <div className={classes.guide}>
           <div className={classes.columns}>
-            <Stack gap="md">
+            <Stack gap="md" className={classes.side}>
               <ShopType />
               <StepList view={view} guide={guide} onOpen={setChosen} />
             </Stack>

@@ -28,7 +28,7 @@ export function Playground({ practice }: { readonly practice: Practice }) {
   const [quantity, setQuantity] = useState<number | string>(1);
 
   const found = useGoods(wanted, 12);
-  const articleNumber = chosen ?? found.data?.goods.find((one) => one.isWebshop)?.articleNumber ?? null;
+  const articleNumber = chosen ?? found.data?.goods.find(isSimple)?.articleNumber ?? null;
   const own = useGoods(articleNumber ?? '', 100, articleNumber !== null);
   const goods = own.data?.goods.find((one) => one.articleNumber === articleNumber) ?? null;
 
@@ -120,6 +120,14 @@ export function Playground({ practice }: { readonly practice: Practice }) {
       {act.isError ? <Trouble error={act.error} /> : null}
       <Away away={practice.away} />
     </>
+  );
+}
+
+/** On the web, and counted in whole numbers in every store: what is easiest to follow with the eye. */
+function isSimple(one: PracticeGoods): boolean {
+  return (
+    one.isWebshop &&
+    one.cells.every((cell) => cell.shopify !== null && Number.isInteger(cell.easycashier) && cell.shopify > 3)
   );
 }
 

@@ -1,5 +1,5 @@
 /** Organisation > Butiker: which location in Shopify each store answers to. */
-import { Alert, Button, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Paper, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconBuildingStore, IconHandStop } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useHost, useStatus } from '../../app/engine.tsx';
@@ -86,7 +86,9 @@ function Rows({ rows, locations }: RowsProps) {
           <Table.Th>{t('window.stores.place')}</Table.Th>
           <Table.Th w={110}>{t('window.stores.lastPush')}</Table.Th>
           <Table.Th w={110}>{t('window.stores.lastOrder')}</Table.Th>
-          <Table.Th w={60} aria-label={t('window.stores.unmap')} />
+          <Table.Th w={60}>
+            <VisuallyHidden>{t('window.stores.unmap')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

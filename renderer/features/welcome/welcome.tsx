@@ -29,10 +29,10 @@ export function Welcome({ onReal }: { readonly onReal: () => void }) {
   };
   return (
     <div className={classes.page}>
-      <div className={classes.bar}>
+      <header className={classes.bar}>
         <LanguageSwitch size="sm" />
         <SchemeSwitch />
-      </div>
+      </header>
       <main className={classes.middle}>
         <Title order={1} size="h2">
           {t('window.welcome.title')}
