@@ -4,7 +4,7 @@ import { tellSkips } from './test/tell-skips.ts';
 /** Tests that start programs, or count the time of a real clock: nothing else runs beside them. */
 const programs = [
   'headless/{backoffice,end-to-end,host,keychain}.test.ts',
-  'test/{cli,process,programs,relay,security}/**/*.test.ts',
+  'test/{cli,process,programs,relay,security,window}/**/*.test.ts',
 ];
 /** `.ci/run` counts what this file says. */
 const report = process.env.TEST_REPORT;
@@ -19,7 +19,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rooms',
-          include: ['{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts'],
+          include: [
+            '{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', ...programs],
           testTimeout: 60_000,
           hookTimeout: 60_000,

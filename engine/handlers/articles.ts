@@ -5,11 +5,13 @@ import { writeWebshopFlag } from '../easycashier/gateway.ts';
 import { listArticles } from '../ledger/article-list.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
+import { findSku, skuTexts } from '../ledger/matching.ts';
 import { remembered } from '../ledger/remembered.ts';
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
+import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
 import { requireWriter } from '../sync/lease.ts';
-import { type MatchContext, matchContext, matchReport, missOf } from '../sync/match-report.ts';
+import { matchContext, matchReport } from '../sync/match-report.ts';
 import { walkShop } from '../sync/shop-index.ts';
 import { fullPass, takeInWebshop } from '../sync/stock-in.ts';
 import { trackArticles, untrackedArticles } from '../sync/track.ts';
@@ -20,13 +22,11 @@ type ArticleView = z.infer<typeof articleView>;
 
 export function articleHandlers({ sync }: Host) {
   const { ledger, ports } = sync;
-  const context = remembered(ledger, ports.clock.now, () => {
-    const fresh = matchContext(ledger);
-    // Read now, so that what it costs is known.
-    return { articles: fresh.articles, skus: fresh.skus, near: fresh.near };
-  });
+  // All SKUs are gone through only for an article that none of them answers to.
+  const index = remembered(ledger, ports.clock.now, () => nearMisses(skuTexts(ledger)));
+  const near: NearMisses = { find: (articleNumber, barcode) => index().find(articleNumber, barcode) };
 
-  const view = (articleNumber: string, known: MatchContext): ArticleView => {
+  const view = (articleNumber: string): ArticleView => {
     const article = findArticle(ledger, articleNumber);
     if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
     const names = new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
@@ -36,7 +36,9 @@ export function articleHandlers({ sync }: Host) {
       barcode: article.barcode,
       isStockItem: article.isStockItem,
       isWebshop: article.isWebshop,
-      miss: missOf(known, articleNumber)?.cause ?? null,
+      miss: article.isWebshop
+        ? (explainMiss(article, findSku(ledger, articleNumber), near)?.cause ?? null)
+        : null,
       cells: cellsOf(ledger, articleNumber).map((cell) => toCellView(cell, names)),
     };
   };
@@ -44,9 +46,8 @@ export function articleHandlers({ sync }: Host) {
   return {
     list: os.articles.list.handler(({ input }) => {
       const found = listArticles(ledger, input);
-      const known = context();
       return {
-        articles: found.articleNumbers.map((articleNumber) => view(articleNumber, known)),
+        articles: found.articleNumbers.map(view),
         next: found.next,
         total: found.total,
       };
@@ -105,7 +106,7 @@ export function articleHandlers({ sync }: Host) {
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
-        article: view(articleNumber, context()),
+        article: view(articleNumber),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
     }),

@@ -1,20 +1,39 @@
 import type { MatchArticle, Sku } from '../rules/matching.ts';
 import type { Reader } from './database.ts';
 
+interface RawSku {
+  sku: string;
+  tracked: number;
+  is_bundle: number;
+  is_duplicate: number;
+}
+
+const toSku = (row: RawSku): Sku => ({
+  sku: row.sku,
+  tracked: row.tracked === 1,
+  isBundle: row.is_bundle === 1,
+  isDuplicate: row.is_duplicate === 1,
+});
+
+/** The shop's item with just this SKU, marked if there are several. */
+export function findSku(ledger: Reader, sku: string): Sku | undefined {
+  const row = ledger.get<RawSku>(
+    'SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item WHERE sku = ? ORDER BY is_duplicate DESC LIMIT 1',
+    sku,
+  );
+  return row && toSku(row);
+}
+
+/** Every SKU as a text, in no order. */
+export function* skuTexts(ledger: Reader): Generator<string> {
+  for (const row of ledger.each<{ sku: string }>('SELECT sku FROM shop_item')) yield row.sku;
+}
+
 /** Every SKU of the shop; one carried by several items is marked. */
 export function readSkus(ledger: Reader): Map<string, Sku> {
   const skus = new Map<string, Sku>();
-  const rows = ledger.each<{ sku: string; tracked: number; is_bundle: number; is_duplicate: number }>(
-    'SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item',
-  );
-  for (const row of rows) {
-    skus.set(row.sku, {
-      sku: row.sku,
-      tracked: row.tracked === 1,
-      isBundle: row.is_bundle === 1,
-      isDuplicate: row.is_duplicate === 1,
-    });
-  }
+  const rows = ledger.each<RawSku>('SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item');
+  for (const row of rows) skus.set(row.sku, toSku(row));
   return skus;
 }
 

@@ -57,19 +57,28 @@ const folds: readonly [MissCause, (text: string) => string][] = [
   ['lookAlike', (text) => foldLooks(foldDash(foldSpace(text)))],
 ];
 
+/** What most shops' SKUs look like: every fold leaves it as it is. */
+const plain = /^[1-9]\d{0,10}$|^[1-9]\d{12,}$/;
+
 /** Near misses of a shop, ready to be asked. Built once per report. */
 export interface NearMisses {
   find(articleNumber: string, barcode: string): Miss | null;
 }
 
 export function nearMisses(skus: Iterable<string>): NearMisses {
+  const all = new Set<string>();
+  // Of each fold, only the SKUs that it changes: the others are found as they are.
   const indexes = folds.map(() => new Map<string, string>());
   const excel = new Map<string, string>();
+  const lookUp = (position: number, key: string) =>
+    indexes[position]?.get(key) ?? (all.has(key) ? key : undefined);
   for (const sku of skus) {
     if (sku === '') continue;
+    all.add(sku);
+    if (plain.test(sku)) continue;
     folds.forEach(([, fold], position) => {
       const key = fold(sku);
-      if (!indexes[position]?.has(key)) indexes[position]?.set(key, sku);
+      if (key !== sku && !indexes[position]?.has(key)) indexes[position]?.set(key, sku);
     });
     const mantissa = excelMantissa(sku);
     if (mantissa) excel.set(mantissa, sku);
@@ -77,7 +86,7 @@ export function nearMisses(skus: Iterable<string>): NearMisses {
   return {
     find: (articleNumber, barcode) => {
       for (const [position, [cause, fold]] of folds.entries()) {
-        const sku = indexes[position]?.get(fold(articleNumber));
+        const sku = lookUp(position, fold(articleNumber));
         if (sku !== undefined && sku !== articleNumber) {
           return { cause, shopifySku: sku, suggestedSku: articleNumber };
         }
@@ -86,7 +95,7 @@ export function nearMisses(skus: Iterable<string>): NearMisses {
         const damaged = excel.get(written);
         if (damaged) return { cause: 'excelDamage', shopifySku: damaged, suggestedSku: articleNumber };
       }
-      const byBarcode = barcode === '' ? undefined : indexes[3]?.get(foldEan(barcode));
+      const byBarcode = barcode === '' ? undefined : lookUp(3, foldEan(barcode));
       if (byBarcode) {
         const cause = isWeightBarcode(barcode) ? 'weightBarcode' : 'upcEan';
         return { cause, shopifySku: byBarcode, suggestedSku: articleNumber };

@@ -84,6 +84,17 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const template = columns.map(({ width }) => width).join(' ');
   const alignOf = (id: string) => columns.find((column) => column.id === id)?.align ?? 'left';
 
+  // A row far away is in the page only after the next rendering or two: the focus waits for it.
+  const wanted = useRef<number | null>(null);
+  const focusWanted = () => {
+    if (wanted.current === null) return;
+    const row = viewport.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    wanted.current = null;
+  };
+  useEffect(focusWanted);
+
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((viewport.current?.clientHeight ?? 0) / rowHeight) - 2);
     const steps: Record<string, number> = {
@@ -106,9 +117,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const index = Math.min(count - 1, Math.max(0, next));
     setActive(index);
     virtualizer.scrollToIndex(index);
-    requestAnimationFrame(() => {
-      viewport.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
-    });
+    wanted.current = index;
+    focusWanted();
   };
 
   return (
@@ -140,9 +150,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {table.getRowModel().rows.map((row) => {
             const { index, row: data } = row.original;
+            // The row stays, and keeps the focus, when its data comes; what is in it belongs to the data.
+            const content = data === undefined ? '' : keyOf(data);
             return (
               <div
-                key={data === undefined ? `slot-${index}` : keyOf(data)}
+                key={index}
                 role="row"
                 aria-rowindex={index + 2}
                 data-index={index}
@@ -159,7 +171,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               >
                 {row.getAllCells().map((cell) => (
                   <div
-                    key={cell.id}
+                    key={`${cell.column.id} ${content}`}
                     role="gridcell"
                     tabIndex={-1}
                     className={classes.cell}

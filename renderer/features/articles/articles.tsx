@@ -19,7 +19,7 @@ import { type Article, useArticleColumns } from './columns.tsx';
 type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
 
 const REFRESH_MS = 2_000;
-const TYPING_MS = 120;
+const TYPING_MS = 40;
 
 const words = {
   all: { label: 'window.articles.all', title: 'noneTitle', how: 'noneHow' },

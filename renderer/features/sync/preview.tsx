@@ -38,7 +38,7 @@ export function Preview({ plan, onApplied }: PreviewProps) {
   const now = useNow(30_000);
   const [group, setGroup] = useState<PlanGroup>(() => firstGroup(plan));
   const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed.trim(), 120);
+  const [search] = useDebouncedValue(typed.trim(), 40);
   const [guardRows, setGuardRows] = useState<number | null>(null);
   const columns = useColumns();
 

@@ -1,0 +1,68 @@
+/** A real Chromium, wherever this machine keeps one. */
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  chromium.executablePath(),
+];
+
+/** Null: none is installed. `CHROMIUM` names another. */
+export const chromiumPath =
+  [process.env.CHROMIUM, ...places].find((path) => path !== undefined && existsSync(path)) ?? null;
+
+/** Nothing of its own goes out on the net. */
+const args = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launchBrowser(): Promise<Browser> {
+  if (chromiumPath === null) throw new Error('there is no Chromium: set CHROMIUM');
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({ executablePath: chromiumPath, args: isRoot ? [...args, '--no-sandbox'] : args });
+}
+
+export interface WindowOptions {
+  readonly locale?: 'sv' | 'en';
+  readonly scheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface OpenedWindow {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained about, but for the line that was cut on purpose. */
+  readonly complaints: string[];
+}
+
+/** A window as somebody opens it for the first time, in their language. */
+export async function openWindow(
+  browser: Browser,
+  address: string,
+  { locale = 'sv', scheme = 'light', width = 1280, height = 800 }: WindowOptions = {},
+): Promise<OpenedWindow> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: locale === 'sv' ? 'sv-SE' : 'en-GB',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    const isCut = /WebSocket|ERR_CONNECTION|net::/.test(message.text());
+    if (message.type() === 'error' && !isCut) complaints.push(message.text());
+  });
+  await page.goto(address);
+  return { context, page, complaints };
+}

@@ -1,0 +1,116 @@
+/** 100,000 articles and as many log lines: the window stays quick, and holds only what is in sight. */
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchBrowser, openWindow } from './browser.ts';
+import { writeLargeLedger } from './large-ledger.ts';
+import { type Served, serveWindow } from './served.ts';
+
+const ARTICLES = 100_000;
+const LOG_LINES = 100_000;
+/** The goal is 1.2 s and 100 ms on a quiet machine; what is asserted leaves room for a busy one. */
+const ROOM = 5;
+
+describe.skipIf(chromiumPath === null)('a large shop', () => {
+  let served: Served;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, ARTICLES, LOG_LINES));
+    browser = await launchBrowser();
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await served?.end();
+  });
+
+  const scrollTo = (page: Page, share: number) =>
+    page.locator('[role="grid"] > [role="presentation"]').evaluate((node: unknown, to: number) => {
+      const viewport = node as { scrollTop: number; scrollHeight: number };
+      viewport.scrollTop = viewport.scrollHeight * to;
+    }, share);
+  const rows = (page: Page) => page.locator('[role="row"][data-index]');
+  /** A row whose number has come. */
+  const filled = (page: Page, index: number) =>
+    page.locator(`[role="row"][data-index="${index}"]`).getByText(/^\d{7}$/);
+
+  it('shows its first rows soon, finds by three letters, and scrolls to the end with few rows in the page', async () => {
+    const { page, context, complaints } = await openWindow(browser, served.address);
+    await page.getByRole('link', { name: 'Artiklar', exact: true }).waitFor();
+
+    const opened = performance.now();
+    await page.getByRole('link', { name: 'Artiklar', exact: true }).click();
+    await filled(page, 0).waitFor();
+    const firstRows = performance.now() - opened;
+    await expect.poll(() => page.getByTestId('article-count').textContent()).toMatch(/^100\s000 artiklar$/);
+    expect(await rows(page).count()).toBeLessThanOrEqual(60);
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('Honung 9999');
+    await expect.poll(() => page.getByTestId('article-count').textContent()).toBe('1 artikel');
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => page.getByTestId('article-count').textContent()).toBe('11 artiklar');
+    const typed = performance.now();
+    await page.keyboard.type('8');
+    await page.locator('[role="row"][data-index="0"]').getByText('Honung 99986').waitFor();
+    const search = performance.now() - typed;
+    await page.getByRole('searchbox').fill('');
+    await filled(page, 0).waitFor();
+    const scrolled = performance.now();
+    let most = 0;
+    for (let step = 1; step <= 20; step += 1) {
+      await scrollTo(page, step / 20);
+      await page.waitForTimeout(20);
+      most = Math.max(most, await rows(page).count());
+    }
+    await filled(page, ARTICLES - 1).waitFor();
+    const toTheEnd = performance.now() - scrolled;
+    expect(most).toBeLessThanOrEqual(60);
+    expect(
+      await page
+        .locator(`[data-index="${ARTICLES - 1}"]`)
+        .getByText('0099999')
+        .count(),
+    ).toBe(1);
+
+    process.stdout.write(
+      `window of ${ARTICLES} articles: first rows ${firstRows.toFixed(0)} ms, search ${search.toFixed(0)} ms , to the end ${toTheEnd.toFixed(0)} ms, at most ${most} rows\n`,
+    );
+    expect(firstRows).toBeLessThan(1_200 * ROOM);
+    expect(search).toBeLessThan(100 * ROOM);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('walks with the keyboard: End, Home, Enter opens the story, Escape gives the focus back', async () => {
+    const { page, context } = await openWindow(browser, served.address);
+    await page.getByRole('link', { name: 'Artiklar', exact: true }).click();
+    await filled(page, 0).waitFor();
+    await rows(page).first().focus();
+    await page.keyboard.press('End');
+    await filled(page, ARTICLES - 1).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('0099999', { exact: false }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const focused = () => page.evaluate<string | null>('document.activeElement.getAttribute("data-index")');
+    await expect.poll(focused, 'the row that was opened').toBe(String(ARTICLES - 1));
+    await page.keyboard.press('Home');
+    await filled(page, 0).waitFor();
+    await context.close();
+  });
+
+  it('shows 100,000 lines of the log page by page', async () => {
+    const { page, context, complaints } = await openWindow(browser, served.address);
+    await page.goto(new URL('/log.html', served.address).href);
+    await page.locator('[role="row"][data-index="3"]').getByText('Lagersaldo skickat').waitFor();
+    for (let step = 0; step < 12; step += 1) {
+      await scrollTo(page, 1);
+      await page.waitForTimeout(60);
+      expect(await rows(page).count()).toBeLessThanOrEqual(60);
+    }
+    const shown = Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
+    expect(shown).toBeGreaterThan(2_000);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,113 @@
+/** `backoffice serve` as a process of its own, in front of practice shops and a relay of this test's. */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '../../headless/engine-door.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import { socketAddress } from '../../headless/socket.ts';
+import { connectRemote } from '../../headless/socket-client.ts';
+import type { StartPracticeOptions } from '../../practice/practice.ts';
+import { type Program, startProgram, type Variables } from '../programs/program.ts';
+
+export interface Served {
+  readonly dataDir: string;
+  readonly program: Program;
+  /** With its token. */
+  readonly address: string;
+  /** The engine behind the window, as a command would ask it. */
+  ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Dies as when the power goes, and is started again on the same data. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const serveWords = ['serve', '--json', '--port', '0'];
+
+/** Nothing is connected unless the variables say so; `prepare` may leave something in the data directory first. */
+export async function serveWindow(
+  variables: Variables = {},
+  prepare: (dataDir: string) => void = () => undefined,
+): Promise<Served> {
+  const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-window-')));
+  prepare(dataDir);
+  const environment: Variables = {
+    HOME: dataDir,
+    BACKOFFICE_DATA_DIR: dataDir,
+    BACKOFFICE_SECRETS: 'memory',
+    ...variables,
+  };
+  const start = async () => {
+    const program = startProgram(serveWords, environment);
+    const { address } = JSON.parse(await program.firstLine) as { address: string };
+    return { program, address };
+  };
+  let running = await start();
+  return {
+    dataDir,
+    get program() {
+      return running.program;
+    },
+    get address() {
+      return running.address;
+    },
+    ask: async (work) => {
+      const remote = await connectRemote(socketAddress(dataDir));
+      if (remote === null) throw new Error('the engine does not answer');
+      try {
+        return await work(remote.client);
+      } finally {
+        remote.close();
+      }
+    },
+    restart: async () => {
+      running.program.kill('SIGKILL');
+      await running.program.ended;
+      running = await start();
+    },
+    end: async () => {
+      running.program.kill('SIGTERM');
+      await Promise.race([running.program.ended, delay(10_000)]);
+      running.program.kill('SIGKILL');
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ShopWindow extends Served {
+  readonly world: PracticeWorld;
+}
+
+/** A window on a shop of its own systems that is connected, mapped and active; these are the practice shops. */
+export async function serveShop(options: StartPracticeOptions): Promise<ShopWindow> {
+  const world = await openPracticeWorld(options);
+  const served = await serveWindow({
+    ...world.variables,
+    BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+    BACKOFFICE_POLL_SECONDS: '0.5',
+    BACKOFFICE_SETTLE_SECONDS: '1',
+    BACKOFFICE_SECRETS: 'env',
+  });
+  await served.ask((client) => connectShop(client, world));
+  const end = async () => {
+    await served.end();
+    await world.close();
+  };
+  return Object.defineProperties(
+    { world, end },
+    { ...Object.getOwnPropertyDescriptors(served), end: { value: end } },
+  ) as ShopWindow;
+}
+
+async function connectShop(client: Client, { shops, relay }: PracticeWorld): Promise<void> {
+  const { credentials, urls, practice } = shops;
+  const { company, username, password } = credentials.easycashier;
+  const { shop, clientId, clientSecret } = credentials.shopify;
+  await client.connection.connectEasyCashier({ url: urls.easycashier, company, username, password });
+  await client.connection.connectShopify({ url: urls.shopify, shop, clientId, clientSecret });
+  for (const { storeNumber, locationId } of practice.places) {
+    await client.stores.map({ storeNumber, location: locationId });
+  }
+  await client.connection.activate({ openOrders: 'taken' });
+  await client.webhooks.create({ relayUrl: relay.url, pairingCode: relay.pairingCode });
+}
