@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === null)('a large shop', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     const focused = () => page.evaluate<string | null>('document.activeElement.getAttribute("data-index")');
-    await expect.poll(focused, 'the row that was opened').toBe(String(ARTICLES - 1));
+    await expect.poll(focused).toBe(String(ARTICLES - 1));
     await page.keyboard.press('Home');
     await filled(page, 0).waitFor();
     await context.close();
