@@ -16,7 +16,7 @@ const petrol: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { petrol },
   fontFamily:
     'system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif',
@@ -27,7 +27,14 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { blur: 1 } } },
+    Modal: {
+      // Its head is no banner of the page.
+      defaultProps: {
+        centered: true,
+        overlayProps: { blur: 1 },
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
   },
 });
 

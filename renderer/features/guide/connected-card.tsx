@@ -33,7 +33,7 @@ export function ConnectedCard(props: ConnectedCardProps) {
           {isConnected ? <StateBadge tone="inStep" words={t('window.guide.connected')} /> : null}
         </Group>
         {isConnected ? (
-          <Group justify="space-between" gap="xs">
+          <Group justify="space-between" gap="md" wrap="nowrap" align="flex-start">
             <Text size="sm">
               <b>{name}</b> · {t('window.guide.keyKept', { where: t(`window.secrets.${keeper}`) })}
             </Text>
@@ -41,6 +41,7 @@ export function ConnectedCard(props: ConnectedCardProps) {
               <Button
                 size="compact-sm"
                 variant="default"
+                style={{ flexShrink: 0 }}
                 onClick={() => setChanging(true)}
                 aria-label={changeLabel}
               >

@@ -48,7 +48,7 @@ export function Webshop() {
         </Stack>
       ) : (
         <div className={classes.guide}>
-          <div className={classes.columns}>
+          <div className={classes.columns} data-alone={path === undefined || undefined}>
             <Stack gap="md" className={classes.side}>
               <ShopType />
               <StepList view={view} guide={guide} onOpen={setChosen} />

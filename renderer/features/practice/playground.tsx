@@ -28,7 +28,10 @@ export function Playground({ practice }: { readonly practice: Practice }) {
   const [quantity, setQuantity] = useState<number | string>(1);
 
   const found = useGoods(wanted, 12);
-  const articleNumber = chosen ?? found.data?.goods.find(isSimple)?.articleNumber ?? null;
+  // Something to begin with; it stays, whatever becomes of its numbers.
+  const first = chosen === null ? found.data?.goods.find(isSimple)?.articleNumber : undefined;
+  if (first !== undefined) setChosen(first);
+  const articleNumber = chosen;
   const own = useGoods(articleNumber ?? '', 100, articleNumber !== null);
   const goods = own.data?.goods.find((one) => one.articleNumber === articleNumber) ?? null;
 
