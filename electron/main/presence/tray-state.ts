@@ -1,24 +1,28 @@
 /** What the icon beside the clock says: the first thing in this list that is so. */
 import type { Status } from '../../../shared/contract/activity.ts';
 
-const trayStates = ['off', 'inStep', 'sending', 'waiting', 'needsYou'] as const;
+/** Each has its pictures in `resources/tray` and its word under `desktop.tray`. */
+export const trayStates = ['off', 'inStep', 'differs', 'sending', 'waiting', 'paused', 'needsYou'] as const;
 export type TrayState = (typeof trayStates)[number];
 
 /** Null: the engine is away, or there is no ledger to ask. */
 export function trayStateOf(status: Status | null): TrayState {
   if (status === null) return 'waiting';
-  const { troubles, run, queue } = status;
+  const { troubles, run, queue, articles } = status;
   if (troubles.ledger) return 'needsYou';
   if (status.activatedAt === null) return 'off';
-  if (status.inboxOpen > 0 || run?.state === 'paused') return 'needsYou';
+  if (status.otherComputer) return 'paused';
+  if (status.inboxOpen > 0) return 'needsYou';
   if (troubles.easycashier || troubles.shopify) {
     return needsPerson(troubles.easycashier?.code) || needsPerson(troubles.shopify?.code)
       ? 'needsYou'
       : 'waiting';
   }
   if (run?.state === 'running') return 'sending';
+  // In shadow mode nothing is sent, whatever is in the queue.
+  if (run?.state === 'paused' || status.shadow) return 'paused';
   if (queue.dirtyCells + queue.pendingBookings + queue.unknownBookings > 0) return 'sending';
-  return 'inStep';
+  return articles.outOfStep > 0 ? 'differs' : 'inStep';
 }
 
 /** What does not heal by itself. */

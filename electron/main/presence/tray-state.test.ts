@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createTranslator } from '../../../shared/i18n/translate.ts';
+import { runWith, statusWith, troubleWith } from '../testing/status.ts';
+import { trayStateOf, trayStates } from './tray-state.ts';
+
+const since = 1;
+const queue = { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 };
+const articles = { webshop: 10, inStep: 9, outOfStep: 1, unmatched: 0 };
+const otherComputer = { name: 'KASSA-2', since };
+
+describe('what the icon beside the clock says', () => {
+  it.each([
+    ['waits while the engine is away', null, 'waiting'],
+    ['is off before activation', statusWith({ activatedAt: null }), 'off'],
+    ['is in step', statusWith(), 'inStep'],
+    ['never says »in step« of what differs', statusWith({ articles }), 'differs'],
+    ['sends what is in the queue', statusWith({ queue: { ...queue, dirtyCells: 1 } }), 'sending'],
+    ['sends a booking', statusWith({ queue: { ...queue, unknownBookings: 1 }, articles }), 'sending'],
+    ['sends a run', statusWith({ run: runWith('running') }), 'sending'],
+    ['has paused a run', statusWith({ run: runWith('paused') }), 'paused'],
+    ['sends nothing in shadow mode', statusWith({ shadow: true, articles }), 'paused'],
+    ['looks on while another computer writes', statusWith({ otherComputer, inboxOpen: 1 }), 'paused'],
+    ['asks for a person', statusWith({ inboxOpen: 1, run: runWith('running') }), 'needsYou'],
+    [
+      'waits for a side that heals',
+      troubleWith({ shopify: { code: 'shopifyUnavailable', since } }),
+      'waiting',
+    ],
+    ['asks for a key', troubleWith({ shopify: { code: 'shopifyRefusedKey', since } }), 'needsYou'],
+    [
+      'asks for a login',
+      troubleWith({ easycashier: { code: 'easycashierRefusedLogin', since } }),
+      'needsYou',
+    ],
+    [
+      'asks about a ledger that cannot be read',
+      troubleWith({ ledger: { code: 'ledgerDamaged', since } }),
+      'needsYou',
+    ],
+    [
+      'says nothing of a relay that is away',
+      troubleWith({ relay: { code: 'relayUnavailable', since } }),
+      'inStep',
+    ],
+  ] as const)('%s', (_, status, expected) => {
+    expect(trayStateOf(status)).toBe(expected);
+  });
+
+  it('says it in a word of its own per state and language', () => {
+    for (const locale of ['sv', 'en'] as const) {
+      const { t } = createTranslator(locale);
+      expect(new Set(trayStates.map((state) => t(`desktop.tray.${state}`))).size).toBe(trayStates.length);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+/** A status as the engine tells it where all is well, and what a test changes about it. */
+import type { Status } from '../../../shared/contract/activity.ts';
+import type { RunSummary } from '../../../shared/contract/sync.ts';
+
+const allIsWell: Status = {
+  activatedAt: 1,
+  shop: 'ovningsbutiken.myshopify.com',
+  company: '1',
+  practice: false,
+  shadow: false,
+  multipleLocations: false,
+  articles: { webshop: 10, inStep: 10, outOfStep: 0, unmatched: 0 },
+  queue: { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 },
+  inboxOpen: 0,
+  ordersToday: 0,
+  pushesToday: 0,
+  lastPushAt: null,
+  lastOrderAt: null,
+  easycashierSeenAt: 1,
+  shopifySeenAt: 1,
+  troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
+  webhooks: 'ok',
+  otherComputer: null,
+  run: null,
+};
+
+export function statusWith(changes: Partial<Status> = {}): Status {
+  return { ...allIsWell, ...changes };
+}
+
+export function troubleWith(changes: Partial<Status['troubles']>): Status {
+  return statusWith({ troubles: { ...allIsWell.troubles, ...changes } });
+}
+
+export function runWith(state: RunSummary['state']): RunSummary {
+  return {
+    runId: 'r1',
+    kind: 'sync',
+    planId: 'p1',
+    undoes: null,
+    state,
+    startedAt: 1,
+    finishedAt: null,
+    total: 2,
+    counts: { pending: 2, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 },
+    undoneBy: null,
+  };
+}
