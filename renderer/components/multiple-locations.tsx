@@ -28,9 +28,12 @@ export function MultipleLocations({ isOn, mapped }: MultipleLocationsProps) {
       <Switch
         label={t('window.stores.several')}
         description={t('window.stores.severalAbout')}
-        checked={isOn}
-        disabled={set.isPending}
-        onChange={(event) => (isHeld ? setTold(true) : set.mutate(event.currentTarget.checked))}
+        // Shown at once, and never disabled: the focus would be lost.
+        checked={set.isPending ? set.variables : isOn}
+        onChange={(event) => {
+          if (isHeld) setTold(true);
+          else if (!set.isPending) set.mutate(event.currentTarget.checked);
+        }}
       />
       {isHeld && isTold ? (
         <Text size="sm" mt="xs" role="alert" c="var(--state-needs-you)">

@@ -22,23 +22,23 @@ export function Page({ title, about, actions, scrolls = true, children }: PagePr
   }, [title]);
   return (
     <div className={classes.page} data-scrolls={scrolls || undefined}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md" className={classes.head}>
-        <Stack gap={2}>
+      <Stack gap={2} className={classes.head}>
+        <Group justify="space-between" wrap="nowrap" gap="md">
           <Title order={1} size="h3" ref={heading} tabIndex={-1} className={classes.title}>
             {title}
           </Title>
-          {about === undefined ? null : (
-            <Text size="sm" c="dimmed" maw={760}>
-              {about}
-            </Text>
+          {actions === undefined ? null : (
+            <Group gap="xs" wrap="nowrap">
+              {actions}
+            </Group>
           )}
-        </Stack>
-        {actions === undefined ? null : (
-          <Group gap="xs" wrap="nowrap">
-            {actions}
-          </Group>
+        </Group>
+        {about === undefined ? null : (
+          <Text size="sm" c="dimmed" maw={760}>
+            {about}
+          </Text>
         )}
-      </Group>
+      </Stack>
       {children}
     </div>
   );

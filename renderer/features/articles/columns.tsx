@@ -151,8 +151,8 @@ function WebshopSwitch({ article }: { readonly article: Article }) {
     <Switch
       size="sm"
       checked={isOn}
-      disabled={change.isPending}
-      onChange={(event) => change.mutate(event.currentTarget.checked)}
+      // Never disabled: the focus would be lost.
+      onChange={(event) => !change.isPending && change.mutate(event.currentTarget.checked)}
       aria-label={t('window.articles.toggle', { article: article.articleNumber })}
     />
   );

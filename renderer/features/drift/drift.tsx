@@ -13,6 +13,7 @@ import { Page } from '../../components/page.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
+import classes from './drift.module.css';
 
 type Report = Awaited<ReturnType<WindowClient['sync']['drift']>>;
 type Difference = Report['differences'][number];
@@ -81,19 +82,21 @@ function Summary({ report }: { readonly report: Report }) {
   return (
     <Paper withBorder p="lg" role="status">
       <Stack gap={4}>
-        {differences.length === 0 ? (
-          <StateBadge tone="inStep" size="large" words={t('window.drift.equal', { count: cells })} />
-        ) : (
-          <>
+        <p className={classes.verdict}>
+          {differences.length === 0 ? (
+            <StateBadge tone="inStep" size="large" words={t('window.drift.equal', { count: cells })} />
+          ) : (
             <StateBadge
               tone="differs"
               size="large"
               words={t('window.drift.differs', { count: differences.length })}
             />
-            <Text size="sm" c="dimmed">
-              {t('window.drift.ofCells', { equal, cells })}
-            </Text>
-          </>
+          )}
+        </p>
+        {differences.length === 0 ? null : (
+          <Text size="sm" c="dimmed">
+            {t('window.drift.ofCells', { equal, cells })}
+          </Text>
         )}
         {gaps
           .filter((gap) => byDesign[gap] > 0)

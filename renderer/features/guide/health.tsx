@@ -75,7 +75,7 @@ interface FactProps {
 function Fact({ title, name, fact: [tone, words, about] }: FactProps) {
   return (
     <Paper withBorder p="md">
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {title}
         {name === null ? '' : ` · ${name}`}
       </Text>

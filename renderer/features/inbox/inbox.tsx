@@ -93,7 +93,7 @@ function Question({ item }: { readonly item: InboxItem }) {
         {item.resolvedAt !== null ? null : (
           <Group gap="md" align="flex-start">
             {item.choices.map((choice, index) => (
-              <Stack key={choice} gap={2} maw={300}>
+              <Stack key={choice} gap={2} maw={300} align="flex-start">
                 <Button
                   variant={index === 0 ? 'filled' : 'default'}
                   disabled={resolve.isPending}

@@ -26,28 +26,30 @@ export function Settings() {
   return (
     <Page title={t('window.nav.settings')}>
       <div className={classes.sections}>
-        <Section title={t('window.settings.window')}>
-          <Row label={t('window.top.language')}>
-            <LanguageSwitch size="sm" />
-          </Row>
-          <Row label={t('window.top.scheme')}>
-            <SchemeSwitch />
-          </Row>
-          <StartAtLogin />
-        </Section>
-        <Section title={t('window.settings.keys')} about={t('window.settings.keysAbout')}>
-          <Keys />
-        </Section>
-        <Section title={t('window.settings.pace')}>
-          {settings.isError ? (
-            <Trouble error={settings.error} onRetry={() => void settings.refetch()} />
-          ) : settings.data === undefined ? (
-            <Skeleton h={180} />
-          ) : (
-            <Pace settings={settings.data} />
-          )}
-        </Section>
         <Stack gap="md">
+          <Section title={t('window.settings.window')}>
+            <Row label={t('window.top.language')}>
+              <LanguageSwitch size="sm" />
+            </Row>
+            <Row label={t('window.top.scheme')}>
+              <SchemeSwitch />
+            </Row>
+            <StartAtLogin />
+          </Section>
+          <Section title={t('window.settings.pace')}>
+            {settings.isError ? (
+              <Trouble error={settings.error} onRetry={() => void settings.refetch()} />
+            ) : settings.data === undefined ? (
+              <Skeleton h={180} />
+            ) : (
+              <Pace settings={settings.data} />
+            )}
+          </Section>
+        </Stack>
+        <Stack gap="md">
+          <Section title={t('window.settings.keys')} about={t('window.settings.keysAbout')}>
+            <Keys />
+          </Section>
           <Section title={t('setting.shadow')}>
             {settings.data === undefined ? <Skeleton h={50} /> : <Shadow isOn={settings.data.shadow} />}
           </Section>

@@ -21,9 +21,9 @@ export function Shadow({ isOn }: { readonly isOn: boolean }) {
       <Switch
         label={t('setting.shadow')}
         description={t('window.settings.shadowAbout')}
-        checked={isOn}
-        disabled={set.isPending}
-        onChange={(event) => set.mutate(event.currentTarget.checked)}
+        // Shown at once, and never disabled: the focus would be lost.
+        checked={set.isPending ? set.variables : isOn}
+        onChange={(event) => !set.isPending && set.mutate(event.currentTarget.checked)}
       />
       {set.isError ? <Trouble error={set.error} /> : null}
     </>

@@ -149,7 +149,13 @@ function useColumns(): readonly Column<Row>[] {
         header: `${t('column.shopify')}: ${t('column.change')}`,
         width: '190px',
         align: 'right',
-        cell: (row) => <Change before={row.before} after={row.after} />,
+        cell: (row) =>
+          // What is skipped stays as it is.
+          row.group === 'skipped' && row.before !== null ? (
+            <span className="numbers">{formats.number(row.before)}</span>
+          ) : (
+            <Change before={row.before} after={row.after} />
+          ),
       },
       {
         id: 'reason',

@@ -10,6 +10,8 @@ import { useEngine } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { useNow } from '../../app/progress.tsx';
 import { Change } from '../../components/change.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import type { Tone } from '../../components/tones.ts';
 import { Trouble } from '../../components/trouble.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
@@ -51,6 +53,15 @@ export function Receipt({ runId, onUndone }: ReceiptProps) {
     </>
   );
 }
+
+const toneOf: Readonly<Record<Row['state'], Tone>> = {
+  pending: 'queued',
+  sent: 'sending',
+  done: 'inStep',
+  stale: 'differs',
+  failed: 'failed',
+  unknown: 'queued',
+};
 
 const count = (run: RunSummary, state: 'done' | 'stale' | 'failed' | 'unknown') => run.counts[state] ?? 0;
 const leftOf = (run: RunSummary) => run.total - count(run, 'done');
@@ -136,7 +147,7 @@ function Undo({ run, onUndone }: { readonly run: RunSummary; readonly onUndone: 
 
 /** What was left comes first: that is what a person may have to do something about. */
 function Rows({ run }: { readonly run: RunSummary }) {
-  const { t, translator } = useLanguage();
+  const { t, formats, translator } = useLanguage();
   const engine = useEngine();
   const states = (['failed', 'stale', 'unknown'] as const).filter((state) => count(run, state) > 0);
   const [shown, setShown] = useState<Shown>(states[0] ?? 'all');
@@ -165,13 +176,21 @@ function Rows({ run }: { readonly run: RunSummary }) {
         align: 'right',
         cell: (row) => <Change before={row.before} after={row.after} />,
       },
-      { id: 'state', header: t('column.result'), width: '170px', cell: (row) => t(`rowState.${row.state}`) },
+      {
+        id: 'state',
+        header: t('column.result'),
+        width: '170px',
+        cell: (row) => <StateBadge tone={toneOf[row.state]} words={t(`rowState.${row.state}`)} />,
+      },
       {
         id: 'reason',
         header: t('column.cause'),
         width: 'minmax(180px, 2fr)',
-        cell: (row) =>
-          row.reason === null ? '' : <span title={row.reason}>{reasonText(translator, row.reason)}</span>,
+        cell: (row) => {
+          if (row.reason === null) return '';
+          const words = reasonText(translator, row.reason);
+          return <span title={words}>{words}</span>;
+        },
       },
     ],
     [t, translator],
@@ -188,7 +207,8 @@ function Rows({ run }: { readonly run: RunSummary }) {
             aria-pressed={shown === state}
             onClick={() => setShown(state)}
           >
-            <span className={classes.capital}>{t(`rowState.${state}`)}</span>&nbsp;({count(run, state)})
+            <span className={classes.capital}>{t(`rowState.${state}`)}</span>&nbsp;(
+            {formats.number(count(run, state))})
           </Button>
         ))}
         <Button
@@ -197,7 +217,7 @@ function Rows({ run }: { readonly run: RunSummary }) {
           aria-pressed={shown === 'all'}
           onClick={() => setShown('all')}
         >
-          {t('window.sync.showAll')} ({run.total})
+          {t('window.sync.showAll')} ({formats.number(run.total)})
         </Button>
       </Group>
       <VirtualTable

@@ -30,6 +30,10 @@ export function Welcome({ onReal }: { readonly onReal: () => void }) {
   return (
     <div className={classes.page}>
       <header className={classes.bar}>
+        <img src="icon.svg" alt="" width={28} height={28} />
+        <Text fw={650} className={classes.name}>
+          {title}
+        </Text>
         <LanguageSwitch size="sm" />
         <SchemeSwitch />
       </header>
