@@ -1,0 +1,162 @@
+/** What is packed for a person to install: no file too many, no fuse left on. Packed around a fake Electron, so offline. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trayStates } from '../../electron/main/presence/tray-state.ts';
+import { type AsarFile, readAsar } from './asar.ts';
+import { writeFakeElectron } from './fake-electron.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MB = 1024 * 1024;
+const folder = mkdtempSync(join(tmpdir(), 'backoffice-pack-'));
+const packed = join(folder, 'dist', 'linux-unpacked');
+const resources = join(packed, 'resources');
+
+function run(program: string, ...words: string[]) {
+  return spawnSync(process.execPath, [join(root, 'node_modules', '.bin', program), ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production', CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+  });
+}
+
+function pack(...more: string[]) {
+  return run(
+    'electron-builder',
+    '--dir',
+    '--linux',
+    '--x64',
+    `-c.electronDist=${join(folder, 'electron')}`,
+    `-c.directories.output=${join(folder, 'dist')}`,
+    ...more,
+  );
+}
+
+let files: AsarFile[];
+
+beforeAll(() => {
+  const built = run('electron-vite', 'build', '--logLevel', 'error');
+  if (built.status !== 0) throw new Error(built.stderr + built.stdout);
+  writeFakeElectron(join(folder, 'electron'));
+  const result = pack();
+  if (result.status !== 0) throw new Error(result.stdout + result.stderr);
+  files = readAsar(join(resources, 'app.asar'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the configuration', () => {
+  it('is held to the schema: a misspelt key is refused', () => {
+    const result = pack('-c.asarr=true');
+    expect(result.status).not.toBe(0);
+    expect(result.stdout + result.stderr).toContain('asarr');
+  });
+
+  it('publishes nowhere: the program does not update itself', () => {
+    expect(readFileSync(join(root, 'electron-builder.yml'), 'utf8')).not.toMatch(/^publish:/m);
+    expect(files.map(({ path }) => path).filter((path) => path.includes('updater'))).toEqual([]);
+  });
+});
+
+describe('the archive', () => {
+  /** Everything that may be in it. */
+  const allowed = [
+    /^package\.json$/,
+    /^out\/main\/(index|engine|relay)\.cjs$/,
+    /^out\/main\/chunks\/[\w-]+\.cjs$/,
+    /^out\/preload\/index\.cjs$/,
+    /^out\/renderer\/(index\.html|log\.html|icon\.svg)$/,
+    /^out\/renderer\/assets\/[\w-]+\.(js|css|woff2|svg)$/,
+    /^node_modules\/@napi-rs\/keyring\/(package\.json|index\.js)$/,
+    /^node_modules\/@napi-rs\/keyring-[\w-]+\/(package\.json|keyring\.[\w-]+\.node)$/,
+  ];
+
+  it('holds what was built, the keychain and nothing else', () => {
+    const paths = files.map(({ path }) => path);
+    expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
+    for (const one of [
+      'out/main/index.cjs',
+      'out/main/engine.cjs',
+      'out/main/relay.cjs',
+      'out/preload/index.cjs',
+    ])
+      expect(paths).toContain(one);
+    expect(paths).toContain('out/renderer/log.html');
+  });
+
+  it('has the hash of each file, to be held to it', () => {
+    expect(files.filter(({ hasIntegrity }) => !hasIntegrity)).toEqual([]);
+  });
+
+  it('leaves the keychain outside, where the system can load it, and nothing else', () => {
+    const outside = files.filter(({ isUnpacked }) => isUnpacked).map(({ path }) => path);
+    const library = `keyring-linux-x64-gnu/keyring.linux-x64-gnu.node`;
+    expect(outside.filter((path) => path.endsWith('.node'))).toEqual([`node_modules/@napi-rs/${library}`]);
+    expect(outside.filter((path) => !/\.node$|package\.json$/.test(path))).toEqual([]);
+    expect(existsSync(join(resources, 'app.asar.unpacked', 'node_modules', '@napi-rs', library))).toBe(true);
+  });
+
+  it('names no script and nothing of the workshop in its package.json', () => {
+    const manifest = JSON.parse(files.find(({ path }) => path === 'package.json')?.text() ?? '{}');
+    expect(manifest).toMatchObject({ main: 'out/main/index.cjs', version: expect.any(String) });
+    expect(manifest).not.toHaveProperty('scripts');
+    expect(manifest).not.toHaveProperty('devDependencies');
+  });
+
+  it('stays small', () => {
+    expect(statSync(join(resources, 'app.asar')).size).toBeLessThan(8 * MB);
+    const all = readdirSync(resources, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    expect(all).toBeLessThan(14 * MB);
+  });
+
+  it('speaks no further language than ours', () => {
+    expect(readdirSync(join(packed, 'locales')).sort()).toEqual(['en-US.pak', 'sv.pak']);
+  });
+});
+
+it('lays the pictures where main looks for them', () => {
+  expect(existsSync(join(resources, 'images', 'icon.png'))).toBe(true);
+  for (const state of trayStates)
+    for (const scheme of ['light', 'dark'])
+      expect(existsSync(join(resources, 'images', 'tray', `${state}-${scheme}.png`))).toBe(true);
+});
+
+describe('the preload', () => {
+  const preload = () => readFileSync(join(root, 'out', 'preload', 'index.cjs'), 'utf8');
+
+  it('is CommonJS that requires electron alone: a sandbox can load nothing else', () => {
+    const required = [...preload().matchAll(/\brequire\(([^)]*)\)/g)].map(([, what]) => what);
+    expect(required).toEqual(['"electron"']);
+    expect(preload()).not.toMatch(/^\s*(import|export)\b|\bimport\(/m);
+    expect(readdirSync(join(root, 'out', 'preload'))).toEqual(['index.cjs']);
+  });
+
+  it('is tiny', () => {
+    expect(Buffer.byteLength(preload())).toBeLessThanOrEqual(10_000);
+  });
+
+  it('lays nothing open to the page', () => {
+    expect(preload()).not.toContain('exposeInMainWorld');
+  });
+});
+
+it('the binary has every fuse as the baseline wants it', async () => {
+  const { RunAsNode, EnableCookieEncryption, EnableNodeOptionsEnvironmentVariable, ...rest } = FuseV1Options;
+  const wire = await getCurrentFuseWire(join(packed, 'easycashier-backoffice'));
+  const expected = {
+    [RunAsNode]: FuseState.DISABLE,
+    [EnableCookieEncryption]: FuseState.ENABLE,
+    [EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
+    [rest.EnableNodeCliInspectArguments]: FuseState.DISABLE,
+    [rest.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
+    [rest.OnlyLoadAppFromAsar]: FuseState.ENABLE,
+    [rest.LoadBrowserProcessSpecificV8Snapshot]: FuseState.DISABLE,
+    [rest.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
+  };
+  expect(wire).toMatchObject(expected);
+});
