@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Page, readPages } from './pages.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 const sources = ['renderer', 'shared', 'package-lock.json', 'electron.vite.config.ts'];
 const output = join(root, 'out', 'renderer');
 
@@ -18,10 +18,15 @@ function newest(path: string): number {
   return Math.max(found.mtimeMs, ...inside);
 }
 
+/** Whether `built` is missing or older than any of `sources`; both relative to the clone. */
+export function isStale(built: string, sources: readonly string[]): boolean {
+  const at = statSync(join(root, built), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return at <= Math.max(...sources.map((source) => newest(join(root, source))));
+}
+
 /** Builds the window first where it is missing or older than its sources; `onBuild` is told before. */
 export async function builtPages(onBuild: () => void): Promise<ReadonlyMap<string, Page>> {
-  const built = statSync(join(output, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built <= Math.max(...sources.map((source) => newest(join(root, source))))) {
+  if (isStale('out/renderer/index.html', sources)) {
     onBuild();
     const { build } = await import('vite');
     await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'error' });
