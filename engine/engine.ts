@@ -120,6 +120,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     orders,
     stockOut,
     progress: listeners,
+    shopifyUrl: options.overrides?.shopify?.url ?? null,
     computerName: options.computerName ?? '',
     forgetClients: () => {
       shopify.forget();

@@ -43,7 +43,7 @@ const kept = {
   relay: ['relay.deviceToken', 'relay.ingestToken'],
 } as const satisfies Record<string, readonly SecretName[]>;
 
-export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Host) {
+export function connectionHandlers({ sync, orders, stockOut, shopifyUrl, forgetClients }: Host) {
   const { ledger, ports } = sync;
 
   const heldCredentials = async () => {
@@ -81,7 +81,7 @@ export function connectionHandlers({ sync, orders, stockOut, forgetClients }: Ho
       }
       const target = {
         shop: parseShop(input.shop),
-        url: input.url ?? null,
+        url: input.url ?? shopifyUrl,
         clientId: input.accessToken === undefined ? (input.clientId ?? null) : null,
       };
       const secrets = {

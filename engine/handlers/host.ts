@@ -10,6 +10,8 @@ export interface Host {
   readonly stockOut: StockOut;
   /** Everyone who follows the progress of plans and runs. */
   readonly progress: Set<(progress: Progress) => void>;
+  /** Where every Shopify shop is asked instead of at its own address; null: at its own. */
+  readonly shopifyUrl: string | null;
   /** What people call this computer. */
   readonly computerName: string;
   /** New credentials: the next call makes new clients. */
