@@ -17,6 +17,9 @@ export interface Formats {
   percent(share: number): string;
 }
 
+/** A true minus, also where the language is content with a hyphen: it is as wide as the plus above it. */
+const minus = (text: string) => text.replace('-', '−');
+
 export function createFormats(locale: Locale): Formats {
   const tag = locale === 'sv' ? 'sv-SE' : 'en-GB';
   const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 3 });
@@ -32,8 +35,8 @@ export function createFormats(locale: Locale): Formats {
   const pad = (value: number) => String(value).padStart(2, '0');
 
   return {
-    number: (value) => numbers.format(value),
-    signed: (value) => (value === 0 ? '±0' : signs.format(value)),
+    number: (value) => minus(numbers.format(value)),
+    signed: (value) => (value === 0 ? '±0' : minus(signs.format(value))),
     time: (at) => clock.format(at),
     moment: (at, now) => {
       if (dateOnly(at) === dateOnly(now)) return `${relative.format(0, 'day')} ${minute.format(at)}`;
