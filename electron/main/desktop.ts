@@ -1,16 +1,15 @@
 /** The desktop, once Electron is ready: guards first, then the engine, then what a person sees. */
 import { join } from 'node:path';
-import { app, dialog, MessageChannelMain, session, shell, type WebContents } from 'electron';
+import { app, MessageChannelMain, session, shell, type WebContents } from 'electron';
 import { createPortServer, type Port } from '../../headless/desktop/port-socket.ts';
 import { readPages } from '../../headless/window/pages.ts';
-import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';
 import { startSupervisor } from './engine/supervisor.ts';
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
-import { createLoginItem } from './login-item.ts';
+import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import type { Places } from './places.ts';
 import { createNewsroom } from './presence/news.ts';
@@ -19,6 +18,7 @@ import { createTray } from './presence/tray.ts';
 import { trayStateOf } from './presence/tray-state.ts';
 import { createWatch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
+import { refuse } from './refuse.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
 import { openGate } from './security/gate.ts';
 import { logPage, mainPage } from './security/origin.ts';
@@ -49,11 +49,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     start: startEngine(places, log),
     lend: lendKeychain(places.dataDir),
     log,
-    onRefused: ({ code, args }) => {
-      const { what, next } = explainRefusal(translator, code, args);
-      dialog.showErrorBox(translator.t('desktop.cannotStart'), `${what}\n${next}`);
-      app.exit(1);
-    },
+    onRefused: (refusal) => refuse(translator, refusal),
   });
   const watch = createWatch(engine);
 
@@ -159,7 +155,10 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
       watching.abort();
     },
   });
-  app.on('second-instance', () => mainWindow.show());
+  // A start at login beside one that is running already asks for no window.
+  app.on('second-instance', (_event, words) => {
+    if (!words.includes(hiddenFlag)) mainWindow.show();
+  });
   app.on('activate', () => mainWindow.show());
   // The tray keeps the program: stock is kept in step without a window.
   app.on('window-all-closed', () => undefined);

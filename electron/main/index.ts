@@ -1,10 +1,11 @@
 /** The boot order. What each step means is in a file of its own. */
 import { join } from 'node:path';
-import { app, dialog } from 'electron';
-import { createTranslator } from '../../shared/i18n/translate.ts';
+import { app } from 'electron';
+import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { runDesktop } from './desktop.ts';
 import { hiddenFlag } from './login-item.ts';
 import { findPlaces, type Places } from './places.ts';
+import { refuse } from './refuse.ts';
 import { registerScheme } from './security/protocol.ts';
 
 function boot(): void {
@@ -12,9 +13,7 @@ function boot(): void {
   try {
     places = findPlaces(app, process.env);
   } catch (error) {
-    const { t } = createTranslator(app.getLocale().startsWith('en') ? 'en' : 'sv');
-    dialog.showErrorBox(t('desktop.cannotStart'), error instanceof Error ? error.message : String(error));
-    app.exit(1);
+    refuse(translator(), error);
     return;
   }
   app.setAppUserModelId('se.easycashier.backoffice.companion');
@@ -26,8 +25,18 @@ function boot(): void {
   }
   // As root in a container no sandbox can be had, and a clone may be told so; a packed app is never run without.
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // No page looks up a name: the engine does its own asking, and links open in the browser of the system.
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   registerScheme();
-  void app.whenReady().then(() => runDesktop(places, { isHidden: process.argv.includes(hiddenFlag) }));
+  app
+    .whenReady()
+    .then(() => runDesktop(places, { isHidden: process.argv.includes(hiddenFlag) }))
+    .catch((error: unknown) => refuse(translator(), error));
+}
+
+/** Before the settings can be read. */
+function translator(): Translator {
+  return createTranslator(app.getLocale().startsWith('en') ? 'en' : 'sv');
 }
 
 boot();

@@ -47,13 +47,14 @@ export function endInOrder(options: QuitOptions): void {
   };
 
   app.on('before-quit', (event) => {
-    if (state === 'ending') return;
+    // The last word is `app.exit`, which does not come by here: however often it is asked, the engine ends in order.
     event.preventDefault();
-    if (state === 'asking') return;
+    if (state !== 'on') return;
     state = 'asking';
     void quit();
   });
   const atOnce = () => {
+    if (state === 'ending') return;
     isUnattended = true;
     // A question that is open is answered by the one who ends us.
     if (state === 'asking') {

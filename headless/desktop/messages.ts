@@ -23,7 +23,7 @@ const serial = z.number().int().nonnegative();
 const secretName = z.enum(secretNames);
 
 /** A line's message: text, or bytes where a file is among it. */
-const payload = z.union([z.string(), z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)]);
+export const payload = z.union([z.string(), z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)]);
 const data = z.object({ type: z.literal('data'), line: serial, payload });
 const closed = z.object({ type: z.literal('closed'), line: serial });
 

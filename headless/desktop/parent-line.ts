@@ -26,10 +26,17 @@ export function openParentLine(): ParentLine | null {
   return process.send ? childLine() : null;
 }
 
+/** Null: whatever it is, it must not end the process that books orders. */
+function readable(raw: unknown): ToEngine | null {
+  const parsed = toEngine.safeParse(raw);
+  return parsed.success ? parsed.data : null;
+}
+
 function utilityLine(parent: UtilityPort): ParentLine {
   const events = new EventEmitter();
   parent.on('message', ({ data, ports: [port] }) => {
-    const message = toEngine.parse(data);
+    const message = readable(data);
+    if (message === null) return;
     if (message.type !== 'line') events.emit('message', message);
     else if (port) events.emit('port', port);
   });
@@ -44,7 +51,8 @@ function childLine(): ParentLine {
     if (process.connected) process.send?.(message);
   };
   process.on('message', (raw) => {
-    const message = toEngine.parse(raw);
+    const message = readable(raw);
+    if (message === null) return;
     if (message.type === 'line') {
       const heard = new EventEmitter();
       lines.set(message.line, heard);

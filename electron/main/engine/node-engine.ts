@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { MessageChannelMain, type MessagePortMain } from 'electron';
-import { fromEngine, type ToEngine } from '../../../headless/desktop/messages.ts';
+import { fromEngine, payload, type ToEngine } from '../../../headless/desktop/messages.ts';
 import type { EnginePlace, StartEngine } from './engine-process.ts';
 
 export function nodeEngine(node: string, { script, environment, complain }: EnginePlace): StartEngine {
@@ -15,11 +15,13 @@ export function nodeEngine(node: string, { script, environment, complain }: Engi
       serialization: 'advanced',
     });
     const lines = new Map<number, MessagePortMain>();
+    let isOver = false;
     const post = (message: ToEngine) => {
       if (child.connected) child.send(message, () => undefined);
     };
     const ended = new Promise<void>((resolve) => {
       const end = () => {
+        isOver = true;
         for (const near of lines.values()) near.close();
         lines.clear();
         resolve();
@@ -49,11 +51,25 @@ export function nodeEngine(node: string, { script, environment, complain }: Engi
       openLine: () => {
         const line = count++;
         const { port1, port2 } = new MessageChannelMain();
+        // Nobody is at the other end, and nobody would ever say so.
+        if (isOver) {
+          port2.close();
+          return port1;
+        }
         lines.set(line, port2);
-        port2.on('message', ({ data }) => post({ type: 'data', line, payload: data as string }));
-        port2.on('close', () => {
+        const forget = () => {
           if (lines.delete(line)) post({ type: 'closed', line });
+        };
+        port2.on('message', ({ data }) => {
+          const said = payload.safeParse(data);
+          if (said.success) {
+            post({ type: 'data', line, payload: said.data });
+            return;
+          }
+          port2.close();
+          forget();
         });
+        port2.on('close', forget);
         post({ type: 'line', line });
         port2.start();
         return port1;

@@ -16,7 +16,19 @@ export interface SupervisorOptions {
   /** A setting of the environment cannot be: the program cannot go on. */
   readonly onRefused: (refusal: Extract<FromEngine, { type: 'refused' }>) => void;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
+  readonly time?: Time;
 }
+
+/** Milliseconds; a wait that is aborted ends at once and is no error. */
+export interface Time {
+  now(): number;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const realTime: Time = {
+  now: Date.now,
+  wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
 
 export interface Supervisor {
   state(): EngineState;
@@ -32,7 +44,13 @@ export interface Supervisor {
   kill(): void;
 }
 
-export function startSupervisor({ start, lend, onRefused, log }: SupervisorOptions): Supervisor {
+export function startSupervisor({
+  start,
+  lend,
+  onRefused,
+  log,
+  time = realTime,
+}: SupervisorOptions): Supervisor {
   const stopping = new AbortController();
   const listeners = new Set<(state: EngineState) => void>();
   let state: EngineState = 'starting';
@@ -60,16 +78,17 @@ export function startSupervisor({ start, lend, onRefused, log }: SupervisorOptio
   const live = async () => {
     const backOff = createBackOff();
     while (!stopping.signal.aborted) {
-      const bornAt = Date.now();
+      const bornAt = time.now();
       living = start(hear);
       await living.ended;
       living = null;
       if (stopping.signal.aborted) break;
       restarts += 1;
-      const wait = backOff.next(Date.now() - bornAt);
-      log('the engine has died', { livedMs: Date.now() - bornAt, againInMs: wait, restarts });
+      const livedMs = time.now() - bornAt;
+      const wait = backOff.next(livedMs);
+      log('the engine has died', { livedMs, againInMs: wait, restarts });
       tell('starting');
-      await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await time.wait(wait, stopping.signal);
     }
     tell('stopped');
   };
@@ -97,9 +116,10 @@ export function startSupervisor({ start, lend, onRefused, log }: SupervisorOptio
     stop: async () => {
       stopping.abort();
       living?.post({ type: 'stop' });
-      const late = setTimeout(() => living?.kill(), STOP_MS);
+      const ended = new AbortController();
+      void time.wait(STOP_MS, ended.signal).then(() => living?.kill());
       await lives;
-      clearTimeout(late);
+      ended.abort();
     },
     kill: () => living?.kill(),
   };

@@ -12,5 +12,7 @@ export function applyContentsRules(contents: WebContents): void {
     if (!event.isMainFrame) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // WebRTC knows no request that could be cancelled: without a proxy it has no way out.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }

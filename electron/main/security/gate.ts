@@ -39,14 +39,14 @@ export function openGate({ isOurWindow, openLine, log }: GateOptions): Gate {
     senderFrame !== null &&
     !sender.isDestroyed() &&
     senderFrame === sender.mainFrame &&
-    isOurPage(senderFrame.url) &&
+    isOurPage(addressOf(senderFrame) ?? '') &&
     isOurWindow(sender);
 
   ipcMain.on(askForPort, async (event, given: unknown) => {
     const asked = request.safeParse(given);
     if (!isWelcome(event) || !asked.success) {
       refused += 1;
-      log('turned away at the gate', { from: event.senderFrame?.url ?? null, isReadable: asked.success });
+      log('turned away at the gate', { from: addressOf(event.senderFrame), isReadable: asked.success });
       return;
     }
     const { id, to } = asked.data;
@@ -63,4 +63,13 @@ export function openGate({ isOurWindow, openLine, log }: GateOptions): Gate {
   });
 
   return { refused: () => refused };
+}
+
+/** Null: the frame has gone. Electron throws where one is looked at that is no more. */
+function addressOf(frame: WebFrameMain | null): string | null {
+  try {
+    return frame?.url ?? null;
+  } catch {
+    return null;
+  }
 }

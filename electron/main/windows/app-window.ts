@@ -1,5 +1,5 @@
 /** One kind of window: at most one of it is open, it opens where it was, and nothing of Node is in it. */
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Settings } from '../settings.ts';
 import { fittingBounds, type Size } from './bounds.ts';
 
@@ -39,7 +39,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
       minWidth: options.least.width,
       minHeight: options.least.height,
       show: false,
-      backgroundColor: '#ffffff',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#242424' : '#ffffff',
       ...(options.icon === undefined ? {} : { icon: options.icon }),
       webPreferences: {
         preload: options.preload,

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { FromEngine, ToEngine } from '../../../headless/desktop/messages.ts';
+import type { EngineState } from '../../../shared/contract/shell.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { startSupervisor, type Time } from './supervisor.ts';
+
+interface Life extends EngineProcess {
+  readonly posted: ToEngine[];
+  readonly lines: object[];
+  say(message: FromEngine): void;
+  die(): void;
+  killed: boolean;
+}
+
+/** Waits end when the test says so. */
+function virtualTime() {
+  let now = 0;
+  const waits: { ms: number; end: () => void }[] = [];
+  const time: Time = {
+    now: () => now,
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        waits.push({ ms, end: resolve });
+        signal.addEventListener('abort', () => resolve());
+      }),
+  };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { time, waits, pass };
+}
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function supervise(lend = async (): Promise<string | null> => 'a secret') {
+  const lives: Life[] = [];
+  const refusals: string[] = [];
+  const events: string[] = [];
+  const { time, waits, pass } = virtualTime();
+  const supervisor = startSupervisor({
+    start: (listener) => {
+      const ended = Promise.withResolvers<void>();
+      const life: Life = {
+        pid: 100 + lives.length,
+        posted: [],
+        lines: [],
+        killed: false,
+        ended: ended.promise,
+        post: (message) => void life.posted.push(message),
+        openLine: () => {
+          const line = { life: lives.indexOf(life) };
+          life.lines.push(line);
+          return line as never;
+        },
+        kill: () => {
+          life.killed = true;
+          ended.resolve();
+        },
+        say: listener,
+        die: () => ended.resolve(),
+      };
+      lives.push(life);
+      return life;
+    },
+    lend,
+    onRefused: ({ code }) => void refusals.push(code),
+    log: (event) => void events.push(event),
+    time,
+  });
+  const states: EngineState[] = [];
+  supervisor.follow((state) => states.push(state));
+  const life = (index: number) => lives[index] as Life;
+  return { supervisor, lives, life, waits, pass, states, refusals, events };
+}
+
+describe('the engine', () => {
+  it('is running once it serves', () => {
+    const { supervisor, life, states } = supervise();
+    expect(supervisor.state()).toBe('starting');
+    life(0).say({ type: 'serving' });
+    life(0).say({ type: 'serving' });
+    expect(supervisor.state()).toBe('running');
+    expect(supervisor.pid()).toBe(100);
+    expect(states).toEqual(['running']);
+  });
+
+  it('that dies is started again, later each time, and everybody is told', async () => {
+    const { supervisor, lives, life, waits, states, events } = supervise();
+    life(0).say({ type: 'serving' });
+    life(0).die();
+    await settled();
+    expect([supervisor.state(), supervisor.pid(), lives.length]).toEqual(['starting', undefined, 1]);
+    waits[0]?.end();
+    await settled();
+    life(1).die();
+    await settled();
+    waits[1]?.end();
+    await settled();
+    life(2).say({ type: 'serving' });
+    expect(waits.map(({ ms }) => ms)).toEqual([250, 500]);
+    expect(supervisor.restarts()).toBe(2);
+    expect(states).toEqual(['running', 'starting', 'running']);
+    expect(events).toEqual(['the engine has died', 'the engine has died']);
+  });
+
+  it('that lived long is started again as if it were the first time', async () => {
+    const { life, waits, pass } = supervise();
+    life(0).die();
+    await settled();
+    waits[0]?.end();
+    await settled();
+    pass(60_000);
+    life(1).die();
+    await settled();
+    expect(waits.map(({ ms }) => ms)).toEqual([250, 250]);
+  });
+
+  it('that cannot run with these settings says so', () => {
+    const { life, refusals } = supervise();
+    life(0).say({ type: 'refused', code: 'badSetting', args: {} });
+    expect(refusals).toEqual(['badSetting']);
+  });
+});
+
+describe('a line', () => {
+  it('waits while the engine is being started, and leads to the one that lives', async () => {
+    const { supervisor, life, waits } = supervise();
+    life(0).die();
+    await settled();
+    const line = supervisor.openLine(new AbortController().signal);
+    waits[0]?.end();
+    await settled();
+    life(1).say({ type: 'serving' });
+    expect(await line).toEqual({ life: 1 });
+  });
+
+  it('is given up with its signal', async () => {
+    const { supervisor, life } = supervise();
+    const patience = new AbortController();
+    const line = supervisor.openLine(patience.signal);
+    patience.abort();
+    expect(await line).toBeNull();
+    expect(life(0).lines).toEqual([]);
+  });
+
+  it('is none after the end', async () => {
+    const { supervisor, life } = supervise();
+    life(0).say({ type: 'serving' });
+    const stopped = supervisor.stop();
+    life(0).die();
+    await stopped;
+    const patience = new AbortController();
+    const line = supervisor.openLine(patience.signal);
+    patience.abort();
+    expect(await line).toBeNull();
+  });
+});
+
+describe('the keychain', () => {
+  it('is lent to the one who asks, answer by answer', async () => {
+    const { life } = supervise();
+    life(0).say({ type: 'keychain', call: 7, ask: { what: 'get', name: 'easycashier.password' } });
+    await settled();
+    expect(life(0).posted).toEqual([{ type: 'keychain', call: 7, answer: { value: 'a secret' } }]);
+  });
+
+  it('that fails is an answer too', async () => {
+    const { life } = supervise(() => Promise.reject(new Error('locked')));
+    life(0).say({ type: 'keychain', call: 8, ask: { what: 'probe' } });
+    await settled();
+    expect(life(0).posted).toEqual([{ type: 'keychain', call: 8, answer: { error: 'Error: locked' } }]);
+  });
+
+  it('answers nobody else: not the next life', async () => {
+    const answer = Promise.withResolvers<string>();
+    const { life, waits } = supervise(() => answer.promise);
+    life(0).say({ type: 'keychain', call: 1, ask: { what: 'get', name: 'relay.deviceToken' } });
+    life(0).die();
+    await settled();
+    waits[0]?.end();
+    await settled();
+    answer.resolve('a secret');
+    await settled();
+    expect(life(1).posted).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  it('is asked for, waited for, and nobody is started after it', async () => {
+    const { supervisor, lives, life, states } = supervise();
+    life(0).say({ type: 'serving' });
+    const stopped = supervisor.stop();
+    expect(life(0).posted).toEqual([{ type: 'stop' }]);
+    life(0).die();
+    await stopped;
+    expect([life(0).killed, lives.length, states.at(-1)]).toEqual([false, 1, 'stopped']);
+  });
+
+  it('is forced on an engine that does not end within half a minute', async () => {
+    const { supervisor, life, waits } = supervise();
+    const stopped = supervisor.stop();
+    expect(waits.map(({ ms }) => ms)).toEqual([30_000]);
+    expect(life(0).killed).toBe(false);
+    waits[0]?.end();
+    await stopped;
+    expect(life(0).killed).toBe(true);
+  });
+
+  it('comes at once while the engine is away', async () => {
+    const { supervisor, lives, life } = supervise();
+    life(0).die();
+    await settled();
+    await supervisor.stop();
+    expect(lives).toHaveLength(1);
+  });
+});

@@ -1,0 +1,165 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTranslator } from '../../shared/i18n/translate.ts';
+import type { Supervisor } from './engine/supervisor.ts';
+import type { Watch } from './presence/watch.ts';
+import { endInOrder } from './quit.ts';
+import { runWith, statusWith } from './testing/status.ts';
+
+const electron = vi.hoisted(() => ({
+  app: null as never,
+  dialog: null as never,
+  powerMonitor: null as never,
+}));
+vi.mock('electron', () => electron);
+
+class FakeApp extends EventEmitter {
+  readonly exits: number[] = [];
+  readonly prevented: boolean[] = [];
+  exit = (code: number) => void this.exits.push(code);
+  quit = () => {
+    let isPrevented = false;
+    this.emit('before-quit', {
+      preventDefault: () => {
+        isPrevented = true;
+      },
+    });
+    this.prevented.push(isPrevented);
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+let app: FakeApp;
+let power: EventEmitter;
+let answers: number[];
+let questions: number;
+let run: 'running' | 'paused' | null;
+let paused: string[];
+let stop: PromiseWithResolvers<void>;
+let stops: number;
+let endings: number;
+const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const before = Object.fromEntries(listeners.map((signal) => [signal, process.listenerCount(signal)]));
+
+beforeEach(() => {
+  app = new FakeApp();
+  power = new EventEmitter();
+  [answers, questions, run, paused, stops, endings] = [[], 0, null, [], 0, 0];
+  stop = Promise.withResolvers();
+  const ask = () => {
+    questions += 1;
+    const answer = answers.shift();
+    return answer === undefined ? new Promise(() => undefined) : Promise.resolve({ response: answer });
+  };
+  Object.assign(electron, { app, powerMonitor: power, dialog: { showMessageBox: ask } });
+  const client = {
+    activity: { status: async () => statusWith({ run: run && runWith(run) }) },
+    sync: {
+      pause: async ({ runId }: { runId: string }) => {
+        paused.push(runId);
+        run = 'paused';
+      },
+    },
+  };
+  const watch = {
+    ask: (what: (asked: never, signal: AbortSignal) => Promise<unknown>) =>
+      what(client as never, new AbortController().signal),
+  };
+  endInOrder({
+    engine: {
+      stop: () => {
+        stops += 1;
+        return stop.promise;
+      },
+    } as unknown as Supervisor,
+    watch: watch as unknown as Watch,
+    translator: () => createTranslator('sv'),
+    window: () => null,
+    onEnding: () => {
+      endings += 1;
+    },
+  });
+});
+afterEach(() => {
+  for (const signal of listeners)
+    for (const listener of process.listeners(signal).slice(before[signal])) process.off(signal, listener);
+});
+
+describe('an end while nothing is sent', () => {
+  it('waits for the engine, and asks nobody', async () => {
+    app.quit();
+    await settled();
+    expect([questions, stops, endings, app.exits]).toEqual([0, 1, 1, []]);
+    stop.resolve();
+    await settled();
+    expect(app.exits).toEqual([0]);
+  });
+
+  it('is in order however often it is asked for', async () => {
+    app.quit();
+    await settled();
+    app.quit();
+    power.emit('shutdown');
+    process.emit('SIGTERM');
+    await settled();
+    expect(app.prevented).toEqual([true, true]);
+    expect([stops, endings]).toEqual([1, 1]);
+  });
+});
+
+describe('an end while a run is on', () => {
+  beforeEach(() => {
+    run = 'running';
+    stop.resolve();
+  });
+
+  it('is not, where the person stays', async () => {
+    answers = [2, 1];
+    app.quit();
+    await settled();
+    expect([questions, stops, endings, app.exits]).toEqual([1, 0, 0, []]);
+    // And may be asked for again.
+    app.quit();
+    await settled();
+    expect(app.exits).toEqual([0]);
+  });
+
+  it('pauses it first, where the person says so', async () => {
+    answers = [1];
+    app.quit();
+    await settled();
+    expect([paused, stops, app.exits]).toEqual([['r1'], 1, [0]]);
+  });
+
+  it('comes when the run is done, where the person waits', async () => {
+    answers = [0];
+    app.quit();
+    await settled();
+    expect(app.exits).toEqual([]);
+    run = null;
+    await expect.poll(() => app.exits, { timeout: 5_000 }).toEqual([0]);
+    expect(paused).toEqual([]);
+  });
+
+  it('asks once while the question is open', async () => {
+    app.quit();
+    await settled();
+    app.quit();
+    await settled();
+    expect([questions, app.exits]).toEqual([1, []]);
+  });
+
+  it.each(listeners)('asks nobody when the end comes from outside: %s', async (signal) => {
+    process.emit(signal);
+    await settled();
+    expect([questions, paused, stops, app.exits]).toEqual([0, [], 1, [0]]);
+  });
+
+  it('does not wait for an answer when the computer is shut down meanwhile', async () => {
+    app.quit();
+    await settled();
+    power.emit('shutdown');
+    await settled();
+    expect([questions, stops, app.exits]).toEqual([1, 1, [0]]);
+  });
+});
