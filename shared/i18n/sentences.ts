@@ -79,7 +79,7 @@ function becauseText(translator: Translator, word: string, args: RefusalArgs): s
 
 /**
  * `sale #1042`: why a row of the log is there. The reference of a trouble or of a row set aside is a code: the sentence has
- * said it. A run's id says nothing to a person.
+ * said it. The id of a run or a plan says nothing to a person.
  */
 export function logCauseText(
   translator: Translator,
@@ -87,7 +87,7 @@ export function logCauseText(
 ): string {
   const cause = translator.t(`logCause.${line.cause}`);
   const isCode =
-    ['trouble', 'recovered', 'setAside'].includes(line.event) || line.reference?.startsWith('run-');
+    ['trouble', 'recovered', 'setAside'].includes(line.event) || /^(run|plan)-/.test(line.reference ?? '');
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 

@@ -15,6 +15,7 @@ import { usePages } from '../../components/use-pages.ts';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { type Article, useArticleColumns } from './columns.tsx';
+import { useMissColumns } from './miss-columns.tsx';
 
 type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
 
@@ -65,6 +66,7 @@ export function Articles() {
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
   }).data?.stores;
   const columns = useArticleColumns(stores ?? []);
+  const missColumns = useMissColumns(columns);
 
   const go = (next: { show?: Show; article?: string | undefined }) => {
     const chosen = next.show ?? show;
@@ -138,13 +140,13 @@ export function Articles() {
       {pages.error === null ? (
         <VirtualTable
           label={t('window.articles.grid')}
-          columns={columns}
+          columns={show === 'unmatched' ? missColumns : columns}
           count={pages.isFirst ? 12 : pages.total}
           rowAt={pages.rowAt}
           onRange={pages.onRange}
           keyOf={(article) => article.articleNumber}
           onOpen={(article) => go({ article: article.articleNumber })}
-          rowHeight={40}
+          rowHeight={show === 'unmatched' ? 48 : 40}
           resetKey={`${show} ${search}`}
           empty={empty}
         />

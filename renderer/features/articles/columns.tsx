@@ -42,19 +42,19 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
       {
         id: 'webshop',
         header: t('column.webshop'),
-        width: '92px',
+        width: '82px',
         cell: (article) => <WebshopSwitch article={article} />,
       },
       {
         id: 'article',
         header: t('column.article'),
-        width: '140px',
+        width: '130px',
         cell: (article) => <span className="numbers">{article.articleNumber}</span>,
       },
       {
         id: 'name',
         header: t('column.name'),
-        width: 'minmax(150px, 2fr)',
+        width: 'minmax(130px, 2fr)',
         cell: (article) => <span title={article.name}>{article.name}</span>,
       },
       ...mapped.map(

@@ -129,25 +129,25 @@ function useColumns(): readonly Column<Row>[] {
   const { t, formats, translator } = useLanguage();
   return useMemo(
     () => [
-      { id: 'article', header: t('column.article'), width: '140px', cell: (row) => row.articleNumber },
+      { id: 'article', header: t('column.article'), width: '136px', cell: (row) => row.articleNumber },
       {
         id: 'name',
         header: t('column.name'),
-        width: 'minmax(160px, 1.4fr)',
+        width: 'minmax(130px, 1.4fr)',
         cell: (row) => <span title={row.name}>{row.name}</span>,
       },
-      { id: 'store', header: t('column.store'), width: '90px', cell: (row) => row.storeNumber },
+      { id: 'store', header: t('column.store'), width: '68px', cell: (row) => row.storeNumber },
       {
         id: 'easycashier',
         header: t('column.easycashier'),
-        width: '110px',
+        width: '106px',
         align: 'right',
         cell: (row) => (row.easycashier === null ? '–' : formats.number(row.easycashier)),
       },
       {
         id: 'change',
         header: `${t('column.shopify')}: ${t('column.change')}`,
-        width: '190px',
+        width: '170px',
         align: 'right',
         cell: (row) =>
           // What is skipped stays as it is.
@@ -160,7 +160,7 @@ function useColumns(): readonly Column<Row>[] {
       {
         id: 'reason',
         header: t('column.cause'),
-        width: 'minmax(160px, 1.6fr)',
+        width: 'minmax(130px, 1.6fr)',
         cell: (row) => {
           if (row.reason === null) return '';
           const words = reasonText(translator, row.reason);

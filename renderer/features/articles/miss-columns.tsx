@@ -1,0 +1,79 @@
+/** The match report: why an article has no partner in Shopify, and what to do about it there. */
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { explainMiss } from '../../../shared/i18n/sentences.ts';
+import { useEngine, useExplain } from '../../app/engine.tsx';
+import { useLanguage } from '../../app/locale.tsx';
+import { CopyValue } from '../../components/copy-value.tsx';
+import { tell } from '../../components/tell.ts';
+import type { Column } from '../../components/virtual-table.tsx';
+import classes from './columns.module.css';
+import type { Article } from './columns.tsx';
+
+/** Cause and cure in place of the numbers; the other columns are those of `all`. */
+export function useMissColumns(all: readonly Column<Article>[]): readonly Column<Article>[] {
+  const { t, translator } = useLanguage();
+  return useMemo(() => {
+    const keep = (id: string) => all.filter((column) => column.id === id);
+    return [
+      ...keep('webshop'),
+      ...keep('article'),
+      {
+        id: 'copy',
+        header: '',
+        width: '36px',
+        align: 'center',
+        cell: ({ articleNumber }) => <CopyValue value={articleNumber} />,
+      },
+      ...keep('name'),
+      {
+        id: 'cause',
+        header: t('column.cause'),
+        width: 'minmax(150px, 1.6fr)',
+        cell: ({ miss }) =>
+          miss === null ? null : (
+            <span className={classes.wrapped} title={explainMiss(translator, miss).what}>
+              {explainMiss(translator, miss).what}
+            </span>
+          ),
+      },
+      {
+        id: 'cure',
+        header: t('column.cure'),
+        width: 'minmax(180px, 2.4fr)',
+        cell: ({ miss, articleNumber }) =>
+          miss === null ? null : (
+            <span className={classes.cure}>
+              <span className={classes.wrapped} title={explainMiss(translator, miss).cure}>
+                {explainMiss(translator, miss).cure}
+              </span>
+              {miss === 'untracked' ? <Track articleNumber={articleNumber} /> : null}
+            </span>
+          ),
+      },
+      ...keep('story'),
+    ] satisfies Column<Article>[];
+  }, [all, t, translator]);
+}
+
+function Track({ articleNumber }: { readonly articleNumber: string }) {
+  const { t } = useLanguage();
+  const engine = useEngine();
+  const explain = useExplain();
+  const queries = useQueryClient();
+  const track = useMutation({
+    mutationFn: () => engine.articles.setTracked({ articleNumbers: [articleNumber] }),
+    onSuccess: ({ changed }) => tell('done', t('window.articles.tracked', { count: changed })),
+    onError: (error) => {
+      const { what, next } = explain(error);
+      tell('failed', what, next);
+    },
+    onSettled: () => queries.invalidateQueries(),
+  });
+  return (
+    <Button size="compact-xs" onClick={() => track.mutate()} loading={track.isPending}>
+      {t('window.articles.track')}
+    </Button>
+  );
+}
