@@ -4,6 +4,8 @@ import { tellSkips } from './test/tell-skips.ts';
 /** Tests that start programs, or count the time of a real clock: nothing else runs beside them. */
 const programs = [
   'headless/{backoffice,end-to-end,host,keychain}.test.ts',
+  'headless/desktop/{parent-line,relay-thread}.test.ts',
+  'electron/main/engine/node-engine.test.ts',
   'test/{cli,packaging,process,programs,relay,security,window}/**/*.test.ts',
 ];
 /** `.ci/run` counts what this file says. */

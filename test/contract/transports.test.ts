@@ -1,42 +1,42 @@
-/** One engine, asked in process and over the socket: whoever asks gets the same answer and the same refusal. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** One engine, asked in process, over a port and over WebSockets: whoever asks gets the same answer and the same refusal. */
 import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../headless/engine-door.ts';
 import { asRefusal } from '../../headless/failure.ts';
-import { socketAddress } from '../../headless/socket.ts';
-import { connectRemote, type RemoteEngine } from '../../headless/socket-client.ts';
-import { type SocketServer, serveEngine } from '../../headless/socket-server.ts';
 import { refusalCode } from '../../shared/contract/base.ts';
 import { openRig, type Rig, settle } from './rig.ts';
+import { everyWay, type Line, type Way } from './transports.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-contract-')));
 const unexpected: unknown[] = [];
 let rig: Rig;
-let server: SocketServer;
-let remote: RemoteEngine;
+let ways: Way<Client>[];
+let lines: Line<Client>[];
 
 beforeAll(async () => {
   rig = await openRig();
   await settle(rig);
-  server = await serveEngine(socketAddress(folder), rig.engine.router, (error) => {
+  ways = await everyWay<Client>(rig.engine.router, (error) => {
     if (asRefusal(error) === null) unexpected.push(error);
   });
-  const found = await connectRemote(socketAddress(folder));
-  if (found === null) throw new Error('nobody answers');
-  remote = found;
+  lines = await Promise.all(ways.map((way) => way.open()));
 });
 
 afterAll(async () => {
-  remote.close();
-  await server.close();
+  for (const line of lines) line.close();
+  for (const way of ways) await way.close();
   await rig.engine.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
-const both = () => [rig.engine.client, remote.client] as const;
+const clients = () => lines.map(({ client }) => client);
+
+it('there are four ways to ask', () => {
+  expect(ways.map(({ name }) => name)).toEqual([
+    'in process',
+    'over a port',
+    'over the web',
+    'over the socket',
+  ]);
+});
 
 async function refusalOf(asked: Promise<unknown>): Promise<unknown> {
   const error = await asked.then(
@@ -88,7 +88,7 @@ const refusals: readonly [string, (client: Client) => Promise<unknown>, object][
 
 describe('a refusal', () => {
   it.each(refusals)('of %s is the same everywhere, typed, with its arguments', async (_, call, expected) => {
-    for (const client of both()) expect(await refusalOf(call(client))).toEqual(expected);
+    for (const client of clients()) expect(await refusalOf(call(client))).toEqual(expected);
   });
 
   it('has a code of the contract', () => {
@@ -99,7 +99,7 @@ describe('a refusal', () => {
 
 describe('input of the wrong shape', () => {
   it('names the field and never reaches the engine', async () => {
-    for (const client of both()) {
+    for (const client of clients()) {
       const error = await refusalOf(client.sync.runs({ limit: 5000 }));
       expect(error).toBeInstanceOf(ORPCError);
       expect(error).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['limit'] }] } });
@@ -109,10 +109,12 @@ describe('input of the wrong shape', () => {
 
 describe('an answer', () => {
   it('is the same everywhere', async () => {
-    const [here, there] = both();
-    expect(await there.activity.status()).toEqual(await here.activity.status());
-    expect(await there.orders.list({})).toEqual(await here.orders.list({}));
-    expect(await there.activity.log({ limit: 1000 })).toEqual(await here.activity.log({ limit: 1000 }));
+    const { client: here } = rig.engine;
+    for (const there of clients()) {
+      expect(await there.activity.status()).toEqual(await here.activity.status());
+      expect(await there.orders.list({})).toEqual(await here.orders.list({}));
+      expect(await there.activity.log({ limit: 1000 })).toEqual(await here.activity.log({ limit: 1000 }));
+    }
   });
 
   it('of a long list has every row once, however small the pages and however much happened at once', async () => {
@@ -124,7 +126,7 @@ describe('an answer', () => {
       const { planId } = await rig.engine.client.sync.plan();
       await rig.engine.client.sync.apply({ planId });
     }
-    for (const { sync, orders } of both()) {
+    for (const { sync, orders } of clients()) {
       const runs = async (page: Page) => {
         const found = await sync.runs(page);
         return { ids: found.runs.map((run) => run.runId), next: found.next };
@@ -145,22 +147,22 @@ describe('an answer', () => {
 describe('a stream', () => {
   it('tells the same lines everywhere, and ends when nobody listens', async () => {
     const told: unknown[][] = [];
-    for (const client of both()) {
+    for (const client of clients()) {
       const stop = new AbortController();
-      const lines: unknown[] = [];
-      for await (const line of await client.activity.followLog({ after: 0 }, { signal: stop.signal })) {
-        lines.push(line);
-        if (lines.length === 5) break;
+      const rows: unknown[] = [];
+      for await (const row of await client.activity.followLog({ after: 0 }, { signal: stop.signal })) {
+        rows.push(row);
+        if (rows.length === 5) break;
       }
       stop.abort();
-      told.push(lines);
+      told.push(rows);
     }
     expect(told[0]).toHaveLength(5);
-    expect(told[1]).toEqual(told[0]);
+    for (const rows of told) expect(rows).toEqual(told[0]);
   });
 
   it('of progress ends with the run', async () => {
-    for (const client of both()) {
+    for (const client of clients()) {
       const stop = new AbortController();
       const events = await client.activity.followProgress(undefined, { signal: stop.signal });
       const first = events.next();
