@@ -8,7 +8,7 @@ import { countOrdersSince } from '../ledger/orders.ts';
 import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
 import { remembered } from '../ledger/remembered.ts';
-import { activeRunId, findRun } from '../ledger/runs.ts';
+import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { trafficOf } from '../ledger/traffic.ts';
@@ -99,7 +99,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
   const newest = (instants: (number | null)[]) =>
     instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null);
   const bookings = countBookings(ledger);
-  const runId = activeRunId(ledger);
+  const runId = openRunId(ledger);
   const shopify = readSetting(ledger, 'shopify');
   const trouble = (side: Side) => sync.troubles.get(side) ?? null;
   return {

@@ -13,10 +13,12 @@ import {
   hasOpenRows,
   hasPendingRows,
   lastPicked,
+  openRunId,
   runProgress,
   runRows,
   setRowState,
   setRowStates,
+  setRunState,
   startRun,
   startUndo,
 } from './runs.ts';
@@ -125,6 +127,20 @@ describe('a run', () => {
     });
     expect(undone[1]?.articleNumber).toBe(second?.articleNumber);
     expect(findRun(ledger, 'run')?.undoneBy).toBe('undo');
+  });
+
+  it('stays open while it is paused, until another has been started', () => {
+    const ledger = openTestLedger();
+    storePlan(ledger, 3);
+    expect(openRunId(ledger)).toBeUndefined();
+    startRun(ledger, { runId: 'first', planId: 'plan', startedAt: 1 });
+    expect(openRunId(ledger)).toBe('first');
+    setRunState(ledger, 'first', 'paused', null);
+    expect(openRunId(ledger)).toBe('first');
+    startRun(ledger, { runId: 'second', planId: 'plan', startedAt: 2 });
+    expect(openRunId(ledger)).toBe('second');
+    setRunState(ledger, 'second', 'done', 3);
+    expect(openRunId(ledger)).toBeUndefined();
   });
 
   it('changes many rows as it would one by one', () => {

@@ -138,6 +138,13 @@ export function activeRunId(ledger: Reader): string | undefined {
   )?.run_id;
 }
 
+/** The run that is being written, or that somebody has paused and nobody has gone past since. */
+export function openRunId(ledger: Reader): string | undefined {
+  const newest = 'SELECT run_id, state FROM run ORDER BY started_at DESC, run_id DESC LIMIT 1';
+  const last = ledger.get<{ run_id: string; state: RunSummary['state'] }>(newest);
+  return activeRunId(ledger) ?? (last?.state === 'paused' ? last.run_id : undefined);
+}
+
 export function runKind(ledger: Reader, runId: string): 'sync' | 'undo' {
   return (
     ledger.get<{ kind: 'sync' | 'undo' }>('SELECT kind FROM run WHERE run_id = ?', runId)?.kind ?? 'sync'

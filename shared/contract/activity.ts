@@ -125,6 +125,7 @@ const status = z.object({
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Another computer writes and this one only looks. */
   otherComputer: z.object({ name: z.string(), since: z.number().int() }).nullable(),
+  /** Under way, or paused and waiting for somebody to go on with it. */
   run: runSummary.nullable(),
 });
 export type Status = z.infer<typeof status>;
