@@ -6,6 +6,7 @@ import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
 import { useHost, useLine, useStatus } from './engine.tsx';
 import { HostFailure } from './host-failure.tsx';
+import { LineAway } from './line-away.tsx';
 import { useLanguage } from './locale.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
@@ -50,6 +51,7 @@ export function Shell() {
         <Outlet />
       </main>
       {host.practice === null ? null : <PracticePanel practice={host.practice} />}
+      <LineAway />
     </div>
   );
 }
@@ -66,7 +68,7 @@ function Opening({ hasWaited }: { readonly hasWaited: boolean }) {
               {t('window.trouble.away.what')}
             </Text>
             <Text size="sm" c="dimmed" ta="center">
-              {t('window.trouble.away.next')}
+              {t('window.trouble.away.stock')} {t('window.trouble.away.next')}
             </Text>
             <Button size="xs" variant="default" onClick={() => location.reload()}>
               {t('window.trouble.again')}

@@ -5,8 +5,9 @@ import { IconHistory, IconPlayerPause, IconPlayerPlay, IconSearch } from '@table
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
-import { useEngine, useHost } from '../app/engine.tsx';
+import { useEngine, useHost, useLine } from '../app/engine.tsx';
 import { LanguageSwitch } from '../app/language-switch.tsx';
+import { LineAway } from '../app/line-away.tsx';
 import { useLanguage } from '../app/locale.tsx';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { Empty } from '../components/empty.tsx';
@@ -37,6 +38,7 @@ export function LogWindow() {
   const { t } = useLanguage();
   const engine = useEngine();
   const host = useHost();
+  const isAway = useLine().state !== 'open';
   const [kind, setKind] = useState<Kind>('all');
   const [store, setStore] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
@@ -81,8 +83,8 @@ export function LogWindow() {
         </div>
         <Group gap="xs" wrap="nowrap">
           <StateBadge
-            tone={isPaused ? 'paused' : 'inStep'}
-            words={isPaused ? t('window.log.paused') : t('window.log.live')}
+            tone={isAway || isPaused ? 'paused' : 'inStep'}
+            words={t(isAway ? 'window.top.away' : isPaused ? 'window.log.paused' : 'window.log.live')}
           />
           <Button
             variant="default"
@@ -163,6 +165,7 @@ export function LogWindow() {
         />
       )}
       <StoryDrawer articleNumber={story} onClose={() => setStory(null)} />
+      <LineAway />
     </main>
   );
 }
