@@ -26,8 +26,9 @@ export function Webshop() {
   const [branch, setBranch] = useState<Branch>('dashboard');
   // The first look decides where to begin; from then on nobody is moved without asking.
   if (chosen === null && guide.isReady) setChosen(guide.start);
-  // Deactivated meanwhile: there is no health to show.
-  const view = chosen === 'health' && !guide.done.activate ? 'activate' : chosen;
+  // Deactivated meanwhile: there is no health to show. It stays at the step when that is done anew.
+  if (chosen === 'health' && guide.isReady && !guide.done.activate) setChosen('activate');
+  const view = chosen;
 
   const paths: Partial<Record<View, PathName>> = {
     app: branch,
