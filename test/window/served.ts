@@ -17,12 +17,12 @@ export interface Served {
   readonly address: string;
   /** The engine behind the window, as a command would ask it. */
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
-  /** Dies as when the power goes, and is started again on the same data. */
-  restart(): Promise<void>;
+  /** Dies as when the power goes. */
+  die(): Promise<void>;
+  /** Is started again after that, on the same data and the same port; the printed address has a new token. */
+  startAgain(): Promise<void>;
   end(): Promise<void>;
 }
-
-const serveWords = ['serve', '--json', '--port', '0'];
 
 /** Nothing is connected unless the variables say so; `prepare` may leave something in the data directory first. */
 export async function serveWindow(
@@ -37,8 +37,8 @@ export async function serveWindow(
     BACKOFFICE_SECRETS: 'memory',
     ...variables,
   };
-  const start = async () => {
-    const program = startProgram(serveWords, environment);
+  const start = async (port = '0') => {
+    const program = startProgram(['serve', '--json', '--port', port], environment);
     const { address } = JSON.parse(await program.firstLine) as { address: string };
     return { program, address };
   };
@@ -60,10 +60,12 @@ export async function serveWindow(
         remote.close();
       }
     },
-    restart: async () => {
+    die: async () => {
       running.program.kill('SIGKILL');
       await running.program.ended;
-      running = await start();
+    },
+    startAgain: async () => {
+      running = await start(new URL(running.address).port);
     },
     end: async () => {
       running.program.kill('SIGTERM');
