@@ -121,22 +121,25 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     focusWanted();
   };
 
+  // Without rows it is no grid: what says so instead is no cell of one.
+  const isGrid = count > 0;
+
   return (
-    <div role="grid" aria-label={label} aria-rowcount={count + 1} className={classes.table} onKeyDown={move}>
+    <div
+      {...(isGrid ? { role: 'grid', 'aria-label': label, 'aria-rowcount': count + 1, onKeyDown: move } : {})}
+      className={classes.table}
+    >
       {table.getHeaderGroups().map((group) => (
         <div
           key={group.id}
-          role="row"
-          tabIndex={-1}
-          aria-rowindex={1}
+          {...(isGrid ? { role: 'row', tabIndex: -1, 'aria-rowindex': 1 } : { 'aria-hidden': true })}
           className={classes.head}
           style={{ gridTemplateColumns: template }}
         >
           {group.headers.map((header) => (
             <div
               key={header.id}
-              role="columnheader"
-              tabIndex={-1}
+              {...(isGrid ? { role: 'columnheader', tabIndex: -1 } : {})}
               className={classes.cell}
               data-align={alignOf(header.column.id)}
             >
@@ -146,8 +149,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         </div>
       ))}
       <div ref={viewport} className={classes.viewport} role="presentation">
-        {count === 0 ? empty : null}
-        <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        {isGrid ? null : empty}
+        <div
+          {...(isGrid ? { role: 'rowgroup' } : {})}
+          style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+        >
           {table.getRowModel().rows.map((row) => {
             const { index, row: data } = row.original;
             // The row stays, and keeps the focus, when its data comes; what is in it belongs to the data.

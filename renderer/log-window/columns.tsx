@@ -1,4 +1,4 @@
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -110,7 +110,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
       },
       {
         id: 'copy',
-        header: '',
+        header: <VisuallyHidden>{t('window.log.copyRow')}</VisuallyHidden>,
         width: '44px',
         align: 'center',
         cell: (line) => (

@@ -1,4 +1,4 @@
-import { ActionIcon, Switch, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Switch, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -100,7 +100,7 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
       },
       {
         id: 'story',
-        header: '',
+        header: <VisuallyHidden>{t('window.articles.why')}</VisuallyHidden>,
         width: '48px',
         align: 'center',
         cell: (article) => <StoryButton articleNumber={article.articleNumber} />,
