@@ -17,7 +17,8 @@ const gzipKb = (paths: Iterable<string>) =>
 
 const beside = (from: string, to: string) => posix.join(posix.dirname(from), to);
 /** `import … from "./x.js"`, `import "./x.js"`, `export … from "./x.js"`. */
-const staticImport = /(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}$,\s]+?from\s*)?["'](\.{1,2}\/[^"']+\.js)["']/g;
+const staticImport =
+  /(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}$,\s]+?from\s*)?["'](\.{1,2}\/[^"']+\.js)["']/g;
 const anyImport = /["'](\.{1,2}\/[^"']+\.js)["']/g;
 
 /** Every file that can be reached from the page's scripts by imports of this kind. */

@@ -1,0 +1,145 @@
+/** Everybody can use it: the screens and dialogs of a shop that is at work, looked over one by one. */
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchBrowser } from './browser.ts';
+import { photographFailures } from './failures.ts';
+import { openStep } from './guide-steps.ts';
+import { inspect } from './inspection.ts';
+import { openAs, type Person, rowAt } from './person.ts';
+import { type ShopWindow, serveShop } from './served.ts';
+
+describe.skipIf(chromiumPath === null)('everybody can use the window of a shop', () => {
+  let shop: ShopWindow;
+  let browser: Browser;
+  let person: Person;
+
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([serveShop({ articles: 120, stores: 2, seed: 5 }), launchBrowser()]);
+    person = await openAs(browser, shop.address);
+  });
+  photographFailures(() => person?.page);
+  afterAll(async () => {
+    await browser?.close();
+    await shop?.end();
+  });
+
+  const close = async () => {
+    await person.page.keyboard.press('Escape');
+    await person.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  };
+
+  it('from the preview to the receipt and the way back', async () => {
+    const { page, open, press } = person;
+    const { look, found } = inspect(page);
+    const { faults } = shop.world.shops.practice.shopify;
+    await open('sync');
+    await press('window.sync.plan');
+    const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
+    await send.waitFor();
+    await look('preview');
+    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 9_000 });
+    await send.click();
+    await press('window.sync.cancel');
+    await page.getByRole('dialog').waitFor();
+    await look('cancel?');
+    await press('window.sync.cancelKeep', {}, page.getByRole('dialog'));
+    await page.getByTestId('receipt').waitFor();
+    await look('receipt');
+    await press('window.sync.undo');
+    await page.getByRole('dialog').waitFor();
+    await look('undo?');
+    await close();
+    expect(found).toEqual([]);
+  });
+
+  it('with articles, their stories and their bulk', async () => {
+    const { page, open, press, t } = person;
+    const { look, found } = inspect(page);
+    await open('articles');
+    await rowAt(page, 5).getByRole('switch').waitFor();
+    await look('articles');
+    await press('window.articles.bulk');
+    await page.getByRole('radio', { name: t('window.articles.bulkList') }).check();
+    await look('bulk');
+    await close();
+    await page.getByText(t('window.articles.onlyUnmatched'), { exact: true }).first().click();
+    await page.getByText(t('miss.noSuchSku.what')).first().waitFor();
+    await look('unmatched');
+    await rowAt(page, 0).getByRole('button').last().click();
+    await page.getByRole('dialog').getByRole('table').first().waitFor();
+    await look('story');
+    await close();
+    expect(found).toEqual([]);
+  });
+
+  it('with orders, questions, differences and the log', async () => {
+    const { page, context, open, press, t } = person;
+    const { look, found } = inspect(page);
+    const { shopify, places } = shop.world.shops.practice;
+    const [item, unknown] = shopify.items();
+    shopify.adminRenameSku(unknown?.id ?? '', 'KAMPANJ-01');
+    const locationId = places[0]?.locationId ?? '';
+    for (const { id = '' } of [item, unknown].filter((one) => one !== undefined)) {
+      shopify.placeOrder({ lines: [{ inventoryItemId: id, quantity: 1 }], locationId });
+    }
+    await open('inbox');
+    await page.getByText('KAMPANJ-01', { exact: false }).first().waitFor();
+    await look('inbox');
+    await open('orders');
+    await page.getByText(/^#\d+/).first().waitFor();
+    await look('orders');
+    await open('drift');
+    await press('window.drift.check');
+    await page
+      .getByText(/\d+ (av|saldon)/)
+      .first()
+      .waitFor();
+    await look('drift');
+    await open('overview');
+    await page.getByTestId('in-step').waitFor();
+    await look('overview');
+    const log = await context.newPage();
+    await log.goto(new URL('/log.html', shop.address).href);
+    await log.getByRole('grid').getByText(t('logEvent.pushed')).first().waitFor();
+    await look('log', { page: log });
+    await log.close();
+    expect(found).toEqual([]);
+  });
+
+  it('with the connection, its webhooks, and every question that is asked before something ends', async () => {
+    const { page, open, press, t } = person;
+    const { look, found } = inspect(page);
+    await open('webshop');
+    await page.getByRole('heading', { name: t('window.guide.health.title') }).waitFor();
+    await look('health');
+    await press('window.guide.deactivate.button');
+    await look('deactivate?');
+    await close();
+    await openStep(person, 'places');
+    await page.locator('[data-store] input').first().waitFor();
+    await look('step 2');
+    await openStep(person, 'activate');
+    await page.locator('[data-check]').first().waitFor();
+    await look('step 3');
+    await openStep(person, 'webhooks');
+    await page.getByRole('button', { name: t('window.guide.webhooks.menu') }).click();
+    await page.getByRole('menuitem', { name: t('window.guide.webhooks.remove') }).waitFor();
+    await look('menu of webhooks', { part: '[role="menu"]' });
+    await page.getByRole('menuitem', { name: t('window.guide.webhooks.remove') }).click();
+    await look('remove webhooks?');
+    await close();
+    await open('stores');
+    await page.locator('[data-store] input').first().waitFor();
+    await look('stores');
+    await page
+      .getByRole('button', { name: new RegExp(`^${t('window.stores.unmapOf', { store: '' }).slice(0, 12)}`) })
+      .first()
+      .click();
+    await look('unmap?');
+    await close();
+    await open('settings');
+    await look('settings');
+    expect(found).toEqual([]);
+    expect(person.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+/** Looks a screen over: axe in both colour schemes, and no page that scrolls sideways in a small window or at 200 %. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { eventually } from './person.ts';
+
+/** The smallest window, and half of a usual one: that is what zooming to 200 % leaves. */
+const sizes = [
+  { width: 1024, height: 640 },
+  { width: 640, height: 400 },
+];
+
+interface LookOptions {
+  /** Another than the one that is inspected. */
+  readonly page?: Page;
+  /** Only this part: a list that hangs over the page is in none of its landmarks. */
+  readonly part?: string;
+}
+
+export interface Inspection {
+  /** What was wrong, screen by screen. */
+  readonly found: readonly string[];
+  look(scene: string, options?: LookOptions): Promise<void>;
+}
+
+export function inspect(page: Page): Inspection {
+  const found: string[] = [];
+  return {
+    found,
+    look: async (scene, { page: other = page, part } = {}) => {
+      // No hint hangs over what the pointer was left on.
+      await other.mouse.move(0, 0);
+      await isStill(other);
+      found.push(...(await violations(other, `${scene}, light`, { part })));
+      await other.emulateMedia({ colorScheme: 'dark' });
+      await isStill(other);
+      // What a colour scheme can change.
+      found.push(
+        ...(await violations(other, `${scene}, dark`, {
+          part,
+          rules: ['color-contrast', 'link-in-text-block'],
+        })),
+      );
+      await other.emulateMedia({ colorScheme: 'light' });
+      const usual = other.viewportSize();
+      for (const size of sizes) {
+        await other.setViewportSize(size);
+        const wide = await other.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
+        if (wide > 0) found.push(`${scene}, ${size.width} × ${size.height}: ${wide} px too wide`);
+      }
+      if (usual !== null) await other.setViewportSize(usual);
+    },
+  };
+}
+
+interface AxeOptions {
+  readonly part?: string | undefined;
+  readonly rules?: string[];
+}
+
+async function violations(page: Page, scene: string, { part, rules }: AxeOptions): Promise<string[]> {
+  // There are no frames to go through.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  axe.options({ resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) });
+  if (part !== undefined) axe.include(part);
+  const { violations: broken } = await axe.analyze();
+  return broken.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target, failureSummary }) => {
+      const why = (failureSummary ?? '').replaceAll(/\s+/g, ' ').slice(0, 220);
+      return `${scene}: ${id}: ${target.join(' ')}: ${why}`;
+    }),
+  );
+}
+
+/** What fades in has come, and no skeleton is left. */
+const isStill = (page: Page) =>
+  eventually(() =>
+    page.evaluate<number>(
+      `document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length`,
+    ),
+  ).toBe(0);
