@@ -11,6 +11,10 @@ const programs = [
 /** `.ci/run` counts what this file says. */
 const report = process.env.TEST_REPORT;
 
+/** They need an Electron, a screen and a build: `npm run test:desktop`, and no plain run. */
+const desktop = 'test/desktop/**/*.test.ts';
+const isDesktop = process.argv.includes('desktop');
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -24,7 +28,7 @@ export default defineConfig({
           include: [
             '{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', ...programs],
+          exclude: ['**/node_modules/**', desktop, ...programs],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -41,6 +45,21 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...(isDesktop
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'desktop',
+                include: [desktop],
+                testTimeout: 60_000,
+                hookTimeout: 60_000,
+                maxWorkers: 1,
+                sequence: { groupOrder: 2 },
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

@@ -27,7 +27,6 @@ import { applySessionRules } from './security/session-rules.ts';
 import { openSettings, startLocale } from './settings.ts';
 import { createShellRouter } from './shell-router.ts';
 import { type AppWindow, createAppWindow } from './windows/app-window.ts';
-import { createScreens } from './windows/screens.ts';
 
 /** A window asks the desktop for addresses and words, nothing larger. */
 const MAX_SHELL_BYTES = 64 * 1024;
@@ -35,7 +34,6 @@ const MAX_SHELL_BYTES = 64 * 1024;
 export function runDesktop(places: Places, { isHidden }: { readonly isHidden: boolean }): void {
   const log = openLog(places.dataDir);
   const settings = openSettings();
-  const screens = createScreens();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   let isEnding = false;
 
@@ -80,10 +78,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     usual: { width: 1180, height: 760 },
     least: { width: 640, height: 400 },
   });
-  const openScreen = (screen: string) => {
-    mainWindow.show();
-    screens.ask(screen);
-  };
+  const openScreen = (screen: string) => void mainWindow.show(screen);
   /** Staff may think that a closed window is an ended program. */
   const sayOnce = () => {
     if (settings.get('knowsTray')) return;
@@ -93,24 +88,23 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
       title: t('desktop.notice.stillRunning.title'),
       body: t('desktop.notice.stillRunning.body'),
     };
-    notify(notice, mainWindow.show);
+    notify(notice, () => void mainWindow.show());
   };
 
   const tray = createTray(
     join(places.resources, 'tray'),
-    { open: mainWindow.show, openLog: logWindow.show, quit: () => app.quit() },
+    { open: () => void mainWindow.show(), openLog: () => void logWindow.show(), quit: () => app.quit() },
     translator,
   );
   const speak = () => {
     const openFolder = () => void shell.openPath(places.dataDir);
-    setMenu(translator, { openScreen, openLog: logWindow.show, openFolder }, !app.isPackaged);
+    setMenu(translator, { openScreen, openLog: () => void logWindow.show(), openFolder }, !app.isPackaged);
     tray.speak(translator);
   };
   speak();
 
   const router = createShellRouter({
     engine,
-    screens,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
     openLogWindow: () => void logWindow.show(),
     setLocale: (locale) => {
@@ -169,7 +163,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   else mainWindow.show();
   if (places.isTried)
     Object.assign(globalThis, {
-      backofficeDesktop: { engine, tray, watch, gate, screens, openScreen, mainWindow, logWindow },
+      backofficeDesktop: { engine, tray, watch, gate, openScreen, mainWindow, logWindow },
     });
 }
 

@@ -1,15 +1,13 @@
 /** The contract's desktop half, answered. Nothing here reaches stock, orders or secrets. */
 import { implement, ORPCError } from '@orpc/server';
-import { type EngineState, shellContract } from '../../shared/contract/shell.ts';
+import { shellContract } from '../../shared/contract/shell.ts';
 import type { Locale } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { LoginItem } from './login-item.ts';
 import { openExternal } from './security/external.ts';
-import { following, type Screens } from './windows/screens.ts';
 
 export interface ShellServices {
-  readonly engine: Pick<Supervisor, 'state' | 'restarts' | 'follow'>;
-  readonly screens: Screens;
+  readonly engine: Pick<Supervisor, 'state' | 'restarts'>;
   readonly loginItem: LoginItem;
   readonly openLogWindow: () => void;
   readonly setLocale: (locale: Locale) => void;
@@ -17,7 +15,7 @@ export interface ShellServices {
 
 const os = implement(shellContract);
 
-export function createShellRouter({ engine, screens, loginItem, openLogWindow, setLocale }: ShellServices) {
+export function createShellRouter({ engine, loginItem, openLogWindow, setLocale }: ShellServices) {
   return {
     shell: {
       state: os.shell.state.handler(() => ({
@@ -25,13 +23,6 @@ export function createShellRouter({ engine, screens, loginItem, openLogWindow, s
         restarts: engine.restarts(),
         startAtLogin: loginItem.isOn(),
       })),
-      followEngine: os.shell.followEngine.handler(({ signal }) =>
-        following<EngineState>(signal, (listener) => {
-          listener(engine.state());
-          return engine.follow(listener);
-        }),
-      ),
-      followScreens: os.shell.followScreens.handler(({ signal }) => screens.follow(signal)),
       openLogWindow: os.shell.openLogWindow.handler(() => openLogWindow()),
       openExternal: os.shell.openExternal.handler(async ({ input }) => {
         if (await openExternal(input.url)) return;

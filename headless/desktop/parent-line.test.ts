@@ -81,6 +81,20 @@ describe('a line to a child process', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  it('keeps what is said, and that it was left, until somebody listens', async () => {
+    const child = startAlone('ipc');
+    const heard: FromEngine[] = [];
+    child.on('message', (message) => heard.push(message as FromEngine));
+    await expect.poll(() => heard).toHaveLength(1);
+    child.send({ type: 'line', line: 0 });
+    for (const payload of ['one', 'two']) child.send({ type: 'data', line: 0, payload });
+    child.send({ type: 'closed', line: 0 });
+    await expect.poll(() => heard).toHaveLength(4);
+    expect(heard.slice(1)).toMatchObject([{ payload: 'one' }, { payload: 'two' }, { type: 'refused' }]);
+    child.kill();
+    await once(child, 'exit');
+  });
+
   it('tells the process when the desktop has gone', async () => {
     const child = startAlone('ipc');
     await once(child, 'message');

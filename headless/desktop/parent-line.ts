@@ -46,7 +46,7 @@ function utilityLine(parent: UtilityPort): ParentLine {
 /** Ports cannot cross an IPC channel: each is a number, and what is said on it goes through main. */
 function childLine(): ParentLine {
   const events = new EventEmitter();
-  const lines = new Map<number, EventEmitter>();
+  const lines = new Map<number, ChildPort>();
   const post = (message: FromEngine) => {
     if (process.connected) process.send?.(message);
   };
@@ -54,15 +54,12 @@ function childLine(): ParentLine {
     const message = readable(raw);
     if (message === null) return;
     if (message.type === 'line') {
-      const heard = new EventEmitter();
-      lines.set(message.line, heard);
-      events.emit(
-        'port',
-        lineAsPort(message.line, heard, post, () => lines.delete(message.line)),
-      );
-    } else if (message.type === 'data') lines.get(message.line)?.emit('message', message.payload);
+      const port = lineAsPort(message.line, post, () => lines.delete(message.line));
+      lines.set(message.line, port);
+      events.emit('port', port);
+    } else if (message.type === 'data') lines.get(message.line)?.hear('message', message.payload);
     else if (message.type === 'closed') {
-      lines.get(message.line)?.emit('close');
+      lines.get(message.line)?.hear('close');
       lines.delete(message.line);
     } else events.emit('message', message);
   });
@@ -70,20 +67,31 @@ function childLine(): ParentLine {
   return lineOf(events, post);
 }
 
-function lineAsPort(
-  line: number,
-  heard: EventEmitter,
-  post: (message: FromEngine) => void,
-  forget: () => void,
-): Port {
+interface ChildPort extends Port {
+  hear(event: 'message' | 'close', payload?: unknown): void;
+}
+
+function lineAsPort(line: number, post: (message: FromEngine) => void, forget: () => void): ChildPort {
+  const heard = new EventEmitter();
+  /** As with any port, what comes before somebody listens is kept: a window may come between two worlds. */
+  let kept: (() => void)[] | null = [];
+  const hear: ChildPort['hear'] = (event, payload) => {
+    if (kept) kept.push(() => heard.emit(event, payload));
+    else heard.emit(event, payload);
+  };
   return {
+    hear,
     on: (event, listener: (event: unknown) => void) => heard.on(event, listener),
     postMessage: (payload) => post({ type: 'data', line, payload: payload as string }),
-    start: () => undefined,
+    start: () => {
+      const early = kept ?? [];
+      kept = null;
+      for (const tell of early) tell();
+    },
     close: () => {
       forget();
       post({ type: 'closed', line });
-      heard.emit('close');
+      hear('close');
     },
   };
 }

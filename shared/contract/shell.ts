@@ -1,4 +1,3 @@
-import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './base.ts';
 
@@ -32,10 +31,6 @@ export const shell = {
       startAtLogin: z.boolean().nullable(),
     }),
   ),
-  /** The engine's state, now and whenever it changes. */
-  followEngine: procedure.output(eventIterator(z.enum(engineStates))),
-  /** Screens that a notification or the tray asks for: `/inbox`. */
-  followScreens: procedure.output(eventIterator(z.string())),
   openLogWindow: procedure,
   /** In the browser of the system; refused for any host but `externalHosts` and `*.myshopify.com`, and for all but https. */
   openExternal: procedure.input(z.object({ url: z.url().max(2_000) })),

@@ -18,8 +18,8 @@ export interface AppWindowOptions {
 }
 
 export interface AppWindow {
-  /** Opens it, or brings it to the front. */
-  show(): BrowserWindow;
+  /** Opens it, or brings it to the front; `screen` is the one that somebody outside it asks for: `/inbox`. */
+  show(screen?: string): BrowserWindow;
   /** Opens it without showing it. */
   prepare(): BrowserWindow;
   current(): BrowserWindow | null;
@@ -33,7 +33,7 @@ const SETTLE_MS = 300;
 export function createAppWindow(options: AppWindowOptions): AppWindow {
   let held: BrowserWindow | null = null;
 
-  const open = (isShown: boolean): BrowserWindow => {
+  const open = (isShown: boolean, screen?: string): BrowserWindow => {
     const window = new BrowserWindow({
       ...fittingBounds(options.settings.get(options.name), workAreas(), options),
       minWidth: options.least.width,
@@ -69,17 +69,24 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     window.on('closed', () => {
       held = null;
     });
-    void window.loadURL(options.page).catch((error: unknown) => {
-      options.log('the window does not load', { page: options.page, error: String(error) });
-    });
+    load(window, screen);
     return window;
+  };
+
+  /** Screens live behind the hash: a page that is there already goes on living, and is led to another of its screens. */
+  const load = (window: BrowserWindow, screen?: string) => {
+    const page = screen === undefined ? options.page : `${options.page}#${screen}`;
+    void window.loadURL(page).catch((error: unknown) => {
+      options.log('the window does not load', { page, error: String(error) });
+    });
   };
 
   return {
     current: () => held,
     prepare: () => held ?? open(false),
-    show: () => {
-      if (held === null) return open(true);
+    show: (screen) => {
+      if (held === null) return open(true, screen);
+      if (screen !== undefined) load(held, screen);
       if (held.isMinimized()) held.restore();
       held.show();
       held.focus();

@@ -1,4 +1,5 @@
 /** An engine's process that knows nothing but its lines: echoes what windows say, and does what it is told in words. */
+import { setTimeout } from 'node:timers/promises';
 import { createLentKeychain } from '../lent-keychain.ts';
 import { openParentLine } from '../parent-line.ts';
 
@@ -12,7 +13,9 @@ line.onMessage(({ type }) => {
   if (type === 'stop') process.exit(0);
 });
 line.onGone(() => process.exit(3));
-line.onPort((port) => {
+line.onPort(async (port) => {
+  // As between two worlds: a port has come, and nobody listens yet.
+  await setTimeout(100);
   port.on('close', () => line.post({ type: 'refused', code: 'notSupported', args: { closed: 'yes' } }));
   port.on('message', async (event) => {
     const said = typeof event === 'object' && event !== null && 'data' in event ? event.data : event;

@@ -1,0 +1,142 @@
+/** The real desktop app in a data directory of its own, as somebody starts it, and what a test may look at behind the scenes. */
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { Client } from '../../headless/engine-door.ts';
+import { socketAddress } from '../../headless/socket.ts';
+import { connectRemote } from '../../headless/socket-client.ts';
+import type { OpenedWindow } from '../window/browser.ts';
+import { electronProgram, engineNode, root } from './runtime.ts';
+
+export interface DesktopOptions {
+  /** Another start on the same data. */
+  readonly dataDir?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Where the app lies; the clone by default. */
+  readonly folder?: string;
+  readonly program?: string;
+  /** Where the system's sandbox can be had: not as root. */
+  readonly isSandboxed?: boolean;
+}
+
+export interface Desktop extends OpenedWindow {
+  readonly app: ElectronApplication;
+  readonly dataDir: string;
+  /** What main holds: `backofficeDesktop` of `electron/main/desktop.ts`. */
+  look(): Promise<Look>;
+  /** The engine behind the window, as a command would ask it. */
+  ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** The page of another window. */
+  watch(page: Page): void;
+  log(): string;
+  /** Asked to quit, by whatever means `how` is; resolves with the exit code. */
+  quit(how?: () => Promise<unknown>): Promise<number | null>;
+  /** With its data. */
+  end(): Promise<void>;
+}
+
+export interface Look {
+  readonly engine: string;
+  readonly restarts: number;
+  readonly pid: number;
+  readonly tray: string;
+  readonly refused: number;
+}
+
+export const makeDataDir = () => realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-desktop-')));
+
+/** Only what is given is in the environment, and what a screen needs. */
+export function environmentOf(dataDir: string, variables: DesktopOptions['variables'] = {}) {
+  const { PATH = '', DISPLAY = '', XAUTHORITY = '' } = process.env;
+  return {
+    PATH,
+    DISPLAY,
+    XAUTHORITY,
+    HOME: dataDir,
+    LANG: 'sv_SE.UTF-8',
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    BACKOFFICE_DATA_DIR: dataDir,
+    BACKOFFICE_NODE: engineNode,
+    BACKOFFICE_DESKTOP_TEST: '1',
+    ...variables,
+  };
+}
+
+/** As root there is no sandbox; the rules for the window hold without it too. */
+export const sandboxWords = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
+  const dataDir = options.dataDir ?? makeDataDir();
+  const folder = options.folder ?? root;
+  const app = await _electron.launch({
+    executablePath: options.program ?? electronProgram,
+    args: [...(options.isSandboxed ? [] : sandboxWords), folder],
+    cwd: folder,
+    env: environmentOf(dataDir, options.variables),
+    chromiumSandbox: options.isSandboxed ?? false,
+    timeout: 30_000,
+  });
+  const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
+  const complaints: string[] = [];
+  const watch = (page: Page) => {
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+  };
+  const page = await app.firstWindow();
+  watch(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.waitForLoadState('domcontentloaded');
+  const quit: Desktop['quit'] = async (how = () => app.evaluate((electron) => electron.app.quit())) => {
+    // The answer may be cut off by the end itself.
+    await how().catch(() => undefined);
+    return ended;
+  };
+  return {
+    app,
+    page,
+    context: app.context(),
+    complaints,
+    dataDir,
+    watch,
+    quit,
+    look: () => app.evaluate(lookInside),
+    ask: async (work) => {
+      const remote = await connectRemote(socketAddress(dataDir));
+      if (remote === null) throw new Error('the engine does not answer');
+      try {
+        return await work(remote.client);
+      } finally {
+        remote.close();
+      }
+    },
+    log: () => readFileSync(join(dataDir, 'desktop.log'), { encoding: 'utf8', flag: 'a+' }),
+    end: async () => {
+      app.process().kill('SIGKILL');
+      await ended;
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Runs in main. */
+function lookInside(): Look {
+  const { engine, tray, gate } = (
+    globalThis as unknown as {
+      backofficeDesktop: {
+        engine: { state(): string; restarts(): number; pid(): number | undefined };
+        tray: { state(): string };
+        gate: { refused(): number };
+      };
+    }
+  ).backofficeDesktop;
+  return {
+    engine: engine.state(),
+    restarts: engine.restarts(),
+    pid: engine.pid() ?? 0,
+    tray: tray.state(),
+    refused: gate.refused(),
+  };
+}
