@@ -106,7 +106,7 @@ function SchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Icon = schemes.find(({ value }) => value === colorScheme)?.icon ?? IconDeviceDesktop;
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Tooltip label={t('window.top.scheme')}>
           <ActionIcon variant="default" size="md" aria-label={t('window.top.scheme')}>

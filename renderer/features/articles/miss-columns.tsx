@@ -1,5 +1,5 @@
 /** The match report: why an article has no partner in Shopify, and what to do about it there. */
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { explainMiss } from '../../../shared/i18n/sentences.ts';
@@ -21,7 +21,7 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
       ...keep('article'),
       {
         id: 'copy',
-        header: '',
+        header: <VisuallyHidden>{t('window.articles.copySku')}</VisuallyHidden>,
         width: '36px',
         align: 'center',
         cell: ({ articleNumber }) => <CopyValue value={articleNumber} />,

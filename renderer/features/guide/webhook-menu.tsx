@@ -41,7 +41,7 @@ export function WebhookMenu() {
   const act = asked === 'other' ? null : asked;
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" size="sm" aria-label={t('window.guide.webhooks.menu')}>
             <IconDots size={16} aria-hidden />

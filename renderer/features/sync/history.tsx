@@ -1,4 +1,4 @@
-import { Button, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Button, Skeleton, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEngine } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
@@ -41,7 +41,9 @@ export function History({ onOpen, isQuiet }: HistoryProps) {
               <Table.Th>{t('column.kind')}</Table.Th>
               <Table.Th ta="right">{t('column.rows')}</Table.Th>
               <Table.Th>{t('column.result')}</Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <VisuallyHidden>{t('window.sync.open')}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
