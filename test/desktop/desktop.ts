@@ -18,6 +18,8 @@ export interface DesktopOptions {
   readonly program?: string;
   /** Where the system's sandbox can be had: not as root. */
   readonly isSandboxed?: boolean;
+  /** Of the command line. */
+  readonly words?: readonly string[];
 }
 
 export interface Desktop extends OpenedWindow {
@@ -71,7 +73,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   const folder = options.folder ?? root;
   const app = await _electron.launch({
     executablePath: options.program ?? electronProgram,
-    args: [...(options.isSandboxed ? [] : sandboxWords), folder],
+    args: [...(options.isSandboxed ? [] : sandboxWords), folder, ...(options.words ?? [])],
     cwd: folder,
     env: environmentOf(dataDir, options.variables),
     chromiumSandbox: options.isSandboxed ?? false,

@@ -1,5 +1,6 @@
 /** One kind of window: at most one of it is open, it opens where it was, and nothing of Node is in it. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { isOurPage } from '../security/origin.ts';
 import type { Settings } from '../settings.ts';
 import { fittingBounds, type Size } from './bounds.ts';
 
@@ -61,7 +62,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     held = window;
     if (options.settings.get(options.name)?.isMaximized) window.maximize();
     remember(window, options);
-    reloadWhenGone(window, options.log);
+    bringBack(window, options);
     if (isShown) window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {
       if (options.onClose?.(window)) event.preventDefault();
@@ -119,12 +120,21 @@ function remember(window: BrowserWindow, { name, settings }: AppWindowOptions): 
   window.on('closed', () => clearTimeout(settling));
 }
 
-function reloadWhenGone(window: BrowserWindow, log: AppWindowOptions['log']): void {
+function bringBack(window: BrowserWindow, { page, log }: AppWindowOptions): void {
   let reloads = 0;
+  const again = () => {
+    reloads += 1;
+    if (reloads <= MOST_RELOADS && !window.isDestroyed()) void window.loadURL(page).catch(() => undefined);
+  };
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     log('the page has died', { reason, exitCode });
-    reloads += 1;
-    if (reloads <= MOST_RELOADS && !window.isDestroyed()) window.webContents.reload();
+    again();
+  });
+  // Chromium asks nobody before it shows `about:blank`.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (isOurPage(address)) return;
+    log('the page has gone elsewhere', {});
+    again();
   });
 }
