@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     const { look, found } = inspect(page);
     const { shopify, places } = shop.world.shops.practice;
     const [item, unknown] = shopify.items();
-    shopify.adminRenameSku(unknown?.id ?? '', 'KAMPANJ-01');
+    shopify.renameSku(unknown?.id ?? '', 'KAMPANJ-01');
     const locationId = places[0]?.locationId ?? '';
     for (const { id = '' } of [item, unknown].filter((one) => one !== undefined)) {
       shopify.placeOrder({ lines: [{ inventoryItemId: id, quantity: 1 }], locationId });

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([
-      serveShop({ articles: 1_600, stores: 2, seed: 8, traps: false }),
+      serveShop({ articles: 1_400, stores: 2, seed: 8, traps: false }),
       launchBrowser(),
     ]);
     person = await openAs(browser, shop.address);
@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
   const answerSlowly = () => {
     const { faults } = shop.world.shops.practice.shopify;
     faults.add({ kind: 'delay', match: 'SetQuantities', ms: 1_500 });
-    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 8_000, times: 1_000 });
+    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 6_000, times: 1_000 });
   };
   const differing = () => {
     const { catalogue, easycashier, shopify, places } = shop.world.shops.practice;

@@ -41,6 +41,7 @@ export function inspect(page: Page): Inspection {
         })),
       );
       await other.emulateMedia({ colorScheme: 'light' });
+      if (part !== undefined) return;
       const usual = other.viewportSize();
       for (const size of sizes) {
         await other.setViewportSize(size);
