@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../shared/contract/activity.ts';
+import type { RunSummary } from '../../shared/contract/sync.ts';
+import { createTranslator } from '../../shared/i18n/translate.ts';
+import { chipOf } from './state-of-things.ts';
+
+const { t } = createTranslator('sv');
+const calm: Status = {
+  activatedAt: 1,
+  shop: 'butiken.myshopify.com',
+  company: '556677-8899',
+  practice: false,
+  shadow: false,
+  multipleLocations: false,
+  articles: { webshop: 10, inStep: 10, outOfStep: 0, unmatched: 0 },
+  queue: { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 },
+  inboxOpen: 0,
+  ordersToday: 0,
+  pushesToday: 0,
+  lastPushAt: null,
+  lastOrderAt: null,
+  easycashierSeenAt: 1,
+  shopifySeenAt: 1,
+  troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
+  webhooks: 'ok',
+  otherComputer: null,
+  run: null,
+};
+const run: RunSummary = {
+  runId: 'run-1',
+  kind: 'sync',
+  state: 'running',
+  startedAt: 1,
+  finishedAt: null,
+  total: 1240,
+  counts: { done: 240, pending: 900, sent: 100 },
+  undoneBy: null,
+  planId: 'plan-1',
+  undoes: null,
+};
+const trouble = { code: 'shopifyUnreachable', since: 1 };
+
+/** From what hides everything else to what is said when there is nothing to say. */
+const inOrder: readonly [string, Partial<Status>][] = [
+  ['failed', { troubles: { ...calm.troubles, ledger: trouble } }],
+  ['paused', { activatedAt: null }],
+  ['paused', { otherComputer: { name: 'KASSA-2', since: 1 } }],
+  ['failed', { troubles: { ...calm.troubles, shopify: trouble } }],
+  ['failed', { troubles: { ...calm.troubles, easycashier: trouble } }],
+  ['sending', { run }],
+  ['needsYou', { inboxOpen: 1 }],
+  ['paused', { shadow: true }],
+  ['queued', { queue: { ...calm.queue, dirtyCells: 3 } }],
+  ['differs', { articles: { ...calm.articles, outOfStep: 2 } }],
+  ['inStep', {}],
+];
+
+describe('the chip', () => {
+  it.each(inOrder.map(([tone], index) => [tone, index] as const))('is %s (%i)', (tone, index) => {
+    // Everything that matters less is so as well, and is not said.
+    const parts = inOrder.slice(index).map(([, part]) => part);
+    const status: Status = Object.assign({ ...calm }, ...parts.reverse());
+    expect(chipOf(status, null, t).tone).toBe(tone);
+  });
+
+  it('counts a run by what is told, and by the ledger where nothing is', () => {
+    const words = (progress: Parameters<typeof chipOf>[1]) =>
+      chipOf({ ...calm, run }, progress, t).words.replaceAll(/\s/g, ' ');
+    expect(words(null)).toBe('Skickar 240 av 1 240');
+    expect(words({ phase: 'writing', done: 500, total: 1240, runId: 'run-1' })).toBe('Skickar 500 av 1 240');
+    expect(words({ phase: 'writing', done: 5, total: 10, runId: null })).toBe('Skickar 240 av 1 240');
+  });
+
+  it('says that a run is paused, for it waits for somebody', () => {
+    const chip = chipOf({ ...calm, run: { ...run, state: 'paused' } }, null, t);
+    expect(chip).toEqual({ tone: 'paused', words: 'Pausad', to: '/sync' });
+  });
+});
