@@ -90,7 +90,7 @@ module.exports = {
       name: 'engine-never-imports-electron',
       severity: 'error',
       from: { path: '^(engine|shared|headless|practice|relay)/' },
-      to: { path: 'node_modules/electron' },
+      to: { path: 'node_modules/electron/' },
     },
     {
       name: 'nobody-imports-tests',

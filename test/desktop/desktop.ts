@@ -38,7 +38,7 @@ export interface Desktop extends OpenedWindow {
   end(): Promise<void>;
 }
 
-export interface Look {
+interface Look {
   readonly engine: string;
   readonly restarts: number;
   readonly pid: number;
@@ -79,7 +79,9 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     chromiumSandbox: options.isSandboxed ?? false,
     timeout: 30_000,
   });
-  const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
+  // Playwright forgets it when the app has ended.
+  const program = app.process();
+  const ended = new Promise<number | null>((resolve) => program.once('exit', resolve));
   const complaints: string[] = [];
   const watch = (page: Page) => {
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -116,7 +118,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     },
     log: () => readFileSync(join(dataDir, 'desktop.log'), { encoding: 'utf8', flag: 'a+' }),
     end: async () => {
-      app.process().kill('SIGKILL');
+      program.kill('SIGKILL');
       await ended;
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -54,7 +54,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
   });
 
   it('is where it was after the engine has died: the icon says so, and the window needs nothing', async () => {
-    const { page, open, t } = person;
+    const { page, open } = person;
     await open('articles');
     await eventually(() => page.getByTestId('article-count').textContent()).not.toBe('');
     await page.evaluate('globalThis.isTheSamePage = true');
@@ -82,7 +82,6 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
       .waitFor();
     expect(await page.evaluate('globalThis.isTheSamePage')).toBe(true);
     await page.getByRole('searchbox').fill('');
-    expect(t('window.nav.articles')).toBe('Artiklar');
   });
 
   it('asks before it ends in the middle of a run, and may stay', async () => {

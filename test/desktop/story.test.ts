@@ -74,8 +74,9 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     await page.getByTestId('receipt').waitFor();
     await eventually(() => page.getByTestId('chip').textContent()).not.toContain('Skickar');
     await eventually(async () => (await desktop.look()).tray).toMatch(/^(inStep|differs)$/);
-    // A picture that could not be read would be an empty place by the clock.
-    expect(await page.screenshot()).toBeInstanceOf(Buffer);
+    // Something is drawn: a window that shows nothing is a picture of one colour.
+    const picture = await page.screenshot({ path: join(desktop.dataDir, 'window.png') });
+    expect(picture.length).toBeGreaterThan(20_000);
   });
 
   it('opens the log in a window of its own, once', async () => {
@@ -131,7 +132,6 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
   it('stays when its window is closed, and a second start brings the window back', async () => {
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
     await eventually(isVisible).toEqual([false]);
-    const started = performance.now();
     const second: ChildProcess = spawn(electronProgram, [...sandboxWords, root], {
       cwd: root,
       env: environmentOf(desktop.dataDir),
@@ -139,7 +139,6 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     });
     expect(await once(second, 'exit')).toEqual([0, null]);
     await eventually(isVisible).toEqual([true]);
-    expect(performance.now() - started).toBeGreaterThan(0);
     expect((await desktop.look()).restarts).toBe(0);
     // It shows what it showed before.
     await person.page
