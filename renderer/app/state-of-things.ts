@@ -11,6 +11,13 @@ export interface Chip {
   readonly to: '/' | '/webshop' | '/sync' | '/inbox' | '/drift' | '/settings';
 }
 
+/** These heal by themselves; any other needs somebody. */
+const passing: ReadonlySet<string> = new Set([
+  'shopifyUnreachable',
+  'easycashierUnreachable',
+  'easycashierThrottled',
+]);
+
 export function chipOf(status: Status, progress: Progress | null, t: Translator['t']): Chip {
   const { run, troubles, queue, articles } = status;
   if (troubles.ledger) return { tone: 'failed', words: t('window.top.failed'), to: '/' };
@@ -20,8 +27,10 @@ export function chipOf(status: Status, progress: Progress | null, t: Translator[
     const computer = status.otherComputer.name;
     return { tone: 'paused', words: t('window.top.readOnly', { computer }), to: '/webshop' };
   }
-  if (troubles.shopify) return { tone: 'failed', words: t('window.top.waitingShopify'), to: '/' };
-  if (troubles.easycashier) return { tone: 'failed', words: t('window.top.waitingEasycashier'), to: '/' };
+  const lasting = [troubles.shopify, troubles.easycashier].some((one) => one && !passing.has(one.code));
+  if (lasting) return { tone: 'failed', words: t('window.top.failed'), to: '/' };
+  if (troubles.shopify) return { tone: 'queued', words: t('window.top.waitingShopify'), to: '/' };
+  if (troubles.easycashier) return { tone: 'queued', words: t('window.top.waitingEasycashier'), to: '/' };
   if (run?.state === 'running') {
     const left = (run.counts.pending ?? 0) + (run.counts.sent ?? 0);
     const done =
