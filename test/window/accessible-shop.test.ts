@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
     await send.waitFor();
     await look('preview');
-    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 9_000 });
+    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 6_000 });
     await send.click();
     await press('window.sync.cancel');
     await page.getByRole('dialog').waitFor();

@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
     expect(await page.getByRole('switch', { name: t('window.stores.several') }).isChecked()).toBe(true);
   });
 
-  it('step 3: Shopify away is a line of the pre-flight; then Aktivera, and an open order becomes a question', async () => {
+  it('step 3: a permission that is gone is a line of the pre-flight; then Aktivera, and an open order becomes a question', async () => {
     const { page, press, button, open, t } = person;
     const { shopify, places } = shops();
     const [item] = shopify.items();
@@ -187,12 +187,18 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
     await reopen();
     await expectStep(person, 'activate');
     expect(await readPreflight(person)).toMatchObject({ shopifyKey: 'ok', locationsMapped: 'ok' });
-    shopify.faults.add({ kind: 'lost-before', times: FOR_EVER });
+    shopify.settings.scopes = scopes.filter((scope) => scope !== 'read_orders');
     await press('window.guide.check.again');
-    await eventually(() => readPreflight(person)).toMatchObject({ shopifyKey: 'failed' });
+    await eventually(() => readPreflight(person)).toMatchObject({ shopifyScopes: 'failed' });
     expect(await button('window.guide.activate.button').isDisabled()).toBe(true);
-    await page.locator('[data-check="shopifyKey"]').getByText(t('refusal.shopifyUnreachable.what')).waitFor();
-    shopify.faults.clear();
+    const line = page.locator('[data-check="shopifyScopes"]');
+    expect(await line.textContent()).toContain('read_orders');
+    // What mends it is one press away, and shows the same.
+    await line.getByRole('button').click();
+    await expectStep(person, 'app');
+    expect(await grantedScopes(person)).toMatchObject({ read_orders: false, read_locations: true });
+    await openStep(person, 'activate');
+    shopify.settings.scopes = scopes;
     await press('window.guide.check.again');
     await eventually(() => button('window.guide.activate.button').isEnabled()).toBe(true);
     await activate(person, 'ask');
@@ -238,6 +244,25 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
     await readPreflight(person);
     await activate(person, 'taken');
     expect(await isDone(person, 'webhooks')).toBe(true);
+    expect(person.complaints).toEqual([]);
+  });
+
+  it('a key that Shopify withdraws later is told on the overview, with the way to mend it', async () => {
+    const { page, open, press, t } = person;
+    shops().shopify.rotateSecret('another-secret');
+    shops().shopify.tokens.revoke('all');
+    await open('overview');
+    const alert = await expectTold(person, 'shopifyRefusedKey');
+    await eventually(() => page.getByTestId('chip').textContent()).toBe(t('window.top.failed'));
+    await alert.getByRole('link', { name: t('window.overview.openWebshop') }).click();
+    await page.getByText(t('window.guide.health.silent')).first().waitFor();
+    await openStep(person, 'app');
+    await press('window.guide.shopify.change');
+    const { shop, clientId } = shops().credentials.shopify;
+    await typeShopify(person, shop, { clientId, clientSecret: 'another-secret' });
+    await press('window.guide.shopify.connect');
+    await person.button('window.guide.shopify.change').waitFor();
+    await eventually(() => page.getByTestId('chip').textContent()).not.toBe(t('window.top.failed'));
     expect(person.complaints).toEqual([]);
   });
 });
