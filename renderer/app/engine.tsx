@@ -26,6 +26,12 @@ export function createQueries(): QueryClient {
   });
 }
 
+/** To another world and back can be asked for twice: where the line is just then between two of them, it is asked again. */
+export const acrossWorlds = {
+  retry: (count: number, error: Error) => error instanceof LineBroken && count < 20,
+  retryDelay: 300,
+};
+
 interface EngineProviderProps {
   readonly connection: Connection;
   readonly queries: QueryClient;

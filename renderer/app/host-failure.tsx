@@ -4,15 +4,15 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { HostState } from '../../shared/contract/host.ts';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
-import { useEngine } from './engine.tsx';
+import { acrossWorlds, useEngine } from './engine.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { useLanguage } from './locale.tsx';
 
 export function HostFailure({ host }: { readonly host: HostState }) {
   const { t, translator } = useLanguage();
   const engine = useEngine();
-  const again = useMutation({ mutationFn: () => engine.host.tryAgain() });
-  const practise = useMutation({ mutationFn: () => engine.host.enterPractice({}) });
+  const again = useMutation({ ...acrossWorlds, mutationFn: () => engine.host.tryAgain() });
+  const practise = useMutation({ ...acrossWorlds, mutationFn: () => engine.host.enterPractice({}) });
   const { code, args } = host.failure ?? { code: 'ledgerBusy' as const, args: {} };
   const { what, stock, next } = explainRefusal(translator, code, args);
   return (

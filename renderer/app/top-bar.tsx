@@ -15,7 +15,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Status } from '../../shared/contract/activity.ts';
 import type { HostState } from '../../shared/contract/host.ts';
 import { StateBadge } from '../components/state-badge.tsx';
-import { useEngine } from './engine.tsx';
+import { acrossWorlds, useEngine } from './engine.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { useLanguage } from './locale.tsx';
 import { useNow, useProgress } from './progress.tsx';
@@ -34,7 +34,7 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
   const navigate = useNavigate();
   const now = useNow();
   const progress = useProgress();
-  const leave = useMutation({ mutationFn: () => engine.host.leavePractice() });
+  const leave = useMutation({ ...acrossWorlds, mutationFn: () => engine.host.leavePractice() });
   const isPractice = host.world === 'practice';
 
   const chip = isAway

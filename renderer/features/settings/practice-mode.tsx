@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconSchool } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEngine, useHost } from '../../app/engine.tsx';
+import { acrossWorlds, useEngine, useHost } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 
@@ -11,6 +11,7 @@ export function PracticeMode() {
   const engine = useEngine();
   const isPractice = useHost()?.world === 'practice';
   const go = useMutation({
+    ...acrossWorlds,
     mutationFn: async () => {
       if (isPractice) await engine.host.leavePractice();
       else await engine.host.enterPractice({});

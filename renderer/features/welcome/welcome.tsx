@@ -3,7 +3,7 @@ import { Alert, Button, Group, Text, Title } from '@mantine/core';
 import { IconBuildingStore, IconKeyOff, IconSchool } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useEngine, useHost } from '../../app/engine.tsx';
+import { acrossWorlds, useEngine, useHost } from '../../app/engine.tsx';
 import { LanguageSwitch } from '../../app/language-switch.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
@@ -14,6 +14,7 @@ export function Welcome({ onReal }: { readonly onReal: () => void }) {
   const { t } = useLanguage();
   const engine = useEngine();
   const practise = useMutation({
+    ...acrossWorlds,
     mutationFn: () => engine.host.enterPractice({}),
     onSuccess: () => {
       location.hash = '#/webshop';
