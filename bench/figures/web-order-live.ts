@@ -38,11 +38,12 @@ export const webOrderLive: Figure = {
       await delay(Math.max(0, activatedAt - Date.now()) + 3_000);
       const since = Date.now();
       const wares = pairs(practice);
-      const orders = scale === 'full' ? 200 : 40;
+      const orders = scale === 'full' ? 60 : 30;
       for (let n = 0; n < orders; n += 1) {
         const { inventoryItemId } = random.pick(wares);
         practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 0 });
-        await delay(random.integer(100, 300));
+        // One a second is what a Standard shop's points read at the same pace: about 70 an order.
+        await delay(random.integer(700, 1_300));
       }
       await delay(3_000);
       const waits = bookingSeconds(practice, since).map((wait) => wait * 1_000);
