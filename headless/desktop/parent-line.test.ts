@@ -52,7 +52,7 @@ describe('a line to a utility process', () => {
     expect(ports).toEqual([port]);
     expect(messages).toEqual([{ type: 'stop' }]);
     line.post({ type: 'serving' });
-    expect(posted).toEqual([{ type: 'serving' }]);
+    expect(posted).toEqual([{ type: 'taken', line: 0 }, { type: 'serving' }]);
   });
 
   it.each([null, 'stop', {}, { type: 'exit' }, { type: 'line' }, { type: 'keychain', call: -1, answer: {} }])(

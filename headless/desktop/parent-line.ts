@@ -34,13 +34,17 @@ function readable(raw: unknown): ToEngine | null {
 
 function utilityLine(parent: UtilityPort): ParentLine {
   const events = new EventEmitter();
+  const post = (message: FromEngine) => parent.postMessage(message);
   parent.on('message', ({ data, ports: [port] }) => {
     const message = readable(data);
     if (message === null) return;
     if (message.type !== 'line') events.emit('message', message);
-    else if (port) events.emit('port', port);
+    else if (port) {
+      events.emit('port', port);
+      post({ type: 'taken', line: message.line });
+    }
   });
-  return lineOf(events, (message) => parent.postMessage(message));
+  return lineOf(events, post);
 }
 
 /** Ports cannot cross an IPC channel: each is a number, and what is said on it goes through main. */

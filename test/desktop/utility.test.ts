@@ -58,7 +58,6 @@ describe.skipIf(whyNot !== null)(
       process.kill(pid, 'SIGKILL');
       await eventually(async () => (await desktop.look()).restarts).toBe(1);
       await eventually(async () => (await desktop.look()).tray).toBe('off');
-      await desktop.page.reload();
       await person.button('window.welcome.practise').waitFor();
       expect((await desktop.look()).pid).not.toBe(pid);
     });

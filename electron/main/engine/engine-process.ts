@@ -4,8 +4,8 @@ import type { FromEngine, ToEngine } from '../../../headless/desktop/messages.ts
 
 export interface EngineProcess {
   readonly pid: number | undefined;
-  /** The near end of a line of its own to the engine. The far end is in the engine's hands. */
-  openLine(): MessagePortMain;
+  /** The near end of a line of its own to the engine, once the far end is in its hands; null: it has died before. */
+  openLine(): Promise<MessagePortMain | null>;
   post(message: ToEngine): void;
   /** At once, without a farewell. */
   kill(): void;

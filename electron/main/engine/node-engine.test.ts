@@ -54,8 +54,8 @@ function begin(place: { readonly script?: string; readonly node?: string } = {})
   return { engine, heard, complaints, serving: serving.promise };
 }
 
-function talk(to: EngineProcess) {
-  const port = to.openLine() as unknown as ReturnType<typeof asMain>;
+async function talk(to: EngineProcess) {
+  const port = (await to.openLine()) as unknown as ReturnType<typeof asMain>;
   const said: unknown[] = [];
   const closed = Promise.withResolvers<void>();
   port.on('message', (event) => said.push((event as { data: unknown }).data));
@@ -69,7 +69,7 @@ describe('an engine in a process of Node', () => {
     const { engine: process, heard, serving } = begin();
     await serving;
     expect(heard).toEqual([{ type: 'serving' }]);
-    const [one, two] = [talk(process), talk(process)];
+    const [one, two] = [await talk(process), await talk(process)];
     one.port.postMessage('one');
     two.port.postMessage(new Uint8Array([2]));
     await expect.poll(() => [...one.said, ...two.said]).toHaveLength(2);
@@ -80,7 +80,7 @@ describe('an engine in a process of Node', () => {
   it('hears it when a window has gone, and the window when the engine hangs up', async () => {
     const { engine: process, heard, serving } = begin();
     await serving;
-    const [one, two] = [talk(process), talk(process)];
+    const [one, two] = [await talk(process), await talk(process)];
     one.port.close();
     await expect.poll(() => heard.at(-1)).toMatchObject({ args: { closed: 'yes' } });
     two.port.postMessage('hang up');
@@ -90,7 +90,7 @@ describe('an engine in a process of Node', () => {
   it('is not reached by what is neither text nor bytes: that line ends, and the others go on', async () => {
     const { engine: process, serving } = begin();
     await serving;
-    const [bad, good] = [talk(process), talk(process)];
+    const [bad, good] = [await talk(process), await talk(process)];
     bad.port.postMessage({ type: 'stop' });
     await bad.closed;
     good.port.postMessage('still here');
@@ -100,11 +100,11 @@ describe('an engine in a process of Node', () => {
   it('ends its lines with it', async () => {
     const { engine: process, serving } = begin();
     await serving;
-    const one = talk(process);
+    const one = await talk(process);
     one.port.postMessage('die');
     await one.closed;
     await process.ended;
-    await talk(process).closed;
+    expect(await process.openLine()).toBeNull();
   });
 
   it('ends in order when it is told to, at once when it is killed', async () => {
@@ -121,7 +121,7 @@ describe('an engine in a process of Node', () => {
   it('asks for a secret and gets the answer', async () => {
     const { engine: process, heard, serving } = begin();
     await serving;
-    const one = talk(process);
+    const one = await talk(process);
     one.port.postMessage('secret');
     await expect.poll(() => heard.at(-1)).toMatchObject({ type: 'keychain', ask: { what: 'probe' } });
     process.post({ type: 'keychain', call: 0, answer: { value: 'yes' } });

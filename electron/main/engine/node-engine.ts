@@ -43,7 +43,7 @@ export function nodeEngine(node: string, { script, environment, complain }: Engi
       else if (message.type === 'closed') {
         lines.get(message.line)?.close();
         lines.delete(message.line);
-      } else listener(message);
+      } else if (message.type !== 'taken') listener(message);
     });
     let count = 0;
     return {
@@ -51,11 +51,7 @@ export function nodeEngine(node: string, { script, environment, complain }: Engi
       openLine: () => {
         const line = count++;
         const { port1, port2 } = new MessageChannelMain();
-        // Nobody is at the other end, and nobody would ever say so.
-        if (isOver) {
-          port2.close();
-          return port1;
-        }
+        if (isOver) return Promise.resolve(null);
         lines.set(line, port2);
         const forget = () => {
           if (lines.delete(line)) post({ type: 'closed', line });
@@ -72,7 +68,7 @@ export function nodeEngine(node: string, { script, environment, complain }: Engi
         port2.on('close', forget);
         post({ type: 'line', line });
         port2.start();
-        return port1;
+        return Promise.resolve(port1);
       },
       post,
       kill: () => void child.kill('SIGKILL'),

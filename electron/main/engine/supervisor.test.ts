@@ -10,6 +10,8 @@ interface Life extends EngineProcess {
   say(message: FromEngine): void;
   die(): void;
   killed: boolean;
+  /** Dead, and nobody knows yet: takes no line. */
+  isDying: boolean;
 }
 
 /** Waits end when the test says so. */
@@ -45,12 +47,13 @@ function supervise(lend = async (): Promise<string | null> => 'a secret') {
         posted: [],
         lines: [],
         killed: false,
+        isDying: false,
         ended: ended.promise,
         post: (message) => void life.posted.push(message),
-        openLine: () => {
-          const line = { life: lives.indexOf(life) };
+        openLine: async () => {
+          const line = { life: lives.indexOf(life), close: () => undefined };
           life.lines.push(line);
-          return line as never;
+          return life.isDying ? null : (line as never);
         },
         kill: () => {
           life.killed = true;
@@ -131,7 +134,21 @@ describe('a line', () => {
     waits[0]?.end();
     await settled();
     life(1).say({ type: 'serving' });
-    expect(await line).toEqual({ life: 1 });
+    expect(await line).toMatchObject({ life: 1 });
+  });
+
+  it('that a dying engine did not take leads to the next one', async () => {
+    const { supervisor, life, waits } = supervise();
+    life(0).say({ type: 'serving' });
+    life(0).isDying = true;
+    const line = supervisor.openLine(new AbortController().signal);
+    await settled();
+    life(0).die();
+    await settled();
+    for (const { end } of waits) end();
+    await settled();
+    life(1).say({ type: 'serving' });
+    expect(await line).toMatchObject({ life: 1 });
   });
 
   it('is given up with its signal', async () => {

@@ -98,20 +98,31 @@ export function startSupervisor({
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
+  const changeOr = async (signal: AbortSignal) => {
+    const changed = Promise.withResolvers<void>();
+    const unfollow = follow(() => changed.resolve());
+    signal.addEventListener('abort', () => changed.resolve(), { once: true });
+    await changed.promise;
+    unfollow();
+  };
   return {
     state: () => state,
     restarts: () => restarts,
     pid: () => living?.pid,
     follow,
     openLine: async (signal) => {
-      while (state !== 'running' && !signal.aborted) {
-        const changed = Promise.withResolvers<void>();
-        const unfollow = follow(() => changed.resolve());
-        signal.addEventListener('abort', () => changed.resolve(), { once: true });
-        await changed.promise;
-        unfollow();
+      while (!signal.aborted) {
+        if (state !== 'running') {
+          await changeOr(signal);
+          continue;
+        }
+        const port = await living?.openLine();
+        if (port && !signal.aborted) return port;
+        port?.close();
+        // It has just died, and that will be known in a moment.
+        await time.wait(0, signal);
       }
-      return signal.aborted ? null : (living?.openLine() ?? null);
+      return null;
     },
     stop: async () => {
       stopping.abort();

@@ -14,18 +14,28 @@ export function utilityEngine({ script, environment, complain }: EnginePlace): S
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.on('message', (raw: unknown) => {
       const message = fromEngine.safeParse(raw);
-      if (message.success) listener(message.data);
-      else complain('unreadable message of the engine', { issues: message.error.issues.length });
+      if (!message.success)
+        complain('unreadable message of the engine', { issues: message.error.issues.length });
+      else if (message.data.type === 'taken') taken.get(message.data.line)?.();
+      else listener(message.data);
     });
     let lines = 0;
+    /** Lines on their way: a port that is sent to a process that has just died is lost, and nobody is told. */
+    const taken = new Map<number, () => void>();
     return {
       get pid() {
         return child.pid;
       },
-      openLine: () => {
+      openLine: async () => {
+        const line = lines++;
         const { port1, port2 } = new MessageChannelMain();
-        child.postMessage({ type: 'line', line: lines++ }, [port2]);
-        return port1;
+        const isTaken = new Promise<true>((resolve) => taken.set(line, () => resolve(true)));
+        child.postMessage({ type: 'line', line }, [port2]);
+        const isThere = await Promise.race([isTaken, ended.then(() => false)]);
+        taken.delete(line);
+        if (isThere) return port1;
+        port1.close();
+        return null;
       },
       post: (message) => child.postMessage(message),
       kill: () => void child.kill(),

@@ -6,6 +6,8 @@ import { type EngineClient, openEngineLine } from './engine-client.ts';
 
 const LOOK_MS = 2_000;
 const PATIENCE_MS = 10_000;
+/** A line breaks a moment before its process is known to have died. */
+const AGAIN_MS = 300;
 
 export interface Watch {
   /** The last look; null while the engine is away, or has no ledger. */
@@ -51,6 +53,7 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
         client = null;
         line.close();
         if (!signal.aborted) look(null);
+        await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       }
     },
   };
