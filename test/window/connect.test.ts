@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
+import { connectAgain } from './connect-again.ts';
 import { photographFailures } from './failures.ts';
 import {
   activate,
@@ -225,44 +226,5 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
     await createWebhooks(person);
   });
 
-  it('is gone through again later: another key, off and on again', async () => {
-    const { page, press, button, sees, t } = person;
-    const { shop, clientId, clientSecret } = shops().credentials.shopify;
-    await reopen();
-    await page.getByRole('heading', { level: 2, name: t('window.guide.health.title') }).waitFor();
-    await openStep(person, 'app');
-    await press('window.guide.shopify.change');
-    await typeShopify(person, shop, { clientId, clientSecret });
-    await press('window.guide.shopify.connect');
-    await button('window.guide.shopify.change').waitFor();
-    await page.locator('[data-step="health"]').click();
-    await press('window.guide.deactivate.button');
-    const dialog = page.getByRole('dialog');
-    await sees('window.guide.deactivate.about', {}, dialog);
-    await press('window.guide.deactivate.button', {}, dialog);
-    await expectStep(person, 'activate');
-    await readPreflight(person);
-    await activate(person, 'taken');
-    expect(await isDone(person, 'webhooks')).toBe(true);
-    expect(person.complaints).toEqual([]);
-  });
-
-  it('a key that Shopify withdraws later is told on the overview, with the way to mend it', async () => {
-    const { page, open, press, t } = person;
-    shops().shopify.rotateSecret('another-secret');
-    shops().shopify.tokens.revoke('all');
-    await open('overview');
-    const alert = await expectTold(person, 'shopifyRefusedKey');
-    await eventually(() => page.getByTestId('chip').textContent()).toBe(t('window.top.failed'));
-    await alert.getByRole('link', { name: t('window.overview.openWebshop') }).click();
-    await page.getByText(t('window.guide.health.silent')).first().waitFor();
-    await openStep(person, 'app');
-    await press('window.guide.shopify.change');
-    const { shop, clientId } = shops().credentials.shopify;
-    await typeShopify(person, shop, { clientId, clientSecret: 'another-secret' });
-    await press('window.guide.shopify.connect');
-    await person.button('window.guide.shopify.change').waitFor();
-    await eventually(() => page.getByTestId('chip').textContent()).not.toBe(t('window.top.failed'));
-    expect(person.complaints).toEqual([]);
-  });
+  connectAgain(() => ({ own, person, reopen }));
 });

@@ -19,13 +19,13 @@ export async function chosenArticle(person: Person): Promise<string> {
   return (await chosen.inputValue()).split(' ')[0] ?? '';
 }
 
-export interface BothNumbers {
+interface BothNumbers {
   readonly easycashier: number;
   readonly shopify: number;
 }
 
 /** As the two practice shops show them, for the article that is chosen. */
-export async function numbersOf(person: Person, storeNumber: string): Promise<BothNumbers> {
+async function numbersOf(person: Person, storeNumber: string): Promise<BothNumbers> {
   const cells = panelOf(person).locator(`tr[data-store="${storeNumber}"] td`);
   await cells.first().waitFor();
   const [easycashier = NaN, shopify = NaN] = (await cells.allTextContents()).map((text) =>
