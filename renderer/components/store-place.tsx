@@ -18,7 +18,7 @@ interface StorePlaceProps {
   readonly practiceAddress?: string | undefined;
 }
 
-export const placeNumber = (locationId: string): string => locationId.replace(/^.*\//, '');
+const placeNumber = (locationId: string): string => locationId.replace(/^.*\//, '');
 
 export function StorePlace({ store, locations, practiceAddress }: StorePlaceProps) {
   const { t } = useLanguage();

@@ -29,7 +29,7 @@ const order: readonly Tone[] = [
   'inStep',
 ];
 
-export function worstState(cells: readonly Cell[]): Tone | null {
+function worstState(cells: readonly Cell[]): Tone | null {
   return order.find((tone) => cells.some((cell) => cell.state === tone)) ?? null;
 }
 
