@@ -93,7 +93,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     // As slow as Shopify can be: there is time to think.
     world.shops.practice.shopify.faults.add({
       kind: 'delay',
-      ms: 1_000,
+      ms: 3_000,
       match: 'SetQuantities',
       times: 1_000,
     });
