@@ -1,4 +1,6 @@
 /** What a new shop sees: the first screen, empty screens, then the guide and the first sync in practice mode. */
+import type { Locator } from 'playwright';
+import type { Translator } from '../../shared/i18n/translate.ts';
 import { until } from '../programs/program.ts';
 import type { Stand } from './variants.ts';
 
@@ -24,6 +26,15 @@ export async function emptyScenes({ page, translator: { t }, shoot, goTo }: Stan
 /** From »Öva« through the four steps, a preview, a receipt and a look at both sides. */
 export async function practiceScenes({ page, translator: { t }, shoot, goTo }: Stand): Promise<void> {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const panel = page.getByRole('complementary', { name: t('window.practice.title') });
+  /** The panel is folded in a narrow window, and left as it was found. */
+  const inPanel = async (work: (panel: Locator) => Promise<void>) => {
+    const isFolded = !(await panel.isVisible());
+    if (isFolded) await press(t('window.practice.open'));
+    await panel.locator('tr[data-store="1"] td').first().waitFor();
+    await work(panel);
+    if (isFolded) await press(t('window.practice.close'));
+  };
   await press(t('window.welcome.practise'));
   await page.getByRole('button', { name: t('window.guide.easycashier.connect') }).waitFor();
   await shoot('guide-1-start');
@@ -44,11 +55,17 @@ export async function practiceScenes({ page, translator: { t }, shoot, goTo }: S
   }
   await page.getByRole('button', { name: t('window.guide.places.next'), disabled: false }).waitFor();
   await shoot('guide-2-done');
+  await inPanel(async (panel) => {
+    await panel.getByRole('button', { name: t('window.practice.order', { quantity: 1 }) }).click();
+    await panel.getByText('#', { exact: false }).first().waitFor();
+  });
   await press(t('window.guide.places.next'));
   await page
     .getByRole('button', { name: t('window.guide.activate.button'), exact: true, disabled: false })
     .waitFor();
   await shoot('guide-3-preflight');
+  const question = page.getByRole('radiogroup', { name: t('window.guide.openOrders.question') });
+  await shoot('guide-3-question', { part: question.locator('xpath=..') });
   await press(t('window.guide.activate.button'));
   await page.getByText(t('window.guide.activate.done')).first().waitFor();
   await shoot('guide-3-done');
@@ -68,6 +85,35 @@ export async function practiceScenes({ page, translator: { t }, shoot, goTo }: S
   await page.locator('[data-primary]').click();
   await page.getByTestId('receipt').waitFor();
   await shoot('practice-receipt');
+  await press(t('window.sync.undo'));
+  await page.getByRole('dialog').waitFor();
+  await shoot('practice-undo', { part: page.getByRole('dialog') });
+  await page.keyboard.press('Escape');
+  await goTo('/inbox');
+  await page.getByText(t('inboxKind.openOrders')).waitFor();
+  await shoot('practice-inbox', {
+    part: page.getByRole('listitem').filter({ hasText: t('inboxKind.openOrders') }),
+  });
+  await press(t('choice.taken'));
   await goTo('/webshop');
   await shoot('guide-health');
+  await goTo('/');
+  await inPanel(async (panel) => {
+    await tillAndWeb(panel, t);
+    await shoot('practice-panel', { part: panel, margin: 0, height: 880 });
+  });
+}
+
+/** One sold at the till, one ordered on the web, each seen on the other side. */
+async function tillAndWeb(panel: Locator, t: Translator['t']): Promise<void> {
+  const cells = panel.locator('tr[data-store="1"] td');
+  const numbers = async () =>
+    (await cells.allTextContents()).map((text) => Number(text.replaceAll(/\s/g, '')));
+  const areBoth = (wanted: number) => async () => (await numbers()).every((number) => number === wanted);
+  const [before = 0] = await numbers();
+  await until(areBoth(before), 30_000, 'both sides are equal');
+  await panel.getByRole('button', { name: t('window.practice.sell'), exact: true }).click();
+  await until(areBoth(before - 1), 30_000, 'the sale is seen in Shopify');
+  await panel.getByRole('button', { name: t('window.practice.order', { quantity: 1 }) }).click();
+  await until(areBoth(before - 2), 30_000, 'the order is seen in EasyCashier');
 }

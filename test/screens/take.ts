@@ -2,17 +2,22 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from '../window/browser.ts';
-import { writeLargeLedger } from '../window/large-ledger.ts';
-import { serveShop, serveWindow } from '../window/served.ts';
-import { emptyScenes, practiceScenes } from './first-time.ts';
-import { liveADay, shopScenes } from './running-shop.ts';
-import { isSize, openStand, type Stand, sizes, type Variant, variants } from './variants.ts';
+import { onStage } from './stage.ts';
+import { type Camera, holdStill, type Size, type Variant, variants } from './variants.ts';
+import { worlds } from './worlds.ts';
+
+/** The smallest window, a usual one and a large monitor. */
+const sizes: Readonly<Record<string, Size>> = {
+  small: { width: 1024, height: 640 },
+  usual: { width: 1440, height: 900 },
+  large: { width: 1920, height: 1080 },
+};
+const usual = { width: 1440, height: 900 };
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join('out', 'screens') },
-    /** `empty`, `practice`, `shop`, `large`. */
+    /** A world: `empty`, `practice`, `shop`, `guard`, `large`. */
     only: { type: 'string', multiple: true },
     locale: { type: 'string' },
     scheme: { type: 'string' },
@@ -24,71 +29,24 @@ mkdirSync(folder, { recursive: true });
 const looks = variants.filter(
   ({ locale, scheme }) => (values.locale ?? locale) === locale && (values.scheme ?? scheme) === scheme,
 );
-const browser = await launchBrowser();
 
-async function picture(
-  address: string,
-  variant: Variant,
-  scenes: (stand: Stand) => Promise<void>,
-): Promise<void> {
-  const stand = await openStand({ browser, address, variant, folder, sizes: values.size.filter(isSize) });
-  try {
-    await scenes(stand);
-  } catch (error) {
-    await stand.page.screenshot({ path: join(folder, 'stuck.png') });
-    throw error;
-  } finally {
-    await stand.close();
+const cameraOf =
+  ({ locale, scheme }: Variant): Camera =>
+  async (scene, page) => {
+    for (const name of values.size) {
+      const size = sizes[name];
+      if (size === undefined) throw new Error(`no size »${name}«`);
+      await page.setViewportSize(size);
+      await holdStill(page);
+      const file = `${scene}.${locale}.${scheme}.${name}.png`;
+      await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+    }
+    await page.setViewportSize(usual);
+  };
+
+await onStage({ looks, size: usual, cameraOf, folder }, async (stage) => {
+  for (const [name, play] of Object.entries(worlds)) {
+    if (values.only === undefined || values.only.includes(name)) await play(stage);
   }
-}
-
-const worlds: Readonly<Record<string, () => Promise<void>>> = {
-  empty: async () => {
-    const served = await serveWindow();
-    try {
-      for (const look of looks) await picture(served.address, look, emptyScenes);
-    } finally {
-      await served.end();
-    }
-  },
-  practice: async () => {
-    // Practice shops remember what was done in them: each look has its own.
-    for (const look of looks) {
-      const served = await serveWindow();
-      await picture(served.address, look, practiceScenes).finally(served.end);
-    }
-  },
-  shop: async () => {
-    const shop = await serveShop({ articles: 400, stores: 2, seed: 11 });
-    try {
-      await liveADay(shop);
-      for (const look of looks) await picture(shop.address, look, (stand) => shopScenes(stand, shop));
-    } finally {
-      await shop.end();
-    }
-  },
-  large: async () => {
-    const served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, 100_000, 100_000));
-    const scenes = async ({ page, shoot, goTo }: Stand) => {
-      await goTo('/articles');
-      await page.locator('[role="row"][data-index="0"]').waitFor();
-      await shoot('articles-large');
-      await goTo('/');
-      await shoot('overview-large');
-    };
-    try {
-      for (const look of looks) await picture(served.address, look, scenes);
-    } finally {
-      await served.end();
-    }
-  },
-};
-
-try {
-  for (const [name, take] of Object.entries(worlds)) {
-    if (values.only === undefined || values.only.includes(name)) await take();
-  }
-} finally {
-  await browser.close();
-}
+});
 process.stdout.write(`${folder}\n`);

@@ -1,6 +1,5 @@
-/** The looks that every screen is pictured in. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright';
+/** One window in one look, and a camera for it. */
+import type { Browser, Locator, Page } from 'playwright';
 import { createTranslator, type Locale, type Translator } from '../../shared/i18n/translate.ts';
 import { openWindow } from '../window/browser.ts';
 
@@ -16,23 +15,30 @@ export const variants: readonly Variant[] = [
   { locale: 'en', scheme: 'dark' },
 ];
 
-/** The smallest window, a usual one and a large monitor. */
-export const sizes = {
-  small: { width: 1024, height: 640 },
-  usual: { width: 1440, height: 900 },
-  large: { width: 1920, height: 1080 },
-} as const;
-type Size = keyof typeof sizes;
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
-export const isSize = (name: string): name is Size => Object.hasOwn(sizes, name);
+export interface Frame {
+  /** Another window than the stand's own. */
+  readonly page?: Page;
+  /** What the scene is about, where it is not the whole window. */
+  readonly part?: Locator;
+  /** Around the part. */
+  readonly margin?: number;
+  /** Of a window in which the part is seen whole. */
+  readonly height?: number;
+}
 
-/** One window in one look, and a camera for it. */
+/** Takes a scene's pictures, in whatever sizes it likes. */
+export type Camera = (scene: string, page: Page, frame: Frame) => Promise<void>;
+
 export interface Stand {
   readonly page: Page;
   readonly translator: Translator;
   readonly variant: Variant;
-  /** A picture a size. */
-  shoot(scene: string, page?: Page): Promise<void>;
+  shoot(scene: string, frame?: Frame): Promise<void>;
   /** To a screen of the menu, by its address. */
   goTo(hash: string): Promise<void>;
   close(): Promise<void>;
@@ -42,35 +48,18 @@ export interface StandOptions {
   readonly browser: Browser;
   readonly address: string;
   readonly variant: Variant;
-  readonly folder: string;
-  readonly sizes: readonly Size[];
+  readonly size: Size;
+  readonly camera: Camera;
 }
 
-export async function openStand({
-  browser,
-  address,
-  variant,
-  folder,
-  ...given
-}: StandOptions): Promise<Stand> {
-  const { page, context } = await openWindow(browser, address, { ...variant, ...sizes.usual });
+export async function openStand({ browser, address, variant, size, camera }: StandOptions): Promise<Stand> {
+  const { page, context } = await openWindow(browser, address, { ...variant, ...size });
   const translator = createTranslator(variant.locale);
-  const shoot: Stand['shoot'] = async (scene, other = page) => {
-    for (const size of given.sizes) {
-      await other.setViewportSize(sizes[size]);
-      // Panels fold by width, charts are drawn anew, skeletons give way.
-      await other.waitForLoadState('networkidle').catch(() => undefined);
-      await other.waitForTimeout(350);
-      const name = `${scene}.${variant.locale}.${variant.scheme}.${size}.png`;
-      await other.screenshot({ path: join(folder, name), animations: 'disabled' });
-    }
-    await other.setViewportSize(sizes.usual);
-  };
   return {
     page,
     translator,
     variant,
-    shoot,
+    shoot: (scene, frame = {}) => camera(scene, frame.page ?? page, frame),
     goTo: async (hash) => {
       await page.evaluate((to) => {
         (globalThis as unknown as { location: { hash: string } }).location.hash = to;
@@ -79,4 +68,10 @@ export async function openStand({
     },
     close: () => context.close(),
   };
+}
+
+/** Panels fold by width, charts are drawn anew, skeletons give way. */
+export async function holdStill(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(350);
 }

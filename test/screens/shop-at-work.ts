@@ -1,0 +1,36 @@
+/** A shop of its own systems that is connected, mapped and active. It has time to understand what it reads, as a real one has. */
+import type { Client } from '../../headless/engine-door.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import type { StartPracticeOptions } from '../../practice/practice.ts';
+import { serveWindow } from '../window/served.ts';
+
+export interface ShopAtWork {
+  readonly address: string;
+  readonly world: PracticeWorld;
+  ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+}
+
+export async function openShopAtWork(options: StartPracticeOptions): Promise<ShopAtWork> {
+  const world = await openPracticeWorld(options);
+  const { address, ask, end } = await serveWindow({
+    ...world.variables,
+    BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+    BACKOFFICE_SETTLE_SECONDS: '10',
+    BACKOFFICE_SECRETS: 'env',
+  });
+  await ask((client) => connect(client, world));
+  return { address, world, ask, end: () => end().finally(() => world.close()) };
+}
+
+async function connect(client: Client, { shops, relay }: PracticeWorld): Promise<void> {
+  const { credentials, urls, practice } = shops;
+  await client.connection.connectEasyCashier({ url: urls.easycashier, ...credentials.easycashier });
+  const { shop, clientId, clientSecret } = credentials.shopify;
+  await client.connection.connectShopify({ url: urls.shopify, shop, clientId, clientSecret });
+  for (const { storeNumber, locationId } of practice.places) {
+    await client.stores.map({ storeNumber, location: locationId });
+  }
+  await client.connection.activate({ openOrders: 'taken' });
+  await client.webhooks.create({ relayUrl: relay.url, pairingCode: relay.pairingCode });
+}
