@@ -67,7 +67,7 @@ export const procedure = oc.errors({
 });
 
 /** A page of a long list. `after` is the `next` of the page before. */
-export const page = z.object({
+const page = z.object({
   after: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(1000).default(100),
 });

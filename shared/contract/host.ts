@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { procedure, refusalArgs, refusalCode } from './base.ts';
 
 /** The shop's own systems, or the practice shops. */
-export const worlds = ['real', 'practice'] as const;
+const worlds = ['real', 'practice'] as const;
 export type World = (typeof worlds)[number];
 
 /** Where secrets are kept: in the keychain, until the program ends, in the environment, or nowhere yet. */
-export const secretKeepers = ['keychain', 'session', 'environment', 'none'] as const;
+const secretKeepers = ['keychain', 'session', 'environment', 'none'] as const;
 export type SecretKeeper = (typeof secretKeepers)[number];
 
 /** What a person would type into the guide; it opens nothing but the practice shops. */
@@ -28,7 +28,7 @@ const practiceCredentials = z.object({
   relay: z.object({ url: z.string(), pairingCode: z.string() }),
 });
 
-export const hostState = z.object({
+const hostState = z.object({
   world: z.enum(worlds),
   version: z.string(),
   /** Why there is no engine; null when there is one. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 
 /** How the engine's process is doing. `starting` also means: it died, and is started again. */
-export const engineStates = ['starting', 'running', 'stopped'] as const;
+const engineStates = ['starting', 'running', 'stopped'] as const;
 export type EngineState = (typeof engineStates)[number];
 
 /** The languages of `shared/i18n`. */
@@ -21,7 +21,7 @@ export const externalHosts = [
 ] as const;
 
 /** What the desktop does for a window, beside the engine: nothing here reaches stock, orders or secrets. */
-export const shell = {
+const shell = {
   state: procedure.output(
     z.object({
       engine: z.enum(engineStates),
