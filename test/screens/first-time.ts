@@ -54,7 +54,7 @@ export async function practiceScenes({ page, translator: { t }, shoot, goTo }: S
     await until(async () => (await paste.count()) < left, 10_000, 'the place is understood');
   }
   await page.getByRole('button', { name: t('window.guide.places.next'), disabled: false }).waitFor();
-  await shoot('guide-2-done');
+  await shoot('guide-2-done', { size: { height: 765 } });
   await inPanel(async (panel) => {
     await panel.getByRole('button', { name: t('window.practice.order', { quantity: 1 }) }).click();
     await panel.getByText('#', { exact: false }).first().waitFor();
@@ -63,7 +63,7 @@ export async function practiceScenes({ page, translator: { t }, shoot, goTo }: S
   await page
     .getByRole('button', { name: t('window.guide.activate.button'), exact: true, disabled: false })
     .waitFor();
-  await shoot('guide-3-preflight');
+  await shoot('guide-3-preflight', { size: { width: 1160, height: 800 } });
   const question = page.getByRole('radiogroup', { name: t('window.guide.openOrders.question') });
   await shoot('guide-3-question', { part: question.locator('xpath=..') });
   await press(t('window.guide.activate.button'));
@@ -100,7 +100,7 @@ export async function practiceScenes({ page, translator: { t }, shoot, goTo }: S
   await goTo('/');
   await inPanel(async (panel) => {
     await tillAndWeb(panel, t);
-    await shoot('practice-panel', { part: panel, margin: 0, height: 880 });
+    await shoot('practice-panel', { part: panel, margin: 0, size: { height: 880 } });
   });
 }
 

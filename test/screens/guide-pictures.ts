@@ -8,11 +8,11 @@ import type { Locator } from 'playwright';
 import { picturesFolder, picturesReferredTo, picturesThere } from './docs-pictures.ts';
 import { smallerPng } from './smaller-png.ts';
 import { onStage } from './stage.ts';
-import { type Camera, type Frame, holdStill, type Variant } from './variants.ts';
+import { type Camera, type Frame, holdStill, type Size, type Variant } from './variants.ts';
 import { worlds } from './worlds.ts';
 
 /** A usual window: wide enough for the click path of the guide, narrow enough that the practice panel stays folded. */
-const size = { width: 1264, height: 725 };
+const size: Size = { width: 1264, height: 725 };
 const MARGIN = 12;
 
 const only = new Set(process.argv.slice(2));
@@ -23,7 +23,7 @@ function sceneOf(name: string): string {
   return name.replace(/^.*\/|\.png$/g, '');
 }
 
-async function clipOf(part: Locator, { margin = MARGIN }: Frame, height: number) {
+async function clipOf(part: Locator, { margin = MARGIN }: Frame, window: Size) {
   await part.scrollIntoViewIfNeeded();
   const box = await part.boundingBox();
   if (box === null) throw new Error('the part is not on screen');
@@ -32,8 +32,8 @@ async function clipOf(part: Locator, { margin = MARGIN }: Frame, height: number)
   return {
     x,
     y,
-    width: Math.min(size.width, box.x + box.width + margin) - x,
-    height: Math.min(height, box.y + box.height + margin) - y,
+    width: Math.min(window.width, box.x + box.width + margin) - x,
+    height: Math.min(window.height, box.y + box.height + margin) - y,
   };
 }
 
@@ -42,10 +42,11 @@ const cameraOf =
   async (scene, page, frame) => {
     const name = `${locale}/${scene}.png`;
     if (!missing.delete(name)) return;
-    const { part, height = size.height } = frame;
-    await page.setViewportSize({ ...size, height });
+    const { part } = frame;
+    const window = { ...size, ...frame.size };
+    await page.setViewportSize(window);
     await holdStill(page);
-    const clip = part === undefined ? {} : { clip: await clipOf(part, frame, height) };
+    const clip = part === undefined ? {} : { clip: await clipOf(part, frame, window) };
     const png = await page.screenshot({ animations: 'disabled', ...clip });
     writeFileSync(join(picturesFolder, name), smallerPng(png));
     await page.setViewportSize(size);

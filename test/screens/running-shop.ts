@@ -102,7 +102,7 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
   await page.locator('[role="row"][data-index="0"]').waitFor();
   await shoot('articles');
   await page.getByText(t('window.articles.onlyUnmatched'), { exact: true }).first().click();
-  await shoot('articles-unmatched');
+  await shoot('articles-unmatched', { size: { height: 660 } });
   await page.getByRole('button', { name: t('window.articles.bulk') }).click();
   await page.getByRole('dialog').waitFor();
   await page.getByRole('radio', { name: t('window.articles.bulkList') }).check();

@@ -27,8 +27,8 @@ export interface Frame {
   readonly part?: Locator;
   /** Around the part. */
   readonly margin?: number;
-  /** Of a window in which the part is seen whole. */
-  readonly height?: number;
+  /** Of the window, where the usual one shows too little of it or more than it needs. */
+  readonly size?: Partial<Size>;
 }
 
 /** Takes a scene's pictures, in whatever sizes it likes. */
