@@ -17,7 +17,10 @@ const toItem = ({ subject: _, ...row }: InboxRow): InboxItem => ({
   choices: JSON.parse(row.choices),
 });
 
-/** What a person must decide. `subject` is what it is about: the same question is never asked twice at once. */
+/**
+ * What a person must decide. `subject` is what it is about: the same question is never asked twice at once, and once it is
+ * answered for good only where `isAskedAgain` says that it comes back.
+ */
 export function openInbox(
   ledger: Writer,
   item: {
@@ -27,18 +30,21 @@ export function openInbox(
     kind: InboxKind;
     args: InboxItem['args'];
     choices: string[];
+    isAskedAgain?: boolean;
   },
 ): boolean {
   const changed = ledger.run(
     `INSERT INTO inbox (inbox_id, subject, kind, args, choices, opened_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (subject) DO UPDATE SET args = excluded.args, resolved_at = NULL, choice = NULL
-       WHERE inbox.choice = 'retry'`,
+     ON CONFLICT (subject) DO UPDATE
+       SET args = excluded.args, opened_at = excluded.opened_at, resolved_at = NULL, choice = NULL
+       WHERE inbox.choice = 'retry' OR (? AND inbox.choice IS NOT NULL)`,
     item.id,
     item.subject,
     item.kind,
     JSON.stringify(item.args),
     JSON.stringify(item.choices),
     item.at,
+    Number(item.isAskedAgain ?? false),
   );
   if (changed > 0) {
     writeLog(ledger, {
@@ -65,9 +71,17 @@ export function findInbox(ledger: Reader, inboxId: string): (InboxItem & { subje
   return row && { ...toItem(row), subject: row.subject };
 }
 
+/** The last answer about a subject: nulls while it is open, undefined when it was never asked. */
+export function answerTo(
+  ledger: Reader,
+  subject: string,
+): { choice: string | null; resolvedAt: number | null } | undefined {
+  return ledger.get('SELECT choice, resolved_at AS resolvedAt FROM inbox WHERE subject = ?', subject);
+}
+
 /** The last choice made about a subject, null while it is open, undefined when it was never asked. */
 export function choiceFor(ledger: Reader, subject: string): string | null | undefined {
-  return ledger.get<{ choice: string | null }>('SELECT choice FROM inbox WHERE subject = ?', subject)?.choice;
+  return answerTo(ledger, subject)?.choice;
 }
 
 export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: number): void {

@@ -45,6 +45,16 @@ export function logPushes(ledger: Writer, idempotencyKey: string, at: number): v
   );
 }
 
+/** Cells that somebody else has brought to EasyCashier's own number after `since`. */
+export function countMatchingForeign(ledger: Reader, since: number): number {
+  const row = ledger.get<{ n: number }>(
+    `SELECT count(DISTINCT article_number || ' ' || store_number) AS n FROM log
+     WHERE event = 'foreignChange' AND at > ? AND json_extract(args, '$.isOurNumber') = 1`,
+    since,
+  );
+  return row?.n ?? 0;
+}
+
 export interface LogFilter {
   readonly events?: readonly string[] | undefined;
   readonly storeNumber?: string | undefined;

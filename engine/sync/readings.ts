@@ -4,6 +4,7 @@ import { delayCell, isKept, touchCell } from '../ledger/queue.ts';
 import { believeLevel, levelState, unexplainedSince } from '../ledger/shop-items.ts';
 import { type Sync, shopNow } from './context.ts';
 import type { OrdersIn } from './orders-in.ts';
+import { watchOtherWriter } from './other-writer.ts';
 import { rereadItems } from './shop-index.ts';
 
 interface LevelRef {
@@ -52,6 +53,7 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
       readUntil: now,
     });
     if (cell?.isWritable) {
+      const isOurNumber = held.observed === cell.target;
       writeLog(ledger, {
         at,
         event: 'foreignChange',
@@ -62,7 +64,9 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
         locationId: level.locationId,
         before: held.available,
         after: held.observed,
+        args: isOurNumber ? { isOurNumber: 1 } : {},
       });
+      if (isOurNumber) watchOtherWriter(sync, cell);
     }
   }
   if (!cell || (cell.dirtySince === null && !isKept(ledger, cell))) return;

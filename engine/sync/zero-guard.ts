@@ -1,5 +1,5 @@
 import { type CellState, readCell } from '../ledger/cells.ts';
-import { choiceFor, openInbox } from '../ledger/inbox.ts';
+import { answerTo, openInbox } from '../ledger/inbox.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { countAgreed, countDirty, nextDirty } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
@@ -16,10 +16,18 @@ const counts = new WeakMap<object, { at: number; isMass: boolean }>();
  */
 export function isGuarded(sync: Sync, cell: CellState): boolean {
   if (cell.target !== 0 || (cell.level?.available ?? 0) <= 0) return false;
-  return isMassZero(sync);
+  return !isAllowed(cell, allowedUntil(sync)) && isMassZero(sync);
 }
 
 const SUBJECT = 'guard:zero';
+
+/** A yes is for what had fallen when it was said: the next empty answer is asked about anew. Milliseconds. */
+function allowedUntil({ ledger }: Sync): number {
+  const answer = answerTo(ledger, SUBJECT);
+  return answer?.choice === 'send' ? (answer.resolvedAt ?? 0) : 0;
+}
+
+const isAllowed = (cell: CellState, until: number) => cell.dirtySince !== null && cell.dirtySince <= until;
 
 function isMassZero(sync: Sync): boolean {
   const { ledger, ports } = sync;
@@ -27,12 +35,13 @@ function isMassZero(sync: Sync): boolean {
   const now = ports.clock.now();
   const known = counts.get(sync);
   if (known && now - known.at < COUNT_MS && known.isMass === false) return false;
+  const until = allowedUntil(sync);
   let zeroed = 0;
   let units = 0;
   for (const ref of nextDirty(ledger, Number.MAX_SAFE_INTEGER, 1_000_000)) {
     const dirty = readCell(ledger, ref.articleNumber, ref.storeNumber);
     const available = dirty?.level?.available ?? 0;
-    if (dirty?.target === 0 && available > 0) {
+    if (dirty?.target === 0 && available > 0 && !isAllowed(dirty, until)) {
       zeroed += 1;
       units += available;
     }
@@ -44,7 +53,6 @@ function isMassZero(sync: Sync): boolean {
     ) !== null;
   counts.set(sync, { at: now, isMass });
   if (!isMass) return false;
-  if (choiceFor(ledger, SUBJECT) === 'send') return false;
   const isNew = openInbox(ledger, {
     id: shortId(sync, 'q'),
     at: now,
@@ -52,6 +60,7 @@ function isMassZero(sync: Sync): boolean {
     kind: 'guardStopped',
     args: { rows: zeroed, units },
     choices: ['send', 'retry'],
+    isAskedAgain: true,
   });
   if (isNew) {
     writeLog(ledger, {

@@ -30,8 +30,6 @@ export const inboxKinds = [
   'unrouted',
   'oversold',
   'otherWriter',
-  'staleCell',
-  'failedCell',
   'guardStopped',
 ] as const;
 const inboxKind = z.enum(inboxKinds);
