@@ -48,7 +48,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
       {
         id: 'time',
         header: t('column.time'),
-        width: '150px',
+        width: '124px',
         cell: (line) => (
           <span className="numbers" title={formats.stamp(line.at)}>
             {now - line.at < 60_000 ? formats.time(line.at) : formats.moment(line.at, now)}
@@ -74,7 +74,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
       {
         id: 'place',
         header: t('window.log.storeToLocation'),
-        width: 'minmax(140px, 1.2fr)',
+        width: 'minmax(130px, 1.1fr)',
         cell: (line) => {
           const words = placeOf(line, names);
           return <span title={words}>{words}</span>;
@@ -83,7 +83,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
       {
         id: 'change',
         header: t('column.change'),
-        width: '160px',
+        width: '150px',
         align: 'right',
         cell: (line) =>
           line.before === null && line.after === null ? null : (
@@ -93,7 +93,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
       {
         id: 'cause',
         header: t('column.cause'),
-        width: 'minmax(130px, 1fr)',
+        width: 'minmax(150px, 1.2fr)',
         cell: (line) => {
           const words = logCauseText(translator, line);
           return <span title={words}>{words}</span>;

@@ -15,7 +15,7 @@ import { usePages } from '../../components/use-pages.ts';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { type Article, useArticleColumns } from './columns.tsx';
-import { useMissColumns } from './miss-columns.tsx';
+import { Track, useMissColumns } from './miss-columns.tsx';
 
 type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
 
@@ -107,20 +107,23 @@ export function Articles() {
       about={t('window.articles.about')}
       scrolls={false}
       actions={
-        <Button
-          leftSection={<IconCheckbox size={16} aria-hidden />}
-          onClick={() => setBulkOpen(true)}
-          variant="default"
-        >
-          {t('window.articles.bulk')}
-        </Button>
+        <>
+          {show === 'unmatched' ? <Track /> : null}
+          <Button
+            leftSection={<IconCheckbox size={16} aria-hidden />}
+            onClick={() => setBulkOpen(true)}
+            variant="default"
+          >
+            {t('window.articles.bulk')}
+          </Button>
+        </>
       }
     >
       <Group gap="sm" wrap="wrap">
         <TextInput
           data-search
           type="search"
-          w={330}
+          w={380}
           leftSection={<IconSearch size={16} aria-hidden />}
           aria-label={t('window.articles.search')}
           placeholder={t('window.articles.search')}

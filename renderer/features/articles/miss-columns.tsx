@@ -57,13 +57,17 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
   }, [all, t, translator]);
 }
 
-function Track({ articleNumber }: { readonly articleNumber: string }) {
+/** Lets Shopify keep count of one article, or of every one whose cause is that it does not. */
+export function Track({ articleNumber }: { readonly articleNumber?: string }) {
   const { t } = useLanguage();
   const engine = useEngine();
   const explain = useExplain();
   const queries = useQueryClient();
   const track = useMutation({
-    mutationFn: () => engine.articles.setTracked({ articleNumbers: [articleNumber] }),
+    mutationFn: () =>
+      engine.articles.setTracked(
+        articleNumber === undefined ? { all: true } : { articleNumbers: [articleNumber] },
+      ),
     onSuccess: ({ changed }) => tell('done', t('window.articles.tracked', { count: changed })),
     onError: (error) => {
       const { what, next } = explain(error);
@@ -72,8 +76,12 @@ function Track({ articleNumber }: { readonly articleNumber: string }) {
     onSettled: () => queries.invalidateQueries(),
   });
   return (
-    <Button size="compact-xs" onClick={() => track.mutate()} loading={track.isPending}>
-      {t('window.articles.track')}
+    <Button
+      {...(articleNumber === undefined ? { variant: 'default' } : { size: 'compact-xs' })}
+      onClick={() => track.mutate()}
+      loading={track.isPending}
+    >
+      {t(articleNumber === undefined ? 'window.articles.trackAll' : 'window.articles.track')}
     </Button>
   );
 }

@@ -174,7 +174,13 @@ function Rows({ run }: { readonly run: RunSummary }) {
         header: t('column.change'),
         width: '190px',
         align: 'right',
-        cell: (row) => <Change before={row.before} after={row.after} />,
+        cell: (row) =>
+          // What failed was not written: the number is what it was.
+          row.state === 'failed' ? (
+            <span className="numbers">{row.before === null ? '–' : formats.number(row.before)}</span>
+          ) : (
+            <Change before={row.before} after={row.after} />
+          ),
       },
       {
         id: 'state',
@@ -193,7 +199,7 @@ function Rows({ run }: { readonly run: RunSummary }) {
         },
       },
     ],
-    [t, translator],
+    [t, formats, translator],
   );
   if (run.total === 0) return null;
   return (
