@@ -32,8 +32,8 @@ function isOurs(ledger: Reader, inventoryItemId: string, locationId: string): bo
   return (row?.n ?? 0) > 0;
 }
 
-/** A batch on its way sets just this number there. */
-function isBeingWritten(
+/** A batch on its way sets just this number there, or has set it and nobody said so. */
+export function isBeingWritten(
   ledger: Reader,
   inventoryItemId: string,
   locationId: string,

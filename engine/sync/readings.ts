@@ -1,4 +1,5 @@
 import { cellAt } from '../ledger/cells.ts';
+import { isBeingWritten } from '../ledger/echoes.ts';
 import { writeLog } from '../ledger/log-lines.ts';
 import { delayCell, isKept, touchCell } from '../ledger/queue.ts';
 import { believeLevel, levelState, unexplainedSince } from '../ledger/shop-items.ts';
@@ -43,6 +44,11 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
   if (held && held.observed !== null && held.observedAt !== null) {
     if (now - held.observedAt < explainMs) {
       if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.observedAt + explainMs);
+      return;
+    }
+    // Our own, and its answer was lost: the same call once more will tell.
+    if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.observed)) {
+      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, now + explainMs);
       return;
     }
     believeLevel(ledger, {

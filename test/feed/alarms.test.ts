@@ -82,3 +82,24 @@ it('tells of another program that brings Shopify to EasyCashier’s numbers, but
   await rig.pass(3 * MINUTE);
   expect(await questions(computer, 'otherWriter'), 'answered, and it did not go on').toEqual([]);
 });
+
+it('takes its own numbers whose answer was lost for its own, not for another writer', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(MINUTE);
+  const { easycashier, shopify } = rig.practice;
+  const cells = stocked(rig).slice(0, 6);
+  // It is written, and for minutes nobody says so: readings show it first.
+  shopify.faults.add({ kind: 'unanswered', match: 'SetQuantities', times: 1_000 });
+  for (const { articleNumber, storeNumber } of cells) easycashier.sell(articleNumber, storeNumber, 1);
+  for (let look = 0; look < 4; look += 1) {
+    await rig.pass(20_000);
+    await rig.scheduler.runFor(computer.client.sync.drift(), 10 * MINUTE);
+  }
+  shopify.faults.clear();
+  await rig.pass(5 * MINUTE);
+  expect(await questions(computer, 'otherWriter')).toEqual([]);
+  const { lines } = await computer.client.activity.log({ events: ['foreignChange'] });
+  expect(lines).toEqual([]);
+  expect((await rig.scheduler.runFor(computer.client.sync.drift(), 10 * MINUTE)).differences).toEqual([]);
+});
