@@ -15,7 +15,7 @@ import {
   touch,
 } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
-import { emitFulfillmentOrder, emitOrder, emitRefund, shipped, unfulfilled } from './webhook-bodies.ts';
+import { emitFulfillmentOrder, emitOrder, emitRefund, unfulfilled } from './webhook-bodies.ts';
 
 /** Units an order gives up: cancellation and refunds. */
 
@@ -100,21 +100,14 @@ function checkRefund(state: ShopState, order: Order, entry: RefundInput['lines']
   const where = entry.locationId === undefined ? undefined : needLocation(state, entry.locationId);
   const left =
     entry.restockType === 'RETURN'
-      ? Math.min(line.currentQuantity, shipped(line) - returned(line))
+      ? // What the customer still has: not what was refunded without coming back, nor what is yet to be shipped.
+        line.currentQuantity - unfulfilled(line)
       : entry.restockType === 'CANCEL'
         ? unfulfilled(line, where)
         : line.currentQuantity;
   if (entry.quantity <= 0 || entry.quantity > left)
     throw new Error(`${line.sku}: ${left} units are left for ${entry.restockType}, not ${entry.quantity}`);
 }
-
-const returned = (line: LineItem): number =>
-  line.order.refunds
-    .flatMap((made) => made.lines)
-    .reduce(
-      (sum, one) => sum + (one.lineItem === line && one.restockType === 'RETURN' ? one.quantity : 0),
-      0,
-    );
 
 type Taken = Omit<RefundLine, 'id'>;
 
