@@ -59,7 +59,8 @@ function addArticle(
   const articleNumber = String(n).padStart(7, '0');
   const itemId = `gid://shopify/InventoryItem/${42_000_000_000 + n}`;
   ledger.run(
-    'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 10.0, 0, 0)',
+    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost)
+     VALUES (?, ?, ?, ?, 1, 1, 1, 10.0)`,
     articleNumber,
     String(n),
     `Artikel ${n}`,

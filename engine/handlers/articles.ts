@@ -26,10 +26,11 @@ export function articleHandlers({ sync }: Host) {
   const index = remembered(ledger, ports.clock.now, () => nearMisses(skuTexts(ledger)));
   const near: NearMisses = { find: (articleNumber, barcode) => index().find(articleNumber, barcode) };
 
-  const view = (articleNumber: string): ArticleView => {
+  const storeNames = () => new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
+
+  const view = (articleNumber: string, names: ReadonlyMap<string, string>): ArticleView => {
     const article = findArticle(ledger, articleNumber);
     if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
-    const names = new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
     return {
       articleNumber,
       name: article.name,
@@ -46,8 +47,9 @@ export function articleHandlers({ sync }: Host) {
   return {
     list: os.articles.list.handler(({ input }) => {
       const found = listArticles(ledger, input);
+      const names = storeNames();
       return {
-        articles: found.articleNumbers.map(view),
+        articles: found.articleNumbers.map((articleNumber) => view(articleNumber, names)),
         next: found.next,
         total: found.total,
       };
@@ -106,7 +108,7 @@ export function articleHandlers({ sync }: Host) {
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
-        article: view(articleNumber),
+        article: view(articleNumber, storeNames()),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
     }),

@@ -1,3 +1,4 @@
+import { searchWords } from '../rules/search-text.ts';
 import type { Reader, SqlValue } from './database.ts';
 
 export interface ArticleFilter {
@@ -14,46 +15,52 @@ export interface ArticleFilter {
 
 const partner = `SELECT 1 FROM shop_item
   WHERE shop_item.sku = article.article_number AND is_duplicate = 0 AND tracked = 1 AND is_bundle = 0`;
-const differs = `SELECT 1 FROM cell
-  WHERE cell.article_number = article.article_number AND (dirty_since IS NOT NULL OR hold IS NOT NULL)`;
+const differing = 'SELECT article_number FROM cell WHERE dirty_since IS NOT NULL OR hold IS NOT NULL';
+
+/** SQL for »has every one of these words«; takes them as its values. */
+export const hasWords = (words: readonly string[]) => words.map(() => 'instr(search_text, ?)').join(' AND ');
 
 /** A page of article numbers in order, and how many there are in all. */
 export function listArticles(
   ledger: Reader,
   filter: ArticleFilter,
 ): { articleNumbers: string[]; next: string | null; total: number } {
+  const { after = '', offset = 0, limit } = filter;
   const where = ['is_gone = 0'];
   const values: SqlValue[] = [];
   if (filter.webshop !== undefined) {
     where.push('is_webshop = ?');
     values.push(Number(filter.webshop));
   }
+  const words = searchWords(filter.search ?? '');
+  const isSifted = words.length > 0 || filter.unmatched === true || filter.differing === true;
   if (filter.unmatched) {
     where.push(
       `is_webshop = 1 AND (is_stock_item = 0 OR in_use = 0 OR is_duplicate = 1 OR NOT EXISTS (${partner}))`,
     );
   }
-  if (filter.differing) where.push(`EXISTS (${differs})`);
-  if (filter.search) {
-    const like = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    where.push(
-      "(article_number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' OR barcode LIKE ? ESCAPE '\\')",
-    );
-    values.push(like, like, like);
-  }
+  if (filter.differing) where.push(`article_number IN (${differing})`);
+  if (words.length > 0) where.push(hasWords(words));
+  const from = `FROM article WHERE ${where.join(' AND ')}`;
+  values.push(...words);
+
+  // What goes through every article anyway does so once, and is counted here.
+  const sifted = isSifted ? numbers(ledger, `${from} ORDER BY article_number`, values) : null;
   const total =
-    ledger.get<{ n: number }>(`SELECT count(*) AS n FROM article WHERE ${where.join(' AND ')}`, ...values)
-      ?.n ?? 0;
-  const articleNumbers = ledger
-    .all<{ article_number: string }>(
-      `SELECT article_number FROM article WHERE ${where.join(' AND ')} AND article_number > ?
-       ORDER BY article_number LIMIT ? OFFSET ?`,
+    sifted?.length ?? ledger.get<{ n: number }>(`SELECT count(*) AS n ${from}`, ...values)?.n ?? 0;
+  const articleNumbers =
+    sifted?.filter((number) => number > after).slice(offset, offset + limit) ??
+    numbers(ledger, `${from} AND article_number > ? ORDER BY article_number LIMIT ? OFFSET ?`, [
       ...values,
-      filter.after ?? '',
-      filter.limit,
-      filter.offset ?? 0,
-    )
-    .map((row) => row.article_number);
+      after,
+      limit,
+      offset,
+    ]);
   const last = articleNumbers.at(-1);
-  return { articleNumbers, next: articleNumbers.length === filter.limit && last ? last : null, total };
+  return { articleNumbers, next: articleNumbers.length === limit && last ? last : null, total };
+}
+
+function numbers(ledger: Reader, from: string, values: readonly SqlValue[]): string[] {
+  const rows = ledger.all<{ article_number: string }>(`SELECT article_number ${from}`, ...values);
+  return rows.map((row) => row.article_number);
 }

@@ -1,3 +1,4 @@
+import { searchText } from '../rules/search-text.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** One article as EasyCashier tells it. */
@@ -59,12 +60,12 @@ export function saveArticle(
     );
   if (!isChanged) return { before, isChanged };
   ledger.run(
-    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, is_duplicate)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, is_duplicate, search_text)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (article_number) DO UPDATE SET
        article_id = excluded.article_id, name = excluded.name, barcode = excluded.barcode,
        is_stock_item = excluded.is_stock_item, is_webshop = excluded.is_webshop, in_use = excluded.in_use,
-       average_cost = excluded.average_cost, is_duplicate = excluded.is_duplicate, is_gone = 0`,
+       average_cost = excluded.average_cost, is_duplicate = excluded.is_duplicate, search_text = excluded.search_text, is_gone = 0`,
     article.articleNumber,
     article.articleId,
     article.name,
@@ -74,6 +75,7 @@ export function saveArticle(
     Number(article.inUse),
     article.averageCost,
     Number(isDuplicate),
+    searchText(article),
   );
   return { before, isChanged };
 }

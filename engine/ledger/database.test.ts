@@ -132,7 +132,14 @@ describe('a file in trouble', () => {
     migrate(made);
     made.transaction(() => {
       for (let n = 0; n < 2_000; n += 1) {
-        made.run('INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, 0, 0)', `A${n}`, `${n}`, 'Namn', '');
+        made.run(
+          'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, 0, 0, ?)',
+          `A${n}`,
+          `${n}`,
+          'Namn',
+          '',
+          'namn',
+        );
       }
     });
     return made;

@@ -1,4 +1,5 @@
 import type { LogCause, LogEvent, LogLine } from '../../shared/contract/activity.ts';
+import { searchWords } from '../rules/search-text.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 
 /** A line of the sync log before it has a number. Absent fields are null. */
@@ -80,13 +81,11 @@ export function readLog(
     add(`log.event IN (${filter.events.map(() => '?').join(', ')})`, ...filter.events);
   if (filter.storeNumber) add('log.store_number = ?', filter.storeNumber);
   if (filter.articleNumber) add('log.article_number = ?', filter.articleNumber);
-  if (filter.search) {
-    const like = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
+  for (const word of searchWords(filter.search ?? '')) {
     add(
-      `(log.article_number LIKE ? ESCAPE '\\' OR article.name LIKE ? ESCAPE '\\' OR log.reference LIKE ? ESCAPE '\\')`,
-      like,
-      like,
-      like,
+      '(instr(coalesce(article.search_text, lower(log.article_number)), ?) OR instr(lower(log.reference), ?))',
+      word,
+      word,
     );
   }
   const rows = ledger.all<Omit<LogLine, 'args'> & { args: string }>(

@@ -24,9 +24,9 @@ export function findSku(ledger: Reader, sku: string): Sku | undefined {
   return row && toSku(row);
 }
 
-/** Every SKU as a text, in no order. */
-export function* skuTexts(ledger: Reader): Generator<string> {
-  for (const row of ledger.each<{ sku: string }>('SELECT sku FROM shop_item')) yield row.sku;
+/** Every SKU as a text, once each. */
+export function skuTexts(ledger: Reader): string[] {
+  return ledger.all<{ sku: string }>('SELECT DISTINCT sku FROM shop_item').map((row) => row.sku);
 }
 
 /** Every SKU of the shop; one carried by several items is marked. */

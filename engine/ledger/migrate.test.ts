@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../refusal.ts';
+import { listArticles } from './article-list.ts';
 import { type Ledger, openDatabase, type Writer } from './database.ts';
 import { migrate, migrations } from './migrate.ts';
 
@@ -91,6 +92,14 @@ describe.each(migrations.map((migration, n) => [migration.version, n] as const))
     });
   },
 );
+
+it('makes the articles of an older ledger findable', () => {
+  const ledger = fresh();
+  migrate(ledger, 40);
+  ledger.run("INSERT INTO article VALUES ('0042', '1', 'ÅKERBÄR', '7310865004703', 1, 1, 1, 10.0, 0, 0)");
+  migrate(ledger);
+  expect(listArticles(ledger, { search: 'åker 4703', limit: 10 }).articleNumbers).toEqual(['0042']);
+});
 
 it('refuses a ledger that a newer program has written, and leaves it as it is', () => {
   const ledger = fresh();

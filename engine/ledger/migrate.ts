@@ -4,9 +4,17 @@ import { foundation } from './migrations/0010-foundation.ts';
 import { work } from './migrations/0020-work.ts';
 import { relay } from './migrations/0030-relay.ts';
 import { pendingRows } from './migrations/0040-pending-rows.ts';
+import { articleList } from './migrations/0050-article-list.ts';
+
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+  /** Fills what SQL alone cannot. */
+  readonly fill?: (ledger: Writer) => void;
+}
 
 /** In order; ids are stepped by ten so that two branches seldom collide. */
-export const migrations = [foundation, work, relay, pendingRows] as const;
+export const migrations: readonly Migration[] = [foundation, work, relay, pendingRows, articleList];
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.
@@ -20,6 +28,7 @@ export function migrate(ledger: Writer, upTo: number = Number.POSITIVE_INFINITY)
     if (migration.version <= version() || migration.version > upTo) continue;
     ledger.transaction(() => {
       for (const statement of statements(migration.sql)) ledger.run(statement);
+      migration.fill?.(ledger);
       ledger.run(`PRAGMA user_version = ${migration.version}`);
     });
   }

@@ -1,4 +1,6 @@
 import type { PlanGroup, PlanSummary } from '../../shared/contract/sync.ts';
+import { searchWords } from '../rules/search-text.ts';
+import { hasWords } from './article-list.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { rowInserter } from './insert-rows.ts';
 
@@ -131,10 +133,10 @@ function planWhere(planId: string, filter: PlanFilter): { where: string; values:
     where += ' AND plan_group = ?';
     values.push(filter.group);
   }
-  if (filter.search) {
-    const like = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-    where += " AND (article_number LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\')";
-    values.push(like, like);
+  const words = searchWords(filter.search ?? '');
+  if (words.length > 0) {
+    where += ` AND article_number IN (SELECT article_number FROM article WHERE ${hasWords(words)})`;
+    values.push(...words);
   }
   return { where, values };
 }

@@ -57,45 +57,46 @@ const folds: readonly [MissCause, (text: string) => string][] = [
   ['lookAlike', (text) => foldLooks(foldDash(foldSpace(text)))],
 ];
 
-/** What most shops' SKUs look like: every fold leaves it as it is. */
-const plain = /^[1-9]\d{0,10}$|^[1-9]\d{12,}$/;
+/** What any of the folds makes equal has this in common. */
+const gist = (text: string) => foldZeros(foldLooks(foldDash(foldSpace(text))));
+/** What most shops' SKUs look like: their gist is that of the digits without the zeros in front. */
+const digits = /^\d+$/;
 
-/** Near misses of a shop, ready to be asked. Built once per report. */
+/** Near misses of a shop, ready to be asked. Built once per report, of each SKU once. */
 export interface NearMisses {
   find(articleNumber: string, barcode: string): Miss | null;
 }
 
 export function nearMisses(skus: Iterable<string>): NearMisses {
-  const all = new Set<string>();
-  // Of each fold, only the SKUs that it changes: the others are found as they are.
-  const indexes = folds.map(() => new Map<string, string>());
+  const byGist = new Map<string, string | string[]>();
   const excel = new Map<string, string>();
-  const lookUp = (position: number, key: string) =>
-    indexes[position]?.get(key) ?? (all.has(key) ? key : undefined);
   for (const sku of skus) {
     if (sku === '') continue;
-    all.add(sku);
-    if (plain.test(sku)) continue;
-    folds.forEach(([, fold], position) => {
-      const key = fold(sku);
-      if (key !== sku && !indexes[position]?.has(key)) indexes[position]?.set(key, sku);
-    });
-    const mantissa = excelMantissa(sku);
+    const isNumber = digits.test(sku);
+    const key = isNumber ? foldZeros(sku) : gist(sku);
+    const held = byGist.get(key);
+    if (held === undefined) byGist.set(key, sku);
+    else if (typeof held === 'string') byGist.set(key, [held, sku]);
+    else held.push(sku);
+    const mantissa = isNumber ? null : excelMantissa(sku);
     if (mantissa) excel.set(mantissa, sku);
   }
+  /** The SKUs that a fold may make equal to the text. */
+  const candidates = (text: string): string[] => [byGist.get(gist(text)) ?? []].flat();
+  const equal = (skus: readonly string[], text: string, fold: (text: string) => string) =>
+    skus.find((sku) => fold(sku) === fold(text));
   return {
     find: (articleNumber, barcode) => {
-      for (const [position, [cause, fold]] of folds.entries()) {
-        const sku = lookUp(position, fold(articleNumber));
-        if (sku !== undefined && sku !== articleNumber) {
-          return { cause, shopifySku: sku, suggestedSku: articleNumber };
-        }
+      const similar = candidates(articleNumber).filter((sku) => sku !== articleNumber);
+      for (const [cause, fold] of folds) {
+        const sku = equal(similar, articleNumber, fold);
+        if (sku !== undefined) return { cause, shopifySku: sku, suggestedSku: articleNumber };
       }
       for (const written of asExcelWrites(articleNumber)) {
         const damaged = excel.get(written);
         if (damaged) return { cause: 'excelDamage', shopifySku: damaged, suggestedSku: articleNumber };
       }
-      const byBarcode = barcode === '' ? undefined : lookUp(3, foldEan(barcode));
+      const byBarcode = barcode === '' ? undefined : equal(candidates(barcode), barcode, foldEan);
       if (byBarcode) {
         const cause = isWeightBarcode(barcode) ? 'weightBarcode' : 'upcEan';
         return { cause, shopifySku: byBarcode, suggestedSku: articleNumber };

@@ -5,7 +5,7 @@ import './app.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { Providers } from './providers.tsx';
-import { router } from './routes.tsx';
+import { fetchScreens, router } from './routes.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
@@ -14,3 +14,8 @@ createRoot(root).render(
     <RouterProvider router={router} />
   </Providers>,
 );
+
+const stop = router.subscribe('onRendered', () => {
+  stop();
+  fetchScreens();
+});

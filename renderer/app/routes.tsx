@@ -86,6 +86,13 @@ export const router = createRouter({
   defaultPendingMs: 200,
 });
 
+/** Fetches every screen's script once the first one stands, so that none has to be waited for. */
+export function fetchScreens(): void {
+  requestIdleCallback(() => {
+    for (const { fullPath } of Object.values(router.routesById)) void router.preloadRoute({ to: fullPath });
+  });
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;

@@ -3,7 +3,7 @@
  * the end of 100,000 rows costs one page.
  */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 interface Page<Row> {
   readonly rows: readonly Row[];
@@ -50,7 +50,15 @@ export function usePages<Row>({ key, fetch, everyMs, isEnabled = true }: PagesOp
   const results = useQueries({ queries: numbers.map((page) => queryOf(page)) });
 
   const byPage = new Map(numbers.map((page, index) => [page, results[index]?.data]));
-  const rowAt = (index: number) => byPage.get(Math.floor(index / SIZE))?.rows[index % SIZE];
+  // What was last read stays in sight until the answer to another filter is here: nothing flickers while somebody types.
+  const held = useRef(byPage);
+  useEffect(() => {
+    if (!head.isPlaceholderData && !head.isPending) held.current = byPage;
+  });
+  const rowAt = (index: number) => {
+    const [page, row] = [Math.floor(index / SIZE), index % SIZE];
+    return (byPage.get(page) ?? (head.isPlaceholderData ? held.current.get(page) : undefined))?.rows[row];
+  };
   const onRange = useCallback((first: number, last: number) => {
     setRange((held) => (held.first === first && held.last === last ? held : { first, last }));
   }, []);

@@ -2,10 +2,25 @@
  * A table of any length: only the rows in sight are in the page. Rows that are not fetched yet show as skeletons. It is
  * walked with the arrow keys; Enter opens a row.
  */
-import { Skeleton } from '@mantine/core';
-import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import {
+  type ColumnDef,
+  FlexRender,
+  type Row as TableRow,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import classes from './virtual-table.module.css';
 
 export interface Column<Row> {
@@ -14,6 +29,7 @@ export interface Column<Row> {
   /** As in a CSS grid: `120px`, `minmax(160px, 1fr)`. */
   readonly width: string;
   readonly align?: 'left' | 'right' | 'center';
+  /** What has a state of its own is keyed by what it belongs to: the place on the screen stays when the row in it changes. */
   readonly cell: (row: Row, index: number) => ReactNode;
 }
 
@@ -24,7 +40,6 @@ interface VirtualTableProps<Row> {
   readonly count: number;
   /** Undefined: not fetched yet. */
   readonly rowAt: (index: number) => Row | undefined;
-  readonly keyOf: (row: Row) => string;
   /** Told what is in sight whenever that changes. */
   readonly onRange?: (first: number, last: number) => void;
   readonly onOpen?: (row: Row) => void;
@@ -43,7 +58,7 @@ interface Slot<Row> {
 }
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, count, rowAt, keyOf, onRange, onOpen, rowHeight = 36, empty, resetKey } = props;
+  const { label, columns, count, rowAt, onRange, onOpen, rowHeight = 36, empty, resetKey } = props;
   const viewport = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
 
@@ -51,7 +66,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     count,
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 5,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -71,7 +86,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           header: () => column.header,
           cell: ({ row: { original } }) =>
             original.row === undefined ? (
-              <Skeleton h={10} w="70%" />
+              <span className={classes.waiting} />
             ) : (
               column.cell(original.row, original.index)
             ),
@@ -81,8 +96,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   );
   const slots: Slot<Row>[] = items.map(({ index }) => ({ index, row: rowAt(index) }));
   const table = useTable({ features, columns: definitions, data: slots });
-  const template = columns.map(({ width }) => width).join(' ');
-  const alignOf = (id: string) => columns.find((column) => column.id === id)?.align ?? 'left';
 
   // A row far away is in the page only after the next rendering or two: the focus waits for it.
   const wanted = useRef<number | null>(null);
@@ -121,27 +134,38 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     focusWanted();
   };
 
+  const onFocus = (event: FocusEvent) => {
+    const index = indexOf(event.target);
+    if (index !== null) setActive(index);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const index = indexOf(event.target);
+    const row = index === null ? undefined : rowAt(index);
+    if (row !== undefined) onOpen?.(row);
+  };
+
   // Without rows it is no grid: what says so instead is no cell of one.
   const isGrid = count > 0;
+  const grid = {
+    ...{ role: 'grid', 'aria-label': label, 'aria-rowcount': count + 1 },
+    ...{ onKeyDown: move, onFocus, onDoubleClick },
+  };
 
   return (
-    <div
-      {...(isGrid ? { role: 'grid', 'aria-label': label, 'aria-rowcount': count + 1, onKeyDown: move } : {})}
-      className={classes.table}
-    >
+    <div {...(isGrid ? grid : {})} className={classes.table}>
       {table.getHeaderGroups().map((group) => (
         <div
           key={group.id}
           {...(isGrid ? { role: 'row', tabIndex: -1, 'aria-rowindex': 1 } : { 'aria-hidden': true })}
           className={classes.head}
-          style={{ gridTemplateColumns: template }}
+          style={{ gridTemplateColumns: templateOf(columns) }}
         >
           {group.headers.map((header) => (
             <div
               key={header.id}
               {...(isGrid ? { role: 'columnheader', tabIndex: -1 } : {})}
               className={classes.cell}
-              data-align={alignOf(header.column.id)}
+              data-align={alignOf(columns, header.column.id)}
             >
               <table.FlexRender header={header} />
             </div>
@@ -155,38 +179,16 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
         >
           {table.getRowModel().rows.map((row) => {
-            const { index, row: data } = row.original;
-            // The row stays, and keeps the focus, when its data comes; what is in it belongs to the data.
-            const content = data === undefined ? '' : keyOf(data);
+            const { index } = row.original;
             return (
-              <div
+              <BodyRow
                 key={index}
-                role="row"
-                aria-rowindex={index + 2}
-                data-index={index}
-                data-opens={onOpen !== undefined || undefined}
-                tabIndex={index === active || (active < first && index === first) ? 0 : -1}
-                className={classes.row}
-                style={{
-                  gridTemplateColumns: template,
-                  height: rowHeight,
-                  transform: `translateY(${index * rowHeight}px)`,
-                }}
-                onFocus={() => setActive(index)}
-                onDoubleClick={() => data !== undefined && onOpen?.(data)}
-              >
-                {row.getAllCells().map((cell) => (
-                  <div
-                    key={`${cell.column.id} ${content}`}
-                    role="gridcell"
-                    tabIndex={-1}
-                    className={classes.cell}
-                    data-align={alignOf(cell.column.id)}
-                  >
-                    <table.FlexRender cell={cell} />
-                  </div>
-                ))}
-              </div>
+                row={row}
+                columns={columns}
+                opens={onOpen !== undefined}
+                height={rowHeight}
+                isTabStop={index === active || (active < first && index === first)}
+              />
             );
           })}
         </div>
@@ -194,3 +196,65 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     </div>
   );
 }
+
+const templateOf = (columns: readonly { readonly width: string }[]) =>
+  columns.map(({ width }) => width).join(' ');
+const alignOf = <Row,>(columns: readonly Column<Row>[], id: string) =>
+  columns.find((column) => column.id === id)?.align ?? 'left';
+
+/** The number of the row that something on the screen belongs to. */
+function indexOf(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest('[data-index]') : null;
+  return row === null ? null : Number(row.getAttribute('data-index'));
+}
+
+interface BodyRowProps<Row> {
+  readonly row: TableRow<typeof features, Slot<Row>>;
+  readonly columns: readonly Column<Row>[];
+  readonly opens: boolean;
+  readonly height: number;
+  readonly isTabStop: boolean;
+}
+
+function PlainBodyRow<Row>({ row, columns, opens, height, isTabStop }: BodyRowProps<Row>) {
+  const { index } = row.original;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-opens={opens || undefined}
+      tabIndex={isTabStop ? 0 : -1}
+      className={classes.row}
+      style={{
+        gridTemplateColumns: templateOf(columns),
+        height,
+        transform: `translateY(${index * height}px)`,
+      }}
+    >
+      {row.getAllCells().map((cell) => (
+        <div
+          key={cell.column.id}
+          role="gridcell"
+          tabIndex={-1}
+          className={classes.cell}
+          data-align={alignOf(columns, cell.column.id)}
+        >
+          <FlexRender cell={cell} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Drawn anew when its data, its columns or its place in the tab order change; the table makes all rows anew each time. */
+const BodyRow = memo(
+  PlainBodyRow,
+  (before, after) =>
+    before.row.original.row === after.row.original.row &&
+    before.row.original.index === after.row.original.index &&
+    before.columns === after.columns &&
+    before.opens === after.opens &&
+    before.height === after.height &&
+    before.isTabStop === after.isTabStop,
+) as typeof PlainBodyRow;

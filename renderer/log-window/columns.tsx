@@ -114,7 +114,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         width: '44px',
         align: 'center',
         cell: (line) => (
-          <CopyButton value={rowText(line, names, translator, formats)}>
+          <CopyButton key={line.id} value={rowText(line, names, translator, formats)}>
             {({ copied, copy }) => (
               <Tooltip label={t(copied ? 'window.common.copied' : 'window.log.copyRow')}>
                 <ActionIcon

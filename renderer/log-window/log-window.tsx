@@ -150,7 +150,6 @@ export function LogWindow() {
           count={log.isFirst ? 10 : log.lines.length}
           rowAt={(index) => log.lines[index]}
           onRange={onRange}
-          keyOf={(line) => String(line.id)}
           onOpen={(line) => line.articleNumber !== null && setStory(line.articleNumber)}
           resetKey={JSON.stringify(filter)}
           empty={

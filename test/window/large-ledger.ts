@@ -4,6 +4,7 @@ import { openDatabase } from '../../engine/ledger/database.ts';
 import { writeLog } from '../../engine/ledger/log-lines.ts';
 import { migrate } from '../../engine/ledger/migrate.ts';
 import { writeSetting } from '../../engine/ledger/settings.ts';
+import { searchText } from '../../engine/rules/search-text.ts';
 
 const goods = [
   'Mugg',
@@ -21,8 +22,8 @@ const LOCATION = 'gid://shopify/Location/57770000111';
 /** Nobody answers there: what is shown is what the ledger holds. */
 const nowhere = 'http://127.0.0.1:9';
 
-const article = `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost)
-  VALUES (?, ?, ?, ?, 1, ?, 1, 10)`;
+const article = `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, search_text)
+  VALUES (?, ?, ?, ?, 1, ?, 1, 10, ?)`;
 const balance =
   'INSERT INTO balance (article_number, store_number, thousandths, read_at) VALUES (?, ?, ?, 0)';
 const movement = `INSERT INTO movement (at, article_number, store_number, thousandths, cause) VALUES (0, ?, ?, ?, 'opening')`;
@@ -46,14 +47,10 @@ export function writeLargeLedger(dataDir: string, articles: number, logLines: nu
       const number = String(n).padStart(7, '0');
       const units = n % 90;
       const itemId = `gid://shopify/InventoryItem/${n}`;
-      ledger.run(
-        article,
-        number,
-        String(n + 1),
-        `${goods[n % 10]} ${n}`,
-        `73${String(n).padStart(11, '0')}`,
-        Number(n % 10 !== 0),
-      );
+      const name = `${goods[n % 10]} ${n}`;
+      const barcode = `73${String(n).padStart(11, '0')}`;
+      const text = searchText({ articleNumber: number, name, barcode });
+      ledger.run(article, number, String(n + 1), name, barcode, Number(n % 10 !== 0), text);
       ledger.run(balance, number, '1', units * 1_000);
       ledger.run(movement, number, '1', units * 1_000);
       if (n % 100 === 7) continue;

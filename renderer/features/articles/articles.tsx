@@ -1,6 +1,5 @@
 /** Artikelhantering > Artiklar: tick Webshop, see both sides' numbers, ask why one is what it is. */
 import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconCheckbox, IconPackage, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -20,7 +19,6 @@ import { Track, useMissColumns } from './miss-columns.tsx';
 type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
 
 const REFRESH_MS = 2_000;
-const TYPING_MS = 40;
 
 const words = {
   all: { label: 'window.articles.all', title: 'noneTitle', how: 'noneHow' },
@@ -44,7 +42,7 @@ export function Articles() {
   const address = useSearch({ from: '/articles' });
   const show: Show = address.show ?? 'all';
   const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const search = typed.trim();
   const [isBulkOpen, setBulkOpen] = useState(false);
 
   const filter = {
@@ -147,7 +145,6 @@ export function Articles() {
           count={pages.isFirst ? 12 : pages.total}
           rowAt={pages.rowAt}
           onRange={pages.onRange}
-          keyOf={(article) => article.articleNumber}
           onOpen={(article) => go({ article: article.articleNumber })}
           rowHeight={show === 'unmatched' ? 48 : 40}
           resetKey={`${show} ${search}`}

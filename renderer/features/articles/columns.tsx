@@ -43,7 +43,7 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
         id: 'webshop',
         header: t('column.webshop'),
         width: '82px',
-        cell: (article) => <WebshopSwitch article={article} />,
+        cell: (article) => <WebshopSwitch key={article.articleNumber} article={article} />,
       },
       {
         id: 'article',
@@ -162,22 +162,22 @@ function StoryButton({ articleNumber }: { readonly articleNumber: string }) {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const label = `${t('window.articles.why')} ${articleNumber}`;
+  // Its words are the browser's own: a tooltip for each of 30 rows would cost more than the rows.
   return (
-    <Tooltip label={t('window.articles.why')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        onClick={() =>
-          void navigate({
-            to: '/articles',
-            search: (held) => ({ ...held, article: articleNumber }),
-            replace: true,
-          })
-        }
-      >
-        <IconHelpCircle size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      title={t('window.articles.why')}
+      aria-label={label}
+      onClick={() =>
+        void navigate({
+          to: '/articles',
+          search: (held) => ({ ...held, article: articleNumber }),
+          replace: true,
+        })
+      }
+    >
+      <IconHelpCircle size={18} aria-hidden />
+    </ActionIcon>
   );
 }

@@ -24,7 +24,7 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
         header: <VisuallyHidden>{t('window.articles.copySku')}</VisuallyHidden>,
         width: '36px',
         align: 'center',
-        cell: ({ articleNumber }) => <CopyValue value={articleNumber} />,
+        cell: ({ articleNumber }) => <CopyValue key={articleNumber} value={articleNumber} />,
       },
       ...keep('name'),
       {
@@ -48,7 +48,7 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
               <span className={classes.wrapped} title={explainMiss(translator, miss).cure}>
                 {explainMiss(translator, miss).cure}
               </span>
-              {miss === 'untracked' ? <Track articleNumber={articleNumber} /> : null}
+              {miss === 'untracked' ? <Track key={articleNumber} articleNumber={articleNumber} /> : null}
             </span>
           ),
       },

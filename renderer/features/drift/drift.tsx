@@ -202,7 +202,6 @@ function Differences({ differences }: { readonly differences: readonly Differenc
         columns={columns}
         count={shown.length}
         rowAt={(index) => shown[index]}
-        keyOf={(row) => `${row.articleNumber} ${row.storeNumber}`}
         resetKey={cause ?? ''}
       />
     </>

@@ -1,6 +1,5 @@
 /** What applying would do: five counts that filter the rows below, and a button that says what it sends. */
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconListSearch, IconSearch, IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -38,7 +37,7 @@ export function Preview({ plan, onApplied }: PreviewProps) {
   const now = useNow(30_000);
   const [group, setGroup] = useState<PlanGroup>(() => firstGroup(plan));
   const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed.trim(), 40);
+  const search = typed.trim();
   const [guardRows, setGuardRows] = useState<number | null>(null);
   const columns = useColumns();
 
@@ -103,7 +102,6 @@ export function Preview({ plan, onApplied }: PreviewProps) {
           count={pages.isFirst ? 8 : pages.total}
           rowAt={pages.rowAt}
           onRange={pages.onRange}
-          keyOf={(row) => `${row.articleNumber} ${row.storeNumber}`}
           resetKey={`${group} ${search}`}
           empty={
             <Empty icon={IconListSearch} title={t('window.sync.noRows')} how={t('window.sync.noRowsHow')} />

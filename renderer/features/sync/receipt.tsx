@@ -232,7 +232,6 @@ function Rows({ run }: { readonly run: RunSummary }) {
         count={total}
         rowAt={pages.rowAt}
         onRange={pages.onRange}
-        keyOf={(row) => `${row.articleNumber} ${row.storeNumber}`}
         resetKey={shown}
       />
     </div>
