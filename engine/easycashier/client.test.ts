@@ -52,7 +52,7 @@ describe('the session', () => {
     expect(await rig.run(outcomeOf(read(rig)))).toBe('easycashierRefusedLogin');
     expect(await rig.run(outcomeOf(book(rig)))).toBe('easycashierRefusedLogin');
     rig.secrets.clear();
-    expect(await rig.run(outcomeOf(read(rig)))).toBe('notConnected');
+    expect(await rig.run(outcomeOf(read(rig)))).toBe('secretGone');
     expect(rig.log.join('\n')).not.toContain('fel');
   });
 });

@@ -98,7 +98,7 @@ export function createEasyCashierClient(
 
   const login = async (): Promise<string> => {
     const password = await ports.secrets.get('easycashier.password');
-    if (!password) throw new Refusal('notConnected', { side: 'EasyCashier' });
+    if (!password) throw new Refusal('secretGone', { side: 'EasyCashier' });
     let response: Response;
     try {
       response = await send(

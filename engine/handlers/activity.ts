@@ -5,6 +5,7 @@ import { listStores } from '../ledger/catalogue.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
+import { historyOf } from '../ledger/pulse.ts';
 import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
 import { remembered } from '../ledger/remembered.ts';
@@ -31,6 +32,8 @@ export function activityHandlers({ sync, progress }: Host) {
     status: os.activity.status.handler(() => ({ ...readStatus(sync), ...counts() })),
 
     traffic: os.activity.traffic.handler(() => traffic()),
+
+    history: os.activity.history.handler(() => historyOf(ledger, ports.clock.now())),
 
     log: os.activity.log.handler(({ input }) => {
       const lines = readLog(ledger, input, { before: input.before, limit: input.limit });

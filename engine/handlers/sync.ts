@@ -114,5 +114,10 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
 }
 
 function isFinal(code: string): boolean {
-  return code === 'shopifyRefusedKey' || code === 'shopifyMissingScope' || code === 'notConnected';
+  return (
+    code === 'shopifyRefusedKey' ||
+    code === 'shopifyMissingScope' ||
+    code === 'secretGone' ||
+    code === 'notConnected'
+  );
 }

@@ -5,6 +5,7 @@ import { work } from './migrations/0020-work.ts';
 import { relay } from './migrations/0030-relay.ts';
 import { pendingRows } from './migrations/0040-pending-rows.ts';
 import { articleList } from './migrations/0050-article-list.ts';
+import { pulse } from './migrations/0060-pulse.ts';
 
 interface Migration {
   readonly version: number;
@@ -14,7 +15,7 @@ interface Migration {
 }
 
 /** In order; ids are stepped by ten so that two branches seldom collide. */
-export const migrations: readonly Migration[] = [foundation, work, relay, pendingRows, articleList];
+export const migrations: readonly Migration[] = [foundation, work, relay, pendingRows, articleList, pulse];
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.

@@ -162,6 +162,14 @@ export function nextDue(ledger: Reader): number | null {
   );
 }
 
+/** Since when the oldest change waits that is not in Shopify yet; null when none does. */
+export function oldestDirtySince(ledger: Reader): number | null {
+  return (
+    ledger.get<{ at: number | null }>('SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL')
+      ?.at ?? null
+  );
+}
+
 export function countDirty(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE dirty_since IS NOT NULL')?.n ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { Traffic } from '../../shared/contract/activity.ts';
 import type { Reader } from './database.ts';
+import { oldestDirtySince } from './queue.ts';
 
 const HOUR = 3_600_000;
 
@@ -17,8 +18,5 @@ export function trafficOf(ledger: Reader, now: number): Traffic {
     const bucket = hours[hour];
     if (bucket) bucket[event] = n;
   }
-  const oldest = ledger.get<{ at: number | null }>(
-    'SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL',
-  );
-  return { hours, oldestWaitingAt: oldest?.at ?? null };
+  return { hours, oldestWaitingAt: oldestDirtySince(ledger) };
 }

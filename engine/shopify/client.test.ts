@@ -69,7 +69,7 @@ describe('tokens', () => {
     rig.secrets.set('shopify.clientSecret', 'shpss_wrong');
     expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
     rig.secrets.clear();
-    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('notConnected');
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('secretGone');
   });
 
   it('are never written to the log', async () => {

@@ -6,7 +6,7 @@ const answer = z.object({ access_token: z.string().min(1), expires_in: z.number(
 
 /** A source of the access token: the fixed one of an existing app, or one made from client id and secret. */
 export interface TokenSource {
-  /** @throws Refusal `shopifyRefusedKey`, `notConnected`, `shopifyUnreachable` */
+  /** @throws Refusal `shopifyRefusedKey`, `notConnected`, `secretGone`, `shopifyUnreachable` */
   current(): Promise<string>;
   /** Shopify answered 401 to this token: the next `current` makes another, if there is a way to. */
   reject(token: string): void;
@@ -24,7 +24,8 @@ export function createTokenSource(
 
   const renew = async (): Promise<string> => {
     const secret = await ports.secrets.get('shopify.clientSecret');
-    if (!app.clientId || !secret) throw new Refusal('notConnected', { side: 'Shopify' });
+    if (!app.clientId) throw new Refusal('notConnected', { side: 'Shopify' });
+    if (!secret) throw new Refusal('secretGone', { side: 'Shopify' });
     const now = ports.clock.now();
     const response = await exchange(ports, app.origin, app.clientId, secret);
     held = {

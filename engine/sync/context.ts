@@ -1,3 +1,4 @@
+import type { Trouble } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
 import { type EasyCashierClient, Unconfirmed } from '../easycashier/client.ts';
 import type { Ledger } from '../ledger/database.ts';
@@ -45,7 +46,7 @@ export interface Sync {
     readonly otherHints: Wake;
   };
   readonly timing: Timing;
-  readonly troubles: Map<Side, { code: string; since: number }>;
+  readonly troubles: Map<Side, Trouble>;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -65,7 +66,8 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
   if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
   if (sync.troubles.get(side)?.code === code) return;
   const at = sync.ports.clock.now();
-  sync.troubles.set(side, { code, since: at });
+  const args = error instanceof Refusal ? error.args : {};
+  sync.troubles.set(side, { code, args, since: at });
   sync.ports.log.warn('sync.trouble', { side, code });
   writeLog(sync.ledger, {
     at,
@@ -73,7 +75,7 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
     cause: 'system',
     result: 'failed',
     reference: code,
-    args: { side, ...(error instanceof Refusal ? error.args : {}) },
+    args: { side, ...args },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { differenceCauses } from '../../shared/contract/sync.ts';
 import { countBookingsAt } from '../ledger/bookings.ts';
 import { type CellState, webshopCellStates } from '../ledger/cells.ts';
+import { noteComparison } from '../ledger/pulse.ts';
 import { isKept, touchCell } from '../ledger/queue.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { unexplainedSince } from '../ledger/shop-items.ts';
@@ -78,6 +79,7 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   }
   const at = sync.ports.clock.now();
   ledger.transaction(() => {
+    noteComparison(ledger, at, differences.filter(({ cause }) => cause !== 'queued').length);
     for (const cell of mendable) {
       if (cell.dirtySince === null) {
         touchCell(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'changedByOther' });

@@ -1,4 +1,5 @@
 import { pruneLog } from '../ledger/log-lines.ts';
+import { noteWait, prunePulse } from '../ledger/pulse.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { resolveUnknown, sendBookings } from './book.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync } from './context.ts';
@@ -123,6 +124,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
   while (!signal.aborted) {
     const now = sync.ports.clock.now();
     if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
+      noteWait(sync.ledger, now);
       await round(sync, 'shopify', async () => {
         await settleOldReadings(sync, orders);
         if (now - itemsAt >= ITEMS_MS) {
@@ -136,6 +138,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
           await orders.catchUp();
           reportDrift(sync, false);
           pruneLog(sync.ledger, now);
+          prunePulse(sync.ledger, now);
         }
       });
     }

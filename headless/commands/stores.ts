@@ -28,7 +28,9 @@ async function listStores(cli: Cli): Promise<void> {
     );
     terminal.line(t('cli.multiple', { state: t(listed.multipleLocations ? 'cli.on' : 'cli.off') }));
     if (listed.problem !== null) {
-      terminal.line(t('cli.multipleProblem', { problem: troubleText(translator, listed.problem) }));
+      terminal.line(
+        t('cli.multipleProblem', { problem: troubleText(translator, { code: listed.problem, args: {} }) }),
+      );
     }
   });
 }

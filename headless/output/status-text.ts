@@ -19,7 +19,7 @@ export function statusLines(translator: Translator, formats: Formats, status: St
   if (status.shadow) lines.push(t('cli.status.shadow'));
   for (const trouble of Object.values(status.troubles)) {
     if (trouble === null) continue;
-    const what = troubleText(translator, trouble.code);
+    const what = troubleText(translator, trouble);
     lines.push(t('cli.status.trouble', { what, since: formats.instant(trouble.since, now) }));
   }
   lines.push(
@@ -63,5 +63,5 @@ export function liveStatus(translator: Translator, formats: Formats, status: Sta
     push: formats.age(status.lastPushAt, now),
     order: formats.age(status.lastOrderAt, now),
   });
-  return trouble ? `${troubleText(translator, trouble.code)} · ${live}` : live;
+  return trouble ? `${troubleText(translator, trouble)} · ${live}` : live;
 }

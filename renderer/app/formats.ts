@@ -8,6 +8,10 @@ export interface Formats {
   signed(value: number): string;
   /** 14:32:07 */
   time(at: number): string;
+  /** 14:32 */
+  minute(at: number): string;
+  /** `3 nov.`, of a day written `2026-11-03`. */
+  day(day: string): string;
   /** `i dag 14:32`, `i går 09:10`, `3 nov. 14:32`. */
   moment(at: number, now: number): string;
   /** 2026-11-24 14:32:07, for files and tooltips. */
@@ -38,6 +42,8 @@ export function createFormats(locale: Locale): Formats {
     number: (value) => minus(numbers.format(value)),
     signed: (value) => (value === 0 ? '±0' : minus(signs.format(value))),
     time: (at) => clock.format(at),
+    minute: (at) => minute.format(at),
+    day: (text) => day.format(new Date(`${text}T12:00`)),
     moment: (at, now) => {
       if (dateOnly(at) === dateOnly(now)) return `${relative.format(0, 'day')} ${minute.format(at)}`;
       if (dateOnly(at) === dateOnly(now - DAY)) return `${relative.format(-1, 'day')} ${minute.format(at)}`;

@@ -38,7 +38,7 @@ const run: RunSummary = {
   planId: 'plan-1',
   undoes: null,
 };
-const trouble = { code: 'shopifyUnreachable', since: 1 };
+const trouble = { code: 'shopifyUnreachable', args: {}, since: 1 };
 
 /** From what hides everything else to what is said when there is nothing to say. */
 const inOrder: readonly [string, Partial<Status>][] = [

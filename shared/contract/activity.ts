@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { procedure } from './base.ts';
+import { procedure, refusalArgs } from './base.ts';
 import { progress, runSummary } from './sync.ts';
 
 export const logEvents = [
@@ -84,7 +84,9 @@ const logFilter = z.object({
   search: z.string().max(200).optional(),
 });
 
-const trouble = z.object({ code: z.string(), since: z.number().int() });
+/** `code` is usually a refusal's; `args` are what its sentence needs. */
+const trouble = z.object({ code: z.string(), args: refusalArgs, since: z.number().int() });
+export type Trouble = z.infer<typeof trouble>;
 
 const status = z.object({
   activatedAt: z.number().int().nullable(),
@@ -147,6 +149,28 @@ const traffic = z.object({
 });
 export type Traffic = z.infer<typeof traffic>;
 
+const history = z.object({
+  /** The last 24 hours by the quarter, oldest first. */
+  waits: z.array(
+    z.object({
+      /** The quarter's first instant. */
+      at: z.number().int(),
+      /** The longest that a change has waited to be sent in it, ms; null when the program did not run. */
+      longest: z.number().int().nullable(),
+    }),
+  ),
+  /** The last 30 days of the shop, oldest first. */
+  days: z.array(
+    z.object({
+      /** `2026-11-24` */
+      day: z.string(),
+      /** The most numbers that a comparison found to differ, those on their way left out; null when none was made. */
+      differing: z.number().int().nullable(),
+    }),
+  ),
+});
+export type History = z.infer<typeof history>;
+
 export const settings = z.object({
   /** Units held back from the webshop in every cell. */
   buffer: z.number().int().min(0).max(10_000),
@@ -165,6 +189,8 @@ export const activity = {
   status: procedure.output(status),
   /** For the chart of the day. */
   traffic: procedure.output(traffic),
+  /** For the charts of how long changes wait and of how much the two differ. */
+  history: procedure.output(history),
   log: procedure
     .input(
       logFilter.extend({

@@ -7,6 +7,7 @@ import { z } from 'zod';
  */
 export const refusalCodes = [
   'notConnected',
+  'secretGone',
   'notActivated',
   'alreadyActivated',
   'easycashierRefusedLogin',

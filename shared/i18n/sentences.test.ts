@@ -52,8 +52,10 @@ describe('sentences', () => {
     expect(logSentence(sv, line({ event: 'trouble', reference: 'unexpected' }))).toBe(
       'Något hindrar oss just nu. Vi försöker igen.',
     );
-    expect(troubleText(sv, 'shopifyRefusedKey')).toBe('Shopify godtar inte nyckeln längre.');
-    expect(troubleText(sv, 'weird')).toBe('Något hindrar oss just nu. Vi försöker igen.');
+    expect(troubleText(sv, { code: 'shopifyRefusedKey', args: {} })).toBe(
+      'Shopify godtar inte nyckeln längre.',
+    );
+    expect(troubleText(sv, { code: 'weird', args: {} })).toBe('Något hindrar oss just nu. Vi försöker igen.');
   });
 
   it('say more in the log where the line has more to say', () => {

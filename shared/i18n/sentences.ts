@@ -1,5 +1,5 @@
 /** The contract's codes and values as sentences: the window and the command line say the same words. */
-import type { LogLine } from '../contract/activity.ts';
+import type { LogLine, Trouble } from '../contract/activity.ts';
 import type { MissCause } from '../contract/articles.ts';
 import type { RefusalArgs, RefusalCode } from '../contract/base.ts';
 import type { CheckLine } from '../contract/connection.ts';
@@ -105,7 +105,7 @@ export function reasonText(translator: Translator, reason: string): string {
   return translator.find(`miss.${reason}.what`) ?? translator.find(`skip.${reason}`) ?? reason;
 }
 
-/** What is wrong right now; `code` is usually a refusal's. */
-export function troubleText(translator: Translator, code: string): string {
-  return translator.find(`refusal.${code}.what`) ?? translator.t('log.trouble');
+/** What is wrong right now. */
+export function troubleText(translator: Translator, { code, args }: Pick<Trouble, 'code' | 'args'>): string {
+  return translator.find(`refusal.${code}.what`, args) ?? translator.t('log.trouble');
 }

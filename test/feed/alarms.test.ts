@@ -1,6 +1,7 @@
 /** What the program does not do, or does not keep to itself, without a person: an emptied shop, another writer. */
 import { afterEach, expect, it } from 'vitest';
 import { type Computer, openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;
 let rig: ShopRig;
@@ -8,21 +9,6 @@ afterEach(() => rig.close());
 
 const questions = async ({ client }: Computer, kind: string) =>
   (await client.orders.inbox({})).items.filter((item) => item.kind === kind);
-
-/** Cells that both sides know and that have goods. */
-function stocked({ practice }: ShopRig) {
-  const { catalogue, easycashier, shopify, places } = practice;
-  return catalogue.articles
-    .filter(({ webshop, stockItem }) => webshop && stockItem)
-    .flatMap(({ articleNumber }) =>
-      places.map(({ storeNumber, locationId }) => ({ articleNumber, storeNumber, locationId })),
-    )
-    .flatMap((cell) => {
-      const item = shopify.itemIdBySku(cell.articleNumber);
-      const isStocked = (easycashier.balance(cell.articleNumber, cell.storeNumber) ?? 0) >= 2;
-      return item !== undefined && isStocked ? [{ ...cell, item }] : [];
-    });
-}
 
 it('asks each time before the whole shop falls to 0: a yes is for what had fallen when it was said', async () => {
   rig = await openShopRig();

@@ -48,12 +48,18 @@ export const worlds = {
   large: async ({ inEveryLook }: Stage) => {
     const served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, 100_000, 100_000));
     try {
-      await inEveryLook(served.address, async ({ page, shoot, goTo }) => {
+      await inEveryLook(served.address, async ({ page, translator: { t }, shoot, goTo }) => {
         await goTo('/articles');
         await page.locator('[role="row"][data-index="0"]').waitFor();
         await shoot('articles-large');
         await goTo('/');
         await shoot('overview-large');
+        await page.getByText(t('window.overview.chartWait'), { exact: true }).click();
+        await page.locator('.recharts-area').waitFor();
+        await shoot('overview-large-waits');
+        await goTo('/drift');
+        await page.locator('.recharts-bar').waitFor();
+        await shoot('drift-history');
       });
     } finally {
       await served.end();

@@ -1,6 +1,6 @@
 /** A ledger of a large shop, as it is after years: written straight into the file, for reading it is what counts. */
 import { join } from 'node:path';
-import { openDatabase } from '../../engine/ledger/database.ts';
+import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
 import { writeLog } from '../../engine/ledger/log-lines.ts';
 import { migrate } from '../../engine/ledger/migrate.ts';
 import { writeSetting } from '../../engine/ledger/settings.ts';
@@ -32,6 +32,20 @@ const level = `INSERT INTO shop_level (inventory_item_id, location_id, available
   VALUES (?, ?, ?, 1, 0, 0)`;
 const cell = 'INSERT INTO cell (article_number, store_number, agreed, agreed_at) VALUES (?, ?, ?, 0)';
 
+/** A month of opening hours: Shopify was away for a while last night, and somebody wrote there on some days. */
+function writeHistory(ledger: Ledger, now: number): void {
+  const QUARTER = 15 * 60_000;
+  for (let ago = 30 * 96; ago >= 0; ago -= 1) {
+    const isAway = ago > 40 && ago <= 44;
+    ledger.run(
+      'INSERT INTO pulse (at, oldest_unsent, differing) VALUES (?, ?, ?)',
+      Math.floor(now / QUARTER) * QUARTER - ago * QUARTER,
+      isAway ? (45 - ago) * QUARTER : (ago * 7) % 11 === 0 ? 9_000 : 1_500,
+      ago % 500 === 3 ? 1 + (ago % 7) : 0,
+    );
+  }
+}
+
 /** One in ten is not on the web, one in a hundred has no partner, one in fifty differs. */
 export function writeLargeLedger(dataDir: string, articles: number, logLines: number): void {
   const ledger = openDatabase({ path: join(dataDir, 'ledger.sqlite'), durability: 'none' });
@@ -60,6 +74,7 @@ export function writeLargeLedger(dataDir: string, articles: number, logLines: nu
       ledger.run(cell, number, '1', units);
     }
     const now = Date.now();
+    writeHistory(ledger, now);
     for (let n = 0; n < logLines; n += 1) {
       writeLog(ledger, {
         at: now - (logLines - n) * 500,

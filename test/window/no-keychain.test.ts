@@ -5,8 +5,10 @@ import { filesIn } from '../security/canary.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
 import { expectStep, typeEasyCashier } from './guide-steps.ts';
+import { writeLargeLedger } from './large-ledger.ts';
 import { type OwnShop, openOwnShop } from './own-shop.ts';
 import { expectTold, openAs, type Person } from './person.ts';
+import { type Served, serveWindow } from './served.ts';
 
 const password = 'lösenord-som-inte-sparas';
 
@@ -69,4 +71,32 @@ describe.skipIf(chromiumPath === null)('a computer without a keychain', () => {
     await person.button('window.guide.easycashier.change').waitFor();
     expect(person.complaints).toEqual([]);
   });
+});
+
+describe.skipIf(chromiumPath === null)('a shop whose keys are gone from the keychain', () => {
+  let served: Served;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, 20, 20));
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await served?.end();
+  });
+
+  it.each(['sv', 'en'] as const)(
+    'is told so, what it means and where to type them again (%s)',
+    async (locale) => {
+      const { t, page, context } = await openAs(browser, served.address, { locale });
+      const alert = page
+        .getByRole('alert')
+        .filter({ hasText: t('refusal.secretGone.what', { side: 'EasyCashier' }) });
+      await alert.getByText(t('refusal.secretGone.next')).waitFor();
+      await alert.getByRole('link', { name: t('window.overview.openWebshop') }).click();
+      await page.getByRole('form', { name: t('window.guide.easycashier.title') }).waitFor();
+      await context.close();
+    },
+  );
 });

@@ -3,8 +3,8 @@ import { statusWith, troubleWith } from '../testing/status.ts';
 import { createNewsroom } from './news.ts';
 
 const MINUTE = 60_000;
-const refused = { code: 'shopifyRefusedKey', since: 5 };
-const away = { code: 'shopifyUnavailable', since: 0 };
+const refused = { code: 'shopifyRefusedKey', args: {}, since: 5 };
+const away = { code: 'shopifyUnreachable', args: {}, since: 0 };
 
 describe('a question for a person', () => {
   it('is news when it comes, not when it was there at the start', () => {
@@ -21,7 +21,7 @@ describe('a trouble', () => {
   it('that only a person can mend is told at once, and once', () => {
     const { look } = createNewsroom();
     const told = look(troubleWith({ shopify: refused }), 5);
-    expect(told).toEqual([{ kind: 'trouble', code: 'shopifyRefusedKey', screen: '/webshop' }]);
+    expect(told).toEqual([{ kind: 'trouble', trouble: refused, screen: '/webshop' }]);
     expect(look(troubleWith({ shopify: refused }), 60 * MINUTE)).toEqual([]);
   });
 
@@ -29,7 +29,7 @@ describe('a trouble', () => {
     const { look } = createNewsroom();
     expect(look(troubleWith({ shopify: away }), 10 * MINUTE - 1)).toEqual([]);
     const told = look(troubleWith({ shopify: away }), 10 * MINUTE);
-    expect(told).toEqual([{ kind: 'trouble', code: 'shopifyUnavailable', screen: '/' }]);
+    expect(told).toEqual([{ kind: 'trouble', trouble: away, screen: '/' }]);
   });
 
   it('that comes again is told again', () => {
@@ -42,6 +42,6 @@ describe('a trouble', () => {
   it('with the ledger is told at once, with the relay never', () => {
     const { look } = createNewsroom();
     expect(look(troubleWith({ relay: away }), 60 * MINUTE)).toEqual([]);
-    expect(look(troubleWith({ ledger: { code: 'ledgerUnknown', since: 0 } }), 0)).toHaveLength(1);
+    expect(look(troubleWith({ ledger: { code: 'diskFull', args: {}, since: 0 } }), 0)).toHaveLength(1);
   });
 });

@@ -1,10 +1,10 @@
 /** What has become so since the last look that a person should be told, wherever they are. Each thing once. */
-import type { Status } from '../../../shared/contract/activity.ts';
+import type { Status, Trouble } from '../../../shared/contract/activity.ts';
 import { needsPerson } from './tray-state.ts';
 
 export type News =
   | { readonly kind: 'inbox'; readonly count: number; readonly screen: '/inbox' }
-  | { readonly kind: 'trouble'; readonly code: string; readonly screen: '/' | '/webshop' };
+  | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly screen: '/' | '/webshop' };
 
 /** What may heal by itself is told when it has not for so long. */
 const PATIENCE_MS = 10 * 60_000;
@@ -35,7 +35,7 @@ export function createNewsroom(): Newsroom {
         const isForPeople = needsPerson(trouble.code) || side === 'ledger';
         if (told.has(key) || (!isForPeople && now - trouble.since < PATIENCE_MS)) continue;
         told.add(key);
-        news.push({ kind: 'trouble', code: trouble.code, screen: isForPeople ? '/webshop' : '/' });
+        news.push({ kind: 'trouble', trouble, screen: isForPeople ? '/webshop' : '/' });
       }
       for (const key of told) if (!current.has(key)) told.delete(key);
       return news;

@@ -15,7 +15,7 @@ const shown = new Set<Notification>();
 export function noticeOf({ t, ...rest }: Translator, news: News): Notice {
   if (news.kind === 'inbox')
     return { title: t('desktop.notice.inbox', { count: news.count }), body: t('desktop.notice.inboxBody') };
-  return { title: t('desktop.notice.trouble'), body: troubleText({ t, ...rest }, news.code) };
+  return { title: t('desktop.notice.trouble'), body: troubleText({ t, ...rest }, news.trouble) };
 }
 
 export function notify(notice: Notice, onPress: () => void): void {

@@ -6,7 +6,7 @@ import { trayStateOf, trayStates } from './tray-state.ts';
 const since = 1;
 const queue = { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 };
 const articles = { webshop: 10, inStep: 9, outOfStep: 1, unmatched: 0 };
-const otherComputer = { name: 'KASSA-2', since };
+const otherComputer = { name: 'KASSA-2', args: {}, since };
 
 describe('what the icon beside the clock says', () => {
   it.each([
@@ -23,23 +23,23 @@ describe('what the icon beside the clock says', () => {
     ['asks for a person', statusWith({ inboxOpen: 1, run: runWith('running') }), 'needsYou'],
     [
       'waits for a side that heals',
-      troubleWith({ shopify: { code: 'shopifyUnavailable', since } }),
+      troubleWith({ shopify: { code: 'shopifyUnreachable', args: {}, since } }),
       'waiting',
     ],
-    ['asks for a key', troubleWith({ shopify: { code: 'shopifyRefusedKey', since } }), 'needsYou'],
+    ['asks for a key', troubleWith({ shopify: { code: 'shopifyRefusedKey', args: {}, since } }), 'needsYou'],
     [
       'asks for a login',
-      troubleWith({ easycashier: { code: 'easycashierRefusedLogin', since } }),
+      troubleWith({ easycashier: { code: 'easycashierRefusedLogin', args: {}, since } }),
       'needsYou',
     ],
     [
       'asks about a ledger that cannot be read',
-      troubleWith({ ledger: { code: 'ledgerDamaged', since } }),
+      troubleWith({ ledger: { code: 'ledgerDamaged', args: {}, since } }),
       'needsYou',
     ],
     [
       'says nothing of a relay that is away',
-      troubleWith({ relay: { code: 'relayUnavailable', since } }),
+      troubleWith({ relay: { code: 'relayUnavailable', args: {}, since } }),
       'inStep',
     ],
   ] as const)('%s', (_, status, expected) => {

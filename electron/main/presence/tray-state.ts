@@ -27,6 +27,7 @@ export function trayStateOf(status: Status | null): TrayState {
 
 /** What does not heal by itself. */
 const forPeople: ReadonlySet<string> = new Set([
+  'secretGone',
   'easycashierRefusedLogin',
   'shopifyRefusedKey',
   'shopifyMissingScope',

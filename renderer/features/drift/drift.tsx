@@ -14,6 +14,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
 import classes from './drift.module.css';
+import { DriftHistory } from './drift-history.tsx';
 
 type Report = Awaited<ReturnType<WindowClient['sync']['drift']>>;
 type Difference = Report['differences'][number];
@@ -60,7 +61,10 @@ export function Drift() {
     >
       {check.isError ? <Trouble error={check.error} onRetry={() => check.mutate()} /> : null}
       {check.data === undefined ? (
-        <Empty icon={IconScale} title={t('window.drift.startTitle')} how={t('window.drift.startHow')} />
+        <>
+          <Empty icon={IconScale} title={t('window.drift.startTitle')} how={t('window.drift.startHow')} />
+          <DriftHistory />
+        </>
       ) : check.data.report.cells === 0 ? (
         <Empty icon={IconScale} title={t('window.drift.none')} how={t('window.drift.noneHow')} />
       ) : (
@@ -69,7 +73,11 @@ export function Drift() {
           <Text size="xs" c="dimmed">
             {t('window.drift.checkedAt', { when: formats.moment(check.data.at, now) })}
           </Text>
-          <Differences differences={check.data.report.differences} />
+          {check.data.report.differences.length === 0 ? (
+            <DriftHistory />
+          ) : (
+            <Differences differences={check.data.report.differences} />
+          )}
         </>
       )}
     </Page>
@@ -172,7 +180,6 @@ function Differences({ differences }: { readonly differences: readonly Differenc
       },
     ];
   }, [t, formats]);
-  if (differences.length === 0) return null;
   return (
     <>
       <Group gap="xs" role="group" aria-label={t('window.drift.byCause')}>

@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Trouble } from '../../../shared/contract/activity.ts';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
 import { useEngine, useStatus } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
@@ -25,10 +26,10 @@ export function Health({ onOpen }: { readonly onOpen: (view: View) => void }) {
     at === null
       ? t('window.guide.health.notRead')
       : t('window.guide.health.read', { age: formats.age(now - at) });
-  const side = (trouble: { readonly code: string } | null, at: number | null): [Tone, string, string] =>
+  const side = (trouble: Trouble | null, at: number | null): [Tone, string, string] =>
     trouble === null
       ? ['inStep', t('window.guide.health.answers'), seen(at)]
-      : ['failed', t('window.guide.health.silent'), `${troubleText(translator, trouble.code)} ${seen(at)}`];
+      : ['failed', t('window.guide.health.silent'), `${troubleText(translator, trouble)} ${seen(at)}`];
   const roads: Readonly<Record<typeof status.webhooks, Tone>> = {
     ok: 'inStep',
     polling: 'inStep',

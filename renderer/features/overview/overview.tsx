@@ -3,22 +3,18 @@ import { Alert, Button, Group, Paper, SimpleGrid, Skeleton, Text } from '@mantin
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import type { Status } from '../../../shared/contract/activity.ts';
 import { useEngine, useStatus } from '../../app/engine.tsx';
 import { useLanguage } from '../../app/locale.tsx';
 import { useNow } from '../../app/progress.tsx';
 import { Page } from '../../components/page.tsx';
+import { DayCard } from './day-card.tsx';
 import { InStep } from './in-step.tsx';
 import classes from './overview.module.css';
 import { StoreAges } from './store-ages.tsx';
 import { Troubles } from './troubles.tsx';
-
-const TRAFFIC_MS = 5_000;
-/** The charts' library is as large as the rest of the window: it comes after the first screen. */
-const TrafficChart = lazy(() =>
-  import('./traffic-chart.tsx').then((module) => ({ default: module.TrafficChart })),
-);
+import { useTraffic } from './use-traffic.ts';
 
 export function Overview() {
   const { t } = useLanguage();
@@ -33,7 +29,7 @@ export function Overview() {
         <Figures status={status} />
       </div>
       <div className={classes.bottom}>
-        <Traffic />
+        <DayCard />
         <StoreAges />
       </div>
       <Feet status={status} />
@@ -165,45 +161,6 @@ function WebhookWords({ status }: { readonly status: Status }) {
     queryFn: ({ signal }) => engine.activity.settings(undefined, { signal }),
   }).data?.pollSeconds;
   return t(`window.overview.webhooks.${status.webhooks}`, { seconds: seconds ?? 0 });
-}
-
-function useTraffic() {
-  const engine = useEngine();
-  return useQuery({
-    queryKey: ['traffic'],
-    queryFn: ({ signal }) => engine.activity.traffic(undefined, { signal }),
-    refetchInterval: TRAFFIC_MS,
-  }).data;
-}
-
-function Traffic() {
-  const { t } = useLanguage();
-  const traffic = useTraffic();
-  const isEmpty = traffic?.hours.every(({ pushed, booked }) => pushed + booked === 0);
-  return (
-    <Paper
-      withBorder
-      p="md"
-      component="section"
-      aria-label={t('window.overview.chart')}
-      className={classes.chart}
-    >
-      <Text fw={600} mb="xs">
-        {t('window.overview.chart')}
-      </Text>
-      {traffic === undefined ? (
-        <Skeleton h={190} />
-      ) : isEmpty ? (
-        <Text size="sm" c="dimmed" py="xl" ta="center">
-          {t('window.overview.chartEmpty')}
-        </Text>
-      ) : (
-        <Suspense fallback={<Skeleton h={190} />}>
-          <TrafficChart traffic={traffic} />
-        </Suspense>
-      )}
-    </Paper>
-  );
 }
 
 /** How fresh what is shown here is. */

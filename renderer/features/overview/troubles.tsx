@@ -16,7 +16,7 @@ export function Troubles({ status }: { readonly status: Status }) {
     const trouble = status.troubles[side];
     if (trouble === null) return null;
     const words = (part: 'what' | 'stock' | 'next') =>
-      translator.find(`refusal.${trouble.code as RefusalCode}.${part}`) ??
+      translator.find(`refusal.${trouble.code as RefusalCode}.${part}`, trouble.args) ??
       t(`window.trouble.unexpected.${part}`);
     return (
       <Alert
