@@ -51,7 +51,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     planShow: os.sync.planShow.handler(({ input }) => {
       const plan = findPlan(ledger, input.planId);
       if (!plan) throw new Refusal('unknownPlan', { plan: input.planId });
-      const filter = { group: input.group, search: input.search };
+      const filter = { groups: input.groups, search: input.search };
       const { offset, limit } = input;
       const rows = planRows(ledger, input.planId, {
         ...filter,

@@ -68,6 +68,8 @@ describe('a search', () => {
     const found = planRows(ledger, 'P', { search, after: -1, limit: 10 }).map((row) => row.articleNumber);
     expect(found).toEqual(expected);
     expect(countPlanRows(ledger, 'P', { search })).toBe(expected.length);
+    expect(countPlanRows(ledger, 'P', { search, groups: ['zeroed', 'raised'] })).toBe(expected.length);
+    expect(countPlanRows(ledger, 'P', { search, groups: ['zeroed', 'skipped'] })).toBe(0);
   });
 
   it('finds an order, and an article that EasyCashier does not know, in the log', () => {

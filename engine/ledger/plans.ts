@@ -122,16 +122,16 @@ export interface PlanRowView extends PlanRow {
 }
 
 interface PlanFilter {
-  readonly group?: string | undefined;
+  readonly groups?: readonly PlanGroup[] | undefined;
   readonly search?: string | undefined;
 }
 
 function planWhere(planId: string, filter: PlanFilter): { where: string; values: SqlValue[] } {
   const values: SqlValue[] = [planId];
   let where = 'plan_id = ?';
-  if (filter.group) {
-    where += ' AND plan_group = ?';
-    values.push(filter.group);
+  if (filter.groups) {
+    where += ` AND plan_group IN (${filter.groups.map(() => '?').join(', ')})`;
+    values.push(...filter.groups);
   }
   const words = searchWords(filter.search ?? '');
   if (words.length > 0) {

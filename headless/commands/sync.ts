@@ -51,7 +51,7 @@ async function showPlan(
   const { formats, terminal, translator } = cli;
   const { t } = translator;
   let summary: PlanSummary | undefined;
-  const filter = { planId, ...(group ? { group } : {}), ...(search ? { search } : {}) };
+  const filter = { planId, ...(group ? { groups: [group] } : {}), ...(search ? { search } : {}) };
   const { items, next } = await cli.use((client) =>
     readPages(rowLimit(wanted, terminal.json), async (after: string | undefined, limit) => {
       const page = await client.sync.planShow({

@@ -26,7 +26,7 @@ import classes from './virtual-table.module.css';
 export interface Column<Row> {
   readonly id: string;
   readonly header: ReactNode;
-  /** As in a CSS grid: `120px`, `minmax(160px, 1fr)`. */
+  /** As in a CSS grid, and never less than the first number in it: `120px`, `minmax(160px, 1fr)`. */
   readonly width: string;
   readonly align?: 'left' | 'right' | 'center';
   /** What has a state of its own is keyed by what it belongs to: the place on the screen stays when the row in it changes. */
@@ -52,6 +52,9 @@ interface VirtualTableProps<Row> {
 
 const features = tableFeatures({});
 
+/** The head's height, as the style sheet says. */
+const HEAD = 34;
+
 interface Slot<Row> {
   readonly index: number;
   readonly row: Row | undefined;
@@ -67,6 +70,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan: 5,
+    // The head lies over the top of what scrolls.
+    scrollPaddingEnd: HEAD,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -95,6 +100,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     [columns],
   );
   const slots: Slot<Row>[] = items.map(({ index }) => ({ index, row: rowAt(index) }));
+  // Where the columns have no room, all of it scrolls sideways, the head too.
+  const minWidth = columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0] ?? 0), 0);
   const table = useTable({ features, columns: definitions, data: slots });
 
   // A row far away is in the page only after the next rendering or two: the focus waits for it.
@@ -109,7 +116,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   useEffect(focusWanted);
 
   const move = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((viewport.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const page = Math.max(1, Math.floor(((viewport.current?.clientHeight ?? 0) - HEAD) / rowHeight) - 2);
     const steps: Record<string, number> = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
@@ -153,30 +160,30 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
   return (
     <div {...(isGrid ? grid : {})} className={classes.table}>
-      {table.getHeaderGroups().map((group) => (
-        <div
-          key={group.id}
-          {...(isGrid ? { role: 'row', tabIndex: -1, 'aria-rowindex': 1 } : { 'aria-hidden': true })}
-          className={classes.head}
-          style={{ gridTemplateColumns: templateOf(columns) }}
-        >
-          {group.headers.map((header) => (
-            <div
-              key={header.id}
-              {...(isGrid ? { role: 'columnheader', tabIndex: -1 } : {})}
-              className={classes.cell}
-              data-align={alignOf(columns, header.column.id)}
-            >
-              <table.FlexRender header={header} />
-            </div>
-          ))}
-        </div>
-      ))}
       <div ref={viewport} className={classes.viewport} role="presentation">
+        {table.getHeaderGroups().map((group) => (
+          <div
+            key={group.id}
+            {...(isGrid ? { role: 'row', tabIndex: -1, 'aria-rowindex': 1 } : { 'aria-hidden': true })}
+            className={classes.head}
+            style={{ gridTemplateColumns: templateOf(columns), minWidth }}
+          >
+            {group.headers.map((header) => (
+              <div
+                key={header.id}
+                {...(isGrid ? { role: 'columnheader', tabIndex: -1 } : {})}
+                className={classes.cell}
+                data-align={alignOf(columns, header.column.id)}
+              >
+                <table.FlexRender header={header} />
+              </div>
+            ))}
+          </div>
+        ))}
         {isGrid ? null : empty}
         <div
           {...(isGrid ? { role: 'rowgroup' } : {})}
-          style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
+          style={{ height: virtualizer.getTotalSize(), minWidth, position: 'relative' }}
         >
           {table.getRowModel().rows.map((row) => {
             const { index } = row.original;

@@ -102,7 +102,8 @@ export const sync = {
     .input(
       rowPage.extend({
         planId: z.string(),
-        group: planGroup.optional(),
+        /** Rows of these; all when absent. */
+        groups: z.array(planGroup).min(1).optional(),
         search: z.string().max(200).optional(),
       }),
     )

@@ -55,10 +55,10 @@ export const worlds = {
         await goTo('/');
         await shoot('overview-large');
         await page.getByText(t('window.overview.chartWait'), { exact: true }).click();
-        await page.locator('.recharts-area').waitFor();
+        await page.locator('.recharts-bar-rectangle').first().waitFor();
         await shoot('overview-large-waits');
         await goTo('/drift');
-        await page.locator('.recharts-bar').waitFor();
+        await page.locator('.recharts-bar-rectangle').first().waitFor();
         await shoot('drift-history');
       });
     } finally {

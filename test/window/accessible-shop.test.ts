@@ -88,6 +88,8 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     await page.getByText(/^#\d+/).first().waitFor();
     await look('orders');
     await open('drift');
+    await page.locator('.recharts-bar-rectangle').first().first().waitFor();
+    await look('drift of 30 days');
     await press('window.drift.check');
     await page
       .getByText(/\d+ (av|saldon)/)
@@ -97,11 +99,36 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     await open('overview');
     await page.getByTestId('in-step').waitFor();
     await look('overview');
+    await page.getByText(t('window.overview.chartWait'), { exact: true }).click();
+    await page.locator('.recharts-bar-rectangle').first().waitFor();
+    await look('overview: how long changes waited');
     const log = await context.newPage();
     await log.goto(new URL('/log.html', shop.address).href);
     await log.getByRole('grid').getByText(t('logEvent.pushed')).first().waitFor();
     await look('log', { page: log });
     await log.close();
+    expect(found).toEqual([]);
+  });
+
+  it('with the question before the shop is emptied', async () => {
+    const { page, open, press } = person;
+    const { look, found } = inspect(page);
+    const { catalogue, easycashier } = shop.world.shops.practice;
+    await shop.ask((client) => client.activity.setSettings({ shadow: true }));
+    for (const { articleNumber, webshop } of catalogue.articles) {
+      if (webshop && (easycashier.balance(articleNumber, '1') ?? 0) > 0)
+        easycashier.count(articleNumber, '1', 0);
+    }
+    await open('sync');
+    await press('window.sync.plan');
+    const pressed = page.locator('button[data-group][aria-pressed="true"]');
+    await expect
+      .poll(() => pressed.evaluateAll((all) => all.map((one) => one.dataset.group)))
+      .toEqual(['zeroed', 'skipped']);
+    await page.locator('[data-primary]').filter({ hasText: /\d/ }).click();
+    await page.getByRole('dialog').waitFor();
+    await look('guard?');
+    await close();
     expect(found).toEqual([]);
     expect(person.complaints).toEqual([]);
   });

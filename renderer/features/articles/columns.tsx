@@ -48,7 +48,7 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
       {
         id: 'article',
         header: t('column.article'),
-        width: '130px',
+        width: '126px',
         cell: (article) => <span className="numbers">{article.articleNumber}</span>,
       },
       {
@@ -57,24 +57,10 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
         width: 'minmax(130px, 2fr)',
         cell: (article) => <span title={article.name}>{article.name}</span>,
       },
-      ...mapped.map(
-        (store): Column<Article> => ({
-          id: `store-${store.storeNumber}`,
-          header: (
-            <span className={classes.head} title={store.name}>
-              {store.name}
-              <small>{t('window.articles.cellLegend')}</small>
-            </span>
-          ),
-          width: 'minmax(124px, 1fr)',
-          align: 'right',
-          cell: (article) => <Numbers article={article} store={store} />,
-        }),
-      ),
       {
         id: 'state',
         header: t('window.articles.state'),
-        width: 'minmax(130px, 1.3fr)',
+        width: 'minmax(122px, 1.3fr)',
         cell: (article) => {
           if (article.miss !== null) {
             const { what, cure } = explainMiss(translator, article.miss);
@@ -105,6 +91,20 @@ export function useArticleColumns(stores: readonly Store[]): readonly Column<Art
         align: 'center',
         cell: (article) => <StoryButton articleNumber={article.articleNumber} />,
       },
+      ...mapped.map(
+        (store): Column<Article> => ({
+          id: `store-${store.storeNumber}`,
+          header: (
+            <span className={classes.head} title={store.name}>
+              <span>{store.name}</span>
+              <small>{t('window.articles.cellLegend')}</small>
+            </span>
+          ),
+          width: 'minmax(124px, 1fr)',
+          align: 'right',
+          cell: (article) => <Numbers article={article} store={store} />,
+        }),
+      ),
     ] satisfies Column<Article>[];
   }, [stores, t, translator]);
 }

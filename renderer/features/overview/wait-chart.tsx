@@ -1,24 +1,21 @@
-import { AreaChart } from '@mantine/charts';
+import { BarChart } from '@mantine/charts';
 import type { History } from '../../../shared/contract/activity.ts';
 import { useLanguage } from '../../app/locale.tsx';
 import { ticksTo } from './time-ticks.ts';
 
-/** The longest that a change has waited to be sent, by the quarter; a gap where the program did not run. */
+/** The longest that a change has waited to be sent, a bar a quarter; none where the program did not run. */
 export function WaitChart({ waits }: { readonly waits: History['waits'] }) {
   const { t, formats } = useLanguage();
   const label = t('window.overview.wait');
   const ticks = ticksTo(Math.max(...waits.map(({ longest }) => longest ?? 0)));
   const isThirdHour = (at: number) => new Date(at).getMinutes() === 0 && new Date(at).getHours() % 3 === 0;
   return (
-    <AreaChart
+    <BarChart
       h={170}
       aria-hidden
       data={waits.map(({ at, longest }) => ({ at: formats.minute(at), [label]: longest }))}
       dataKey="at"
       series={[{ name: label, color: 'petrol.6' }]}
-      curveType="stepAfter"
-      connectNulls={false}
-      withDots={false}
       tickLine="none"
       valueFormatter={(value) => formats.age(value)}
       xAxisProps={{
@@ -26,9 +23,9 @@ export function WaitChart({ waits }: { readonly waits: History['waits'] }) {
         interval: 0,
       }}
       yAxisProps={{ ticks, domain: [0, ticks.at(-1) ?? 0], width: 56 }}
-      areaProps={{ isAnimationActive: false }}
+      barProps={{ isAnimationActive: false, minPointSize: 2 }}
       // Its sentence says it: the drawing is for the eye, and nowhere to go with the keyboard.
-      areaChartProps={{ accessibilityLayer: false }}
+      barChartProps={{ accessibilityLayer: false }}
     />
   );
 }

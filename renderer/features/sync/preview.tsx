@@ -24,10 +24,11 @@ interface PreviewProps {
   readonly onApplied: (runId: string) => void;
 }
 
-/** What a person should look at first. */
-function firstGroup({ counts }: PlanSummary): PlanGroup {
-  const order: PlanGroup[] = ['zeroed', 'skipped', 'lowered', 'raised', 'unchanged'];
-  return order.find((group) => counts[group] > 0) ?? 'unchanged';
+/** What a person should look at first: what would be sold out and what is left; else what changes most. */
+function firstGroups({ counts }: PlanSummary): PlanGroup[] {
+  const worrying = (['zeroed', 'skipped'] as const).filter((group) => counts[group] > 0);
+  if (worrying.length > 0) return worrying;
+  return [(['lowered', 'raised'] as const).find((group) => counts[group] > 0) ?? 'unchanged'];
 }
 
 export function Preview({ plan, onApplied }: PreviewProps) {
@@ -35,13 +36,13 @@ export function Preview({ plan, onApplied }: PreviewProps) {
   const engine = useEngine();
   const queries = useQueryClient();
   const now = useNow(30_000);
-  const [group, setGroup] = useState<PlanGroup>(() => firstGroup(plan));
+  const [groups, setGroups] = useState<PlanGroup[]>(() => firstGroups(plan));
   const [typed, setTyped] = useState('');
   const search = typed.trim();
   const [guardRows, setGuardRows] = useState<number | null>(null);
   const columns = useColumns();
 
-  const filter = { planId: plan.planId, group, ...(search === '' ? {} : { search }) };
+  const filter = { planId: plan.planId, groups, ...(search === '' ? {} : { search }) };
   const pages = usePages<Row>({
     key: ['plan-rows', filter],
     fetch: async (offset, limit, signal) => {
@@ -84,7 +85,7 @@ export function Preview({ plan, onApplied }: PreviewProps) {
         )}
       </Group>
       {apply.isError && !isAsking ? <Trouble error={apply.error} /> : null}
-      <Tiles counts={plan.counts} chosen={group} onChoose={setGroup} />
+      <Tiles counts={plan.counts} chosen={groups} onChoose={(group) => setGroups([group])} />
       <TextInput
         data-search
         type="search"
@@ -102,7 +103,7 @@ export function Preview({ plan, onApplied }: PreviewProps) {
           count={pages.isFirst ? 8 : pages.total}
           rowAt={pages.rowAt}
           onRange={pages.onRange}
-          resetKey={`${group} ${search}`}
+          resetKey={`${groups.join()} ${search}`}
           empty={
             <Empty icon={IconListSearch} title={t('window.sync.noRows')} how={t('window.sync.noRowsHow')} />
           }

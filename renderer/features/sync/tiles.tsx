@@ -13,7 +13,7 @@ const groups = [
 
 interface TilesProps {
   readonly counts: PlanSummary['counts'];
-  readonly chosen: PlanGroup;
+  readonly chosen: readonly PlanGroup[];
   readonly onChoose: (group: PlanGroup) => void;
 }
 
@@ -29,7 +29,7 @@ export function Tiles({ counts, chosen, onChoose }: TilesProps) {
           className={classes.tile}
           data-group={group}
           data-some={counts[group] > 0 || undefined}
-          aria-pressed={group === chosen}
+          aria-pressed={chosen.includes(group)}
           onClick={() => onChoose(group)}
         >
           <span className={classes.count}>{formats.number(counts[group])}</span>
