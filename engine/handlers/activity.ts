@@ -12,6 +12,7 @@ import { remembered } from '../ledger/remembered.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
+import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import type { Side, Sync } from '../sync/context.ts';
@@ -131,6 +132,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
       relay: trouble('relay'),
     },
     webhooks: webhooksState(sync),
+    stocktakes: listStocktakes(ledger),
     otherComputer: readSetting(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,
   };

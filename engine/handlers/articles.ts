@@ -130,5 +130,6 @@ function stateOf(cell: CellState): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
   if (cell.hold !== null) return 'failed';
   if (isSettled(cell)) return 'inStep';
+  if (cell.isInStocktake) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';
 }

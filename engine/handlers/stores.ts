@@ -1,9 +1,12 @@
 import { parseLocation } from '../../shared/words/location.ts';
 import { listLocations, listStores, mapStore, type StoreRow } from '../ledger/catalogue.ts';
 import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
+import { requireWriter } from '../sync/lease.ts';
 import { refreshLocations } from '../sync/shop-index.ts';
 import { fullPass } from '../sync/stock-in.ts';
+import { beginStocktake, endStocktake } from '../sync/stocktake.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -64,6 +67,16 @@ export function storeHandlers({ sync }: Host) {
     unmap: os.stores.unmap.handler(({ input }) => {
       const store = storeOf(input.storeNumber);
       mapStore(ledger, store.storeNumber, null);
+      setStocktake(ledger, store.storeNumber, null);
+      return storeOf(store.storeNumber);
+    }),
+
+    setStocktake: os.stores.setStocktake.handler(async ({ input }) => {
+      const store = storeOf(input.storeNumber);
+      if (input.on) {
+        await requireWriter(sync);
+        beginStocktake(sync, store.storeNumber);
+      } else await endStocktake(sync, store.storeNumber);
       return storeOf(store.storeNumber);
     }),
 

@@ -1,4 +1,5 @@
 import type { Reader, Writer } from './database.ts';
+import { notInStocktake } from './stocktakes.ts';
 
 export type BookingState =
   | 'baseline'
@@ -115,12 +116,12 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<string, number
 
 /**
  * The oldest bookings that may be sent now. One whose cell has an answer outstanding waits, so that the balance
- * before and after can be compared.
+ * before and after can be compared; those of a store that is being counted wait for the end of it.
  */
 export function nextBookings(ledger: Reader, now: number, limit: number): Booking[] {
   return ledger.all<Booking>(
     `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
-     WHERE ${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND NOT EXISTS (
+     WHERE ${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
        SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
          JOIN booking_line AS mine ON mine.article_number = theirs.article_number
        WHERE mine.booking_id = booking.booking_id AND other.store_number = booking.store_number

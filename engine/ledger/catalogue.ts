@@ -112,6 +112,8 @@ export interface StoreRow {
   readonly locationName: string | null;
   readonly lastPushAt: number | null;
   readonly lastOrderAt: number | null;
+  /** Since when it is being counted. */
+  readonly stocktakeSince: number | null;
 }
 
 export function saveStore(ledger: Writer, storeNumber: string, name: string): void {
@@ -126,7 +128,8 @@ export function saveStore(ledger: Writer, storeNumber: string, name: string): vo
 export function listStores(ledger: Reader): StoreRow[] {
   return ledger.all<StoreRow>(
     `SELECT store.store_number AS storeNumber, store.name, store.location_id AS locationId,
-            location.name AS locationName, last_push_at AS lastPushAt, last_order_at AS lastOrderAt
+            location.name AS locationName, last_push_at AS lastPushAt, last_order_at AS lastOrderAt,
+            stocktake_since AS stocktakeSince
      FROM store LEFT JOIN location USING (location_id) ORDER BY length(store.store_number), store.store_number`,
   );
 }

@@ -13,6 +13,8 @@ export interface CellStanding {
   /** Part of known order effects that the last reading may or may not hold. */
   readonly doubt: number;
   readonly observed: number | null;
+  /** Its store is being counted: nothing is written. */
+  readonly isInStocktake: boolean;
 }
 
 /** One article in one store, and how it stands. */
@@ -51,6 +53,7 @@ interface RawStanding {
   is_active: number | null;
   doubt: number | null;
   observed: number | null;
+  stocktake: number;
 }
 
 interface RawCell extends RawStanding {
@@ -87,7 +90,7 @@ const standingColumns = `
     AND NOT article.is_duplicate AND NOT article.is_gone
     AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
   balance.thousandths, ${unbooked} AS unbooked, shop_level.available, shop_level.is_active, shop_level.doubt,
-  shop_level.observed`;
+  shop_level.observed, store.stocktake_since IS NOT NULL AS stocktake`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
 const tablesOfArticle = `
@@ -120,6 +123,7 @@ function toStanding(row: RawStanding, buffer: number): CellStanding {
     level: row.available === null ? null : { available: row.available, isActive: row.is_active === 1 },
     doubt: row.doubt ?? 0,
     observed: row.observed,
+    isInStocktake: row.stocktake === 1,
   };
 }
 

@@ -6,6 +6,7 @@ import { relay } from './migrations/0030-relay.ts';
 import { pendingRows } from './migrations/0040-pending-rows.ts';
 import { articleList } from './migrations/0050-article-list.ts';
 import { pulse } from './migrations/0060-pulse.ts';
+import { stocktake } from './migrations/0070-stocktake.ts';
 
 interface Migration {
   readonly version: number;
@@ -15,7 +16,15 @@ interface Migration {
 }
 
 /** In order; ids are stepped by ten so that two branches seldom collide. */
-export const migrations: readonly Migration[] = [foundation, work, relay, pendingRows, articleList, pulse];
+export const migrations: readonly Migration[] = [
+  foundation,
+  work,
+  relay,
+  pendingRows,
+  articleList,
+  pulse,
+  stocktake,
+];
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.

@@ -1,6 +1,7 @@
 import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
 import type { Reader, Writer } from './database.ts';
 import { readSetting } from './settings.ts';
+import { notInStocktake } from './stocktakes.ts';
 
 /** Set aside by a person's will: the row was undone. */
 const UNDONE = 'undone';
@@ -139,7 +140,7 @@ export function holdCell(ledger: Writer, articleNumber: string, storeNumber: str
   );
 }
 
-/** The queue's next cells, sales first in the order they came. */
+/** The queue's next cells, sales first in the order they came. A store that is being counted sends nothing. */
 export function nextDirty(
   ledger: Reader,
   now: number,
@@ -147,7 +148,7 @@ export function nextDirty(
 ): { articleNumber: string; storeNumber: string }[] {
   return ledger.all(
     `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
-     WHERE dirty_since IS NOT NULL AND not_before <= ?
+     WHERE dirty_since IS NOT NULL AND not_before <= ? AND ${notInStocktake('cell')}
      ORDER BY dirty_since, article_number, store_number LIMIT ?`,
     now,
     limit,
@@ -157,16 +158,18 @@ export function nextDirty(
 /** When the queue's next delayed cell is due; null when none waits. */
 export function nextDue(ledger: Reader): number | null {
   return (
-    ledger.get<{ at: number | null }>('SELECT min(not_before) AS at FROM cell WHERE dirty_since IS NOT NULL')
-      ?.at ?? null
+    ledger.get<{ at: number | null }>(
+      `SELECT min(not_before) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
+    )?.at ?? null
   );
 }
 
-/** Since when the oldest change waits that is not in Shopify yet; null when none does. */
+/** Since when the oldest change waits that could be sent and is not in Shopify yet; null when none does. */
 export function oldestDirtySince(ledger: Reader): number | null {
   return (
-    ledger.get<{ at: number | null }>('SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL')
-      ?.at ?? null
+    ledger.get<{ at: number | null }>(
+      `SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
+    )?.at ?? null
   );
 }
 

@@ -7,6 +7,7 @@ const nothing: DifferenceFacts = {
   target: 3,
   shopify: 5,
   isQueued: false,
+  isInStocktake: false,
   isHeld: false,
   hasLateOrder: false,
   isInInbox: false,
@@ -14,6 +15,7 @@ const nothing: DifferenceFacts = {
 
 describe('why a cell differs', () => {
   it.each([
+    ['stocktake', { isInStocktake: true, isQueued: true, isHeld: true }],
     ['queued', { isQueued: true, hasLateOrder: true, isInInbox: true, isHeld: true }],
     ['missedOrder', { hasLateOrder: true, isInInbox: true, isHeld: true }],
     ['needsYou', { isInInbox: true, isHeld: true }],
@@ -29,6 +31,7 @@ describe('why a cell differs', () => {
       target: number,
       shopify: number,
       isQueued: fc.boolean(),
+      isInStocktake: fc.boolean(),
       isHeld: fc.boolean(),
       hasLateOrder: fc.boolean(),
       isInInbox: fc.boolean(),

@@ -9,6 +9,8 @@ export interface DifferenceFacts {
   readonly shopify: number | null;
   /** In the queue, in a batch, or with a booking under way. */
   readonly isQueued: boolean;
+  /** Its store is being counted. */
+  readonly isInStocktake: boolean;
   /** Set aside after it could not be written. */
   readonly isHeld: boolean;
   /** An order that was found only now touches the cell. */
@@ -19,6 +21,7 @@ export interface DifferenceFacts {
 
 /** The first explanation that fits, the ones that heal by themselves first. */
 export function differenceCause(facts: DifferenceFacts): DifferenceCause {
+  if (facts.isInStocktake) return 'stocktake';
   if (facts.isQueued) return 'queued';
   if (facts.hasLateOrder) return 'missedOrder';
   if (facts.isInInbox) return 'needsYou';

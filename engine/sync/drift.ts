@@ -39,6 +39,9 @@ export async function checkDrift(sync: Sync, orders: OrdersIn): Promise<DriftRep
   return reportDrift(sync, lateOrders > 0);
 }
 
+/** These are no drift: they are sent without anybody's doing, or held on purpose. */
+const passing: ReadonlySet<Difference['cause']> = new Set(['queued', 'stocktake']);
+
 /** The report of what the ledger holds now. */
 export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   const { ledger } = sync;
@@ -70,6 +73,7 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
         target: cell.target,
         shopify,
         isQueued: cell.observed === null && (cell.dirtySince !== null || bookings.open > 0),
+        isInStocktake: cell.isInStocktake,
         isHeld: cell.hold !== null,
         hasLateOrder: hasLateOrders && cell.cause === 'webOrder',
         isInInbox: bookings.asked > 0,
@@ -79,7 +83,7 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   }
   const at = sync.ports.clock.now();
   ledger.transaction(() => {
-    noteComparison(ledger, at, differences.filter(({ cause }) => cause !== 'queued').length);
+    noteComparison(ledger, at, differences.filter(({ cause }) => !passing.has(cause)).length);
     for (const cell of mendable) {
       if (cell.dirtySince === null) {
         touchCell(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'changedByOther' });

@@ -177,6 +177,7 @@ function whyStale(
   cell: CellStanding,
 ): string | null {
   if (!cell.isWritable) return 'noLongerMatched';
+  if (cell.isInStocktake) return 'stocktake';
   if ((cell.observed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';

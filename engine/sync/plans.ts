@@ -92,6 +92,7 @@ function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & 
   if (!cell.isWritable || cell.inventoryItemId === null) {
     return skipped(missOf(context, cell.articleNumber)?.cause ?? 'noSuchSku');
   }
+  if (cell.isInStocktake) return skipped('stocktake');
   if (cell.target === null) return skipped('unknownBalance');
   if (cell.isUnrouted) return skipped('waitingForRouting');
   if (cell.observed !== null && cell.observed !== cell.target && !isInStep(cell.target, cell.level)) {

@@ -1,4 +1,4 @@
-/** `stores` · `stores map|unmap|multiple` · `locations`. */
+/** `stores` · `stores map|unmap|multiple|stocktake` · `locations`. */
 import type { Command } from 'commander';
 import { troubleText } from '../../shared/i18n/sentences.ts';
 import type { Cli } from '../cli.ts';
@@ -92,6 +92,18 @@ export function addStoresCommands({ program, translator: { t }, open }: Shell): 
       const result = await cli.use((client) => client.stores.setMultipleLocations({ on }));
       cli.answer(result, () =>
         cli.terminal.line(t('cli.multiple', { state: t(result.multipleLocations ? 'cli.on' : 'cli.off') })),
+      );
+    });
+  stores
+    .command('stocktake')
+    .argument('<store>')
+    .argument('<on|off>', '', onOrOff)
+    .description(t('cli.command.storesStocktake'))
+    .action(async (storeNumber: string, on: boolean, _options: object, command: Command) => {
+      const cli = open(command);
+      const store = await cli.use((client) => client.stores.setStocktake({ storeNumber, on }));
+      cli.answer(store, () =>
+        cli.terminal.line(t(`cli.stocktake.${on ? 'on' : 'off'}`, { store: store.storeNumber })),
       );
     });
   program

@@ -28,6 +28,9 @@ export function statusLines(translator: Translator, formats: Formats, status: St
     status.activatedAt === null
       ? t('cli.status.notActivated')
       : t('cli.status.activated', { at: formats.instant(status.activatedAt, now) }),
+    ...status.stocktakes.map(({ storeNumber, since }) =>
+      t('cli.status.stocktake', { store: storeNumber, since: formats.instant(since, now) }),
+    ),
     ...(status.otherComputer === null ? [] : [t('cli.status.other', status.otherComputer)]),
     t(webhooksKeys[status.webhooks]),
     t('cli.status.articles', articles),

@@ -23,6 +23,7 @@ const calm: Status = {
   shopifySeenAt: 1,
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
+  stocktakes: [],
   otherComputer: null,
   run: null,
 };

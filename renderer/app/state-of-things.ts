@@ -40,6 +40,8 @@ export function chipOf(status: Status, progress: Progress | null, t: Translator[
   if (run?.state === 'paused') return { tone: 'paused', words: t('window.top.paused'), to: '/sync' };
   if (status.inboxOpen > 0) return { tone: 'needsYou', words: t('window.top.needsYou'), to: '/inbox' };
   if (status.shadow) return { tone: 'paused', words: t('window.top.shadow'), to: '/settings' };
+  const [counted] = status.stocktakes;
+  if (counted) return { tone: 'paused', words: t('window.top.stocktake', { store: counted.name }), to: '/' };
   const waiting = queue.dirtyCells + queue.pendingBookings + queue.unknownBookings;
   if (waiting > 0) return { tone: 'queued', words: t('window.top.queued', { count: waiting }), to: '/' };
   if (articles.outOfStep > 0)

@@ -12,6 +12,8 @@ export const logEvents = [
   'balanceChanged',
   'foreignChange',
   'caughtUp',
+  'stocktakeBegan',
+  'stocktakeEnded',
   'guardStopped',
   'stale',
   'setAside',
@@ -125,6 +127,8 @@ const status = z.object({
   }),
   /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
+  /** Stores that are being counted: nothing is sent for them, and their orders are booked afterwards. */
+  stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: z.number().int() })),
   /** Another computer writes and this one only looks. */
   otherComputer: z.object({ name: z.string(), since: z.number().int() }).nullable(),
   /** Under way, or paused and waiting for somebody to go on with it. */

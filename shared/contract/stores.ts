@@ -9,6 +9,8 @@ const store = z.object({
   locationName: z.string().nullable(),
   lastPushAt: z.number().int().nullable(),
   lastOrderAt: z.number().int().nullable(),
+  /** Since when the store is being counted; null while it is not. */
+  stocktakeSince: z.number().int().nullable(),
 });
 
 const location = z.object({
@@ -31,6 +33,13 @@ export const stores = {
     .input(z.object({ storeNumber: z.string().min(1).max(50), location: z.string().min(1).max(500) }))
     .output(store),
   unmap: procedure.input(z.object({ storeNumber: z.string().min(1).max(50) })).output(store),
+  /**
+   * The store is being counted: nothing is sent to Shopify for it, and its web orders are booked afterwards. Off: reads what
+   * was counted, books the orders and sends every number that has changed, once.
+   */
+  setStocktake: procedure
+    .input(z.object({ storeNumber: z.string().min(1).max(50), on: z.boolean() }))
+    .output(store),
   /** »Multipla distributionsställen«. */
   setMultipleLocations: procedure
     .input(z.object({ on: z.boolean() }))

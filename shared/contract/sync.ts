@@ -77,6 +77,7 @@ export type Progress = z.infer<typeof progress>;
 
 export const differenceCauses = [
   'queued',
+  'stocktake',
   'missedOrder',
   'failedPush',
   'changedInShopify',

@@ -9,6 +9,7 @@ import { attempt, doChores } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
 import { cast, spells } from './spells.ts';
 import { type SimulationOptions, setStage } from './stage.ts';
+import { createStocktakes, endStocktakes } from './stocktakes.ts';
 
 export interface SimulationResult {
   readonly seed: number;
@@ -31,6 +32,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const { scene, chance, first, second, computers, handOvers, act, calm, dir } = setStage(seed, options);
   const { kind, scheduler, random, world, practice, tell, found } = scene;
   const { onKeep } = options;
+  const stocktakes = createStocktakes(seed);
   const toggled = new Set<string>();
   const originalFlags = new Map(
     practice.catalogue.articles.map((a) => [
@@ -124,6 +126,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       }
       act();
       if (random.chance(0.02)) syncAll(first.engine()).catch(() => undefined);
+      await stocktakes.act(scene, computers);
       if (chance.chance(0.2)) scene.relay?.faults.act();
       if (handOvers && chance.chance(0.06)) await takeOver();
       if (scene.relay && spell && !isCast && scheduler.now() >= spellAt) {
@@ -163,6 +166,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     }
     const mine = writer.engine();
     const person = { openOrders, handOvers };
+    await endStocktakes(scene, mine);
     await settle(scene, mine, person);
     // A computer that took over writes what it touches; the rest waits for its own first sync.
     if (!isSyncedFirst || second) await scheduler.runFor(syncAll(mine), 60 * MINUTE);

@@ -112,14 +112,11 @@ export async function expectPlace(
 export async function readPreflight({ page, button }: Person): Promise<Record<string, string>> {
   await button('window.guide.activate.button').waitFor();
   await page.locator('[data-check]').first().waitFor();
-  const lines = await page.locator('[data-check]').all();
-  const said = await Promise.all(
-    lines.map(async (line) => [
-      (await line.getAttribute('data-check')) ?? '',
-      (await line.getAttribute('data-state')) ?? '',
-    ]),
-  );
-  return Object.fromEntries(said) as Record<string, string>;
+  // All at one instant: a line may be gone when the next answer comes.
+  const said = await page
+    .locator('[data-check]')
+    .evaluateAll((lines) => lines.map((line) => [line.dataset.check ?? '', line.dataset.state ?? '']));
+  return Object.fromEntries(said);
 }
 
 export async function activate(person: Person, openOrders: 'ask' | 'taken' | 'book'): Promise<void> {

@@ -20,6 +20,7 @@ const allIsWell: Status = {
   shopifySeenAt: 1,
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
+  stocktakes: [],
   otherComputer: null,
   run: null,
 };

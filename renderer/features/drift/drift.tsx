@@ -22,14 +22,16 @@ type Cause = Difference['cause'];
 
 const causes = [
   'needsYou',
+  'stocktake',
   'missedOrder',
   'changedInShopify',
   'failedPush',
   'queued',
 ] as const satisfies Cause[];
 const gaps = ['decimals', 'buffer', 'belowZero'] as const;
-const cures: Readonly<Record<Cause, '/sync' | '/orders' | '/inbox' | null>> = {
+const cures: Readonly<Record<Cause, '/sync' | '/orders' | '/inbox' | '/stores' | null>> = {
   queued: null,
+  stocktake: '/stores',
   missedOrder: '/orders',
   failedPush: '/sync',
   changedInShopify: '/sync',

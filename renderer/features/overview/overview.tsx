@@ -12,6 +12,7 @@ import { Page } from '../../components/page.tsx';
 import { DayCard } from './day-card.tsx';
 import { InStep } from './in-step.tsx';
 import classes from './overview.module.css';
+import { Stocktakes } from './stocktakes.tsx';
 import { StoreAges } from './store-ages.tsx';
 import { Troubles } from './troubles.tsx';
 import { useTraffic } from './use-traffic.ts';
@@ -24,6 +25,7 @@ export function Overview() {
     <Page title={t('window.nav.overview')} about={t('window.overview.about')}>
       <NextStep status={status} />
       <Troubles status={status} />
+      <Stocktakes status={status} />
       <div className={classes.top}>
         <InStep status={status} />
         <Figures status={status} />

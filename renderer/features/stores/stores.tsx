@@ -9,9 +9,11 @@ import { Empty } from '../../components/empty.tsx';
 import { MultipleLocations } from '../../components/multiple-locations.tsx';
 import { Page } from '../../components/page.tsx';
 import { practiceAddressOf } from '../../components/practice-address.ts';
+import { StateBadge } from '../../components/state-badge.tsx';
 import { StorePlace } from '../../components/store-place.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { type Location, type Store, useLocations, useStores } from '../../components/use-connection.ts';
+import { Stocktake } from './stocktake.tsx';
 import { Unmap } from './unmap.tsx';
 
 const REFRESH_MS = 3_000;
@@ -75,6 +77,7 @@ interface RowsProps {
 function Rows({ rows, locations }: RowsProps) {
   const { t, formats } = useLanguage();
   const practice = useHost()?.practice ?? null;
+  const isActive = useStatus()?.activatedAt != null;
   const now = useNow();
   const age = (at: number | null) =>
     at === null ? t('window.stores.never') : t('window.stores.ago', { age: formats.age(now - at) });
@@ -98,9 +101,18 @@ function Rows({ rows, locations }: RowsProps) {
               <Text size="sm" fw={600}>
                 {store.name}
               </Text>
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" mb={6}>
                 {t('window.stores.number', { number: store.storeNumber })}
               </Text>
+              {store.stocktakeSince === null ? null : (
+                <StateBadge
+                  tone="paused"
+                  words={t('window.stocktake.since', { age: formats.age(now - store.stocktakeSince) })}
+                />
+              )}
+              {isActive && store.locationId !== null ? (
+                <Stocktake store={store} isOn={store.stocktakeSince !== null} />
+              ) : null}
             </Table.Td>
             <Table.Td>
               <StorePlace
