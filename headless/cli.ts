@@ -11,7 +11,7 @@ import { createFormats, type Formats } from './output/formats.ts';
 import { type Column, renderTable } from './output/table.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
 import { connectionOverrides, timingOverrides } from './overrides.ts';
-import { createRedactor } from './redaction.ts';
+import { createRedactor, type Redactor } from './redaction.ts';
 import { createSecrets } from './secrets.ts';
 import { createSystemPorts } from './system-ports.ts';
 
@@ -21,6 +21,8 @@ export interface Cli {
   readonly terminal: Terminal;
   readonly environment: Environment;
   readonly host: Host;
+  /** Knows every secret the command has been given. */
+  readonly redactor: Redactor;
   /** A client of the engine, here or in the process that owns the data directory. */
   use<T>(work: (client: Client, where: 'here' | 'there') => Promise<T>): Promise<T>;
   /** The answer: JSON as it is, or what `human` writes. */
@@ -72,6 +74,7 @@ export function createCli(
     terminal,
     environment,
     host,
+    redactor,
     use: (work) => withClient(host, work),
     answer: (value, human) => {
       if (terminal.json) terminal.document(value);

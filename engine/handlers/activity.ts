@@ -11,6 +11,7 @@ import { countWaitingHints } from '../ledger/relay-events.ts';
 import { remembered } from '../ledger/remembered.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
+import { integrityOf, sizeOf } from '../ledger/size.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
@@ -21,6 +22,7 @@ import { os } from './base.ts';
 import type { Host } from './host.ts';
 
 const FOLLOW_MS = 300;
+const REPORT_LINES = 500;
 
 export function activityHandlers({ sync, progress }: Host) {
   const { ledger, ports } = sync;
@@ -75,6 +77,18 @@ export function activityHandlers({ sync, progress }: Host) {
       } finally {
         progress.delete(listener);
       }
+    }),
+
+    report: os.activity.report.handler(() => {
+      const { company: _, ...rest } = readStatus(sync);
+      return {
+        ledger: { ...sizeOf(ledger), integrity: integrityOf(ledger) },
+        settings: readSettings(ledger),
+        status: { ...rest, ...counts() },
+        traffic: traffic(),
+        history: historyOf(ledger, ports.clock.now()),
+        log: readLog(ledger, {}, { limit: REPORT_LINES }),
+      };
     }),
 
     settings: os.activity.settings.handler(() => readSettings(ledger)),

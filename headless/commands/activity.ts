@@ -1,4 +1,4 @@
-/** `status` · `log` · `settings` · `settings set`. */
+/** `status` · `log` · `report` · `settings` · `settings set`. */
 import { Argument, type Command } from 'commander';
 import { type Settings, settings as settingsSchema } from '../../shared/contract/activity.ts';
 import type { Cli } from '../cli.ts';
@@ -6,6 +6,7 @@ import { UsageError } from '../failure.ts';
 import { followLog, readLog } from '../log-reading.ts';
 import { logText } from '../output/log-text.ts';
 import { statusLines } from '../output/status-text.ts';
+import { supportReport } from '../support-report.ts';
 import { countingNumber, onOrOff, type Shell } from './command.ts';
 
 async function status(cli: Cli): Promise<void> {
@@ -63,6 +64,15 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
     .action(async (options: { follow?: boolean; limit?: number }, command: Command) => {
       if (options.follow) await followLog(open(command), options.limit ?? 10);
       else await log(open(command), options.limit ?? 100);
+    });
+  program
+    .command('report')
+    .description(t('cli.command.report'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      const engine = await cli.use((client) => client.activity.report());
+      const { text } = supportReport(engine, cli.host.dataDir, cli.redactor, Date.now());
+      cli.answer(JSON.parse(text), () => cli.terminal.line(text));
     });
   const settings = program
     .command('settings')

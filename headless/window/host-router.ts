@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { Refusal } from '../../engine/refusal.ts';
 import { type HostState, host as hostContract, type World } from '../../shared/contract/host.ts';
 import { parseArticleNumbers } from '../csv.ts';
+import type { SupportReport } from '../support-report.ts';
 import type { PracticeActs } from './practice-acts.ts';
 import type { WindowSecrets } from './session-secrets.ts';
 
@@ -11,6 +12,8 @@ export interface HostRig {
   state(): Promise<HostState>;
   /** Ends this world once the answer is out, and opens another. */
   goTo(world: World, articles?: number): void;
+  /** For somebody who helps. */
+  report(): Promise<SupportReport>;
   readonly secrets: WindowSecrets;
   /** Null outside practice mode. */
   readonly practice: PracticeActs | null;
@@ -35,6 +38,7 @@ export function createHostRouter(rig: HostRig) {
     enterPractice: os.host.enterPractice.handler(({ input }) => rig.goTo('practice', input.articles)),
     leavePractice: os.host.leavePractice.handler(() => rig.goTo('real')),
     tryAgain: os.host.tryAgain.handler(async () => rig.goTo((await rig.state()).world)),
+    report: os.host.report.handler(() => rig.report()),
     keepSecretsForSession: os.host.keepSecretsForSession.handler(async () => ({
       secrets: await rig.secrets.keepForSession(),
     })),

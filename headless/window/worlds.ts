@@ -19,6 +19,7 @@ import { openPracticeWorld, type PracticeWorld } from '../practice-world.ts';
 import type { Redactor } from '../redaction.ts';
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
+import { supportReport } from '../support-report.ts';
 import { createSystemPorts } from '../system-ports.ts';
 import { createHostRouter, type HostRig } from './host-router.ts';
 import { practiceActs } from './practice-acts.ts';
@@ -44,6 +45,8 @@ export interface WorldsOptions {
 }
 
 interface Opened {
+  /** Holds its ledger and its technical log. */
+  readonly dataDir: string;
   readonly engine: Engine | null;
   readonly failure: HostState['failure'];
   readonly secrets: WindowSecrets;
@@ -89,6 +92,10 @@ async function runWorld(
         // An engine that waits for a side that plays dead would keep the person waiting too.
         for (const side of acts?.away() ?? []) acts?.setAway(side, false);
         setTimeout(() => leaving.abort(), GRACE_MS);
+      },
+      report: async () => {
+        const report = (await opened.engine?.client.activity.report()) ?? null;
+        return supportReport(report, opened.dataDir, options.redactor, Date.now());
       },
       state: async () => ({
         world: here.world,
@@ -144,13 +151,14 @@ async function openReal(options: WorldsOptions): Promise<Opened> {
       await listening.close();
       await engine.close().finally(() => held.release());
     };
-    return { engine, failure: null, secrets, practice: null, report, close };
+    return { dataDir, engine, failure: null, secrets, practice: null, report, close };
   } catch (error) {
     await socket?.close();
     lock?.release();
     const failure = asRefusal(error);
     if (failure === null) throw error;
-    return { engine: null, failure, secrets, practice: null, report, close: () => Promise.resolve() };
+    const close = () => Promise.resolve();
+    return { dataDir, engine: null, failure, secrets, practice: null, report, close };
   }
 }
 
@@ -173,7 +181,7 @@ async function openPractice(options: WorldsOptions, { articles }: Destination): 
     await practice.close();
     remove();
   };
-  return { engine, failure: null, secrets, practice, report: reporter(ports), close };
+  return { dataDir, engine, failure: null, secrets, practice, report: reporter(ports), close };
 }
 
 const reporter = (ports: Ports) => (error: unknown) => {

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useEngine, useExplain } from '../app/engine.tsx';
 import { useLanguage } from '../app/locale.tsx';
+import { download } from '../components/download.ts';
 import { tell } from '../components/tell.ts';
 import { useNames } from './columns.tsx';
 import { toCsv } from './csv.ts';
@@ -37,7 +38,7 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
       } while (before !== null);
       const day = formats.stamp(Date.now()).slice(0, 10);
       const file = `${t('window.log.file')}-${day}.csv`;
-      download(file, toCsv(rows, locale === 'sv'));
+      download(file, toCsv(rows, locale === 'sv'), 'text/csv;charset=utf-8');
       return { file, count: rows.length - 1 };
     },
     onSuccess: (saved) => tell('done', t('window.log.exported', saved)),
@@ -54,14 +55,4 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
       {save.isPending ? t('window.log.exporting', { count }) : t('window.log.export')}
     </Button>
   );
-}
-
-function download(file: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = file;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -189,6 +189,24 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** For somebody who helps: no key, no login, no organisation number. */
+const report = z.object({
+  ledger: z.object({
+    version: z.number().int(),
+    /** `ok`, or what SQLite finds wrong. */
+    integrity: z.string(),
+    /** By table. */
+    rows: z.record(z.string(), z.number().int()),
+  }),
+  settings,
+  status: status.omit({ company: true }),
+  traffic,
+  history,
+  /** The newest first. */
+  log: z.array(logLine),
+});
+export type Report = z.infer<typeof report>;
+
 export const activity = {
   status: procedure.output(status),
   /** For the chart of the day. */
@@ -209,6 +227,8 @@ export const activity = {
     .output(eventIterator(logLine)),
   /** Progress of the plan or run that is under way. */
   followProgress: procedure.output(eventIterator(progress)),
+  /** Everything that tells how things stand, to be sent to somebody who helps. */
+  report: procedure.output(report),
   settings: procedure.output(settings),
   setSettings: procedure.input(settings.partial()).output(settings),
 };

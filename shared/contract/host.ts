@@ -80,6 +80,8 @@ export const host = {
   leavePractice: procedure,
   /** Opens the engine once more after a failure. */
   tryAgain: procedure,
+  /** A file for somebody who helps, as JSON: the engine's report, the program and the end of its technical log. */
+  report: procedure.output(z.object({ file: z.string(), text: z.string() })),
   /** Keeps secrets in memory until the program ends, where there is no keychain. */
   keepSecretsForSession: procedure.output(z.object({ secrets: z.enum(secretKeepers) })),
   /** Article numbers from a pasted list, a CSV or an export of EasyCashier. Refuses with `badFile`, and says where. */

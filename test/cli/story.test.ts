@@ -39,6 +39,12 @@ const inbox = z.object({
 });
 const log = z.object({ lines: z.array(z.object({ event: z.string() })) });
 
+const supported = z.object({
+  engine: z.object({
+    ledger: z.object({ integrity: z.string(), rows: z.record(z.string(), z.number()) }),
+  }),
+});
+
 let shells: Shells;
 let running: Program | null = null;
 let planId = '';
@@ -164,6 +170,13 @@ it('keeps both sides equal while it runs, and answers beside it', async () => {
 it('answers alone, and undoes a run', async () => {
   expect((await shells.get(drift, ['drift'])).differences).toEqual([]);
   expect(await isQuiet()).toBe(true);
+  const report = await shells.get(supported, ['report']);
+  expect(report.engine.ledger.integrity).toBe('ok');
+  expect(report.engine.ledger.rows.article).toBe(120);
+  const since = z.object({ stocktakeSince: z.number().nullable() });
+  expect(await shells.get(since, ['stores', 'stocktake', '1', 'on'])).not.toEqual({ stocktakeSince: null });
+  expect((await shells.ask(['status'])).stdout).toMatch(/Butik 1 inventeras/);
+  expect(await shells.get(since, ['stores', 'stocktake', '1', 'off'])).toEqual({ stocktakeSince: null });
   const undone = await shells.get(run, ['undo', runId]);
   expect(undone).toMatchObject({ state: 'done' });
   expect(undone.counts.stale).toBeGreaterThan(0); // sold since: left alone, and reported

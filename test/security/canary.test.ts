@@ -118,7 +118,15 @@ describe('no secret leaves the program', () => {
       15_000,
       'faults',
     );
-    for (const words of [['status'], ['drift'], ['log'], ['orders'], ['settings'], ['webhooks', 'status']]) {
+    for (const words of [
+      ['status'],
+      ['drift'],
+      ['log'],
+      ['report'],
+      ['orders'],
+      ['settings'],
+      ['webhooks', 'status'],
+    ]) {
       expect(await command(words)).toBe(0);
     }
     running.kill('SIGTERM');

@@ -1,5 +1,6 @@
 /** A canary in every secret that a person types into the window; none may come back to it, be shown, or be kept. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from '../window/browser.ts';
@@ -155,6 +156,17 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
       await person.open(screen);
       await remember(screen);
     }
+    await person.open('settings');
+    const saved = person.page.waitForEvent('download');
+    await person.press('window.settings.report');
+    const report = readFileSync(await (await saved).path(), 'utf8');
+    shown.set('report', Buffer.from(report));
+    expect(JSON.parse(report)).toMatchObject({
+      engine: { ledger: { integrity: 'ok' }, status: { shop: own.world.shops.credentials.shopify.shop } },
+    });
+    expect(report).not.toContain(own.login.company);
+    expect(report).not.toContain('username');
+    await person.open('webshop');
     await person.page.reload();
     await person.page.locator('[data-step][aria-current="step"]').waitFor();
     await remember('opened again');

@@ -71,14 +71,10 @@ export async function connectShopify(person: Person): Promise<void> {
 
 /** What Shopify has granted, permission by permission, as the step shows it. */
 export async function grantedScopes({ page }: Person): Promise<Record<string, boolean>> {
-  const rows = await page.locator('[data-scope]').all();
-  const said = await Promise.all(
-    rows.map(async (row) => [
-      (await row.getAttribute('data-scope')) ?? '',
-      (await row.getAttribute('data-granted')) === 'true',
-    ]),
-  );
-  return Object.fromEntries(said) as Record<string, boolean>;
+  const said = await page
+    .locator('[data-scope]')
+    .evaluateAll((rows) => rows.map((row) => [row.dataset.scope ?? '', row.dataset.granted === 'true']));
+  return Object.fromEntries(said);
 }
 
 /** What the line under a store's field says. */

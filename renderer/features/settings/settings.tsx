@@ -14,6 +14,7 @@ import { PracticeMode } from './practice-mode.tsx';
 import classes from './settings.module.css';
 import { Shadow } from './shadow.tsx';
 import { StartAtLogin } from './start-at-login.tsx';
+import { Support } from './support.tsx';
 
 export function Settings() {
   const { t } = useLanguage();
@@ -55,6 +56,9 @@ export function Settings() {
           </Section>
           <Section title={t('window.settings.practice')}>
             <PracticeMode />
+          </Section>
+          <Section title={t('window.settings.support')} about={t('window.settings.supportAbout')}>
+            <Support />
           </Section>
           <Text size="sm" c="dimmed">
             {t('window.settings.version', { version: host?.version ?? '…' })}

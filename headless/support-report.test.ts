@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createRedactor } from './redaction.ts';
+import { supportReport } from './support-report.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const now = Date.UTC(2026, 10, 28, 9);
+const read = (text: string) => JSON.parse(text) as { technicalLog: string[]; engine: unknown; made: string };
+
+it('has the end of the technical log, and hides a secret that stands there', () => {
+  const redactor = createRedactor();
+  redactor.learn('hemlig "nyckel"');
+  const lines = Array.from({ length: 400 }, (_, n) => JSON.stringify({ n, said: 'hemlig "nyckel"' }));
+  writeFileSync(join(folder, 'backoffice.log'), `${lines.join('\n')}\n`);
+  const { file, text } = supportReport(null, folder, redactor, now);
+  expect(file).toBe('backoffice-rapport-2026-11-28.json');
+  expect(text).not.toContain('nyckel');
+  const { technicalLog } = read(text);
+  expect(technicalLog).toHaveLength(300);
+  expect(technicalLog.at(-1)).toContain('399');
+});
+
+it('is there too where there is neither an engine nor a log', () => {
+  const { text } = supportReport(null, folder, createRedactor(), now);
+  expect(read(text)).toMatchObject({ engine: null, technicalLog: [], made: '2026-11-28T09:00:00.000Z' });
+});
