@@ -1,5 +1,5 @@
 /** What the one chip at the top says: the first thing in this list that is so. */
-import type { Status } from '../../shared/contract/activity.ts';
+import type { Status, Trouble } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { Tone } from '../components/tones.ts';
@@ -11,12 +11,15 @@ export interface Chip {
   readonly to: '/' | '/webshop' | '/sync' | '/inbox' | '/drift' | '/settings';
 }
 
-/** These heal by themselves; any other needs somebody. */
 const passing: ReadonlySet<string> = new Set([
   'shopifyUnreachable',
   'easycashierUnreachable',
   'easycashierThrottled',
+  'relayUnreachable',
 ]);
+
+/** Does it heal by itself? Anything else needs somebody. */
+export const isPassing = ({ code }: Pick<Trouble, 'code'>): boolean => passing.has(code);
 
 export function chipOf(status: Status, progress: Progress | null, t: Translator['t']): Chip {
   const { run, troubles, queue, articles } = status;
@@ -27,7 +30,7 @@ export function chipOf(status: Status, progress: Progress | null, t: Translator[
     const computer = status.otherComputer.name;
     return { tone: 'paused', words: t('window.top.readOnly', { computer }), to: '/webshop' };
   }
-  const lasting = [troubles.shopify, troubles.easycashier].some((one) => one && !passing.has(one.code));
+  const lasting = [troubles.shopify, troubles.easycashier].some((one) => one && !isPassing(one));
   if (lasting) return { tone: 'failed', words: t('window.top.failed'), to: '/' };
   if (troubles.shopify) return { tone: 'queued', words: t('window.top.waitingShopify'), to: '/' };
   if (troubles.easycashier) return { tone: 'queued', words: t('window.top.waitingEasycashier'), to: '/' };

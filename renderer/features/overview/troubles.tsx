@@ -1,14 +1,15 @@
 import { Alert, Button, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../../shared/contract/activity.ts';
 import type { RefusalCode } from '../../../shared/contract/base.ts';
 import { useLanguage } from '../../app/locale.tsx';
 import { useNow } from '../../app/progress.tsx';
+import { isPassing } from '../../app/state-of-things.ts';
 
 const sides = ['ledger', 'easycashier', 'shopify', 'relay'] as const;
 
-/** What is wrong right now, since when, and what it means for the stock. Gone as soon as it is mended. */
+/** What is wrong right now, since when, and what it means for the stock. Red where it will not heal by itself. */
 export function Troubles({ status }: { readonly status: Status }) {
   const { t, translator, formats } = useLanguage();
   const now = useNow(30_000);
@@ -22,9 +23,9 @@ export function Troubles({ status }: { readonly status: Status }) {
       <Alert
         key={side}
         role="alert"
-        color="red"
+        color={isPassing(trouble) ? 'blue' : 'red'}
         variant="light"
-        icon={<IconAlertTriangle aria-hidden />}
+        icon={isPassing(trouble) ? <IconClock aria-hidden /> : <IconAlertTriangle aria-hidden />}
         title={`${words('what')} (${t('window.overview.since', { when: formats.moment(trouble.since, now) })})`}
       >
         <Text size="sm">{words('stock')}</Text>
