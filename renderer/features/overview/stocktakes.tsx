@@ -3,7 +3,7 @@ import { IconClipboardList } from '@tabler/icons-react';
 import type { Status } from '../../../shared/contract/activity.ts';
 import { useLanguage } from '../../app/locale.tsx';
 import { useNow } from '../../app/progress.tsx';
-import { Stocktake } from '../stores/stocktake.tsx';
+import { Stocktake } from '../../components/stocktake.tsx';
 
 /** Which stores are being counted, and for how long nothing has been sent for them. */
 export function Stocktakes({ status }: { readonly status: Status }) {

@@ -10,10 +10,10 @@ import { MultipleLocations } from '../../components/multiple-locations.tsx';
 import { Page } from '../../components/page.tsx';
 import { practiceAddressOf } from '../../components/practice-address.ts';
 import { StateBadge } from '../../components/state-badge.tsx';
+import { Stocktake } from '../../components/stocktake.tsx';
 import { StorePlace } from '../../components/store-place.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { type Location, type Store, useLocations, useStores } from '../../components/use-connection.ts';
-import { Stocktake } from './stocktake.tsx';
 import { Unmap } from './unmap.tsx';
 
 const REFRESH_MS = 3_000;

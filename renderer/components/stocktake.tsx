@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { Confirm } from '../../components/confirm.tsx';
+import { useEngine } from '../app/engine.tsx';
+import { useLanguage } from '../app/locale.tsx';
+import { Confirm } from './confirm.tsx';
 
 interface StocktakeProps {
   readonly store: { readonly storeNumber: string; readonly name: string };
