@@ -6,7 +6,7 @@ import { trayStateOf, trayStates } from './tray-state.ts';
 const since = 1;
 const queue = { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 };
 const articles = { webshop: 10, inStep: 9, outOfStep: 1, unmatched: 0 };
-const otherComputer = { name: 'KASSA-2', args: {}, since };
+const otherComputer = { name: 'KASSA-2', since };
 
 describe('what the icon beside the clock says', () => {
   it.each([
@@ -19,6 +19,14 @@ describe('what the icon beside the clock says', () => {
     ['sends a run', statusWith({ run: runWith('running') }), 'sending'],
     ['has paused a run', statusWith({ run: runWith('paused') }), 'paused'],
     ['sends nothing in shadow mode', statusWith({ shadow: true, articles }), 'paused'],
+    [
+      'holds a store that is being counted',
+      statusWith({
+        stocktakes: [{ storeNumber: '1', name: 'Butiken', since }],
+        queue: { ...queue, dirtyCells: 9 },
+      }),
+      'paused',
+    ],
     ['looks on while another computer writes', statusWith({ otherComputer, inboxOpen: 1 }), 'paused'],
     ['asks for a person', statusWith({ inboxOpen: 1, run: runWith('running') }), 'needsYou'],
     [

@@ -19,8 +19,8 @@ export function trayStateOf(status: Status | null): TrayState {
       : 'waiting';
   }
   if (run?.state === 'running') return 'sending';
-  // In shadow mode nothing is sent, whatever is in the queue.
-  if (run?.state === 'paused' || status.shadow) return 'paused';
+  // In shadow mode nothing is sent, whatever is in the queue; nor for a store that is being counted.
+  if (run?.state === 'paused' || status.shadow || status.stocktakes.length > 0) return 'paused';
   if (queue.dirtyCells + queue.pendingBookings + queue.unknownBookings > 0) return 'sending';
   return articles.outOfStep > 0 ? 'differs' : 'inStep';
 }
