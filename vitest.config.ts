@@ -6,8 +6,12 @@ const programs = [
   'headless/{backoffice,end-to-end,host,keychain}.test.ts',
   'headless/desktop/{parent-line,relay-thread}.test.ts',
   'electron/main/engine/node-engine.test.ts',
-  'test/{cli,packaging,process,programs,relay,security,window}/**/*.test.ts',
+  'test/{cli,packaging,process,programs,relay}/**/*.test.ts',
+  'test/security/{canary,search}.test.ts',
+  'test/window/large.test.ts',
 ];
+/** A window in a browser waits more than it works, and asserts no time: two of them side by side. */
+const windows = ['test/window/**/*.test.ts', 'test/security/window-canary.test.ts'];
 /** `.ci/run` counts what this file says. */
 const report = process.env.TEST_REPORT;
 
@@ -30,7 +34,7 @@ export default defineConfig({
           include: [
             '{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', desktop, ...programs],
+          exclude: ['**/node_modules/**', desktop, ...programs, ...windows],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -47,6 +51,17 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'windows',
+          include: windows,
+          exclude: ['**/node_modules/**', ...programs],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
       ...(isDesktop
         ? [
             {
@@ -57,7 +72,7 @@ export default defineConfig({
                 testTimeout: 60_000,
                 hookTimeout: 60_000,
                 maxWorkers: 1,
-                sequence: { groupOrder: 2 },
+                sequence: { groupOrder: 3 },
               },
             },
           ]

@@ -36,7 +36,8 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
     await send.waitFor();
     await look('preview');
-    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 6_000 });
+    // Time enough to look the question over, on a busy machine too.
+    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 15_000 });
     await send.click();
     await press('window.sync.cancel');
     await page.getByRole('dialog').waitFor();
