@@ -19,7 +19,7 @@ it('has the end of the technical log, and hides a secret that stands there', () 
   redactor.learn('hemlig "nyckel"');
   const lines = Array.from({ length: 400 }, (_, n) => JSON.stringify({ n, said: 'hemlig "nyckel"' }));
   writeFileSync(join(folder, 'backoffice.log'), `${lines.join('\n')}\n`);
-  const { file, text } = supportReport(null, folder, redactor, now);
+  const { file, text } = supportReport(null, null, folder, redactor, now);
   expect(file).toBe('backoffice-rapport-2026-11-28.json');
   expect(text).not.toContain('nyckel');
   const { technicalLog } = read(text);
@@ -27,7 +27,15 @@ it('has the end of the technical log, and hides a secret that stands there', () 
   expect(technicalLog.at(-1)).toContain('399');
 });
 
+it('hides the organisation number where an error has carried it into the log', () => {
+  const said = 'GET /v1/company/5566778899/article of 556677-8899';
+  writeFileSync(join(folder, 'backoffice.log'), `${JSON.stringify({ said })}\n`);
+  const { text } = supportReport(null, '556677-8899', folder, createRedactor(), now);
+  expect(text).toContain('/v1/company/');
+  expect(text).not.toMatch(/556677-?8899/);
+});
+
 it('is there too where there is neither an engine nor a log', () => {
-  const { text } = supportReport(null, folder, createRedactor(), now);
+  const { text } = supportReport(null, null, folder, createRedactor(), now);
   expect(read(text)).toMatchObject({ engine: null, technicalLog: [], made: '2026-11-28T09:00:00.000Z' });
 });

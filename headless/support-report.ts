@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../shared/contract/activity.ts';
-import type { Redactor } from './redaction.ts';
+import { HIDDEN, type Redactor } from './redaction.ts';
 import { version } from './window/version.ts';
 
 /** Of the technical log. */
@@ -15,9 +15,10 @@ export interface SupportReport {
   readonly text: string;
 }
 
-/** `engine` is null where none could be opened. */
+/** `engine` is null where none could be opened; `company` is what must not be read in it: the organisation number. */
 export function supportReport(
   engine: Report | null,
+  company: string | null,
   dataDir: string,
   redactor: Redactor,
   now: number,
@@ -28,8 +29,17 @@ export function supportReport(
   const report = { made, program, engine, technicalLog: lastLines(join(dataDir, 'backoffice.log')) };
   return {
     file: `backoffice-rapport-${made.slice(0, 10)}.json`,
-    text: redactor.text(JSON.stringify(report, null, 2)),
+    text: without(company, redactor.text(JSON.stringify(report, null, 2))),
   };
+}
+
+/** As it is written, and as EasyCashier's addresses have it. */
+function without(company: string | null, text: string): string {
+  const digits = company?.replace(/\D/g, '') ?? '';
+  return [company ?? '', digits].reduce(
+    (rest, form) => (form === '' ? rest : rest.replaceAll(form, HIDDEN)),
+    text,
+  );
 }
 
 function lastLines(file: string): string[] {

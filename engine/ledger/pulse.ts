@@ -52,8 +52,9 @@ export function historyOf(ledger: Reader, now: number): History {
   });
   const found = new Map<string, number>();
   for (const { at, differing } of noted) {
+    if (differing === null) continue;
     const day = stockholmDay(at);
-    if (differing !== null) found.set(day, Math.max(found.get(day) ?? 0, differing));
+    found.set(day, Math.max(found.get(day) ?? 0, differing));
   }
   const names = Array.from({ length: DAYS }, (_, ago) => stockholmDay(noonOf(now) - ago * DAY)).reverse();
   return { waits, days: names.map((day) => ({ day, differing: found.get(day) ?? null })) };

@@ -12,6 +12,6 @@ export function sizeOf(ledger: Reader): { version: number; rows: Record<string, 
 
 /** Whether the file is whole: `ok`, or what SQLite finds wrong. */
 export function integrityOf(ledger: Reader): string {
-  const found = ledger.all<{ integrity_check: string }>('PRAGMA integrity_check(20)');
-  return found.map((row) => row.integrity_check).join('; ');
+  const found = ledger.all<{ quick_check: string }>('PRAGMA quick_check(20)');
+  return found.map((row) => row.quick_check).join('; ');
 }

@@ -29,7 +29,11 @@ export async function endStocktake(sync: Sync, storeNumber: string): Promise<voi
     setStocktake(ledger, storeNumber, null);
     const minutes = Math.round((at - begun.since) / 60_000);
     writeLog(ledger, {
-      ...{ at, event: 'stocktakeEnded', cause: 'system', result: 'ok', storeNumber },
+      at,
+      event: 'stocktakeEnded',
+      cause: 'system',
+      result: 'ok',
+      storeNumber,
       args: { minutes },
     });
   });

@@ -70,8 +70,10 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
     .description(t('cli.command.report'))
     .action(async (_options: object, command: Command) => {
       const cli = open(command);
-      const engine = await cli.use((client) => client.activity.report());
-      const { text } = supportReport(engine, cli.host.dataDir, cli.redactor, Date.now());
+      const [engine, { company }] = await cli.use(({ activity }) =>
+        Promise.all([activity.report(), activity.status()]),
+      );
+      const { text } = supportReport(engine, company, cli.host.dataDir, cli.redactor, Date.now());
       cli.answer(JSON.parse(text), () => cli.terminal.line(text));
     });
   const settings = program

@@ -94,8 +94,10 @@ async function runWorld(
         setTimeout(() => leaving.abort(), GRACE_MS);
       },
       report: async () => {
-        const report = (await opened.engine?.client.activity.report()) ?? null;
-        return supportReport(report, opened.dataDir, options.redactor, Date.now());
+        const activity = opened.engine?.client.activity;
+        const [report, status] = await Promise.all([activity?.report(), activity?.status()]);
+        const company = status?.company ?? null;
+        return supportReport(report ?? null, company, opened.dataDir, options.redactor, Date.now());
       },
       state: async () => ({
         world: here.world,

@@ -154,8 +154,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   // Without rows it is no grid: what says so instead is no cell of one.
   const isGrid = count > 0;
   const grid = {
-    ...{ role: 'grid', 'aria-label': label, 'aria-rowcount': count + 1 },
-    ...{ onKeyDown: move, onFocus, onDoubleClick },
+    role: 'grid',
+    'aria-label': label,
+    'aria-rowcount': count + 1,
+    onKeyDown: move,
+    onFocus,
+    onDoubleClick,
   };
 
   return (
