@@ -1,9 +1,9 @@
 import type { Ledger } from '../engine/ledger/database.ts';
 import type { ShopifyClient } from '../engine/shopify/client.ts';
-import { type Sync, usualTiming } from '../engine/sync/context.ts';
-import { createLane } from '../engine/sync/lane.ts';
-import { newLeaseState } from '../engine/sync/lease-state.ts';
-import { createWake } from '../engine/sync/wake.ts';
+import { type Sync, usualTiming } from '../engine/sync/runtime/context.ts';
+import { createLane } from '../engine/sync/runtime/lane.ts';
+import { newLeaseState } from '../engine/sync/runtime/lease-state.ts';
+import { createWake } from '../engine/sync/runtime/wake.ts';
 
 /** A shop that takes everything at once: what is left is the engine's own cost. Counts what it was given. */
 export interface UnlimitedShop {

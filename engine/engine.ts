@@ -13,14 +13,14 @@ import { Refusal } from './refusal.ts';
 import { createRelayClient, type RelayClient } from './relay/client.ts';
 import { readTokens } from './relay/tokens.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
-import { recoverBookings } from './sync/book.ts';
-import { type Sync, type Timing, usualTiming } from './sync/context.ts';
-import { createLane } from './sync/lane.ts';
-import { newLeaseState, whyReadOnly } from './sync/lease-state.ts';
 import { runLoops } from './sync/loops.ts';
-import { createOrdersIn } from './sync/orders-in.ts';
-import { createStockOut } from './sync/stock-out.ts';
-import { createWake } from './sync/wake.ts';
+import { recoverBookings } from './sync/orders/book.ts';
+import { createOrdersIn } from './sync/orders/orders-in.ts';
+import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
+import { createLane } from './sync/runtime/lane.ts';
+import { newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
+import { createWake } from './sync/runtime/wake.ts';
+import { createStockOut } from './sync/stock-out/stock-out.ts';
 
 /** From the environment; wins over what is stored. */
 export interface ConnectionOverrides {

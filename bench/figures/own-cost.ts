@@ -1,6 +1,6 @@
-import { createOrdersIn } from '../../engine/sync/orders-in.ts';
-import { applyPlan, storePlan } from '../../engine/sync/plans.ts';
-import { createStockOut } from '../../engine/sync/stock-out.ts';
+import { applyPlan, storePlan } from '../../engine/sync/actions/plans.ts';
+import { createOrdersIn } from '../../engine/sync/orders/orders-in.ts';
+import { createStockOut } from '../../engine/sync/stock-out/stock-out.ts';
 import { type Conditions, count, decimals, type Figure, median, processorMs, type Row } from '../figure.ts';
 import { seedLedger } from '../seeded-ledger.ts';
 import { unlimitedShop } from '../unlimited-shop.ts';

@@ -1,4 +1,4 @@
-import { storePlan } from '../../engine/sync/plans.ts';
+import { storePlan } from '../../engine/sync/actions/plans.ts';
 import {
   type Conditions,
   count,

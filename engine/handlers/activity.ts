@@ -16,8 +16,8 @@ import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
-import type { Side, Sync } from '../sync/context.ts';
-import { touchEverything } from '../sync/touch-everything.ts';
+import { touchEverything } from '../sync/actions/touch-everything.ts';
+import type { Side, Sync } from '../sync/runtime/context.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 

@@ -10,11 +10,11 @@ import { remembered } from '../ledger/remembered.ts';
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
-import { requireWriter } from '../sync/lease.ts';
-import { matchContext, matchReport } from '../sync/match-report.ts';
-import { walkShop } from '../sync/shop-index.ts';
-import { fullPass, takeInWebshop } from '../sync/stock-in.ts';
-import { trackArticles, untrackedArticles } from '../sync/track.ts';
+import { matchContext, matchReport } from '../sync/actions/match-report.ts';
+import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
+import { requireWriter } from '../sync/relay/lease.ts';
+import { walkShop } from '../sync/shop-levels/shop-index.ts';
+import { fullPass, takeInWebshop } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 

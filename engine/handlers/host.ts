@@ -1,7 +1,7 @@
 import type { Progress } from '../../shared/contract/sync.ts';
-import type { Sync } from '../sync/context.ts';
-import type { OrdersIn } from '../sync/orders-in.ts';
-import type { StockOut } from '../sync/stock-out.ts';
+import type { OrdersIn } from '../sync/orders/orders-in.ts';
+import type { Sync } from '../sync/runtime/context.ts';
+import type { StockOut } from '../sync/stock-out/stock-out.ts';
 
 /** What the handlers stand on; put together in `engine.ts`. */
 export interface Host {

@@ -2,7 +2,7 @@ import { bookingsOf, linesOf } from '../ledger/bookings.ts';
 import { closeInbox, findInbox, listInbox } from '../ledger/inbox.ts';
 import { listOrders } from '../ledger/orders.ts';
 import { Refusal } from '../refusal.ts';
-import { answerInbox } from '../sync/answer-inbox.ts';
+import { answerInbox } from '../sync/actions/answer-inbox.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';

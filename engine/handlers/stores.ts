@@ -3,10 +3,10 @@ import { listLocations, listStores, mapStore, type StoreRow } from '../ledger/ca
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
-import { requireWriter } from '../sync/lease.ts';
-import { refreshLocations } from '../sync/shop-index.ts';
-import { fullPass } from '../sync/stock-in.ts';
-import { beginStocktake, endStocktake } from '../sync/stocktake.ts';
+import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
+import { requireWriter } from '../sync/relay/lease.ts';
+import { refreshLocations } from '../sync/shop-levels/shop-index.ts';
+import { fullPass } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 

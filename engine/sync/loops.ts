@@ -1,16 +1,16 @@
 import { pruneLog } from '../ledger/log-lines.ts';
 import { noteWait, prunePulse } from '../ledger/pulse.ts';
 import { readSetting } from '../ledger/settings.ts';
-import { resolveUnknown, sendBookings } from './book.ts';
-import { reportRecovery, reportTrouble, type Side, type Sync } from './context.ts';
-import { reportDrift } from './drift.ts';
-import { whyReadOnly } from './lease-state.ts';
-import type { OrdersIn } from './orders-in.ts';
-import { settleOldReadings } from './readings.ts';
-import { isRelayTrusted, runRelayLoops } from './relay-loops.ts';
-import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-index.ts';
-import { fullPass, salesLook } from './stock-in.ts';
-import type { StockOut } from './stock-out.ts';
+import { reportDrift } from './actions/drift.ts';
+import { resolveUnknown, sendBookings } from './orders/book.ts';
+import type { OrdersIn } from './orders/orders-in.ts';
+import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
+import { reportRecovery, reportTrouble, type Side, type Sync } from './runtime/context.ts';
+import { whyReadOnly } from './runtime/lease-state.ts';
+import { settleOldReadings } from './shop-levels/readings.ts';
+import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-levels/shop-index.ts';
+import { fullPass, salesLook } from './stock-in/stock-in.ts';
+import type { StockOut } from './stock-out/stock-out.ts';
 
 /** A pass begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
 const FULL_PASS_MS = 25_000;

@@ -1,0 +1,61 @@
+import type { CheckLine } from '../../../shared/contract/connection.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { Refusal } from '../../refusal.ts';
+import type { OrdersIn } from '../orders/orders-in.ts';
+import { type Sync, shopNow } from '../runtime/context.ts';
+import { preflight } from './preflight.ts';
+
+export interface Activation {
+  readonly activatedAt: number;
+  readonly openOrders: { name: string; units: number }[];
+  readonly lines: CheckLine[];
+}
+
+/**
+ * Draws the line after which orders count, in Shopify's time and to the second, and settles what was open before it.
+ * Until the person has answered, open orders' goods are not put on sale again: the lower number counts.
+ * @throws Refusal `alreadyActivated`, `preflightFailed`
+ */
+export async function activate(
+  sync: Sync,
+  orders: OrdersIn,
+  choice: 'taken' | 'book' | 'ask',
+): Promise<Activation> {
+  const { ledger, ports } = sync;
+  if (readSetting(ledger, 'activatedAt') !== null) throw new Refusal('alreadyActivated');
+  const { ok, lines } = await preflight(sync);
+  if (!ok) {
+    const failed = lines.filter((line) => line.state === 'failed');
+    throw new Refusal('preflightFailed', {
+      checks: failed.map((line) => line.id).join(', '),
+      ...failed[0]?.args,
+    });
+  }
+  const activatedAt = Math.floor(shopNow(sync) / 1000) * 1000 + 1000;
+  ledger.transaction(() => {
+    writeSetting(ledger, 'activatedAt', activatedAt);
+    writeSetting(ledger, 'openOrders', choice === 'ask' ? null : choice);
+    writeSetting(ledger, 'openOrdersRead', false);
+    writeSetting(ledger, 'ordersCursor', activatedAt);
+    writeLog(ledger, { at: ports.clock.now(), event: 'activated', cause: 'settings', result: 'ok' });
+  });
+  ports.milestone('activation:line-drawn');
+  const openOrders = await orders.takeInOpenOrders();
+  ports.milestone('activation:orders-taken-in');
+  return { activatedAt, openOrders, lines };
+}
+
+/** Stops both directions. What is known stays, so that a later activation starts from it. */
+export function deactivate(sync: Sync): number {
+  const { ledger, ports } = sync;
+  if (readSetting(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
+  const at = ports.clock.now();
+  ledger.transaction(() => {
+    writeSetting(ledger, 'activatedAt', null);
+    writeSetting(ledger, 'firstSyncAt', null);
+    writeSetting(ledger, 'shopifySeenAt', null);
+    writeLog(ledger, { at, event: 'deactivated', cause: 'settings', result: 'ok' });
+  });
+  return at;
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
+import { type Cell, webshopCells } from '../../ledger/cells.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { findPlan, markApplied, type PlanRow, savePlan } from '../../ledger/plans.ts';
+import { agreeOnUnchanged } from '../../ledger/queue.ts';
+import { activeRunId, findRun, startRun, startUndo } from '../../ledger/runs.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { Refusal } from '../../refusal.ts';
+import { guardOf } from '../../rules/guards.ts';
+import { groupOf, isInStep } from '../../rules/target.ts';
+import type { OrdersIn } from '../orders/orders-in.ts';
+import { type Sync, shortId } from '../runtime/context.ts';
+import { matchContext, missOf } from './match-report.ts';
+import { readBothSides } from './read-both.ts';
+
+/** A plan older than this shows numbers that nobody should decide by. */
+const PLAN_LIFE_MS = 24 * 3_600_000;
+
+/** Reads both sides and stores what »Synka alla artiklar« would write. Writes nothing to the shop. */
+export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummary> {
+  const { isShort } = await readBothSides(sync, orders);
+  sync.onProgress({ runId: null, phase: 'planning', done: 0, total: 0 });
+  return storePlan(sync, isShort);
+}
+
+/** The plan of what the ledger holds now. */
+export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
+  const { ledger, ports } = sync;
+  const guards = {
+    zeroShare: readSetting(ledger, 'guardZeroShare'),
+    dropShare: readSetting(ledger, 'guardDropShare'),
+  };
+  const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
+  const impact = { cells: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
+  const hash = createHash('sha256');
+  const context = matchContext(ledger);
+  const rows = function* () {
+    for (const cell of webshopCells(ledger)) {
+      const row = toRow(cell, context);
+      counts[row.group] += 1;
+      if (row.group !== 'skipped') {
+        impact.cells += 1;
+        impact.unitsBefore += row.before ?? 0;
+        impact.unitsAfter += row.after ?? 0;
+        if (row.group === 'zeroed') impact.zeroed += 1;
+      }
+      hash.update(JSON.stringify([row.articleNumber, row.storeNumber, row.group, row.before, row.after]));
+      yield row;
+    }
+  };
+  const planId = shortId(sync, 'plan');
+  const plan = ledger.transaction(() => {
+    const stored = savePlan(ledger, planId, rows(), () => {
+      const writes = counts.raised + counts.lowered + counts.zeroed;
+      const reason = isShort ? 'shorterRead' : guardOf(impact, guards);
+      return {
+        planId,
+        hash: hash.digest('hex'),
+        createdAt: ports.clock.now(),
+        counts,
+        writes,
+        guard: reason && { reason, confirmRows: reason === 'massZero' ? counts.zeroed : writes },
+        appliedBy: null,
+      };
+    });
+    writeLog(ledger, {
+      at: stored.createdAt,
+      event: 'planned',
+      cause: 'syncAll',
+      result: 'info',
+      reference: planId,
+      args: { ...counts, writes: stored.writes },
+    });
+    return stored;
+  });
+  ports.milestone('plan:stored');
+  return plan;
+}
+
+function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & { name: string } {
+  const base = {
+    articleNumber: cell.articleNumber,
+    name: cell.name,
+    storeNumber: cell.storeNumber,
+    inventoryItemId: cell.inventoryItemId,
+    locationId: cell.locationId,
+    easycashier: cell.balance,
+    before: cell.level?.available ?? null,
+  };
+  const skipped = (reason: string) => ({ ...base, group: 'skipped' as const, after: null, reason });
+  if (!cell.isWritable || cell.inventoryItemId === null) {
+    return skipped(missOf(context, cell.articleNumber)?.cause ?? 'noSuchSku');
+  }
+  if (cell.isInStocktake) return skipped('stocktake');
+  if (cell.target === null) return skipped('unknownBalance');
+  if (cell.isUnrouted) return skipped('waitingForRouting');
+  if (cell.observed !== null && cell.observed !== cell.target && !isInStep(cell.target, cell.level)) {
+    // Shown as it was read; writing it is guarded by the same number.
+    const before = cell.observed;
+    return { ...base, before, after: cell.target, group: groupOf(before, cell.target, null), reason: null };
+  }
+  const before = cell.level?.available ?? 0;
+  const isDecimal = cell.balance !== null && cell.balance % 1000 !== 0;
+  return {
+    ...base,
+    before: cell.level ? before : null,
+    after: cell.target,
+    group: groupOf(before, cell.target, cell.level),
+    reason: isDecimal ? 'decimals' : null,
+  };
+}
+
+/**
+ * Starts the run that writes the plan's rows and no others.
+ * @throws Refusal `unknownPlan`, `planSpent`, `planTooOld`, `guardConfirm`, `notActivated`, `shadowMode`
+ */
+export function applyPlan(sync: Sync, planId: string, confirmRows: number | undefined): string {
+  const { ledger, ports } = sync;
+  const plan = findPlan(ledger, planId);
+  if (!plan) throw new Refusal('unknownPlan', { plan: planId });
+  if (plan.appliedBy !== null) throw new Refusal('planSpent', { plan: planId, run: plan.appliedBy });
+  const at = ports.clock.now();
+  if (at - plan.createdAt > PLAN_LIFE_MS) throw new Refusal('planTooOld', { plan: planId });
+  if (readSetting(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
+  if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
+  if (plan.guard && plan.guard.confirmRows !== confirmRows) {
+    throw new Refusal('guardConfirm', {
+      rows: plan.guard.confirmRows,
+      reason: plan.guard.reason,
+      plan: planId,
+    });
+  }
+  refuseWhileRunning(sync);
+  const runId = shortId(sync, 'run');
+  ledger.transaction(() => {
+    const rows = startRun(ledger, { runId, planId, startedAt: at });
+    agreeOnUnchanged(ledger, planId, at);
+    markApplied(ledger, planId, runId);
+    writeLog(ledger, {
+      at,
+      event: 'runStarted',
+      cause: 'syncAll',
+      result: 'info',
+      reference: runId,
+      args: { rows },
+    });
+  });
+  ports.milestone('run:started');
+  return runId;
+}
+
+function refuseWhileRunning(sync: Sync): void {
+  const active = activeRunId(sync.ledger);
+  if (active) throw new Refusal('planSpent', { plan: active, run: active });
+}
+
+/**
+ * Starts the run that puts back what a run changed, only where Shopify still shows what it wrote.
+ * @throws Refusal `unknownRun`, `nothingToUndo`
+ */
+export function undoRun(sync: Sync, runId: string): string {
+  const { ledger, ports } = sync;
+  const run: RunSummary | undefined = findRun(ledger, runId);
+  if (!run) throw new Refusal('unknownRun', { run: runId });
+  if (run.undoneBy !== null || run.state === 'running') throw new Refusal('nothingToUndo', { run: runId });
+  if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
+  if (run.counts.done === 0) throw new Refusal('nothingToUndo', { run: runId });
+  refuseWhileRunning(sync);
+  const undoId = shortId(sync, 'run');
+  startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() });
+  ports.milestone('undo:started');
+  return undoId;
+}

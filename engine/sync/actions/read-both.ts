@@ -1,0 +1,32 @@
+import { readSetting } from '../../ledger/settings.ts';
+import { Refusal } from '../../refusal.ts';
+import type { OrdersIn } from '../orders/orders-in.ts';
+import type { Sync } from '../runtime/context.ts';
+import { mappedLocations, walkShop } from '../shop-levels/shop-index.ts';
+import { fullPass } from '../stock-in/stock-in.ts';
+
+/**
+ * Reads EasyCashier's balances, Shopify's levels, and then the orders that may lie between the two. The orders come
+ * last, so that every order a level already shows is known when targets are computed.
+ * @throws Refusal `noStoreMapped` and what the gateways refuse
+ */
+export async function readBothSides(
+  sync: Sync,
+  orders: OrdersIn,
+): Promise<{ isShort: boolean; lateOrders: number }> {
+  if (mappedLocations(sync).length === 0) throw new Refusal('noStoreMapped');
+  sync.onProgress({ runId: null, phase: 'reading', done: 0, total: 0 });
+  const pass = await fullPass(sync, (done, total) =>
+    sync.onProgress({ runId: null, phase: 'reading', done, total: total * 2 }),
+  );
+  await walkShop(sync, (done) =>
+    sync.onProgress({
+      runId: null,
+      phase: 'reading',
+      done: pass.articles + Math.min(done, pass.articles),
+      total: pass.articles * 2,
+    }),
+  );
+  const late = readSetting(sync.ledger, 'activatedAt') === null ? { orders: 0 } : await orders.catchUp();
+  return { isShort: pass.isShort, lateOrders: late.orders };
+}

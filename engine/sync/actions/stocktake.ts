@@ -1,0 +1,42 @@
+import { writeLog } from '../../ledger/log-lines.ts';
+import { listStocktakes, setStocktake } from '../../ledger/stocktakes.ts';
+import type { Sync } from '../runtime/context.ts';
+import { fullPass } from '../stock-in/stock-in.ts';
+
+/**
+ * From now on nothing is sent to Shopify for the store, and its web orders are taken in but not booked: what is sold on the
+ * web meanwhile is still on the shelf when it is counted, and comes off what was counted.
+ */
+export function beginStocktake({ ledger, ports }: Sync, storeNumber: string): void {
+  if (listStocktakes(ledger).some((one) => one.storeNumber === storeNumber)) return;
+  const at = ports.clock.now();
+  ledger.transaction(() => {
+    setStocktake(ledger, storeNumber, at);
+    writeLog(ledger, { at, event: 'stocktakeBegan', cause: 'system', result: 'info', storeNumber });
+  });
+}
+
+/** Reads what was counted; then the orders are booked and every number that has changed is sent once. */
+export async function endStocktake(sync: Sync, storeNumber: string): Promise<void> {
+  const { ledger, ports, wakes } = sync;
+  const isOn = () => listStocktakes(ledger).find((one) => one.storeNumber === storeNumber);
+  if (!isOn()) return;
+  await fullPass(sync);
+  const at = ports.clock.now();
+  ledger.transaction(() => {
+    const begun = isOn();
+    if (!begun) return;
+    setStocktake(ledger, storeNumber, null);
+    const minutes = Math.round((at - begun.since) / 60_000);
+    writeLog(ledger, {
+      at,
+      event: 'stocktakeEnded',
+      cause: 'system',
+      result: 'ok',
+      storeNumber,
+      args: { minutes },
+    });
+  });
+  wakes.bookings.ring();
+  wakes.stockOut.ring();
+}

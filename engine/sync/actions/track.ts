@@ -1,0 +1,76 @@
+import { cellsOf } from '../../ledger/cells.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { touchCell } from '../../ledger/queue.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { skuItem } from '../../ledger/shop-items.ts';
+import { Unanswered } from '../../shopify/client.ts';
+import { trackInventory } from '../../shopify/gateway.ts';
+import type { Sync } from '../runtime/context.ts';
+import { rereadItems } from '../shop-levels/shop-index.ts';
+import { type MatchContext, matchContext, missOf } from './match-report.ts';
+
+export interface Tracked {
+  readonly changed: number;
+  readonly unchanged: number;
+  /** `reason` is a cause of a miss, a refusal's code, or Shopify's own words. */
+  readonly failed: { articleNumber: string; reason: string }[];
+}
+
+/** The Webshop articles that lack nothing but tracking. */
+export function untrackedArticles(context: MatchContext): string[] {
+  return [...context.articles.keys()].filter(
+    (articleNumber) => missOf(context, articleNumber)?.cause === 'untracked',
+  );
+}
+
+/**
+ * Makes Shopify keep count of the articles' items, and leaves their cells to be written. What Shopify shows until then is what
+ * it held all along.
+ * @throws Refusal as the client does; what was done until then stays done
+ */
+export async function trackArticles(sync: Sync, articleNumbers: readonly string[]): Promise<Tracked> {
+  const context = matchContext(sync.ledger);
+  const failed: { articleNumber: string; reason: string }[] = [];
+  let changed = 0;
+  let unchanged = 0;
+  for (const [done, articleNumber] of articleNumbers.entries()) {
+    const outcome = await trackOne(sync, context, articleNumber);
+    if (outcome === 'changed') changed += 1;
+    else if (outcome === 'unchanged') unchanged += 1;
+    else failed.push({ articleNumber, reason: outcome.reason });
+    sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: articleNumbers.length });
+  }
+  sync.wakes.stockOut.ring();
+  return { changed, unchanged, failed };
+}
+
+async function trackOne(
+  sync: Sync,
+  context: MatchContext,
+  articleNumber: string,
+): Promise<'changed' | 'unchanged' | { reason: string }> {
+  if (!context.articles.has(articleNumber)) return { reason: 'unknownArticle' };
+  const miss = missOf(context, articleNumber);
+  if (miss === null) return 'unchanged';
+  const item = miss.cause === 'untracked' ? skuItem(sync.ledger, articleNumber) : undefined;
+  if (!item) return { reason: miss.cause };
+  try {
+    const [refused] = await trackInventory(sync.shopify(), item.inventoryItemId);
+    if (refused) return { reason: refused.message };
+  } catch (error) {
+    // Asking twice is as good as once, so nothing has to be known of this one.
+    if (error instanceof Unanswered) return { reason: 'shopifyUnreachable' };
+    throw error;
+  }
+  await rereadItems(sync, [item.inventoryItemId]);
+  sync.ledger.transaction(() => {
+    const at = sync.ports.clock.now();
+    if (readSetting(sync.ledger, 'firstSyncAt') !== null) {
+      for (const { storeNumber } of cellsOf(sync.ledger, articleNumber)) {
+        touchCell(sync.ledger, articleNumber, storeNumber, { at, cause: 'settings' });
+      }
+    }
+    writeLog(sync.ledger, { at, event: 'trackingOn', cause: 'settings', result: 'ok', articleNumber });
+  });
+  return 'changed';
+}

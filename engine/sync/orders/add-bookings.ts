@@ -1,0 +1,72 @@
+import { addBooking, type BookingState, type NewBooking } from '../../ledger/bookings.ts';
+import { stampStore } from '../../ledger/catalogue.ts';
+import { readCell } from '../../ledger/cells.ts';
+import { openInbox } from '../../ledger/inbox.ts';
+import type { ShopOrder } from '../../shopify/read-order.ts';
+import { type Sync, shortId } from '../runtime/context.ts';
+
+/** One booking per store and direction: each is one call to EasyCashier. `units` per cell key, positive takes out. */
+export function book(
+  sync: Sync,
+  order: ShopOrder,
+  units: ReadonlyMap<string, number>,
+  state: BookingState,
+  causeOf: (units: number) => NewBooking['cause'],
+): void {
+  const groups = new Map<
+    string,
+    { storeNumber: string; lines: { articleNumber: string; delta: number }[] }
+  >();
+  for (const [key, gone] of [...units].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (gone === 0) continue;
+    const [articleNumber = '', storeNumber = ''] = key.split('\n');
+    const group = groups.get(`${storeNumber}\n${Math.sign(gone)}`) ?? { storeNumber, lines: [] };
+    group.lines.push({ articleNumber, delta: -gone });
+    groups.set(`${storeNumber}\n${Math.sign(gone)}`, group);
+  }
+  const at = sync.ports.clock.now();
+  for (const { storeNumber, lines } of groups.values()) {
+    const first = lines[0]?.delta ?? 0;
+    addBooking(
+      sync.ledger,
+      {
+        bookingId: shortId(sync, 'b'),
+        orderId: order.orderId,
+        storeNumber,
+        cause: causeOf(-first),
+        state,
+        createdAt: at,
+        lines,
+      },
+      order.name,
+    );
+    stampStore(sync.ledger, storeNumber, 'order', at);
+    if (state === 'pending' && first < 0) warnOversold(sync, order, storeNumber, lines);
+  }
+  if (groups.size > 0) sync.wakes.bookings.ring();
+}
+
+function warnOversold(
+  sync: Sync,
+  order: ShopOrder,
+  storeNumber: string,
+  lines: readonly { articleNumber: string; delta: number }[],
+): void {
+  for (const line of lines) {
+    const balance = readCell(sync.ledger, line.articleNumber, storeNumber)?.balance;
+    if (balance === null || balance === undefined || balance / 1000 + line.delta >= 0) continue;
+    openInbox(sync.ledger, {
+      id: shortId(sync, 'q'),
+      at: sync.ports.clock.now(),
+      subject: `oversold:${order.orderId}:${line.articleNumber}:${storeNumber}`,
+      kind: 'oversold',
+      args: {
+        order: order.name,
+        articleNumber: line.articleNumber,
+        store: storeNumber,
+        short: -Math.floor(balance / 1000 + line.delta),
+      },
+      choices: ['ignore'],
+    });
+  }
+}

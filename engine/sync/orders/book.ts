@@ -1,0 +1,264 @@
+import { Declined, Unconfirmed } from '../../easycashier/client.ts';
+import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
+import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
+import {
+  addBooking,
+  type Booking,
+  bookingsIn,
+  findBooking,
+  linesOf,
+  markSent,
+  moveLine,
+  nextBookings,
+  type SentLine,
+  setBookingState,
+  unansweredBookings,
+} from '../../ledger/bookings.ts';
+import { findArticle } from '../../ledger/catalogue.ts';
+import { openInbox } from '../../ledger/inbox.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { touchCell } from '../../ledger/queue.ts';
+import { Refusal } from '../../refusal.ts';
+import { stockholmDay } from '../../rules/days.ts';
+import { judgeBooking } from '../../rules/unknown-booking.ts';
+import { type Sync, shortId } from '../runtime/context.ts';
+import { whyReadOnly } from '../runtime/lease-state.ts';
+import { takeIn } from '../stock-in/stock-in.ts';
+
+const RETRY_MS = 10_000;
+const BATCH = 20;
+
+/**
+ * Sends the bookings that wait, oldest first. EasyCashier's stock calls are deltas without an idempotency key, so each
+ * is stored as sent before it is sent, and one without an answer is never sent again before its fate is known.
+ */
+export async function sendBookings(sync: Sync): Promise<void> {
+  for (;;) {
+    if (whyReadOnly(sync)) return;
+    const waiting = nextBookings(sync.ledger, sync.ports.clock.now(), BATCH);
+    if (waiting.length === 0) return;
+    for (const booking of waiting) await sync.easycashierLane.run(() => send(sync, booking.bookingId));
+  }
+}
+
+async function send(sync: Sync, bookingId: string): Promise<void> {
+  const { ledger, ports } = sync;
+  const booking = findBooking(ledger, bookingId);
+  if (booking?.state !== 'pending') return;
+  const lines = linesOf(ledger, bookingId).map((line) => withEvidence(sync, booking, line));
+  const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
+  ledger.transaction(() => markSent(ledger, bookingId, ports.clock.now(), lines));
+  ports.milestone('booking:sent-stored');
+  try {
+    await changeStock(sync.easycashier(), direction, {
+      storeNumber: booking.storeNumber,
+      comment: booking.comment,
+      lines: lines.map((line) => ({
+        articleNumber: line.articleNumber,
+        units: Math.abs(line.delta),
+        averageCost: findArticle(ledger, line.articleNumber)?.averageCost ?? 0,
+      })),
+    });
+    ports.milestone('booking:answered');
+    ledger.transaction(() => confirm(sync, booking, lines, 'move'));
+    ports.milestone('booking:confirmed');
+  } catch (error) {
+    settleFailure(sync, booking, lines, error);
+  }
+}
+
+function withEvidence(sync: Sync, booking: Booking, line: SentLine): SentLine {
+  const balance = readBalance(sync.ledger, line.articleNumber, booking.storeNumber);
+  return {
+    articleNumber: line.articleNumber,
+    delta: line.delta,
+    balanceBefore: balance?.thousandths ?? null,
+    salesDay: balance?.salesDay ?? null,
+    salesBefore: balance?.salesThousandths ?? null,
+  };
+}
+
+/** `move`: our copy of the balance does not hold the booking yet; `reattribute`: a reading since then does. */
+function confirm(
+  sync: Sync,
+  booking: Booking,
+  lines: readonly SentLine[],
+  how: 'move' | 'reattribute',
+): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  setBookingState(ledger, booking.bookingId, 'confirmed', at);
+  for (const line of lines) {
+    const cell = { articleNumber: line.articleNumber, storeNumber: booking.storeNumber };
+    const change = line.delta * 1000;
+    if (how === 'move') moveBalance(ledger, cell, change, booking.bookingId, at);
+    else reattribute(ledger, cell, change, booking.bookingId, at);
+    const after = readBalance(ledger, cell.articleNumber, cell.storeNumber)?.thousandths;
+    writeLog(ledger, {
+      ...cell,
+      at,
+      event: 'booked',
+      cause: booking.cause,
+      result: 'ok',
+      before: after === undefined ? null : (after - change) / 1000,
+      after: after === undefined ? null : after / 1000,
+      reference: booking.orderName,
+    });
+    touchCell(ledger, cell.articleNumber, cell.storeNumber, {
+      at,
+      cause: booking.cause,
+      reference: booking.orderName,
+    });
+  }
+  sync.wakes.stockOut.ring();
+}
+
+function settleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[], error: unknown): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  if (error instanceof Declined) {
+    ledger.transaction(() => reject(sync, booking, lines, error.reason));
+    return;
+  }
+  if (error instanceof Unconfirmed) {
+    const notBefore = at + (error.isAnswered ? 0 : sync.timing.settleMs);
+    setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });
+    return;
+  }
+  if (error instanceof Refusal) {
+    // Refused before it was sent: no login, no connection to log in with, shadow mode.
+    setBookingState(ledger, booking.bookingId, 'pending', at, {
+      notBefore: at + RETRY_MS,
+      reason: error.code,
+    });
+  }
+  throw error;
+}
+
+/** EasyCashier took nothing. Several lines are tried one by one, so that one bad line does not hold back the others. */
+function reject(sync: Sync, booking: Booking, lines: readonly SentLine[], reason: string): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  if (lines.length > 1) {
+    setBookingState(ledger, booking.bookingId, 'dropped', at, { reason: 'split' });
+    for (const line of lines) {
+      const bookingId = shortId(sync, 'b');
+      addBooking(
+        ledger,
+        { ...booking, bookingId, state: 'pending', createdAt: booking.createdAt, lines: [] },
+        booking.orderName,
+      );
+      moveLine(ledger, booking.bookingId, line.articleNumber, bookingId);
+    }
+    return;
+  }
+  setBookingState(ledger, booking.bookingId, 'rejected', at, { reason });
+  openInbox(ledger, {
+    id: shortId(sync, 'q'),
+    at,
+    subject: `rejected:${booking.bookingId}`,
+    kind: 'rejectedBooking',
+    args: {
+      order: booking.orderName,
+      articleNumber: lines[0]?.articleNumber ?? '',
+      store: booking.storeNumber,
+      units: lines[0]?.delta ?? 0,
+      reason,
+    },
+    choices: ['retry', 'ignore'],
+  });
+}
+
+/** At start: what was on its way when the program died may or may not have arrived. */
+export function recoverBookings(sync: Sync): void {
+  const at = sync.ports.clock.now();
+  for (const booking of bookingsIn(sync.ledger, 'sent')) {
+    setBookingState(sync.ledger, booking.bookingId, 'unknown', at, {
+      notBefore: at + sync.timing.settleMs,
+      reason: 'restarted',
+    });
+  }
+}
+
+/**
+ * Finds out what became of bookings without an answer: reads the balances and the sales around them, and judges. What
+ * cannot be told from that is asked of a person. Returns true when something was settled.
+ */
+export async function resolveUnknown(sync: Sync): Promise<boolean> {
+  let isAnySettled = false;
+  for (const booking of unansweredBookings(sync.ledger, sync.ports.clock.now())) {
+    isAnySettled = (await sync.easycashierLane.run(() => judge(sync, booking))) || isAnySettled;
+  }
+  return isAnySettled;
+}
+
+async function judge(sync: Sync, booking: Booking): Promise<boolean> {
+  const { ledger, ports } = sync;
+  const lines = linesOf(ledger, booking.bookingId);
+  const today = stockholmDay(ports.clock.now());
+  const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
+  const client = sync.easycashier();
+  const read = async () =>
+    new Map(
+      (await readSales(client, since, today)).map((row) => [
+        `${row.articleNumber}\n${row.storeNumber}`,
+        row.thousandths,
+      ]),
+    );
+  const before = await read().catch(() => null);
+  const articles: (ArticleReading | null)[] = [];
+  for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
+  const after = await read().catch(() => null);
+  const evidence = lines.map((line, n) => {
+    const key = `${line.articleNumber}\n${booking.storeNumber}`;
+    const stock = articles[n]?.stock.find((entry) => entry.storeNumber === booking.storeNumber);
+    const isSteady = before !== null && after !== null && before.get(key) === after.get(key);
+    return {
+      delta: line.delta * 1000,
+      balanceBefore: line.balanceBefore,
+      balanceNow: stock?.thousandths ?? null,
+      salesBefore: line.salesDay === since ? line.salesBefore : null,
+      salesNow: isSteady ? (after.get(key) ?? 0) : null,
+    };
+  });
+  const isMoving = before !== null && after !== null && evidence.some((line) => line.salesNow === null);
+  if (isMoving) return false; // sold while we looked: look again at the next round
+  const verdict = judgeBooking(evidence);
+  ports.milestone('booking:judged');
+  ledger.transaction(() => {
+    for (const article of articles) if (article) takeIn(sync, article, false);
+    if (verdict === 'applied') confirm(sync, booking, lines, 'reattribute');
+    else if (verdict === 'notApplied') {
+      setBookingState(ledger, booking.bookingId, 'pending', ports.clock.now(), { reason: 'not taken' });
+    } else ask(sync, booking, lines);
+  });
+  sync.wakes.bookings.ring();
+  return verdict !== 'ambiguous';
+}
+
+function ask(sync: Sync, booking: Booking, lines: readonly SentLine[]): void {
+  openInbox(sync.ledger, {
+    id: shortId(sync, 'q'),
+    at: sync.ports.clock.now(),
+    subject: `booking:${booking.bookingId}`,
+    kind: 'unknownBooking',
+    args: {
+      order: booking.orderName,
+      store: booking.storeNumber,
+      articles: lines
+        .map((line) => `${line.articleNumber} ${line.delta > 0 ? '+' : ''}${line.delta}`)
+        .join(', '),
+      comment: booking.comment,
+    },
+    choices: ['booked', 'notBooked'],
+  });
+}
+
+/** A person has looked in EasyCashier. Inside a transaction. */
+export function answerUnknown(sync: Sync, bookingId: string, isBooked: boolean): void {
+  const booking = findBooking(sync.ledger, bookingId);
+  if (booking?.state !== 'unknown') return;
+  if (isBooked) confirm(sync, booking, linesOf(sync.ledger, bookingId), 'reattribute');
+  else setBookingState(sync.ledger, bookingId, 'pending', sync.ports.clock.now());
+  sync.wakes.bookings.ring();
+}

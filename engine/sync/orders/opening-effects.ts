@@ -1,0 +1,110 @@
+import type { BookingState } from '../../ledger/bookings.ts';
+import { storeAt } from '../../ledger/catalogue.ts';
+import type { StoredEffect } from '../../ledger/orders.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import type { ShopOrder } from '../../shopify/read-order.ts';
+import type { Sync } from '../runtime/context.ts';
+import { book } from './add-bookings.ts';
+
+/** A listing of open orders may lack those of the last moments: Shopify's search lags. */
+const LISTING_LAG_MS = 60_000;
+
+/** In the place of an article number: the line is none of our business. */
+export const IGNORED = '';
+
+/**
+ * What becomes of goods sold before the line of activation: gone from EasyCashier with the goods if they had left by
+ * then, else as the person has answered, and a question as long as there is no answer. Shopify's search lags, so
+ * of the last moments before the line it is not known what had left: those are asked about.
+ */
+function openingState(
+  sync: Sync,
+  order: ShopOrder,
+  activatedAt: number,
+): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
+  if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
+  const isRecent = order.createdAt >= activatedAt - LISTING_LAG_MS;
+  if (order.isFulfilled && !isRecent) return 'baseline';
+  const answer = readSetting(sync.ledger, 'openOrders');
+  if (answer === null) return 'question';
+  return answer === 'taken' ? 'baseline' : 'pending';
+}
+
+/**
+ * What each line had taken from each location when the line of activation was drawn: what it takes now and what
+ * refunds have put back since.
+ */
+export function openingEffects(
+  order: ShopOrder,
+  resolved: readonly StoredEffect[],
+  articleOf: ReadonlyMap<string, string>,
+  activatedAt: number,
+): StoredEffect[] {
+  const opening = resolved.map((effect) => ({ ...effect }));
+  for (const refund of order.facts.refunds) {
+    if (refund.createdAt < activatedAt) continue;
+    for (const part of refund.lines) {
+      const held = opening.find((effect) => effect.lineId === part.lineId);
+      const locationId = part.locationId ?? held?.locationId;
+      const articleNumber = articleOf.get(part.lineId);
+      if (part.restockType === 'NO_RESTOCK' || !locationId || articleNumber === undefined) continue;
+      const there = opening.find(
+        (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
+      );
+      if (there) there.units += part.quantity;
+      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity, kept: 0 });
+    }
+  }
+  return opening;
+}
+
+/** Books the effect an order from before the line had then, once. */
+export function bookOpening(
+  sync: Sync,
+  order: ShopOrder,
+  previous: readonly StoredEffect[] | null,
+  opening: readonly StoredEffect[],
+  activatedAt: number,
+): void {
+  // Not among the open ones when they were listed: what has not left by now was added after the line.
+  const wasClosed =
+    previous === null &&
+    order.cancelledAt === null &&
+    readSetting(sync.ledger, 'openOrdersRead') &&
+    order.createdAt < activatedAt - LISTING_LAG_MS;
+  const units = new Map<string, number>();
+  const left = new Map<string, number>();
+  for (const effect of previous ?? []) {
+    if (effect.locationId === '') left.set(effect.lineId, effect.units);
+  }
+  for (const effect of opening) {
+    const storeNumber = storeAt(sync.ledger, effect.locationId);
+    if (effect.articleNumber === IGNORED || storeNumber === undefined) continue;
+    let counted = wasClosed ? Math.min(effect.units, unitsSent(order, effect)) : effect.units;
+    if (previous) {
+      // Taken in before: only what had no location then is new, and the same answer goes for it.
+      const before = previous.find(
+        (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,
+      );
+      const waiting = left.get(effect.lineId) ?? 0;
+      counted = Math.max(0, Math.min(waiting, effect.units - (before?.units ?? 0)));
+      left.set(effect.lineId, waiting - counted);
+    }
+    const key = `${effect.articleNumber}\n${storeNumber}`;
+    units.set(key, (units.get(key) ?? 0) + counted);
+  }
+  // What a closed order had taken had left with the goods, whatever was added to it since.
+  const state = wasClosed ? 'baseline' : openingState(sync, order, activatedAt);
+  book(sync, order, units, state, () => 'webOrder');
+}
+
+function unitsSent(order: ShopOrder, effect: StoredEffect): number {
+  let sent = 0;
+  for (const place of order.facts.fulfillmentOrders) {
+    if (place.locationId !== effect.locationId) continue;
+    for (const part of place.lines) {
+      if (part.lineId === effect.lineId) sent += part.totalQuantity - part.remainingQuantity;
+    }
+  }
+  return sent;
+}

@@ -1,0 +1,185 @@
+import { answerQuestions, openQuestions } from '../../ledger/bookings.ts';
+import { openInbox } from '../../ledger/inbox.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
+import { touchCell } from '../../ledger/queue.ts';
+import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { restartExplaining } from '../../ledger/shop-items.ts';
+import { changedOrders, openOrders } from '../../shopify/gateway.ts';
+import { readOrder } from '../../shopify/read-order.ts';
+import { reportRecovery, type Sync, shopNow, shortId } from '../runtime/context.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { createLane, type Lane } from '../runtime/lane.ts';
+import { takeInOrder } from './take-in-order.ts';
+
+/** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
+const OVERLAP_MS = 3 * 60_000;
+/** An absence longer than this is told in the log. */
+const ABSENCE_MS = 5 * 60_000;
+
+export interface OrdersIn {
+  /** Takes in every order that changed since the cursor. One that begins after this call has begun, always. */
+  catchUp(): Promise<{ orders: number }>;
+  /** Reads one order afresh and takes it in: an event, a retry, a look that was due. */
+  look(orderId: string): Promise<void>;
+  /** Takes in the orders from before the line that are still open. Returns their names and units. */
+  takeInOpenOrders(): Promise<{ name: string; units: number }[]>;
+}
+
+export function createOrdersIn(sync: Sync): OrdersIn {
+  let running: Promise<{ orders: number }> | null = null;
+  let queued: Promise<{ orders: number }> | null = null;
+  /** One look at an order at a time: an older answer must not be taken in after a newer one. */
+  const lanes = new Map<string, Lane>();
+
+  const look = (orderId: string) => {
+    const lane = lanes.get(orderId) ?? createLane();
+    lanes.set(orderId, lane);
+    return lane
+      .run(() => lookNow(orderId))
+      .finally(() => {
+        if (lane.isIdle()) lanes.delete(orderId);
+      });
+  };
+
+  const lookNow = async (orderId: string) => {
+    const lookedAt = shopNow(sync);
+    const order = await readOrder(sync.shopify(), orderId);
+    sync.ports.milestone('order:read');
+    sync.ledger.transaction(() => {
+      if (order) {
+        takeInOrder(sync, order, lookedAt);
+        askAboutOpenOrders(sync);
+        return;
+      }
+      const stored = findOrder(sync.ledger, orderId);
+      if (stored) saveOrder(sync.ledger, { ...stored, nextLookAt: null });
+    });
+    sync.ports.milestone('order:taken-in');
+  };
+
+  const takeInOpenOrders = async () => {
+    const activatedAt = readSetting(sync.ledger, 'activatedAt') ?? 0;
+    const taken: { name: string; units: number }[] = [];
+    for (const orderId of await openOrders(sync.shopify())) {
+      if (findOrder(sync.ledger, orderId)) continue;
+      const lookedAt = shopNow(sync);
+      const order = await readOrder(sync.shopify(), orderId);
+      if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
+      sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
+      const units = effectsOf(sync.ledger, orderId).reduce((sum, effect) => sum + effect.units, 0);
+      if (units > 0) taken.push({ name: order.name, units });
+    }
+    sync.ledger.transaction(() => {
+      writeSetting(sync.ledger, 'openOrdersRead', true);
+      askAboutOpenOrders(sync);
+    });
+    return taken;
+  };
+
+  const pass = async () => {
+    const now = sync.ports.clock.now();
+    if (readSetting(sync.ledger, 'activatedAt') === null) return { orders: 0 };
+    // Another computer books them; a take-over goes through what changed meanwhile.
+    if (readSetting(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
+    if (!readSetting(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
+    const seenAt = readSetting(sync.ledger, 'shopifySeenAt');
+    const cursor = readSetting(sync.ledger, 'ordersCursor');
+    let orders = 0;
+    let newest = cursor;
+    for await (const page of changedOrders(sync.shopify(), cursor - OVERLAP_MS)) {
+      await inParallel(page, async ({ orderId, updatedAt }) => {
+        const stored = findOrder(sync.ledger, orderId);
+        newest = Math.max(newest, updatedAt);
+        if (stored && stored.updatedAt === updatedAt) return;
+        await look(orderId);
+        orders += 1;
+      });
+    }
+    await inParallel(dueOrders(sync.ledger, now), look);
+    sync.ports.milestone('orders:before-cursor');
+    sync.ledger.transaction(() => {
+      // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
+      if (newest > cursor) writeSetting(sync.ledger, 'ordersCursor', newest);
+      writeSetting(sync.ledger, 'shopifySeenAt', now);
+      // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
+      const usual = Math.max(sync.timing.explainMs, 2_000 * readSetting(sync.ledger, 'pollSeconds'));
+      if (seenAt === null || now - seenAt > usual) restartExplaining(sync.ledger, shopNow(sync));
+      if (seenAt !== null && now - seenAt > ABSENCE_MS) {
+        writeLog(sync.ledger, {
+          at: now,
+          event: 'caughtUp',
+          cause: 'system',
+          result: 'ok',
+          args: { orders, minutes: Math.round((now - seenAt) / 60_000) },
+        });
+      }
+    });
+    reportRecovery(sync, 'shopify');
+    return { orders };
+  };
+
+  const start = () => {
+    running = pass().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  return {
+    look,
+    catchUp: () => {
+      if (!running) return start();
+      // One under way may have passed the change already: the next one has not.
+      queued ??= running
+        .catch(() => undefined)
+        .then(() => {
+          queued = null;
+          return start();
+        });
+      return queued;
+    },
+    takeInOpenOrders,
+  };
+}
+
+/**
+ * Asks about the orders whose goods wait for an answer: those from before the line, and those that another computer may have
+ * booked before this one took over. Inside a transaction.
+ */
+function askAboutOpenOrders(sync: Sync): void {
+  const { ledger, ports } = sync;
+  const waiting = openQuestions(ledger);
+  if (waiting.length === 0) return;
+  openInbox(ledger, {
+    id: shortId(sync, 'q'),
+    at: ports.clock.now(),
+    subject: `openOrders:${readSetting(ledger, 'inheritedUntil') ?? readSetting(ledger, 'activatedAt')}`,
+    kind: 'openOrders',
+    args: {
+      count: waiting.length,
+      units: waiting.reduce((sum, order) => sum + order.units, 0),
+      orders: waiting
+        .slice(0, 20)
+        .map((order) => order.name)
+        .join(', '),
+    },
+    choices: ['taken', 'book'],
+  });
+}
+
+/** The answer: `taken` counts their effect as booked, `book` books it now. Inside a transaction. */
+export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  if (readSetting(ledger, 'openOrders') === null) writeSetting(ledger, 'openOrders', choice);
+  for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
+    touchCell(ledger, line.articleNumber, line.storeNumber, {
+      at,
+      cause: 'webOrder',
+      reference: line.orderName,
+    });
+  }
+  sync.wakes.bookings.ring();
+  sync.wakes.stockOut.ring();
+}

@@ -1,0 +1,173 @@
+import { writeLog } from '../../ledger/log-lines.ts';
+import { pruneHints } from '../../ledger/relay-events.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { LeaseHeld } from '../../relay/client.ts';
+import type { OrdersIn } from '../orders/orders-in.ts';
+import { reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
+import { whyReadOnly } from '../runtime/lease-state.ts';
+import { pullEvents, type Taken } from './feed.ts';
+import { followOrderHints, followOtherHints } from './hints.ts';
+import { finishTakeOver, RENEW_MS, releaseLease, renewLease } from './lease.ts';
+import { guardWebhooks } from './webhooks.ts';
+
+/** The longest the relay holds a poll: shorter than what proxies cut. */
+const WAIT_SECONDS = 25;
+const IDLE_MS = 5_000;
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+/** An empty answer before this is none that was waited for. */
+const IMPATIENT_MS = 2_000;
+const GUARD_MS = 60 * 60_000;
+/** Shopify repeats a webhook for four hours; a relay may hand one over again much later. */
+const REMEMBER_MS = 45 * 24 * 60 * 60_000;
+/** A relay that has not answered for so long is not counted on. */
+const TRUST_MS = 60_000;
+/** A forged event is told again in the log after so long. */
+const ALARM_MS = 10 * 60_000;
+
+/** True when webhooks come through, so that orders are polled for as a safety net only. */
+export function isRelayTrusted(sync: Sync): boolean {
+  const { ledger, ports } = sync;
+  const seenAt = readSetting(ledger, 'relaySeenAt');
+  if (readSetting(ledger, 'relay') === null || !readSetting(ledger, 'webhooksOk') || seenAt === null)
+    return false;
+  return ports.clock.now() - seenAt < TRUST_MS && whyReadOnly(sync) === null;
+}
+
+const isPaired = (sync: Sync) => readSetting(sync.ledger, 'relay') !== null;
+
+/** Everything that goes on because of a relay. Idle without one. */
+export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  await Promise.all([
+    leaseLoop(sync, orders, signal),
+    feedLoop(sync, signal),
+    orderHintLoop(sync, orders, signal),
+    otherHintLoop(sync, orders, signal),
+    guardLoop(sync, signal),
+  ]);
+  await releaseLease(sync);
+}
+
+async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  const { clock } = sync.ports;
+  while (!signal.aborted) {
+    if (isPaired(sync)) {
+      try {
+        await renewLease(sync);
+        reportRecovery(sync, 'relay');
+        await finishTakeOver(sync, orders);
+      } catch (error) {
+        reportTrouble(sync, 'relay', error);
+      }
+    }
+    const until = readSetting(sync.ledger, 'takeOverUntil');
+    const rest = until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, until - clock.now()));
+    await clock.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
+  }
+}
+
+/** Long polls, one after the other; after a failure with growing pauses. */
+async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  const { ledger, ports } = sync;
+  let pause = RETRY_MS;
+  let alarmAt = Number.NEGATIVE_INFINITY;
+  /** Erased at the relay, as far as this process knows. */
+  let acknowledged = 0;
+  const alarm = (taken: Taken) => {
+    const at = ports.clock.now();
+    if (taken.forged === 0 || at - alarmAt < ALARM_MS) return;
+    alarmAt = at;
+    writeLog(ledger, {
+      at,
+      event: 'webhookForged',
+      cause: 'system',
+      result: 'failed',
+      args: { events: taken.forged },
+    });
+  };
+  while (!signal.aborted) {
+    if (!isPaired(sync) || whyReadOnly(sync)) {
+      await ports.clock.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
+      continue;
+    }
+    try {
+      const through = readSetting(ledger, 'relayCursor');
+      if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
+      const askedAt = ports.clock.now();
+      const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
+      reportRecovery(sync, 'relay');
+      pause = RETRY_MS;
+      if (!taken) {
+        // A relay, or a proxy before it, that does not wait is not asked again and again.
+        if (ports.clock.now() - askedAt < IMPATIENT_MS) await ports.clock.sleep(IMPATIENT_MS, signal);
+        continue;
+      }
+      alarm(taken);
+      sync.wakes.hints.ring();
+    } catch (error) {
+      if (signal.aborted) return;
+      reportTrouble(sync, 'relay', error);
+      await ports.clock.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
+      pause = Math.min(LONGEST_RETRY_MS, pause * 2);
+    }
+  }
+}
+
+/** What is in the ledger may be erased at the relay. A lease that is no longer ours is the lease loop's business. */
+async function acknowledge(sync: Sync, through: number): Promise<boolean> {
+  const { epoch } = sync.lease;
+  if (epoch === null) return false;
+  try {
+    await sync.relay().acknowledge(through, epoch);
+    sync.ports.milestone('relay:acknowledged');
+    return true;
+  } catch (error) {
+    if (!(error instanceof LeaseHeld)) throw error;
+    sync.lease.epoch = null;
+    return false;
+  }
+}
+
+async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await followWhenWriter(sync, () => followOrderHints(sync, orders));
+    // Orders first: they explain most levels that have moved.
+    sync.wakes.otherHints.ring();
+    await sync.wakes.hints.wait(IDLE_MS, signal);
+  }
+}
+
+async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sync.wakes.otherHints.wait(IDLE_MS, signal);
+    await followWhenWriter(sync, async () => {
+      await followOtherHints(sync, orders);
+      pruneHints(sync.ledger, sync.ports.clock.now() - REMEMBER_MS);
+    });
+  }
+}
+
+async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promise<void> {
+  if (!isPaired(sync) || whyReadOnly(sync)) return;
+  try {
+    await follow();
+  } catch (error) {
+    reportTrouble(sync, 'shopify', error);
+  }
+}
+
+async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  const { clock } = sync.ports;
+  while (!signal.aborted) {
+    const checkedAt = readSetting(sync.ledger, 'webhooksCheckedAt') ?? 0;
+    const isWanted = isPaired(sync) && readSetting(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
+    if (isWanted && !readSetting(sync.ledger, 'shadow') && clock.now() - checkedAt >= GUARD_MS) {
+      try {
+        await guardWebhooks(sync);
+      } catch (error) {
+        reportTrouble(sync, 'shopify', error);
+      }
+    }
+    await clock.sleep(60_000, signal);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Trouble } from '../../../shared/contract/activity.ts';
+import type { Progress } from '../../../shared/contract/sync.ts';
+import { type EasyCashierClient, Unconfirmed } from '../../easycashier/client.ts';
+import type { Ledger } from '../../ledger/database.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import type { Ports } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import type { RelayClient } from '../../relay/client.ts';
+import { type ShopifyClient, Unanswered } from '../../shopify/client.ts';
+import type { Lane } from './lane.ts';
+import type { LeaseState } from './lease-state.ts';
+import type { Wake } from './wake.ts';
+
+/** How long the world is given before something is judged. Milliseconds. */
+export interface Timing {
+  /** A call that was not answered is over by then, one way or the other: longer than any server holds a request. */
+  readonly settleMs: number;
+  /** How long a level that moved may wait for the order that explains it: longer than Shopify's search lags behind. */
+  readonly explainMs: number;
+}
+
+export const usualTiming: Timing = { settleMs: 45_000, explainMs: 30_000 };
+
+export type Side = 'easycashier' | 'shopify' | 'ledger' | 'relay';
+
+/** What the loops share: the ledger is the only state among them, the rest is how to reach the world. */
+export interface Sync {
+  readonly ledger: Ledger;
+  readonly ports: Ports;
+  /** @throws Refusal `notConnected` */
+  readonly shopify: () => ShopifyClient;
+  /** @throws Refusal `notConnected` */
+  readonly easycashier: () => EasyCashierClient;
+  /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
+  readonly easycashierLane: Lane;
+  /** @throws Refusal `noRelay` when this computer is not paired */
+  readonly relay: () => RelayClient;
+  /** Whether another computer writes; see `lease-state.ts`. */
+  readonly lease: LeaseState;
+  readonly wakes: {
+    readonly bookings: Wake;
+    readonly stockOut: Wake;
+    readonly orders: Wake;
+    /** Rung when webhooks have come, and when those about orders have been followed. */
+    readonly hints: Wake;
+    readonly otherHints: Wake;
+  };
+  readonly timing: Timing;
+  readonly troubles: Map<Side, Trouble>;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** Now by Shopify's clock: its timestamps are compared with this and never with ours. */
+export function shopNow(sync: Sync): number {
+  return sync.ports.clock.now() + sync.shopify().clockOffset();
+}
+
+/** Short ids that people read aloud: bookings, plans, runs. */
+export function shortId(sync: Sync, prefix: string): string {
+  return `${prefix}-${sync.ports.random.uuid().replaceAll('-', '').slice(0, 10)}`;
+}
+
+/** Remembers that a side is in trouble, and says so once in the log staff read. */
+export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
+  const code = troubleCode(side, error);
+  if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
+  if (sync.troubles.get(side)?.code === code) return;
+  const at = sync.ports.clock.now();
+  const args = error instanceof Refusal ? error.args : {};
+  sync.troubles.set(side, { code, args, since: at });
+  sync.ports.log.warn('sync.trouble', { side, code });
+  writeLog(sync.ledger, {
+    at,
+    event: 'trouble',
+    cause: 'system',
+    result: 'failed',
+    reference: code,
+    args: { side, ...args },
+  });
+}
+
+function troubleCode(side: Side, error: unknown): string {
+  if (error instanceof Refusal) return error.code;
+  if (error instanceof Unanswered || error instanceof Unconfirmed) return `${side}Unreachable`;
+  return 'unexpected';
+}
+
+export function reportRecovery(sync: Sync, side: Side): void {
+  const trouble = sync.troubles.get(side);
+  if (!trouble) return;
+  sync.troubles.delete(side);
+  const at = sync.ports.clock.now();
+  writeLog(sync.ledger, {
+    at,
+    event: 'recovered',
+    cause: 'system',
+    result: 'ok',
+    reference: trouble.code,
+    args: { side, seconds: Math.round((at - trouble.since) / 1000) },
+  });
+}

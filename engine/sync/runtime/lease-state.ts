@@ -1,0 +1,35 @@
+import type { Reader } from '../../ledger/database.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import type { Clock } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+
+/** What only this process knows of the right to write; the rest is in the ledger. */
+export interface LeaseState {
+  /** The relay has been asked since this process started, or could not be. Nothing is written before that. */
+  isAsked: boolean;
+  askedAt: number;
+  epoch: number | null;
+}
+
+export const newLeaseState = (): LeaseState => ({
+  isAsked: false,
+  askedAt: Number.NEGATIVE_INFINITY,
+  epoch: null,
+});
+
+/** Why this computer may not write at present; null when it may. Without a relay nobody can say otherwise. */
+export function whyReadOnly(sync: {
+  readonly ledger: Reader;
+  readonly lease: LeaseState;
+  readonly ports: { readonly clock: Clock };
+}): Refusal | null {
+  const { ledger } = sync;
+  if (readSetting(ledger, 'relay') === null) return null;
+  const other = readSetting(ledger, 'otherWriter');
+  if (other !== null) {
+    const minutes = Math.max(0, Math.round((sync.ports.clock.now() - other.since) / 60_000));
+    return new Refusal('otherComputer', { computer: other.name, minutes });
+  }
+  const isTakingOver = readSetting(ledger, 'takeOverUntil') !== null;
+  return isTakingOver || !sync.lease.isAsked ? new Refusal('takingOver') : null;
+}

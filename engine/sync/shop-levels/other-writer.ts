@@ -1,0 +1,30 @@
+import type { CellState } from '../../ledger/cells.ts';
+import { answerTo, openInbox } from '../../ledger/inbox.ts';
+import { countMatchingForeign } from '../../ledger/log-lines.ts';
+import { type Sync, shortId } from '../runtime/context.ts';
+
+const SUBJECT = 'otherWriter';
+const WITHIN_MS = 60 * 60_000;
+/** A person who types by hand does not hit EasyCashier's new number again and again. */
+const ENOUGH = 3;
+
+/**
+ * Somebody else brings Shopify to EasyCashier's own numbers: most likely EasyCashier's built-in integration, which would
+ * count every web order a second time. The third article within the hour raises the alarm; it is asked anew after an answer
+ * only when it goes on. Inside a transaction, after the change is in the log.
+ */
+export function watchOtherWriter(sync: Sync, cell: CellState): void {
+  const { ledger, ports } = sync;
+  const at = ports.clock.now();
+  const since = Math.max(at - WITHIN_MS, answerTo(ledger, SUBJECT)?.resolvedAt ?? 0);
+  if (countMatchingForeign(ledger, since) < ENOUGH) return;
+  openInbox(ledger, {
+    id: shortId(sync, 'q'),
+    at,
+    subject: SUBJECT,
+    kind: 'otherWriter',
+    args: { articleNumber: cell.articleNumber },
+    choices: ['ignore'],
+    isAskedAgain: true,
+  });
+}

@@ -1,0 +1,201 @@
+import type { BatchRow } from '../../ledger/batches.ts';
+import { type CellStanding, type CellState, isSettled, pendingWrites, readCell } from '../../ledger/cells.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { agree, delayCell, dropFromQueue, nextDirty, touchCell } from '../../ledger/queue.ts';
+import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { isInStep } from '../../rules/target.ts';
+import type { Sync } from '../runtime/context.ts';
+import { isGuarded } from './zero-guard.ts';
+
+/** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
+const BATCH_SIZE = 250;
+/** Enough changed cells to look through while as many batches as there may be hold theirs. */
+const QUEUE_PAGE = BATCH_SIZE * 5;
+/** Each is a call of its own. */
+const ACTIVATIONS = 10;
+const UNROUTED_MS = 2_000;
+
+export interface LevelRef {
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+}
+
+/** What one worker does next. Nobody else touches these levels before they are released. */
+interface Picked {
+  readonly rows: BatchRow[];
+  /** To be read afresh before anything is decided. */
+  readonly verify: CellState[];
+  /** To be stocked at their location first. */
+  readonly activate: CellState[];
+  readonly runId: string | undefined;
+}
+
+export interface Picker {
+  /** Inside a transaction. `isLive`: changes of stock are written too, not only a run's rows. */
+  pick(isLive: boolean): Picked;
+  /** The transaction of the last pick came to nothing. */
+  unpick(): void;
+  claim(levels: readonly LevelRef[]): void;
+  release(levels: readonly LevelRef[]): void;
+  /** Is it worth while to pick? */
+  mayHaveMore(isLive: boolean): boolean;
+  /** The run's last row that has ever been picked. */
+  reached(runId: string): number;
+}
+
+/** Chooses what is written next: changes of stock first, then the run's rows; a level is in one pair of hands at a time. */
+export function createPicker(sync: Sync): Picker {
+  const { ledger, ports } = sync;
+  const inFlight = new Set<string>();
+  let claimedLast: string[] = [];
+  /** The run's rows up to here have been looked at. */
+  let cursor: { runId: string; position: number } | null = null;
+  let reached: { readonly runId: string; position: number } | null = null;
+
+  const claim = (level: LevelRef) => {
+    const key = levelKey(level);
+    inFlight.add(key);
+    claimedLast.push(key);
+  };
+
+  const pickDirty = ({ rows, verify, activate }: Picked) => {
+    const now = ports.clock.now();
+    for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
+      if (rows.length >= BATCH_SIZE) return;
+      const cell = readCell(ledger, ref.articleNumber, ref.storeNumber);
+      if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
+        dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
+        continue;
+      }
+      const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
+      if (inFlight.has(levelKey(level))) continue;
+      if (cell.isUnrouted) {
+        delayCell(ledger, cell.articleNumber, cell.storeNumber, now + UNROUTED_MS);
+      } else if (isSettled(cell)) {
+        agree(ledger, cell.articleNumber, cell.storeNumber, cell.target, now);
+      } else if (isGuarded(sync, cell)) {
+        delayCell(ledger, cell.articleNumber, cell.storeNumber, now + 30_000);
+      } else if (readSetting(ledger, 'shadow')) {
+        logShadow(sync, cell);
+      } else {
+        claim(level);
+        if (cell.observed !== null || cell.doubt !== 0) verify.push(cell);
+        else if (!cell.level?.isActive) activate.push(cell);
+        else {
+          rows.push({
+            ...level,
+            articleNumber: cell.articleNumber,
+            storeNumber: cell.storeNumber,
+            before: cell.level.available,
+            after: cell.target,
+            cause: cell.cause ?? 'stockChange',
+            reference: cell.reference,
+            runPosition: null,
+          });
+        }
+      }
+    }
+  };
+
+  const pickRun = (runId: string, { rows, activate }: Picked) => {
+    const kind = runKind(ledger, runId);
+    const cause = kind === 'undo' ? 'undo' : 'syncAll';
+    if (cursor?.runId !== runId) cursor = { runId, position: -1 };
+    while (rows.length < BATCH_SIZE && activate.length < ACTIVATIONS) {
+      const page = pendingWrites(ledger, runId, cursor.position, BATCH_SIZE - rows.length);
+      if (page.length === 0) return;
+      for (const { position, standing, ...level } of page) {
+        if (activate.length >= ACTIVATIONS) return;
+        cursor.position = position;
+        reach(runId, position);
+        if (inFlight.has(levelKey(level))) continue;
+        const reason = whyStale(kind, level, standing);
+        if (reason) {
+          setRowState(ledger, runId, position, 'stale', reason);
+          // It was left alone: the queue keeps it equal from now on.
+          touchCell(ledger, level.articleNumber, level.storeNumber, {
+            at: ports.clock.now(),
+            cause: 'syncAll',
+          });
+          continue;
+        }
+        claim(level);
+        if (standing.level?.isActive) rows.push({ ...level, cause, reference: runId, runPosition: position });
+        else {
+          const cell = readCell(ledger, level.articleNumber, level.storeNumber);
+          if (cell) activate.push(cell); // written in the round after the activation
+        }
+      }
+    }
+  };
+
+  const reach = (runId: string, position: number) => {
+    if (reached?.runId !== runId) reached = { runId, position: lastPicked(ledger, runId) };
+    reached.position = Math.max(reached.position, position);
+    return reached.position;
+  };
+
+  return {
+    pick: (isLive) => {
+      claimedLast = [];
+      const runId = activeRunId(ledger);
+      const picked: Picked = { rows: [], verify: [], activate: [], runId };
+      if (isLive && readSetting(ledger, 'activatedAt') !== null) pickDirty(picked);
+      if (runId && picked.verify.length === 0) pickRun(runId, picked);
+      return picked;
+    },
+    unpick: () => {
+      for (const key of claimedLast) inFlight.delete(key);
+      cursor = null;
+    },
+    claim: (levels) => {
+      for (const level of levels) inFlight.add(levelKey(level));
+    },
+    release: (levels) => {
+      for (const level of levels) inFlight.delete(levelKey(level));
+      // A run's rows that were passed over because of them, or that wait again, stand before the cursor.
+      cursor = null;
+    },
+    mayHaveMore: (isLive) => {
+      const runId = activeRunId(ledger);
+      if (runId && hasPendingRows(ledger, runId, cursor?.runId === runId ? cursor.position : -1)) return true;
+      return isLive && nextDirty(ledger, ports.clock.now(), 1).length > 0;
+    },
+    reached: (runId) => reach(runId, -1),
+  };
+}
+
+export function levelKey(level: LevelRef): string {
+  return `${level.inventoryItemId}\n${level.locationId}`;
+}
+
+/** Why a row of a plan must not be written any more; null when it may. */
+function whyStale(
+  kind: 'sync' | 'undo',
+  row: { before: number; after: number },
+  cell: CellStanding,
+): string | null {
+  if (!cell.isWritable) return 'noLongerMatched';
+  if (cell.isInStocktake) return 'stocktake';
+  if ((cell.observed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
+  if (kind === 'undo') return null;
+  if (cell.target !== row.after) return 'changedInEasyCashier';
+  return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;
+}
+
+function logShadow(sync: Sync, cell: CellState): void {
+  const { ledger, ports } = sync;
+  writeLog(ledger, {
+    at: ports.clock.now(),
+    event: 'shadow',
+    cause: 'system',
+    result: 'info',
+    articleNumber: cell.articleNumber,
+    storeNumber: cell.storeNumber,
+    locationId: cell.locationId,
+    before: cell.level?.available ?? null,
+    after: cell.target,
+  });
+  dropFromQueue(ledger, cell.articleNumber, cell.storeNumber);
+}

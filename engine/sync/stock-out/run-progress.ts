@@ -1,0 +1,53 @@
+import { writeLog } from '../../ledger/log-lines.ts';
+import { activeRunId, findRun, hasOpenRows, runProgress, setRunState } from '../../ledger/runs.ts';
+import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import type { Sync } from '../runtime/context.ts';
+
+/** Progress is told this often. */
+const TELL_MS = 250;
+
+/**
+ * Returns what is called whenever something was written: it ends the run once no row is open, and says how far it is
+ * until then. `reached` is the run's last row that has ever been picked.
+ */
+export function createRunFollower(sync: Sync, reached: (runId: string) => number): () => void {
+  const { ledger, ports } = sync;
+  let toldAt = 0;
+
+  const tell = (runId: string) => {
+    const now = ports.clock.now();
+    if (now - toldAt < TELL_MS) return;
+    toldAt = now;
+    const { total, open } = runProgress(ledger, runId, reached(runId));
+    sync.onProgress({ runId, phase: 'writing', done: total - open, total });
+  };
+
+  return () => {
+    const runId = activeRunId(ledger);
+    if (!runId) return;
+    if (hasOpenRows(ledger, runId)) tell(runId);
+    else finish(sync, runId);
+  };
+}
+
+function finish(sync: Sync, runId: string): void {
+  const { ledger, ports } = sync;
+  const run = findRun(ledger, runId);
+  if (!run) return;
+  const at = ports.clock.now();
+  ledger.transaction(() => {
+    setRunState(ledger, runId, 'done', at);
+    if (run.kind === 'sync' && readSetting(ledger, 'firstSyncAt') === null) {
+      writeSetting(ledger, 'firstSyncAt', at);
+    }
+    writeLog(ledger, {
+      at,
+      event: run.kind === 'undo' ? 'undone' : 'runEnded',
+      cause: run.kind === 'undo' ? 'undo' : 'syncAll',
+      result: run.counts.failed > 0 ? 'failed' : 'ok',
+      reference: runId,
+      args: { done: run.counts.done, stale: run.counts.stale, failed: run.counts.failed },
+    });
+  });
+  sync.onProgress({ runId, phase: 'done', done: run.total, total: run.total });
+}

@@ -1,0 +1,254 @@
+import type { LogCause } from '../../../shared/contract/activity.ts';
+import { addBatch, type Batch, type BatchRow, settleBatch } from '../../ledger/batches.ts';
+import { stampStore } from '../../ledger/catalogue.ts';
+import { isSettled, standingsOfBatch } from '../../ledger/cells.ts';
+import { logPushes, writeLog } from '../../ledger/log-lines.ts';
+import { agreeOnBatch, forgetAgreement, holdCell, touchKnown } from '../../ledger/queue.ts';
+import { setRowState, setRowStates } from '../../ledger/runs.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { believeBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
+import { Refusal } from '../../refusal.ts';
+import type { UserErrors } from '../../shopify/answer-parts.ts';
+import { Unanswered } from '../../shopify/client.ts';
+import { writeQuantities } from '../../shopify/gateway.ts';
+import { setQuantities } from '../../shopify/stock-operations.ts';
+import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
+
+/** Shopify remembers a key for about a day; well within that the same key is safe to send again. */
+const KEY_FRESH_MS = 12 * 3_600_000;
+const MAX_PAUSE_MS = 30_000;
+
+/** What is left to the caller: levels that are not what we took them for, to be read afresh. */
+export interface Leftover {
+  readonly stale: readonly { inventoryItemId: string; locationId: string }[];
+}
+
+type Outcome =
+  | { kind: 'answered'; errors: UserErrors; sentAt: number }
+  | { kind: 'lost' }
+  | { kind: 'given-up' };
+
+/**
+ * Sends a stored batch until its outcome is known, always with the same key and the same rows. A bad row is set aside
+ * with its reason and the others are sent again under a new key; where Shopify names no row the batch is halved.
+ */
+export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Leftover> {
+  const outcome = await attempt(sync, batch, isStopping);
+  if (outcome.kind === 'given-up') return { stale: [] };
+  if (outcome.kind === 'lost') {
+    sync.ledger.transaction(() => {
+      settleBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), 'key too old');
+      for (const row of batch.rows) putBack(sync, batch, row);
+    });
+    return { stale: batch.rows };
+  }
+  if (outcome.errors.length === 0) {
+    sync.ledger.transaction(() => succeed(sync, batch, outcome.sentAt));
+    sync.ports.milestone('batch:done');
+    reportRecovery(sync, 'shopify');
+    return { stale: [] };
+  }
+  return handleErrors(sync, batch, outcome.errors, isStopping);
+}
+
+async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Outcome> {
+  const sentAt = shopNow(sync);
+  for (let pause = 1_000; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
+    if (sync.ports.clock.now() - batch.createdAt > KEY_FRESH_MS) return { kind: 'lost' };
+    try {
+      const reference = batch.runId ?? batch.idempotencyKey;
+      const errors = await writeQuantities(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
+      sync.ports.milestone('batch:answered');
+      if (!errors.some((error) => error.code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
+        return { kind: 'answered', errors, sentAt };
+      }
+    } catch (error) {
+      if (isRefusedBatch(error)) {
+        return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], sentAt };
+      }
+      if (!(error instanceof Unanswered) && !(error instanceof Refusal)) throw error;
+      if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
+    }
+    if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
+    await sync.ports.clock.sleep(pause + sync.ports.random.fraction() * 200);
+    if (isStopping()) return { kind: 'given-up' };
+  }
+}
+
+/** Shopify turned the mutation itself away; trouble on the way to it, such as with a new token, says nothing of its rows. */
+function isRefusedBatch(error: unknown): boolean {
+  return (
+    error instanceof Refusal &&
+    error.code === 'shopifyUnexpected' &&
+    error.args.operation === setQuantities.name
+  );
+}
+
+function succeed(sync: Sync, batch: Batch, sentAt: number): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  settleBatch(ledger, batch.idempotencyKey, 'done', at);
+  if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
+  believeBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
+  logPushes(ledger, batch.idempotencyKey, at);
+  afterWrite(sync, batch, at);
+  for (const storeNumber of new Set(batch.rows.map((row) => row.storeNumber))) {
+    stampStore(ledger, storeNumber, 'push', at);
+  }
+}
+
+/** Both sides agree on what was written, but for cells that moved on meanwhile: those stay in the queue. */
+function afterWrite(sync: Sync, batch: Batch, at: number): void {
+  const { ledger } = sync;
+  const isActivated = readSetting(ledger, 'activatedAt') !== null;
+  const standings = isActivated ? standingsOfBatch(ledger, batch.idempotencyKey) : null;
+  const apart: number[] = [];
+  batch.rows.forEach(({ articleNumber, storeNumber, cause, reference }, position) => {
+    const standing = standings?.get(position);
+    // An undone cell differs by a person's will.
+    if (cause === 'undo') forgetAgreement(ledger, articleNumber, storeNumber);
+    else if (!standings) return;
+    else if (standing?.isWritable && standing.target !== null && isSettled(standing)) return;
+    else touchKnown(ledger, articleNumber, storeNumber, standing, { at, cause, reference });
+    apart.push(position);
+  });
+  if (standings) agreeOnBatch(ledger, batch.idempotencyKey, apart, at);
+}
+
+/** The rows of the run that a batch writes, in ascending order. */
+export function runPositions(batch: Batch): number[] {
+  return batch.rows.flatMap((row) => (row.runPosition === null ? [] : [row.runPosition]));
+}
+
+/** The row was not written: a run's row waits again, a changed cell is still in the queue. */
+function putBack(sync: Sync, batch: Batch, row: BatchRow): void {
+  if (batch.runId && row.runPosition !== null) {
+    setRowState(sync.ledger, batch.runId, row.runPosition, 'pending');
+  }
+}
+
+const wholeBatch = new Set(['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH']);
+
+async function handleErrors(
+  sync: Sync,
+  batch: Batch,
+  errors: UserErrors,
+  isStopping: () => boolean,
+): Promise<Leftover> {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  if (errors.some((error) => wholeBatch.has(error.code ?? ''))) {
+    // An earlier attempt under this key failed and nothing was written: everything is tried anew under another key.
+    ledger.transaction(() => {
+      settleBatch(ledger, batch.idempotencyKey, 'failed', at, errors[0]?.code ?? null);
+      for (const row of batch.rows) putBack(sync, batch, row);
+    });
+    return { stale: [] };
+  }
+  const named = new Map<number, { code: string; message: string }>();
+  for (const error of errors) {
+    const index = error.field?.find((part) => /^\d+$/.test(part));
+    if (index !== undefined && Number(index) < batch.rows.length) {
+      named.set(Number(index), { code: error.code ?? '', message: error.message });
+    }
+  }
+  if (named.size === 0) {
+    const [only] = batch.rows;
+    if (batch.rows.length > 1 || !only) return halve(sync, batch, isStopping);
+    named.set(0, { code: errors[0]?.code ?? '', message: errors[0]?.message ?? '' });
+  }
+  const stale: BatchRow[] = [];
+  ledger.transaction(() => {
+    settleBatch(ledger, batch.idempotencyKey, 'failed', at, [...named.values()][0]?.code ?? null);
+    batch.rows.forEach((row, index) => {
+      const error = named.get(index);
+      if (!error) putBack(sync, batch, row);
+      else if (error.code === 'CHANGE_FROM_QUANTITY_STALE') {
+        stale.push(row);
+        leaveStale(sync, batch, row);
+      } else setAside(sync, batch, row, error);
+    });
+  });
+  sync.ports.milestone('batch:failed');
+  return { stale };
+}
+
+async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Leftover> {
+  const { ledger } = sync;
+  const middle = Math.ceil(batch.rows.length / 2);
+  const halves = [batch.rows.slice(0, middle), batch.rows.slice(middle)].map(
+    (rows): Batch => ({
+      idempotencyKey: sync.ports.random.uuid(),
+      runId: batch.runId,
+      createdAt: sync.ports.clock.now(),
+      rows,
+    }),
+  );
+  ledger.transaction(() => {
+    settleBatch(ledger, batch.idempotencyKey, 'failed', sync.ports.clock.now(), 'halved');
+    for (const half of halves) addBatch(ledger, half);
+  });
+  const stale = [];
+  for (const half of halves) stale.push(...(await sendBatch(sync, half, isStopping)).stale);
+  return { stale };
+}
+
+function leaveStale(sync: Sync, batch: Batch, row: BatchRow): void {
+  const at = sync.ports.clock.now();
+  if (batch.runId && row.runPosition !== null) {
+    setRowState(sync.ledger, batch.runId, row.runPosition, 'stale', 'changedInShopify');
+  }
+  writeLog(sync.ledger, {
+    at,
+    event: 'stale',
+    cause: row.cause as LogCause,
+    result: 'waiting',
+    articleNumber: row.articleNumber,
+    storeNumber: row.storeNumber,
+    locationId: row.locationId,
+    before: row.before,
+    after: row.after,
+  });
+}
+
+/** Sets one row aside with its reason; the others go on. */
+function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string; message: string }): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  const reason = reasonOf(error.code);
+  if (error.code === 'NON_MUTABLE_INVENTORY_ITEM') markBundle(ledger, row.inventoryItemId);
+  if (error.code === 'INVALID_INVENTORY_ITEM') forgetItem(ledger, row.inventoryItemId);
+  holdCell(ledger, row.articleNumber, row.storeNumber, reason);
+  if (batch.runId && row.runPosition !== null) {
+    setRowState(ledger, batch.runId, row.runPosition, 'failed', reason);
+  }
+  writeLog(ledger, {
+    at,
+    event: 'setAside',
+    cause: row.cause as LogCause,
+    result: 'failed',
+    articleNumber: row.articleNumber,
+    storeNumber: row.storeNumber,
+    locationId: row.locationId,
+    before: row.before,
+    after: row.after,
+    reference: reason,
+  });
+  // The other side's own words go to the technical log only, which hides secrets.
+  sync.ports.log.warn('batch.set-aside', { reason, message: error.message.slice(0, 200) });
+}
+
+function reasonOf(code: string): string {
+  switch (code) {
+    case 'NON_MUTABLE_INVENTORY_ITEM':
+      return 'bundleParent';
+    case 'INVALID_INVENTORY_ITEM':
+      return 'noSuchSku';
+    case 'INVALID_LOCATION':
+      return 'unknownLocation';
+    case 'INVALID_QUANTITY_TOO_HIGH':
+      return 'tooMany';
+    default:
+      return 'refusedByShopify';
+  }
+}
