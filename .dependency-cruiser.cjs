@@ -5,7 +5,7 @@ const only = (name, from, allowed) => ({
   comment: `${from} may import ${allowed.join(', ')} and nothing else of the house`,
   from: { path: `^${from}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(shared|engine|headless|practice|electron|renderer|relay|test|bench|tools)/',
+    path: '^(shared|engine|host|demo|practice|electron|renderer|relay|test|bench|tools)/',
     pathNot: allowed.map((folder) => `^${folder}/`),
   },
 });
@@ -15,16 +15,18 @@ module.exports = {
     only('shared-knows-nobody', 'shared', ['shared']),
     only('engine-knows-shared', 'engine', ['engine', 'shared']),
     only('rules-know-words', 'engine/rules', ['engine/rules', 'shared']),
-    only('headless-hosts', 'headless', ['headless', 'engine', 'shared', 'practice']),
+    only('host-joins-engine-and-practice', 'host', ['host', 'engine', 'shared', 'practice']),
+    only('demo-knows-host', 'demo', ['demo', 'host', 'engine', 'shared', 'practice']),
     {
       name: 'electron-hosts-through-named-seams',
       severity: 'error',
       comment:
-        'the desktop shares places, pages, the keychain and the words of its line with headless; the engine it starts by path',
+        'the desktop shares places, pages, the keychain and the words of its line with host; the engine it starts by path',
       from: { path: '^electron/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(engine|headless|practice|renderer|relay|test|bench|tools)/',
-        pathNot: '^headless/(data-dir|keychain|window/pages|desktop/messages|desktop/port-socket)\\.ts$',
+        path: '^(engine|host|demo|practice|renderer|relay|test|bench|tools)/',
+        pathNot:
+          '^host/(system/data-dir|system/keychain|window/pages|desktop/messages|desktop/port-socket)\\.ts$',
       },
     },
     {
@@ -48,7 +50,7 @@ module.exports = {
       comment: 'relay is a program and an image of its own: it shares one file with the house, its contract',
       from: { path: '^relay/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(shared|engine|headless|practice|electron|renderer|test|bench|tools)/',
+        path: '^(shared|engine|host|demo|practice|electron|renderer|test|bench|tools)/',
         pathNot: '^shared/contract/relay\\.ts$',
       },
     },
@@ -76,8 +78,17 @@ module.exports = {
     {
       name: 'sql-in-the-ledger-only',
       severity: 'error',
-      comment: 'SQL is SQL, in the ledger and in the stores of the relay only',
-      from: { pathNot: ['^engine/ledger/', '^relay/store/sqlite/', '^test/', '\\.test\\.ts$'] },
+      comment:
+        'SQL is SQL, in the ledger and in the stores of the relay only; the owner lock is a file lock that SQLite keeps',
+      from: {
+        pathNot: [
+          '^engine/ledger/',
+          '^relay/store/sqlite/',
+          '^host/system/owner-lock\\.ts$',
+          '^test/',
+          '\\.test\\.ts$',
+        ],
+      },
       to: { path: '^(node:)?sqlite$' },
     },
     {
@@ -89,14 +100,14 @@ module.exports = {
     {
       name: 'engine-never-imports-electron',
       severity: 'error',
-      from: { path: '^(engine|shared|headless|practice|relay)/' },
+      from: { path: '^(engine|shared|host|demo|practice|relay)/' },
       to: { path: 'node_modules/electron/' },
     },
     {
       name: 'nobody-imports-tests',
       severity: 'error',
       from: {
-        path: '^(shared|engine|headless|electron|renderer|practice|relay|tools)/',
+        path: '^(shared|engine|host|demo|electron|renderer|practice|relay|tools)/',
         pathNot: '\\.test\\.tsx?$',
       },
       to: { path: '^(test|bench)/' },

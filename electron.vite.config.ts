@@ -33,7 +33,7 @@ export default defineConfig({
         external: ['electron', '@napi-rs/keyring'],
         input: {
           index: join(here, 'electron/main/index.ts'),
-          engine: join(here, 'headless/desktop/engine-process.ts'),
+          engine: join(here, 'host/desktop/engine-process.ts'),
           relay: join(here, 'relay/worker.ts'),
         },
         // Loaded at once: what must be said before the app is ready is said in time, whoever loads it.

@@ -3,8 +3,10 @@ import { tellSkips } from './test/tell-skips.ts';
 
 /** Tests that start programs, or count the time of a real clock: nothing else runs beside them. */
 const programs = [
-  'headless/{backoffice,end-to-end,host,keychain}.test.ts',
-  'headless/desktop/{parent-line,relay-thread}.test.ts',
+  'host/host.test.ts',
+  'host/cli/{backoffice,end-to-end}.test.ts',
+  'host/system/keychain.test.ts',
+  'host/desktop/{parent-line,relay-thread}.test.ts',
   'electron/main/engine/node-engine.test.ts',
   'test/{cli,packaging,process,programs,relay}/**/*.test.ts',
   'test/security/{canary,search}.test.ts',
@@ -32,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: [
-            '{shared,engine,headless,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts',
+            '{shared,engine,host,demo,practice,relay,renderer,electron,test,bench,tools}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', desktop, ...programs, ...windows],
           testTimeout: 60_000,

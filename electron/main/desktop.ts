@@ -1,8 +1,8 @@
 /** The desktop, once Electron is ready: guards first, then the engine, then what a person sees. */
 import { join } from 'node:path';
 import { app, MessageChannelMain, session, shell, type WebContents } from 'electron';
-import { createPortServer, type Port } from '../../headless/desktop/port-socket.ts';
-import { readPages } from '../../headless/window/pages.ts';
+import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
+import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';

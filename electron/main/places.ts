@@ -1,7 +1,7 @@
 /** Where things lie: beside the built main, in the packed app and in a clone alike; and what the environment says. */
 import { join } from 'node:path';
 import type { App } from 'electron';
-import { defaultDataDir, prepareDataDir } from '../../headless/data-dir.ts';
+import { defaultDataDir, prepareDataDir } from '../../host/system/data-dir.ts';
 
 /** `out/`: this file is built into `out/main/`. */
 const built = join(import.meta.dirname, '..');

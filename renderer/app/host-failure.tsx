@@ -4,9 +4,9 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { HostState } from '../../shared/contract/host.ts';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
-import { acrossWorlds, useEngine } from './engine.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
-import { useLanguage } from './locale.tsx';
+import { acrossWorlds, useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { LanguageSwitch } from '../components/language-switch.tsx';
 
 export function HostFailure({ host }: { readonly host: HostState }) {
   const { t, translator } = useLanguage();

@@ -4,7 +4,7 @@ import '@mantine/notifications/styles.css';
 import './app.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { Providers } from './providers.tsx';
+import { Providers } from '../base/providers.tsx';
 import { fetchScreens, router } from './routes.tsx';
 
 const root = document.getElementById('root');

@@ -16,9 +16,9 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useLanguage } from './locale.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { openLogWindow } from '../base/outside.ts';
 import classes from './navigation.module.css';
-import { openLogWindow } from './outside.ts';
 
 type Screen =
   | '/'

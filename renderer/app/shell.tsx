@@ -2,15 +2,15 @@
 import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { useHost, useLine, useStatus } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { useShortcuts } from '../base/shortcuts.ts';
+import { LineAway } from '../components/line-away.tsx';
 import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
-import { useHost, useLine, useStatus } from './engine.tsx';
 import { HostFailure } from './host-failure.tsx';
-import { LineAway } from './line-away.tsx';
-import { useLanguage } from './locale.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
-import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
 export function Shell() {

@@ -14,12 +14,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Status } from '../../shared/contract/activity.ts';
 import type { HostState } from '../../shared/contract/host.ts';
+import { acrossWorlds, useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { useNow, useProgress } from '../base/progress.tsx';
+import { LanguageSwitch } from '../components/language-switch.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
-import { acrossWorlds, useEngine } from './engine.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
-import { useLanguage } from './locale.tsx';
-import { useNow, useProgress } from './progress.tsx';
-import { chipOf } from './state-of-things.ts';
+import { chipOf } from '../components/state-of-things.ts';
 import classes from './top-bar.module.css';
 
 interface TopBarProps {

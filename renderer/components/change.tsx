@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useLanguage } from '../app/locale.tsx';
+import { useLanguage } from '../base/locale.tsx';
 
 interface ChangeProps {
   readonly before: number | null;

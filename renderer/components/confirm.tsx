@@ -1,7 +1,7 @@
 /** A step with consequences: what it means is said before it is taken. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../app/locale.tsx';
+import { useLanguage } from '../base/locale.tsx';
 import { Trouble } from './trouble.tsx';
 
 interface ConfirmProps {

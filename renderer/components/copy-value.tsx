@@ -1,6 +1,6 @@
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useLanguage } from '../app/locale.tsx';
+import { useLanguage } from '../base/locale.tsx';
 
 /** A small button that copies; it says what. */
 export function CopyValue({ value, label }: { readonly value: string; readonly label?: string }) {

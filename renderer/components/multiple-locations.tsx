@@ -2,8 +2,8 @@
 import { Switch, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useEngine } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
+import { useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
 import { Trouble } from './trouble.tsx';
 import { useConnectionChanged } from './use-connection.ts';
 

@@ -1,5 +1,5 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { useLanguage } from '../app/locale.tsx';
+import { useLanguage } from '../base/locale.tsx';
 
 const schemes = [
   { value: 'light', word: 'schemeLight' },

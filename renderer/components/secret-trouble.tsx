@@ -1,8 +1,8 @@
 /** A refusal to something with a key in it. Where there is no keychain, the key may live until the program ends. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { refusalOf, useEngine } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
+import { refusalOf, useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
 import { Trouble } from './trouble.tsx';
 import { useConnectionChanged } from './use-connection.ts';
 

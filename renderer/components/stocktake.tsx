@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useEngine } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
+import { useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
 import { Confirm } from './confirm.tsx';
 
 interface StocktakeProps {

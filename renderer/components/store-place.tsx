@@ -5,8 +5,8 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refusalOf, useEngine, useExplain } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
+import { refusalOf, useEngine, useExplain } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
 import { PlaceSaid, type Said } from './place-said.tsx';
 import classes from './store-place.module.css';
 import { type Location, type Store, useConnectionChanged } from './use-connection.ts';

@@ -3,10 +3,10 @@ import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text,
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { LogEvent } from '../../shared/contract/activity.ts';
 import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
-import type { WindowClient } from '../app/connection.ts';
-import { useEngine } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
-import { useNow } from '../app/progress.tsx';
+import type { WindowClient } from '../base/connection.ts';
+import { useEngine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { useNow } from '../base/progress.tsx';
 import { Change } from './change.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { tell } from './tell.ts';

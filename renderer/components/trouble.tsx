@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useExplain } from '../app/engine.tsx';
-import { useLanguage } from '../app/locale.tsx';
+import { useExplain } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
 
 interface TroubleProps {
   readonly error: unknown;

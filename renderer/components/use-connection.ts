@@ -1,7 +1,7 @@
 /** What several screens ask about the connection, under one key each, so that they ask once. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { WindowClient } from '../app/connection.ts';
-import { useEngine } from '../app/engine.tsx';
+import type { WindowClient } from '../base/connection.ts';
+import { useEngine } from '../base/engine.tsx';
 
 type StoresAnswer = Awaited<ReturnType<WindowClient['stores']['list']>>;
 export type Store = StoresAnswer['stores'][number];

@@ -5,12 +5,12 @@ import { IconHistory, IconPlayerPause, IconPlayerPlay, IconSearch } from '@table
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
-import { useEngine, useHost, useLine } from '../app/engine.tsx';
-import { LanguageSwitch } from '../app/language-switch.tsx';
-import { LineAway } from '../app/line-away.tsx';
-import { useLanguage } from '../app/locale.tsx';
-import { useShortcuts } from '../app/shortcuts.ts';
+import { useEngine, useHost, useLine } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { useShortcuts } from '../base/shortcuts.ts';
 import { Empty } from '../components/empty.tsx';
+import { LanguageSwitch } from '../components/language-switch.tsx';
+import { LineAway } from '../components/line-away.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { StoryDrawer } from '../components/story-drawer.tsx';
 import { Trouble } from '../components/trouble.tsx';

@@ -2,7 +2,7 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '../app/app.css';
 import { createRoot } from 'react-dom/client';
-import { Providers } from '../app/providers.tsx';
+import { Providers } from '../base/providers.tsx';
 import { LogWindow } from './log-window.tsx';
 
 const root = document.getElementById('root');

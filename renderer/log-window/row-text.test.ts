@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { createTranslator } from '../../shared/i18n/translate.ts';
-import { createFormats } from '../app/formats.ts';
+import { createFormats } from '../base/formats.ts';
 import { toCsv } from './csv.ts';
 import { csvCells, csvHead, type Names, rowText } from './row-text.ts';
 

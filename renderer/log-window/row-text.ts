@@ -2,7 +2,7 @@
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
-import type { Formats } from '../app/formats.ts';
+import type { Formats } from '../base/formats.ts';
 
 export interface Names {
   store(storeNumber: string): string;

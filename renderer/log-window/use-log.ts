@@ -1,7 +1,7 @@
 /** The sync log, newest first: pages of what was, and what comes as it comes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
-import { useEngine, useLine } from '../app/engine.tsx';
+import { useEngine, useLine } from '../base/engine.tsx';
 
 export interface LogFilter {
   readonly events?: LogEvent[];

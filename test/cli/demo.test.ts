@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-const script = fileURLToPath(new URL('../../headless/demo/demo.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../demo/demo.ts', import.meta.url));
 
 const some = z.number().positive();
 const counts = z.object({

@@ -7,7 +7,7 @@
 import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asRefusal } from '../../headless/failure.ts';
+import { asRefusal } from '../../host/failure.ts';
 import { relayUrl } from '../programs/relay.ts';
 import { hostileInput, type Known } from './hostile.ts';
 import { at, type Procedure, procedures } from './procedures.ts';

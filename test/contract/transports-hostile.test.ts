@@ -1,7 +1,7 @@
 /** What nobody should send: to every procedure, and on every wire what is no call at all. Whoever else is connected notices nothing. */
 import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Client } from '../../headless/engine-door.ts';
+import type { Client } from '../../host/load-engine.ts';
 import { at, procedures } from './procedures.ts';
 import { openRig, type Rig } from './rig.ts';
 import { everyWay, type RawLine, type Way } from './transports.ts';

@@ -1,8 +1,8 @@
 /** One engine, asked in process, over a port and over WebSockets: whoever asks gets the same answer and the same refusal. */
 import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../headless/engine-door.ts';
-import { asRefusal } from '../../headless/failure.ts';
+import { asRefusal } from '../../host/failure.ts';
+import type { Client } from '../../host/load-engine.ts';
 import { refusalCode } from '../../shared/contract/base.ts';
 import { openRig, type Rig, settle } from './rig.ts';
 import { everyWay, type Line, type Way } from './transports.ts';

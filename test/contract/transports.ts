@@ -8,12 +8,12 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { createRouterClient } from '@orpc/server';
 import { WebSocket } from 'ws';
-import { createWindows } from '../../headless/desktop/windows.ts';
-import { socketAddress } from '../../headless/socket.ts';
-import { connectRemote } from '../../headless/socket-client.ts';
-import { serveEngine } from '../../headless/socket-server.ts';
-import { startWebServer } from '../../headless/window/web-server.ts';
-import type { WindowRouter } from '../../headless/window/worlds.ts';
+import { createWindows } from '../../host/desktop/windows.ts';
+import { socketAddress } from '../../host/socket.ts';
+import { connectRemote } from '../../host/socket-client.ts';
+import { serveEngine } from '../../host/socket-server.ts';
+import { startWebServer } from '../../host/window/web-server.ts';
+import type { WindowRouter } from '../../host/window/worlds.ts';
 
 /** One connection; `Client` is what the router answers. */
 export interface Line<Client> {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import type { Client } from '../../headless/engine-door.ts';
-import { socketAddress } from '../../headless/socket.ts';
-import { connectRemote } from '../../headless/socket-client.ts';
+import type { Client } from '../../host/load-engine.ts';
+import { socketAddress } from '../../host/socket.ts';
+import { connectRemote } from '../../host/socket-client.ts';
 import type { OpenedWindow } from '../window/browser.ts';
 import { electronProgram, engineNode, root } from './runtime.ts';
 

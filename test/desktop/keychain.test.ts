@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
 import { connectEasyCashier, connectShopify, typeEasyCashier, typeShopify } from '../window/guide-steps.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
 import { type Desktop, makeDataDir, startDesktop } from './desktop.ts';
@@ -60,7 +60,7 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
         '--no-warnings',
         '--input-type=module',
         '-e',
-        `import { openKeychain } from ${JSON.stringify(join(root, 'headless', 'keychain.ts'))};
+        `import { openKeychain } from ${JSON.stringify(join(root, 'host', 'system', 'keychain.ts'))};
          process.stdout.write(String(await (await openKeychain(${JSON.stringify(dataDir)}))?.get('${name}')));`,
       ],
       { env: { PATH: process.env.PATH, HOME: home, ...service.variables }, encoding: 'utf8' },

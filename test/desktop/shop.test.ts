@@ -1,6 +1,6 @@
 /** A shop at work: the engine dies and comes back under an open window, the program ends in the middle of a run and goes on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
 import { until } from '../programs/program.ts';
 import { connectAll } from '../programs/shops.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';

@@ -4,9 +4,9 @@
  */
 import { implement } from '@orpc/server';
 import { statusWith } from '../../electron/main/testing/status.ts';
-import { createLentKeychain } from '../../headless/desktop/lent-keychain.ts';
-import { openParentLine } from '../../headless/desktop/parent-line.ts';
-import { createWindows } from '../../headless/desktop/windows.ts';
+import { createLentKeychain } from '../../host/desktop/lent-keychain.ts';
+import { openParentLine } from '../../host/desktop/parent-line.ts';
+import { createWindows } from '../../host/desktop/windows.ts';
 import { windowContract } from '../../shared/contract/window.ts';
 
 const line = openParentLine();

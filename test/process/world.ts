@@ -1,10 +1,10 @@
 /** Two small shops where things go on happening while the program is killed and started again. */
 import { join } from 'node:path';
-import { orderNameOf } from '../../headless/demo/comment.ts';
-import type { Client } from '../../headless/engine-door.ts';
-import { startRelayProcess } from '../../headless/relay-process.ts';
-import { socketAddress } from '../../headless/socket.ts';
-import { connectRemote } from '../../headless/socket-client.ts';
+import { orderNameOf } from '../../demo/comment.ts';
+import type { Client } from '../../host/load-engine.ts';
+import { startRelayProcess } from '../../host/practice/relay-process.ts';
+import { socketAddress } from '../../host/socket.ts';
+import { connectRemote } from '../../host/socket-client.ts';
 import { compareShops, pairs } from '../../practice/comparison.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
 import { type Outcome, type Program, startProgram, until } from '../programs/program.ts';

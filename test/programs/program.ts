@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../headless/backoffice.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../host/cli/backoffice.ts', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;

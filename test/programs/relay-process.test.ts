@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type RelayProcess, startRelayProcess } from '../../headless/relay-process.ts';
+import { type RelayProcess, startRelayProcess } from '../../host/practice/relay-process.ts';
 import { deliver, idOf, pair, pullAll } from '../relay/program.ts';
 import { startProgram, until } from './program.ts';
 
@@ -62,7 +62,7 @@ it('says why it cannot start', async () => {
 });
 
 it('does not outlive a program that is killed', async () => {
-  const script = new URL('../../headless/relay-process.ts', import.meta.url).href;
+  const script = new URL('../../host/practice/relay-process.ts', import.meta.url).href;
   const source = `
     const { startRelayProcess } = await import(${JSON.stringify(script)});
     const { url } = await startRelayProcess({ dataDir: ${JSON.stringify(folder)} });

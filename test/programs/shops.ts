@@ -2,9 +2,9 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '../../headless/engine-door.ts';
-import { openEngineHere } from '../../headless/engine-here.ts';
-import { shopVariables } from '../../headless/practice-world.ts';
+import { openEngineHere } from '../../host/engine-here.ts';
+import type { Client } from '../../host/load-engine.ts';
+import { shopVariables } from '../../host/practice/practice-world.ts';
 import { type RunningPractice, type StartPracticeOptions, startPractice } from '../../practice/practice.ts';
 import type { Variables } from './program.ts';
 

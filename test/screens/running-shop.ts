@@ -1,5 +1,5 @@
 /** What a shop sees that is at work: every screen with something on it. */
-import type { PracticeWorld } from '../../headless/practice-world.ts';
+import type { PracticeWorld } from '../../host/practice/practice-world.ts';
 import { until } from '../programs/program.ts';
 import type { ShopAtWork } from './shop-at-work.ts';
 import type { Stand } from './variants.ts';

@@ -1,6 +1,6 @@
 /** A shop of its own systems that is connected, mapped and active. It has time to understand what it reads, as a real one has. */
-import type { Client } from '../../headless/engine-door.ts';
-import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import type { Client } from '../../host/load-engine.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
 import { serveWindow } from '../window/served.ts';
 

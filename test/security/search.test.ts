@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLogFile } from '../../headless/log-file.ts';
-import { createRedactor } from '../../headless/redaction.ts';
+import { openLogFile } from '../../host/system/log-file.ts';
+import { createRedactor } from '../../host/system/redaction.ts';
 import { canary, disguises, everythingOf, filesIn, searchFor } from './canary.ts';
 
 const password = canary('password');

@@ -1,5 +1,5 @@
 /** A window that nothing is connected to yet, and the shop that somebody will connect: its systems are this test's. */
-import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
 import type { Variables } from '../programs/program.ts';
 import type { EasyCashierLogin } from './guide-steps.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '../../headless/engine-door.ts';
-import { openPracticeWorld, type PracticeWorld } from '../../headless/practice-world.ts';
-import { socketAddress } from '../../headless/socket.ts';
-import { connectRemote } from '../../headless/socket-client.ts';
+import type { Client } from '../../host/load-engine.ts';
+import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { socketAddress } from '../../host/socket.ts';
+import { connectRemote } from '../../host/socket-client.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
 import { type Program, startProgram, type Variables } from '../programs/program.ts';
 

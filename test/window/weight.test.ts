@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builtPages } from '../../headless/window/build.ts';
+import { builtPages } from '../../host/window/build.ts';
 
 const output = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const BUDGET_KB = 300;

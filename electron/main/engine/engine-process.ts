@@ -1,6 +1,6 @@
 /** One life of the engine's process, however it was started. */
 import type { MessagePortMain } from 'electron';
-import type { FromEngine, ToEngine } from '../../../headless/desktop/messages.ts';
+import type { FromEngine, ToEngine } from '../../../host/desktop/messages.ts';
 
 export interface EngineProcess {
   readonly pid: number | undefined;
@@ -17,7 +17,7 @@ export interface EngineProcess {
 export type StartEngine = (listener: (message: FromEngine) => void) => EngineProcess;
 
 export interface EnginePlace {
-  /** The built `headless/desktop/engine-process.ts`. */
+  /** The built `host/desktop/engine-process.ts`. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told what of its messages cannot be read, and that it cannot be started. */

@@ -1,6 +1,6 @@
 /** The keychain is opened in main alone; the engine asks for one secret at a time, by name. */
-import type { KeychainCall } from '../../../headless/desktop/messages.ts';
-import { openKeychain } from '../../../headless/keychain.ts';
+import type { KeychainCall } from '../../../host/desktop/messages.ts';
+import { openKeychain } from '../../../host/system/keychain.ts';
 
 export type LendKeychain = (call: KeychainCall) => Promise<string | null>;
 

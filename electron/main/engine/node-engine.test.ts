@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { FromEngine } from '../../../headless/desktop/messages.ts';
-import { payload } from '../../../headless/desktop/messages.ts';
+import type { FromEngine } from '../../../host/desktop/messages.ts';
+import { payload } from '../../../host/desktop/messages.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { nodeEngine } from './node-engine.ts';
 
@@ -32,7 +32,7 @@ vi.mock('electron', () => ({
   },
 }));
 
-const script = fileURLToPath(new URL('../../../headless/desktop/testing/echo.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../host/desktop/testing/echo.ts', import.meta.url));
 let engine: EngineProcess | null = null;
 afterEach(async () => {
   engine?.kill();

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { MessageChannelMain, type MessagePortMain } from 'electron';
-import { fromEngine, payload, type ToEngine } from '../../../headless/desktop/messages.ts';
+import { fromEngine, payload, type ToEngine } from '../../../host/desktop/messages.ts';
 import type { EnginePlace, StartEngine } from './engine-process.ts';
 
 export function nodeEngine(node: string, { script, environment, complain }: EnginePlace): StartEngine {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromEngine, ToEngine } from '../../../headless/desktop/messages.ts';
+import type { FromEngine, ToEngine } from '../../../host/desktop/messages.ts';
 import type { EngineState } from '../../../shared/contract/shell.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { startSupervisor, type Time } from './supervisor.ts';

@@ -1,7 +1,7 @@
 /** Keeps an engine alive: starts it, starts it again when it dies, lends it the keychain, ends it in order. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePortMain } from 'electron';
-import type { FromEngine } from '../../../headless/desktop/messages.ts';
+import type { FromEngine } from '../../../host/desktop/messages.ts';
 import type { EngineState } from '../../../shared/contract/shell.ts';
 import { createBackOff } from './back-off.ts';
 import type { EngineProcess, StartEngine } from './engine-process.ts';

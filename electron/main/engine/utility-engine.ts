@@ -1,6 +1,6 @@
 /** The engine as Electron's utility process: the windows' ports are handed over as they are. */
 import { MessageChannelMain, utilityProcess } from 'electron';
-import { fromEngine } from '../../../headless/desktop/messages.ts';
+import { fromEngine } from '../../../host/desktop/messages.ts';
 import type { EnginePlace, StartEngine } from './engine-process.ts';
 
 export function utilityEngine({ script, environment, complain }: EnginePlace): StartEngine {

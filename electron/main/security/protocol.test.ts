@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Page } from '../../../headless/window/pages.ts';
+import type { Page } from '../../../host/window/pages.ts';
 import { scheme } from './origin.ts';
 import { answer, registerScheme } from './protocol.ts';
 

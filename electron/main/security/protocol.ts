@@ -1,6 +1,6 @@
 /** `app://backoffice/`: the built window from memory. What was not there at the start cannot be asked for, whatever the path. */
 import { protocol } from 'electron';
-import type { Page } from '../../../headless/window/pages.ts';
+import type { Page } from '../../../host/window/pages.ts';
 import { pageHeaders } from '../../../shared/words/window-policy.ts';
 import { origin, scheme } from './origin.ts';
 

@@ -14,9 +14,9 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { reasonText } from '../../../shared/i18n/sentences.ts';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useProgress } from '../../app/progress.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useProgress } from '../../base/progress.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 
 interface BulkDialogProps {

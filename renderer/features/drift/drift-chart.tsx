@@ -1,6 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import type { History } from '../../../shared/contract/activity.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 
 /** The most that differed on each day; a day without a comparison has no bar, one without a difference a thin one. */
 export function DriftChart({ days }: { readonly days: History['days'] }) {

@@ -2,8 +2,8 @@
 import { Paper, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 
 const REFRESH_MS = 30_000;
 const DriftChart = lazy(() => import('./drift-chart.tsx').then((module) => ({ default: module.DriftChart })));

@@ -2,9 +2,9 @@
 import { Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconExternalLink } from '@tabler/icons-react';
-import { useHost, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { openOutside } from '../../app/outside.ts';
+import { useHost, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { openOutside } from '../../base/outside.ts';
 import classes from './guide.module.css';
 
 const paths = {

@@ -1,8 +1,8 @@
 /** One side of the connection: connected, with what and where the key is kept, or its form. */
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { useHost } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 
 interface ConnectedCardProps {

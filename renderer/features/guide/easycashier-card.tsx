@@ -10,8 +10,8 @@ import {
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useEngine, useHost, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine, useHost, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { SecretTrouble } from '../../components/secret-trouble.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 import { ConnectedCard } from './connected-card.tsx';

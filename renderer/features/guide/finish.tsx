@@ -2,8 +2,8 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { NeedsStep } from './needs-step.tsx';
 import { StepTitle } from './step-title.tsx';

@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, Table, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconMinus, IconX } from '@tabler/icons-react';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { CopyValue } from '../../components/copy-value.tsx';
 import { WEBHOOK_VERSION } from './click-path.tsx';
 

@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
 import { checkSentence } from '../../../shared/i18n/sentences.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { LinkTo } from '../../components/link-to.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import type { Tone } from '../../components/tones.ts';

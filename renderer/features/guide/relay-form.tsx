@@ -1,8 +1,8 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useEngine, useHost } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine, useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { SecretTrouble } from '../../components/secret-trouble.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 import classes from './guide.module.css';

@@ -2,8 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
-import { useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { ConnectedCard } from './connected-card.tsx';
 import { type Granted, Permissions, scopes } from './permissions.tsx';
 import { type Branch, ShopifyForm } from './shopify-form.tsx';

@@ -1,8 +1,8 @@
 import { Button, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { refusalOf, useEngine, useHost, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { refusalOf, useEngine, useHost, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { SecretTrouble } from '../../components/secret-trouble.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 import classes from './guide.module.css';

@@ -2,9 +2,9 @@
 import { Button, Group, Paper, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useEngine, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useEngine, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { useConnectionChanged, usePreflight } from '../../components/use-connection.ts';

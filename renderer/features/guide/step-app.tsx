@@ -3,7 +3,7 @@
  * BackOffice«, and step 2 needs its stores.
  */
 import { Button, Group } from '@mantine/core';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { EasyCashierCard } from './easycashier-card.tsx';
 import { ShopifyCard } from './shopify-card.tsx';
 import type { Branch } from './shopify-form.tsx';

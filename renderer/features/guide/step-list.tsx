@@ -1,7 +1,7 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconFlag, IconHeartbeat } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import classes from './guide.module.css';
 import { type Guide, steps, type View } from './use-guide.ts';
 

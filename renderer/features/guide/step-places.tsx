@@ -1,7 +1,7 @@
 /** Step 2: Webshop butiksid, store by store. */
 import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
-import { useHost } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { LinkTo } from '../../components/link-to.tsx';
 import { MultipleLocations } from '../../components/multiple-locations.tsx';
 import { practiceAddressOf } from '../../components/practice-address.ts';

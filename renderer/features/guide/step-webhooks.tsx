@@ -1,8 +1,8 @@
 /** Step 4: Skapa Webhooks, and how each of them is. Without a relay orders are found by looking. */
 import { Alert, Button, Group, Paper, Skeleton, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { NeedsStep } from './needs-step.tsx';
 import { RelayForm } from './relay-form.tsx';

@@ -3,9 +3,9 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useEngine, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useEngine, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 

@@ -1,6 +1,6 @@
 /** Where the guide stands, from what the engine says and from nothing else: it can be left and taken up anywhere. */
 import { useQuery } from '@tanstack/react-query';
-import { useEngine, useHost, useStatus } from '../../app/engine.tsx';
+import { useEngine, useHost, useStatus } from '../../base/engine.tsx';
 import { useCredentials, useStores } from '../../components/use-connection.ts';
 
 /** `health` only once it is activated; `finish` is the last page. */

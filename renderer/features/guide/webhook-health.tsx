@@ -1,8 +1,8 @@
 /** How the relay and each webhook are doing, in words. */
 import { Accordion, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import classes from './guide.module.css';
 import { WebhookMenu } from './webhook-menu.tsx';

@@ -2,9 +2,9 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useProgress } from '../../app/progress.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useProgress } from '../../base/progress.tsx';
 import { LinkTo } from '../../components/link-to.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { useConnectionChanged } from '../../components/use-connection.ts';

@@ -2,8 +2,8 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconShoppingBag } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useHost } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { Page } from '../../components/page.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { ClickPath, type PathName } from './click-path.tsx';

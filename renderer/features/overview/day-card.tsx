@@ -3,9 +3,9 @@ import { Group, Paper, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { History } from '../../../shared/contract/activity.ts';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import classes from './overview.module.css';
 import { useTraffic } from './use-traffic.ts';
 

@@ -1,7 +1,7 @@
 import { Group, Paper, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../../shared/contract/activity.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import classes from './overview.module.css';
 

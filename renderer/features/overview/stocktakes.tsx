@@ -1,8 +1,8 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { IconClipboardList } from '@tabler/icons-react';
 import type { Status } from '../../../shared/contract/activity.ts';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import { Stocktake } from '../../components/stocktake.tsx';
 
 /** Which stores are being counted, and for how long nothing has been sent for them. */

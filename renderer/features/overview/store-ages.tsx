@@ -1,8 +1,8 @@
 import { Paper, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 
 const REFRESH_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import type { Traffic } from '../../../shared/contract/activity.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 
 /** Numbers sent and orders booked, hour by hour; the same as a list for those who cannot see it. */
 export function TrafficChart({ traffic }: { readonly traffic: Traffic }) {

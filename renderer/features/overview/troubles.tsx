@@ -3,9 +3,9 @@ import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../../shared/contract/activity.ts';
 import type { RefusalCode } from '../../../shared/contract/base.ts';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
-import { isPassing } from '../../app/state-of-things.ts';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
+import { isPassing } from '../../components/state-of-things.ts';
 
 const sides = ['ledger', 'easycashier', 'shopify', 'relay'] as const;
 

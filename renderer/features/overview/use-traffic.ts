@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Traffic } from '../../../shared/contract/activity.ts';
-import { useEngine } from '../../app/engine.tsx';
+import { useEngine } from '../../base/engine.tsx';
 
 const TRAFFIC_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import type { History } from '../../../shared/contract/activity.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { ticksTo } from './time-ticks.ts';
 
 /** The longest that a change has waited to be sent, a bar a quarter; none where the program did not run. */

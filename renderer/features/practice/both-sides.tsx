@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { HostState, PracticeGoods } from '../../../shared/contract/host.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import classes from './practice-panel.module.css';
 
 interface BothSidesProps {

@@ -6,7 +6,7 @@ import { ActionIcon, Text, Title, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronRight, IconSchool } from '@tabler/icons-react';
 import type { HostState } from '../../../shared/contract/host.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { Playground } from './playground.tsx';
 import classes from './practice-panel.module.css';
 

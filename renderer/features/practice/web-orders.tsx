@@ -1,7 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import classes from './practice-panel.module.css';
 

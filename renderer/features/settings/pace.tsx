@@ -3,8 +3,8 @@ import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Settings } from '../../../shared/contract/activity.ts';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { tell } from '../../components/tell.ts';
 import { Trouble } from '../../components/trouble.tsx';
 

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconSchool } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { acrossWorlds, useEngine, useHost } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { acrossWorlds, useEngine, useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 
 /** In and out of practice mode; the shop's own connection rests meanwhile and is kept. */

@@ -2,9 +2,9 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useEngine, useHost } from '../../app/engine.tsx';
-import { LanguageSwitch } from '../../app/language-switch.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine, useHost } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { Page } from '../../components/page.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';

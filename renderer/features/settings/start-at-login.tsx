@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { desktopShell, isDesktop } from '../../app/desktop.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { desktopShell, isDesktop } from '../../base/desktop.ts';
+import { useLanguage } from '../../base/locale.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 
 /** Only on the desktop, and only where the system offers it. */

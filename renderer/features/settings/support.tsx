@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEngine, useExplain } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
+import { useEngine, useExplain } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import { download } from '../../components/download.ts';
 import { tell } from '../../components/tell.ts';
 

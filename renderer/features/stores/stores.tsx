@@ -2,9 +2,9 @@
 import { Alert, Button, Paper, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconBuildingStore, IconHandStop } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useHost, useStatus } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useNow } from '../../app/progress.tsx';
+import { useHost, useStatus } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useNow } from '../../base/progress.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { MultipleLocations } from '../../components/multiple-locations.tsx';
 import { Page } from '../../components/page.tsx';

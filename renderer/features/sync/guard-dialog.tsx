@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { PlanSummary } from '../../../shared/contract/sync.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 
 interface GuardDialogProps {
   readonly plan: PlanSummary;

@@ -4,9 +4,9 @@ import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
-import { useEngine } from '../../app/engine.tsx';
-import { useLanguage } from '../../app/locale.tsx';
-import { useProgress } from '../../app/progress.tsx';
+import { useEngine } from '../../base/engine.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useProgress } from '../../base/progress.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 
 export function RunProgress({ run }: { readonly run: RunSummary }) {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { PlanGroup, PlanSummary } from '../../../shared/contract/sync.ts';
-import { useLanguage } from '../../app/locale.tsx';
+import { useLanguage } from '../../base/locale.tsx';
 import classes from './tiles.module.css';
 
 const groups = [

@@ -1,6 +1,6 @@
 import { Paper, Progress, Stack, Text } from '@mantine/core';
-import { useLanguage } from '../../app/locale.tsx';
-import { useProgress } from '../../app/progress.tsx';
+import { useLanguage } from '../../base/locale.tsx';
+import { useProgress } from '../../base/progress.tsx';
 
 /** Both sides are being read: how far it has come, where that is known. */
 export function Working() {

@@ -1,0 +1,163 @@
+/**
+ * `npm run demo`: the whole job unattended, on the practice shops over loopback. Ends with 0 only when every cell
+ * agrees and every order is booked once, by the shops' own books.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { countingNumber, wholeNumber } from '../host/cli/commands/command.ts';
+import { createFormats } from '../host/cli/output/formats.ts';
+import { createTerminal, endQuietlyWithoutReader, flush } from '../host/cli/output/terminal.ts';
+import { wrapped } from '../host/cli/output/wrap.ts';
+import { describeFailure } from '../host/failure.ts';
+import type { Client } from '../host/load-engine.ts';
+import { compareShops } from '../practice/comparison.ts';
+import { createPracticeRandom } from '../practice/random.ts';
+import { createTranslator, type Locale, locales } from '../shared/i18n/translate.ts';
+import { writeClosing } from './closing.ts';
+import { orderNameOf } from './comment.ts';
+import { playDay, THINGS } from './day.ts';
+import { chooseGoods } from './goods.ts';
+import { connectAndActivate, matchArticles, previewAndSync, type Scene } from './morning.ts';
+import { tellReactions } from './reactions.ts';
+import { type DemoReport, makeReport } from './report.ts';
+import { bookingSeconds } from './speed.ts';
+import { openStage, type Stage } from './stage.ts';
+import { createTally } from './tally.ts';
+import { createTeller } from './teller.ts';
+import { createWebhooks, timeOrders } from './webhooks.ts';
+
+interface DemoOptions {
+  readonly json: boolean;
+  readonly articles: number;
+  readonly seed: number;
+  readonly lang: Locale;
+}
+
+const QUIET_WITHIN_MS = 40_000;
+const LOOK_MS = 300;
+const WEBHOOKS_SOON_MS = 5_000;
+
+async function demo(options: DemoOptions): Promise<DemoReport> {
+  const translator = createTranslator(options.lang);
+  const terminal = createTerminal(options.json);
+  const formats = createFormats(translator);
+  const teller = createTeller(terminal, translator);
+  const stage = await openStage({ articles: options.articles, seed: options.seed });
+  const scene: Scene = { stage, terminal, translator, formats, teller };
+  try {
+    const { practice } = stage.shops;
+    terminal.line();
+    terminal.line(translator.t('demo.title', { articles: options.articles, stores: practice.places.length }));
+    terminal.line(wrapped(translator.t('demo.safe'), terminal.width));
+    await connectAndActivate(scene);
+    const since = Date.now();
+    await createWebhooks(scene);
+    await matchArticles(scene);
+    const sync = await previewAndSync(scene);
+    const { tally, timed, program } = await theDay(scene, options.seed);
+
+    teller.chapter('demo.chapter.count');
+    teller.tell('done', 'demo.counting');
+    const report = makeReport({
+      practice,
+      comparison: compareShops(practice, { orderNameOf, since: since - 2_000 }),
+      tally,
+      timed,
+      bookingSeconds: bookingSeconds(practice, since - 2_000),
+      pulled: stage.pulled(),
+      sync,
+      program,
+      seconds: teller.seconds(),
+    });
+    writeClosing(scene, report);
+    return report;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function theDay(scene: Scene, seed: number) {
+  const { stage, translator, teller } = scene;
+  const { client, relay, shops } = stage;
+  const { practice } = shops;
+  const random = createPracticeRandom(`demo ${seed}`);
+  const goods = chooseGoods(practice, random);
+  const tally = createTally(practice.places.map(({ storeNumber }) => storeNumber));
+  const timed = await timeOrders(scene, goods, tally);
+  teller.chapter('demo.chapter.day');
+  teller.tell('done', 'demo.dayBegins');
+  const ended = new AbortController();
+  const telling = tellReactions({ client, goods, teller, translator }, ended.signal).catch(() => undefined);
+  let things = 0;
+  const advance = () => {
+    things += 1;
+    teller.progress(things, THINGS);
+  };
+  await playDay({ practice, relay, goods, random, tally, teller, advance });
+  teller.tell('shop', 'demo.dayEnds');
+  const program = await untilQuiet(client, stage);
+  ended.abort();
+  await telling;
+  if (program.isQuiet) teller.tell('done', 'demo.quiet');
+  else {
+    const { queue } = await client.activity.status();
+    const bookings = queue.pendingBookings + queue.unknownBookings;
+    teller.tell('trouble', 'demo.notQuiet', { dirtyCells: queue.dirtyCells, bookings });
+  }
+  return { tally, timed, program };
+}
+
+/** Nothing waits, here or at the relay, and a fresh look at both sides finds no difference, and still nothing waits. */
+async function untilQuiet(client: Client, { shops }: Stage): Promise<DemoReport['program']> {
+  const { easycashier, shopify } = shops.practice;
+  const isStill = async () => {
+    const { queue } = await client.activity.status();
+    return queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0;
+  };
+  // What the dead relay did not take comes again after a minute, and tells nothing new.
+  const isOnItsWay = () => (shopify.nextDueAt() ?? Number.POSITIVE_INFINITY) < Date.now() + WEBHOOKS_SOON_MS;
+  const isFetched = async () => (await client.webhooks.status()).relay?.waiting === 0;
+  const giveUpAt = performance.now() + QUIET_WITHIN_MS;
+  let differences = 0;
+  while (performance.now() < giveUpAt) {
+    const isCalm = easycashier.faults.pending().length + shopify.faults.pending().length === 0;
+    if (isCalm && !isOnItsWay() && (await isStill()) && (await isFetched())) {
+      ({ length: differences } = (await client.sync.drift()).differences);
+      if (differences === 0 && (await isStill())) return { isQuiet: true, differences };
+    }
+    await delay(LOOK_MS);
+  }
+  return { isQuiet: false, differences };
+}
+
+/** Swedish unless the terminal speaks English. */
+function usualLocale(variables: NodeJS.ProcessEnv): Locale {
+  return /^en/i.test(variables.LC_ALL || variables.LC_MESSAGES || variables.LANG || '') ? 'en' : 'sv';
+}
+
+endQuietlyWithoutReader();
+const { t } = createTranslator(usualLocale(process.env));
+const program = new Command('demo')
+  .description(t('demo.about'))
+  .option('--json', t('cli.option.json'), false)
+  .option('--articles <n>', t('cli.option.articles'), countingNumber, 1_000)
+  .option('--seed <n>', t('cli.option.seed'), wholeNumber, 1)
+  .addOption(
+    new Option('--lang <language>', t('cli.option.lang')).choices(locales).default(usualLocale(process.env)),
+  )
+  .helpOption('-h, --help', t('cli.option.help'))
+  .parse();
+const options = program.opts<DemoOptions>();
+try {
+  const report = await demo(options);
+  if (options.json) createTerminal(true).document(report);
+  process.exitCode = report.ok ? 0 : 1;
+} catch (error) {
+  // Of what nobody foresaw, a person who runs the demo wants to know more than that.
+  const failure = describeFailure(createTranslator(options.lang), error);
+  if (failure.code === 'unexpected') throw error;
+  createTerminal(options.json).notice(`${failure.message} ${failure.hint}`);
+  process.exitCode = 1;
+}
+await flush();
+process.exit();

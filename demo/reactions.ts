@@ -1,0 +1,57 @@
+/** What the program itself says while the day goes on: only what a shop owner would want to know. */
+
+import type { Client } from '../host/load-engine.ts';
+import type { LogLine } from '../shared/contract/activity.ts';
+import { logSentence } from '../shared/i18n/sentences.ts';
+import type { Translator } from '../shared/i18n/translate.ts';
+import type { Goods } from './goods.ts';
+import type { Teller } from './teller.ts';
+
+interface Reactions {
+  readonly client: Client;
+  readonly goods: Goods;
+  readonly teller: Teller;
+  readonly translator: Translator;
+}
+
+/** The same sentence again within this time is not told. */
+const AGAIN_MS = 4_000;
+
+/** Tells until `signal` aborts. */
+export async function tellReactions(options: Reactions, signal: AbortSignal): Promise<void> {
+  const { client } = options;
+  const { lines } = await client.activity.log({ limit: 1 });
+  const events = await client.activity.followLog({ after: lines[0]?.id ?? 0 }, { signal });
+  const toldAt = new Map<string, number>();
+  for await (const line of events) {
+    if (signal.aborted) return;
+    const last = toldAt.get(line.event) ?? Number.NEGATIVE_INFINITY;
+    if (line.event === 'stale' && line.at - last < AGAIN_MS) continue;
+    toldAt.set(line.event, line.at);
+    react(options, line);
+  }
+}
+
+function react({ goods, teller, translator }: Reactions, line: LogLine): void {
+  const isLost = line.articleNumber === goods.lost.articleNumber;
+  const isForeign = line.articleNumber === goods.foreign.articleNumber;
+  switch (line.event) {
+    case 'booked':
+      if (isLost) teller.tell('companion', 'demo.answerFound', { order: line.reference ?? '' });
+      return;
+    case 'pushed':
+      if (isForeign && line.before === 99) {
+        teller.tell('companion', 'demo.foreignMended', { before: line.before, after: line.after ?? 0 });
+      }
+      return;
+    case 'trouble':
+    case 'recovered':
+    case 'stale':
+    case 'setAside':
+    case 'inboxOpened':
+    case 'guardStopped':
+      teller.say('companion', logSentence(translator, line));
+      return;
+    default:
+  }
+}

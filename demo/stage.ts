@@ -1,0 +1,59 @@
+/** What the demo is played on: the practice shops and the relay on loopback, and the real engine in this process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSetting } from '../engine/ledger/settings.ts';
+import { openEngineHere } from '../host/engine-here.ts';
+import type { Client } from '../host/load-engine.ts';
+import { openPracticeWorld } from '../host/practice/practice-world.ts';
+import type { RelayProcess } from '../host/practice/relay-process.ts';
+import type { RunningPractice } from '../practice/practice.ts';
+
+const variables = {
+  BACKOFFICE_SECRETS: 'memory',
+  BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+  // The practice shops answer at once and their search does not lag, so less time is given before something is judged.
+  BACKOFFICE_SETTLE_SECONDS: '5',
+};
+
+/** A day goes by in ten seconds: twice what a Standard plan allows, as on Advanced. */
+const rush = { bucketSize: 4_000, restoreRate: 200 };
+
+export interface Stage {
+  readonly shops: RunningPractice;
+  readonly relay: RelayProcess;
+  readonly client: Client;
+  /** Starts the engine's loops. */
+  start(): void;
+  /** Webhooks the engine has fetched from the relay, which numbers them. */
+  pulled(): number;
+  /** Ends the loops, the engine, the shops and the relay, and removes what was written. */
+  close(): Promise<void>;
+}
+
+export async function openStage(options: { articles: number; seed: number }): Promise<Stage> {
+  const world = await openPracticeWorld({ ...options, stores: 2, shopify: rush });
+  const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-demo-'));
+  const engine = await openEngineHere(dataDir, variables);
+  const ending = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  return {
+    shops: world.shops,
+    relay: world.relay,
+    client: engine.client,
+    start: () => {
+      running = engine.run(ending.signal);
+    },
+    pulled: () => readSetting(engine.ledger, 'relayCursor'),
+    close: async () => {
+      ending.abort();
+      try {
+        await running;
+        await engine.close();
+      } finally {
+        await world.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** `status` · `log` · `report` · `settings` · `settings set`. */
+import { Argument, type Command } from 'commander';
+import { type Settings, settings as settingsSchema } from '../../../shared/contract/activity.ts';
+import { UsageError } from '../../failure.ts';
+import { supportReport } from '../../system/support-report.ts';
+import type { Cli } from '../cli.ts';
+import { followLog, readLog } from '../log-reading.ts';
+import { logText } from '../output/log-text.ts';
+import { statusLines } from '../output/status-text.ts';
+import { countingNumber, onOrOff, type Shell } from './command.ts';
+
+async function status(cli: Cli): Promise<void> {
+  const found = await cli.use((client) => client.activity.status());
+  cli.answer(found, () => {
+    for (const line of statusLines(cli.translator, cli.formats, found, Date.now())) cli.terminal.line(line);
+  });
+}
+
+/** Oldest first for a person (the newest is where the eye is); as the contract has it for a program. */
+async function log(cli: Cli, count: number): Promise<void> {
+  const page = await cli.use((client) => readLog(client, count));
+  cli.answer(page, () => {
+    if (page.lines.length === 0) return cli.terminal.line(cli.translator.t('cli.logEmpty'));
+    for (const line of page.lines.toReversed()) {
+      cli.terminal.line(logText(cli.translator, cli.formats, line, Date.now()));
+    }
+  });
+}
+
+/** 0,25 and 0.25; on and off. The ranges are the contract's. */
+function settingValue(key: keyof Settings, text: string): number | boolean {
+  if (key === 'shadow') return onOrOff(text);
+  const value = Number(text.trim().replace(',', '.'));
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new UsageError('cli.usage.badValue', { what: text });
+  return value;
+}
+
+function writeSettings(cli: Cli, found: Settings, keys: readonly (keyof Settings)[]): void {
+  const { formats, translator } = cli;
+  const { t } = translator;
+  cli.table(
+    [{ title: t('column.setting') }, { title: t('column.value'), isNumber: true }, { title: '' }],
+    keys.map((key) => {
+      const value = found[key];
+      const shown = typeof value === 'number' ? formats.number(value) : t(value ? 'cli.on' : 'cli.off');
+      return [key, shown, t(`setting.${key}`)];
+    }),
+  );
+}
+
+const settingKeys = settingsSchema.keyof().options;
+
+export function addActivityCommands({ program, translator: { t }, open }: Shell): void {
+  program
+    .command('status')
+    .description(t('cli.command.status'))
+    .action(async (_options: object, command: Command) => status(open(command)));
+  program
+    .command('log')
+    .description(t('cli.command.log'))
+    .option('--follow', t('cli.option.follow'))
+    .option('--limit <n>', t('cli.option.limit'), countingNumber)
+    .action(async (options: { follow?: boolean; limit?: number }, command: Command) => {
+      if (options.follow) await followLog(open(command), options.limit ?? 10);
+      else await log(open(command), options.limit ?? 100);
+    });
+  program
+    .command('report')
+    .description(t('cli.command.report'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      const [engine, { company }] = await cli.use(({ activity }) =>
+        Promise.all([activity.report(), activity.status()]),
+      );
+      const { text } = supportReport(engine, company, cli.host.dataDir, cli.redactor, Date.now());
+      cli.answer(JSON.parse(text), () => cli.terminal.line(text));
+    });
+  const settings = program
+    .command('settings')
+    .description(t('cli.command.settings'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      const found = await cli.use((client) => client.activity.settings());
+      cli.answer(found, () => writeSettings(cli, found, settingKeys));
+    });
+  settings
+    .command('set')
+    .addArgument(new Argument('<key>').choices(settingKeys))
+    .argument('<value>')
+    .description(t('cli.command.settingsSet'))
+    .action(async (key: keyof Settings, text: string, _options: object, command: Command) => {
+      const cli = open(command);
+      const change = { [key]: settingValue(key, text) };
+      const saved = await cli.use((client) => client.activity.setSettings(change));
+      cli.answer(saved, () => writeSettings(cli, saved, [key]));
+    });
+}

@@ -1,0 +1,239 @@
+/** `articles` · `match` · `webshop on|off` · `track` · `story`. */
+import type { Command } from 'commander';
+import { explainMiss, reasonText } from '../../../shared/i18n/sentences.ts';
+import { Shortfall, UsageError } from '../../failure.ts';
+import type { Cli } from '../cli.ts';
+import { readArticleNumbers } from '../csv.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell } from './command.ts';
+
+interface ListOptions {
+  readonly webshop?: boolean;
+  readonly unmatched?: boolean;
+  readonly search?: string;
+  readonly limit?: number;
+}
+
+async function listArticles(cli: Cli, options: ListOptions): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const { limit: wanted, ...filter } = options;
+  let total = 0;
+  const { items, next } = await cli.use((client) =>
+    readPages(rowLimit(wanted, terminal.json), async (after: string | undefined, limit) => {
+      const page = await client.articles.list({
+        ...filter,
+        limit,
+        ...(after === undefined ? {} : { after }),
+      });
+      total = page.total;
+      return { items: page.articles, next: page.next };
+    }),
+  );
+  cli.answer({ articles: items, next, total }, () => {
+    cli.table(
+      [
+        { title: t('column.article') },
+        { title: t('column.name') },
+        { title: t('column.webshop') },
+        { title: t('column.store') },
+        { title: t('column.easycashier'), isNumber: true },
+        { title: t('column.shopify'), isNumber: true },
+        { title: t('column.state') },
+      ],
+      items.flatMap((article) => {
+        const lead = [article.articleNumber, article.name, t(article.isWebshop ? 'cli.yes' : 'cli.no')];
+        const miss = article.miss === null ? null : explainMiss(translator, article.miss).what;
+        if (article.cells.length === 0) return [[...lead, '', '', '', miss ?? '']];
+        return article.cells.map((cell, index) => [
+          ...(index === 0 ? lead : ['', '', '']),
+          cell.storeNumber,
+          formats.number(cell.easycashier),
+          formats.number(cell.shopify),
+          miss ?? t(`cellState.${cell.state}`),
+        ]);
+      }),
+    );
+    terminal.line(t('cli.articlesTotal', { total }));
+    if (next !== null) terminal.line(t('cli.more', { more: total - items.length }));
+  });
+}
+
+async function match(cli: Cli): Promise<void> {
+  const { terminal, translator } = cli;
+  const { t } = translator;
+  const report = await cli.use((client) => client.articles.match());
+  cli.answer(report, () => {
+    const { matched, webshopArticles, shopifyOnly } = report;
+    cli.table(
+      [
+        { title: t('column.article') },
+        { title: t('column.name') },
+        { title: t('column.near') },
+        { title: t('column.suggestion') },
+        { title: t('column.cause') },
+        { title: t('column.cure') },
+      ],
+      report.missed.map((row) => {
+        const { what, cure } = explainMiss(translator, row.cause);
+        return [row.articleNumber, row.name, row.shopifySku ?? '', row.suggestedSku ?? '', what, cure];
+      }),
+    );
+    terminal.line(t('cli.matchSummary', { matched, articles: webshopArticles, shopifyOnly }));
+    const untracked = report.missed.filter((row) => row.cause === 'untracked').length;
+    if (untracked > 0) terminal.line(t('cli.matchUntracked', { count: untracked }));
+    if (report.notStocked.length > 0) {
+      terminal.line(t('cli.matchNotStocked', { count: report.notStocked.length }));
+    }
+    if (report.withoutSku > 0) terminal.line(t('cli.matchWithoutSku', { count: report.withoutSku }));
+  });
+}
+
+interface WebshopOptions {
+  readonly all?: boolean;
+  readonly file?: string;
+}
+
+/** What was named, on the line and in a file, each once; or all. @throws UsageError for neither and for both */
+function chosenArticles(
+  numbers: readonly string[],
+  options: WebshopOptions,
+): { articleNumbers: string[] } | { all: true } {
+  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
+  const isNamed = listed.length > 0;
+  if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
+  return isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true };
+}
+
+async function setWebshop(
+  cli: Cli,
+  on: boolean,
+  numbers: readonly string[],
+  options: WebshopOptions,
+): Promise<void> {
+  const { terminal, translator } = cli;
+  const { t } = translator;
+  const chosen = chosenArticles(numbers, options);
+  const result = await cli.use((client) => client.articles.setWebshop({ on, ...chosen }));
+  cli.answer(result, () => {
+    const { changed, unchanged } = result;
+    for (const { articleNumber, reason } of result.failed) {
+      terminal.line(
+        t('cli.webshopFailed', { articleNumber, reason: failedReason(cli, reason, articleNumber) }),
+      );
+    }
+    terminal.line(t('cli.webshopDone', { state: t(on ? 'cli.on' : 'cli.off'), changed, unchanged }));
+  });
+  if (result.failed.length === 0) return;
+  throw new Shortfall('webshopPartly', t('cli.webshopSomeFailed', { failed: result.failed.length }), '');
+}
+
+function failedReason({ translator }: Cli, reason: string, articleNumber: string): string {
+  return (
+    translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason)
+  );
+}
+
+async function track(cli: Cli, numbers: readonly string[], options: WebshopOptions): Promise<void> {
+  const { terminal, translator } = cli;
+  const { t } = translator;
+  const chosen = chosenArticles(numbers, options);
+  const result = await cli.use((client) => client.articles.setTracked(chosen));
+  cli.answer(result, () => {
+    const { changed, unchanged } = result;
+    for (const { articleNumber, reason } of result.failed) {
+      terminal.line(
+        t('cli.trackFailed', { articleNumber, reason: failedReason(cli, reason, articleNumber) }),
+      );
+    }
+    terminal.line(t('cli.trackDone', { changed, unchanged }));
+  });
+  if (result.failed.length === 0) return;
+  throw new Shortfall('trackPartly', t('cli.trackSomeFailed', { failed: result.failed.length }), '');
+}
+
+async function story(cli: Cli, articleNumber: string, limit: number | undefined): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const told = await cli.use((client) =>
+    client.articles.story({ articleNumber, ...(limit === undefined ? {} : { limit }) }),
+  );
+  cli.answer(told, () => {
+    const { article, lines } = told;
+    const now = Date.now();
+    terminal.line(`${article.articleNumber} ${article.name}`);
+    for (const cell of article.cells) {
+      const sides = `EasyCashier ${formats.number(cell.easycashier)} · Shopify ${formats.number(cell.shopify)}`;
+      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${t(`cellState.${cell.state}`)}`);
+    }
+    cli.table(
+      [
+        { title: t('column.time') },
+        { title: t('column.event') },
+        { title: t('column.store') },
+        { title: t('column.change') },
+        { title: t('column.cause') },
+      ],
+      lines.map((line) => [
+        formats.clock(line.at, now),
+        translator.find(`logEvent.${line.event}`) ?? line.event,
+        line.storeNumber ?? '',
+        formats.change(line.before, line.after),
+        [translator.find(`logCause.${line.cause}`) ?? line.cause, line.reference ?? ''].join(' ').trim(),
+      ]),
+    );
+  });
+}
+
+export function addArticlesCommands({ program, translator: { t }, open }: Shell): void {
+  program
+    .command('articles')
+    .description(t('cli.command.articles'))
+    .option('--webshop', t('cli.option.webshop'))
+    .option('--unmatched', t('cli.option.unmatched'))
+    .option('--search <text>', t('cli.option.search'))
+    .option('--limit <n>', t('cli.option.limit'), countingNumber)
+    .action(async (options: ListOptions, command: Command) =>
+      listArticles(open(command), localOptions(options)),
+    );
+  program
+    .command('match')
+    .description(t('cli.command.match'))
+    .action(async (_options: object, command: Command) => match(open(command)));
+  const webshop = program.command('webshop').description(t('cli.command.webshop'));
+  for (const state of ['on', 'off'] as const) {
+    webshop
+      .command(`${state} [numbers...]`)
+      .description(`${t('cli.command.webshop')} (${t(`cli.${state}`)})`)
+      .option('--all', t('cli.option.all'))
+      .option('--file <path>', t('cli.option.file'))
+      .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
+        setWebshop(open(command), state === 'on', numbers, options),
+      );
+  }
+  program
+    .command('track [numbers...]')
+    .description(t('cli.command.track'))
+    .option('--all', t('cli.option.all'))
+    .option('--file <path>', t('cli.option.file'))
+    .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
+      track(open(command), numbers, options),
+    );
+  program
+    .command('story <number>')
+    .description(t('cli.command.story'))
+    .option('--limit <n>', t('cli.option.limit'), countingNumber)
+    .action(async (number: string, options: { limit?: number }, command: Command) =>
+      story(open(command), number, options.limit),
+    );
+}
+
+/** Only what the list understands; commander may have put shared options beside it. */
+function localOptions({ webshop, unmatched, search, limit }: ListOptions): ListOptions {
+  return {
+    ...(webshop ? { webshop } : {}),
+    ...(unmatched ? { unmatched } : {}),
+    ...(search === undefined ? {} : { search }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}

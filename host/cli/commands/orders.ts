@@ -1,0 +1,97 @@
+/** `orders` · `inbox` · `inbox resolve`. */
+import type { Command } from 'commander';
+import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
+import type { Cli } from '../cli.ts';
+import { readPages } from '../pages.ts';
+import { countingNumber, rowLimit, type Shell } from './command.ts';
+
+async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const { items, next } = await cli.use((client) =>
+    readPages(rowLimit(wanted, terminal.json), async (after: string | undefined, limit) => {
+      const page = await client.orders.list({ limit, ...(after === undefined ? {} : { after }) });
+      return { items: page.orders, next: page.next };
+    }),
+  );
+  cli.answer({ orders: items, next }, () => {
+    if (items.length === 0) return terminal.line(t('cli.ordersEmpty'));
+    const now = Date.now();
+    cli.table(
+      [
+        { title: t('column.order') },
+        { title: t('column.time') },
+        { title: t('column.state') },
+        { title: t('column.bookings') },
+      ],
+      items.map((order) => [
+        order.name,
+        formats.instant(order.createdAt, now),
+        t(`order.${order.state}`),
+        order.bookings
+          .map(({ storeNumber, lines, state }) => {
+            const moved = lines.map(
+              ({ articleNumber, delta }) => `${articleNumber} ${formats.number(delta)}`,
+            );
+            const place = `${t('column.store').toLowerCase()} ${storeNumber}`;
+            return `${place}: ${moved.join(', ')} (${t(`booking.${state}`)})`;
+          })
+          .join('; '),
+      ]),
+    );
+  });
+}
+
+async function inbox(cli: Cli, resolved: boolean): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const listed = await cli.use((client) => client.orders.inbox({ resolved }));
+  cli.answer(listed, () => {
+    if (listed.items.length === 0) return terminal.line(t('cli.inboxEmpty'));
+    const now = Date.now();
+    for (const item of listed.items) {
+      terminal.line(
+        `${item.inboxId}  ${formats.instant(item.openedAt, now)}  ${t(`inboxKind.${item.kind}`)}`,
+      );
+      terminal.line(`  ${inboxSentence(translator, item)}`);
+      if (item.choice !== null) {
+        terminal.line(`  ${t('cli.inboxResolved', { choice: choiceText(translator, item.choice) })}`);
+        continue;
+      }
+      for (const choice of item.choices) {
+        terminal.line(
+          `  – ${choiceText(translator, choice)}: backoffice inbox resolve ${item.inboxId} ${choice}`,
+        );
+      }
+    }
+  });
+}
+
+export function addOrdersCommands({ program, translator: { t }, open }: Shell): void {
+  program
+    .command('orders')
+    .description(t('cli.command.orders'))
+    .option('--limit <n>', t('cli.option.limit'), countingNumber)
+    .action(async (options: { limit?: number }, command: Command) =>
+      listOrders(open(command), options.limit),
+    );
+  const inboxCommand = program
+    .command('inbox')
+    .description(t('cli.command.inbox'))
+    .option('--resolved', t('cli.option.resolved'))
+    .action(async (options: { resolved?: boolean }, command: Command) =>
+      inbox(open(command), options.resolved === true),
+    );
+  inboxCommand
+    .command('resolve <id> <choice>')
+    .description(t('cli.command.inboxResolve'))
+    .action(async (inboxId: string, choice: string, _options: object, command: Command) => {
+      const cli = open(command);
+      const item = await cli.use((client) => client.orders.resolve({ inboxId, choice }));
+      cli.answer(item, () =>
+        cli.terminal.line(
+          t('cli.inboxResolved', { choice: choiceText(cli.translator, item.choice ?? choice) }),
+        ),
+      );
+    });
+}

@@ -1,0 +1,83 @@
+/** `practice`: the two practice shops and a relay, until SIGINT or SIGTERM. Nothing is sent for real. */
+import type { Command } from 'commander';
+import { Refusal } from '../../../engine/refusal.ts';
+import type { PracticeWorld } from '../../practice/practice-world.ts';
+import { RelayNotStarted } from '../../practice/relay-process.ts';
+import type { Cli } from '../cli.ts';
+import { untilSignal } from '../signals.ts';
+import { countingNumber, type Shell, wholeNumber } from './command.ts';
+
+interface PracticeOptions {
+  readonly articles?: number;
+  readonly stores?: number;
+  readonly port?: number;
+  readonly seed?: number;
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+async function start({ articles, stores, port, seed }: PracticeOptions): Promise<PracticeWorld> {
+  // Loaded here only: the practice shops carry a whole GraphQL schema.
+  const { openPracticeWorld } = await import('../../practice/practice-world.ts');
+  try {
+    return await openPracticeWorld({
+      ...(articles === undefined ? {} : { articles }),
+      ...(stores === undefined ? {} : { stores }),
+      ...(port === undefined ? {} : { port }),
+      ...(seed === undefined ? {} : { seed }),
+    });
+  } catch (error) {
+    if (!isAboutThePort(error)) throw error;
+    throw new Refusal('badSetting', {
+      name: '--port',
+      why: 'notAllowed',
+      value: String(port),
+      allowed: '1024–65532',
+    });
+  }
+}
+
+/** Taken, not allowed, or no port at all. */
+function isAboutThePort(error: unknown): boolean {
+  if (error instanceof RelayNotStarted) return error.isPortTaken;
+  return error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code));
+}
+
+async function practice(cli: Cli, options: PracticeOptions): Promise<void> {
+  const { terminal, translator } = cli;
+  const signal = untilSignal(() => undefined);
+  const world = await start(options);
+  try {
+    const { relay, shops, variables } = world;
+    const { places } = shops.practice;
+    if (terminal.json) {
+      const urls = { ...shops.urls, relay: relay.url };
+      terminal.document({ urls, credentials: shops.credentials, places, environment: variables }, 'line');
+    }
+    terminal.line(translator.t('cli.practiceReady'));
+    terminal.line(translator.t('cli.practiceHint'));
+    terminal.line();
+    for (const [name, value] of Object.entries(variables)) terminal.line(`export ${name}=${quoted(value)}`);
+    terminal.line();
+    for (const { storeNumber, storeName, locationId } of places) {
+      const location = locationId.replace('gid://shopify/Location/', '');
+      terminal.line(`backoffice stores map ${storeNumber} ${location}  # ${storeName}`);
+    }
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+export function addPracticeCommand({ program, translator: { t }, open }: Shell): void {
+  program
+    .command('practice')
+    .description(t('cli.command.practice'))
+    .option('--articles <n>', t('cli.option.articles'), countingNumber)
+    .option('--stores <n>', t('cli.option.stores'), countingNumber)
+    .option('--port <n>', t('cli.option.port'), wholeNumber)
+    .option('--seed <n>', t('cli.option.seed'), wholeNumber)
+    .action(async (options: PracticeOptions, command: Command) => practice(open(command), options));
+}

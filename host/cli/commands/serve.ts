@@ -1,0 +1,74 @@
+/** `serve`: the engine's loops and the window, in a browser of this computer, until SIGINT or SIGTERM. */
+import type { Command } from 'commander';
+import { Refusal } from '../../../engine/refusal.ts';
+import { openKeychain } from '../../system/keychain.ts';
+import { createRedactor } from '../../system/redaction.ts';
+import type { Cli } from '../cli.ts';
+import { untilSignal } from '../signals.ts';
+import { type Shell, wholeNumber } from './command.ts';
+
+interface ServeOptions {
+  readonly port?: number;
+}
+
+async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
+  const { terminal, translator, environment } = cli;
+  const { dataDir } = cli.host;
+  const signal = untilSignal(() => terminal.line(translator.t('cli.stopping')));
+  // Loaded here only: the window's host carries the engine and the practice shops.
+  const [{ startWebServer }, { builtPages }, { runWorlds }, { createWindowSecrets }, { version }] =
+    await Promise.all([
+      import('../../window/web-server.ts'),
+      import('../../window/build.ts'),
+      import('../../window/worlds.ts'),
+      import('../../system/session-secrets.ts'),
+      import('../../system/version.ts'),
+    ]);
+  const pages = await builtPages(() => terminal.notice(translator.t('cli.buildingWindow')));
+  const web = await startWebServer({ pages, port }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code))))
+      throw error;
+    throw new Refusal('badSetting', {
+      name: '--port',
+      why: 'notAllowed',
+      value: port,
+      allowed: '1024–65535',
+    });
+  });
+  try {
+    const redactor = createRedactor();
+    const secrets = createWindowSecrets(environment, redactor, () => openKeychain(dataDir));
+    let isTold = false;
+    await runWorlds(
+      {
+        dataDir,
+        environment,
+        redactor,
+        secrets,
+        version,
+        serve: async (router, report) => {
+          const served = await web.serve(router, report);
+          if (!isTold) {
+            isTold = true;
+            if (terminal.json)
+              terminal.document({ ready: true, pid: process.pid, address: web.address }, 'line');
+            else terminal.line(translator.t('cli.serving', { address: web.address }));
+          }
+          return served;
+        },
+      },
+      signal,
+    );
+  } finally {
+    await web.close();
+  }
+  terminal.line(translator.t('cli.stopped'));
+}
+
+export function addServeCommand({ program, translator: { t }, open }: Shell): void {
+  program
+    .command('serve')
+    .description(t('cli.command.serve'))
+    .option('--port <n>', t('cli.option.servePort'), wholeNumber)
+    .action(async (options: ServeOptions, command: Command) => serve(open(command), options));
+}

@@ -1,0 +1,70 @@
+/** Is everything in step? As lines, and as the one line that `run` keeps up to date. Pure. */
+import type { Status } from '../../../shared/contract/activity.ts';
+import { troubleText } from '../../../shared/i18n/sentences.ts';
+import type { Translator } from '../../../shared/i18n/translate.ts';
+import type { Formats } from './formats.ts';
+
+const webhooksKeys = {
+  polling: 'cli.status.webhooksPolling',
+  ok: 'cli.status.webhooksOk',
+  partly: 'cli.status.webhooksPartly',
+  unreachable: 'cli.status.webhooksUnreachable',
+} as const;
+
+export function statusLines(translator: Translator, formats: Formats, status: Status, now: number): string[] {
+  const { t } = translator;
+  const { queue, articles, run } = status;
+  const lines: string[] = [];
+  if (status.practice) lines.push(t('cli.status.practice'));
+  if (status.shadow) lines.push(t('cli.status.shadow'));
+  for (const trouble of Object.values(status.troubles)) {
+    if (trouble === null) continue;
+    const what = troubleText(translator, trouble);
+    lines.push(t('cli.status.trouble', { what, since: formats.instant(trouble.since, now) }));
+  }
+  lines.push(
+    t('cli.status.company', { company: status.company ?? t('cli.status.notConnected') }),
+    t('cli.status.shop', { shop: status.shop ?? t('cli.status.notConnected') }),
+    status.activatedAt === null
+      ? t('cli.status.notActivated')
+      : t('cli.status.activated', { at: formats.instant(status.activatedAt, now) }),
+    ...status.stocktakes.map(({ storeNumber, since }) =>
+      t('cli.status.stocktake', { store: storeNumber, since: formats.instant(since, now) }),
+    ),
+    ...(status.otherComputer === null ? [] : [t('cli.status.other', status.otherComputer)]),
+    t(webhooksKeys[status.webhooks]),
+    t('cli.status.articles', articles),
+    queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0
+      ? t('cli.status.quiet')
+      : t('cli.status.queue', queue),
+    t('cli.status.inbox', { inboxOpen: status.inboxOpen }),
+    t('cli.status.today', { pushes: status.pushesToday, orders: status.ordersToday }),
+    t('cli.status.ages', {
+      push: formats.age(status.lastPushAt, now),
+      order: formats.age(status.lastOrderAt, now),
+    }),
+    t('cli.status.seen', {
+      easycashier: formats.age(status.easycashierSeenAt, now),
+      shopify: formats.age(status.shopifySeenAt, now),
+    }),
+  );
+  if (run !== null) {
+    const args = { run: run.runId, state: t(`runState.${run.state}`), done: run.counts.done ?? 0 };
+    lines.push(t('cli.status.run', { ...args, total: run.total }));
+  }
+  return lines;
+}
+
+export function liveStatus(translator: Translator, formats: Formats, status: Status, now: number): string {
+  const { queue, articles } = status;
+  const trouble = Object.values(status.troubles).find((one) => one !== null);
+  const live = translator.t('cli.status.live', {
+    inStep: articles.inStep,
+    outOfStep: articles.outOfStep,
+    queue: queue.dirtyCells + queue.pendingBookings + queue.unknownBookings,
+    inboxOpen: status.inboxOpen,
+    push: formats.age(status.lastPushAt, now),
+    order: formats.age(status.lastOrderAt, now),
+  });
+  return trouble ? `${troubleText(translator, trouble)} · ${live}` : live;
+}

@@ -1,0 +1,153 @@
+/**
+ * One writer at a time. A command speaks to the process that owns the data directory; where there is none it becomes
+ * the owner for as long as it lasts.
+ */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionOverrides, EngineOptions } from '../engine/engine.ts';
+import type { Ports } from '../engine/ports.ts';
+import { Refusal } from '../engine/refusal.ts';
+import { asRefusal, HostGone } from './failure.ts';
+import type { Client, HostedEngine, OpenEngine } from './load-engine.ts';
+import { socketAddress } from './socket.ts';
+import { connectRemote, type RemoteEngine } from './socket-client.ts';
+import { serveEngine } from './socket-server.ts';
+import { takeOwnerLock } from './system/owner-lock.ts';
+
+const POLL_MS = 150;
+export const PATIENCE_SECONDS = 60;
+
+export interface Host {
+  /** Real path. */
+  readonly dataDir: string;
+  readonly overrides: ConnectionOverrides;
+  readonly timing?: EngineOptions['timing'];
+  readonly openEngine: OpenEngine;
+  /** Called by the owner only: it opens the log file. */
+  readonly createPorts: () => Ports;
+  /** Told once when another command has to end first. */
+  readonly onWait: () => void;
+  readonly patienceMs: number;
+}
+
+/** `there`: in the process that owns the data directory and goes on after this command. */
+type Where = 'here' | 'there';
+
+interface OwnedEngine {
+  readonly engine: HostedEngine;
+  /** Writes down what only a developer can act on. */
+  report(error: unknown): void;
+  close(): Promise<void>;
+}
+
+/** Null when another process is the owner. */
+async function becomeOwner(host: Host): Promise<OwnedEngine | null> {
+  const lock = takeOwnerLock(join(host.dataDir, 'owner.lock'));
+  if (lock === null) return null;
+  try {
+    const { dataDir, overrides, timing } = host;
+    const ports = host.createPorts();
+    const report = (error: unknown) => {
+      if (asRefusal(error) === null) ports.log.error('unexpected', { error });
+    };
+    const engine = await host.openEngine({ ports, dataDir, overrides, timing }).catch((error: unknown) => {
+      report(error);
+      throw error;
+    });
+    return {
+      engine,
+      report,
+      close: async () => {
+        try {
+          await engine.close();
+        } finally {
+          lock.release();
+        }
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+type Found = { readonly remote: RemoteEngine } | { readonly owned: OwnedEngine };
+
+async function findEngine(host: Host): Promise<Found> {
+  const deadline = Date.now() + host.patienceMs;
+  for (let round = 0; ; round += 1) {
+    const remote = await connectRemote(socketAddress(host.dataDir));
+    if (remote !== null) return { remote };
+    const owned = await becomeOwner(host);
+    if (owned !== null) return { owned };
+    if (Date.now() >= deadline) throw new Refusal('ledgerBusy');
+    // A `run` that has just taken the lock needs a moment before it answers; only then is it worth a word.
+    if (round === 5) host.onWait();
+    await delay(POLL_MS);
+  }
+}
+
+/** Gives `use` a client of the contract, wherever the engine lives, and lets go of it afterwards. */
+export async function withClient<T>(
+  host: Host,
+  use: (client: Client, where: Where) => Promise<T>,
+): Promise<T> {
+  const found = await findEngine(host);
+  if ('owned' in found) {
+    try {
+      return await use(found.owned.engine.client, 'here');
+    } catch (error) {
+      found.owned.report(error);
+      throw error;
+    } finally {
+      await found.owned.close();
+    }
+  }
+  try {
+    return await use(found.remote.client, 'there');
+  } catch (error) {
+    // What was under way when the owner ended has no answer; its errors say nothing to a person.
+    if (found.remote.isLost()) throw new HostGone();
+    throw error;
+  } finally {
+    found.remote.close();
+  }
+}
+
+/** `run`: owns the directory, serves the other commands, and keeps the loops going until `signal`. */
+export async function runHost(
+  host: Host,
+  signal: AbortSignal,
+  accompany: (client: Client, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const address = socketAddress(host.dataDir);
+  const deadline = Date.now() + host.patienceMs;
+  let owned = await becomeOwner(host);
+  for (let round = 0; owned === null; round += 1) {
+    const other = await connectRemote(address);
+    other?.close();
+    if (other !== null || Date.now() >= deadline) throw new Refusal('ledgerBusy');
+    if (round === 5) host.onWait();
+    await delay(POLL_MS);
+    if (signal.aborted) return;
+    owned = await becomeOwner(host);
+  }
+  const { engine, report } = owned;
+  try {
+    const server = await serveEngine(address, engine.router, report);
+    const ended = new AbortController();
+    const beside = accompany(engine.client, AbortSignal.any([signal, ended.signal]));
+    try {
+      await engine.run(signal);
+    } catch (error) {
+      report(error);
+      throw error;
+    } finally {
+      ended.abort();
+      await beside.catch(() => undefined);
+      await server.close();
+    }
+  } finally {
+    await owned.close();
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../engine/refusal.ts';
+import { systemLocale } from '../cli/locale.ts';
+import { defaultDataDir, prepareDataDir } from './data-dir.ts';
+import { isLoopback, readEnvironment } from './environment.ts';
+import { connectionOverrides } from './overrides.ts';
+
+function refusal(variables: Record<string, string>): Refusal {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('the environment', () => {
+  it('becomes overrides; what is empty or absent is not there at all', () => {
+    const environment = readEnvironment({
+      EASYCASHIER_COMPANY: '556677-8899',
+      EASYCASHIER_URL: '',
+      SHOPIFY_URL: 'http://127.0.0.1:4010',
+      BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+      BACKOFFICE_POLL_SECONDS: '0.5',
+      HOME: '/home/x',
+    });
+    expect(connectionOverrides(environment)).toEqual({
+      easycashier: { company: '556677-8899' },
+      shopify: { url: 'http://127.0.0.1:4010' },
+      multipleLocations: true,
+      pollSeconds: 0.5,
+    });
+    expect(connectionOverrides(readEnvironment({}))).toEqual({});
+  });
+
+  it('takes SHOPIFY_URL for loopback only', () => {
+    for (const url of ['http://localhost:1', 'http://127.0.0.1:1', 'https://[::1]:1/']) {
+      expect(readEnvironment({ SHOPIFY_URL: url }).SHOPIFY_URL).toBe(url);
+    }
+    for (const url of [
+      'https://shop.example',
+      'http://127.0.0.1.evil.example',
+      'http://127.0.0.1@evil.example',
+    ]) {
+      expect(refusal({ SHOPIFY_URL: url }).args).toMatchObject({
+        name: 'SHOPIFY_URL',
+        why: 'notAllowed',
+        value: url,
+      });
+      expect(isLoopback(url)).toBe(false);
+    }
+  });
+
+  it('sends no password over plain http but to this computer', () => {
+    expect(refusal({ EASYCASHIER_URL: 'http://backoffice.example' }).code).toBe('badSetting');
+    expect(readEnvironment({ EASYCASHIER_URL: 'https://backoffice.example' }).EASYCASHIER_URL).toBeDefined();
+  });
+
+  it('names the variable and what is allowed, but never repeats a secret', () => {
+    expect(refusal({ BACKOFFICE_SECRETS: 'file' }).args.allowed).toBe('keychain | memory | env');
+    expect(refusal({ BACKOFFICE_POLL_SECONDS: '0' }).args.name).toBe('BACKOFFICE_POLL_SECONDS');
+    const long = 'hemligt'.repeat(100);
+    expect(JSON.stringify(refusal({ SHOPIFY_CLIENT_SECRET: long }).args)).not.toContain('hemligt');
+  });
+});
+
+describe('the data directory', () => {
+  it('is where the system keeps such things', () => {
+    expect(defaultDataDir({}, 'linux', '/home/a')).toBe('/home/a/.local/share/easycashier-backoffice');
+    expect(defaultDataDir({ XDG_DATA_HOME: '/x' }, 'linux', '/home/a')).toBe('/x/easycashier-backoffice');
+    expect(defaultDataDir({}, 'darwin', '/Users/a')).toBe(
+      '/Users/a/Library/Application Support/easycashier-backoffice',
+    );
+    expect(defaultDataDir({ APPDATA: '/r' }, 'win32', '/u')).toBe('/r/easycashier-backoffice');
+  });
+
+  it('is made for its owner alone; a file in its place is told', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'backoffice-dir-'));
+    try {
+      const made = prepareDataDir(join(parent, 'a', 'b'));
+      expect(statSync(made).mode & 0o777).toBe(0o700);
+      writeFileSync(join(parent, 'file'), '');
+      expect(() => prepareDataDir(join(parent, 'file', 'b'))).toThrow(Refusal);
+    } finally {
+      rmSync(parent, { recursive: true });
+    }
+  });
+});
+
+describe('the language', () => {
+  it('is the first that is set', () => {
+    expect(systemLocale({ LANG: 'sv_SE.UTF-8' })).toBe('sv');
+    expect(systemLocale({ LC_ALL: 'C', LANG: 'sv_SE.UTF-8' })).toBe('en');
+    expect(systemLocale({ LC_ALL: '', LC_MESSAGES: 'sv_FI', LANG: 'de_DE' })).toBe('sv');
+    expect(systemLocale({})).toBe('en');
+  });
+});

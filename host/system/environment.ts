@@ -1,0 +1,79 @@
+/** Settings from the environment, validated once. Names and meaning: docs of the command line. */
+import { z } from 'zod';
+import { Refusal } from '../../engine/refusal.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const text = z.string().trim().min(1).max(500);
+const hosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+export function isLoopback(address: string): boolean {
+  return URL.canParse(address) && hosts.test(new URL(address).hostname);
+}
+
+const webAddress = z.url({ protocol: /^https?$/ });
+const loopbackAddress = webAddress.refine(isLoopback);
+const safeAddress = webAddress.refine((value) => value.startsWith('https:') || isLoopback(value));
+const loopbackAllowed = 'http://127.0.0.1:…';
+const safeAllowed = 'https://… (http://127.0.0.1:…)';
+
+/** Each variable with what it accepts, and what to tell when it does not. The words are the same in every language. */
+const fields = {
+  BACKOFFICE_DATA_DIR: [z.string().min(1), '/…'],
+  BACKOFFICE_SECRETS: [z.enum(['keychain', 'memory', 'env']), 'keychain | memory | env'],
+  EASYCASHIER_URL: [safeAddress, safeAllowed],
+  EASYCASHIER_COMPANY: [text.max(40), '1–40'],
+  EASYCASHIER_USERNAME: [text.max(200), '1–200'],
+  EASYCASHIER_PASSWORD: [z.string().max(500), '1–500'],
+  SHOPIFY_SHOP: [text.max(200), 'name.myshopify.com'],
+  SHOPIFY_URL: [loopbackAddress, loopbackAllowed],
+  SHOPIFY_CLIENT_ID: [text.max(200), '1–200'],
+  SHOPIFY_CLIENT_SECRET: [text, '1–500'],
+  SHOPIFY_ACCESS_TOKEN: [text, '1–500'],
+  SHOPIFY_API_SECRET: [text, '1–500'],
+  RELAY_URL: [safeAddress, safeAllowed],
+  RELAY_PAIRING_CODE: [text, '1–500'],
+  BACKOFFICE_MULTIPLE_LOCATIONS: [z.enum(['0', '1']), '0 | 1'],
+  BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(0.2).max(3600), '0.2–3600'],
+  BACKOFFICE_SETTLE_SECONDS: [z.coerce.number().min(0).max(3600), '0–3600'],
+  BACKOFFICE_KILL_AT: [z.string().min(1), 'name | name:n'],
+  BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
+} as const;
+
+const secretFields: ReadonlySet<string> = new Set([
+  'EASYCASHIER_PASSWORD',
+  'SHOPIFY_CLIENT_SECRET',
+  'SHOPIFY_ACCESS_TOKEN',
+  'SHOPIFY_API_SECRET',
+  'RELAY_PAIRING_CODE',
+]);
+
+type Fields = typeof fields;
+/** What is set, in its own type; an empty variable counts as not set. */
+export type Environment = { readonly [Name in keyof Fields]: z.output<Fields[Name][0]> | undefined };
+
+export function readEnvironment(variables: Variables): Environment {
+  const found: Record<string, unknown> = {};
+  for (const [name, [schema, allowed]] of Object.entries(fields)) {
+    const value = variables[name];
+    if (value === undefined || value === '') continue;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      const shown = secretFields.has(name) ? '•••' : value;
+      throw new Refusal('badSetting', { name: name, why: 'notAllowed', value: shown, allowed });
+    }
+    found[name] = parsed.data;
+  }
+  return found as Environment;
+}
+
+/** Refuses an address the environment would not accept either. */
+export function requireAddress(
+  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL',
+  flag: string,
+  value: string,
+): string {
+  const [schema, allowed] = fields[kind];
+  if (schema.safeParse(value).success) return value;
+  throw new Refusal('badSetting', { name: flag, why: 'notAllowed', value, allowed });
+}

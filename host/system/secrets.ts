@@ -1,0 +1,92 @@
+/**
+ * The `Secrets` port: keychain, environment or memory. What the environment carries always wins over what is stored;
+ * what is set while the program runs wins over both until it ends. Nothing is ever written to a file.
+ */
+import type { SecretName, Secrets } from '../../engine/ports.ts';
+import { Refusal } from '../../engine/refusal.ts';
+import type { Environment } from './environment.ts';
+import type { Redactor } from './redaction.ts';
+
+export interface SecretsOptions {
+  readonly environment: Environment;
+  readonly redactor: Redactor;
+  readonly openKeychain: () => Promise<Secrets | null>;
+  /** Told once, when something is to be kept but there is no keychain and the environment serves instead. */
+  readonly onEnvironmentOnly: () => void;
+}
+
+function fromEnvironment(environment: Environment): Map<SecretName, string> {
+  const found = new Map<SecretName, string>();
+  const add = (name: SecretName, value: string | undefined) => {
+    if (value !== undefined) found.set(name, value);
+  };
+  add('easycashier.password', environment.EASYCASHIER_PASSWORD);
+  add('shopify.accessToken', environment.SHOPIFY_ACCESS_TOKEN);
+  add('shopify.clientSecret', environment.SHOPIFY_CLIENT_SECRET);
+  add('shopify.apiSecret', environment.SHOPIFY_API_SECRET);
+  add('relay.pairingCode', environment.RELAY_PAIRING_CODE);
+  return found;
+}
+
+const noStore: Secrets = {
+  get: () => Promise.resolve(null),
+  set: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
+};
+
+/** The keychain where there is one; otherwise the environment, if it carries credentials; otherwise nothing works. */
+function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<SecretName, string>): Secrets {
+  let opened: Promise<Secrets> | null = null;
+  let isTold = false;
+  // Told when something is to be kept, not at every command: until then nobody misses the keychain.
+  const forgetful: Secrets = {
+    ...noStore,
+    set: () => {
+      if (!isTold) options.onEnvironmentOnly();
+      isTold = true;
+      return Promise.resolve();
+    },
+  };
+  const store = () => {
+    opened ??= options.openKeychain().then((keychain) => {
+      if (keychain !== null) return keychain;
+      if (given.size === 0) throw new Refusal('noKeychain');
+      return forgetful;
+    });
+    return opened;
+  };
+  return {
+    get: async (name) => (await store()).get(name),
+    set: async (name, value) => (await store()).set(name, value),
+    delete: async (name) => (await store()).delete(name),
+  };
+}
+
+export function createSecrets(options: SecretsOptions): Secrets {
+  const given = fromEnvironment(options.environment);
+  for (const secret of given.values()) options.redactor.learn(secret);
+
+  const chosen = options.environment.BACKOFFICE_SECRETS;
+  // Asked for by name, a keychain is not replaced by anything else.
+  const fallback = chosen === 'keychain' ? new Map<SecretName, string>() : given;
+  const stored = chosen === 'env' || chosen === 'memory' ? noStore : keychainOrEnvironment(options, fallback);
+  /** Null: deleted while this process runs. */
+  const now = new Map<SecretName, string | null>();
+
+  return {
+    get: async (name) => {
+      const value = now.has(name) ? (now.get(name) ?? null) : (given.get(name) ?? (await stored.get(name)));
+      if (value !== null) options.redactor.learn(value);
+      return value;
+    },
+    set: async (name, value) => {
+      options.redactor.learn(value);
+      await stored.set(name, value);
+      now.set(name, value);
+    },
+    delete: async (name) => {
+      await stored.delete(name);
+      now.set(name, null);
+    },
+  };
+}

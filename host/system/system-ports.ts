@@ -1,0 +1,52 @@
+/** The real world behind the engine's ports. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock, Http, Ports, Random, Secrets } from '../../engine/ports.ts';
+import type { Environment } from './environment.ts';
+import { openLogFile } from './log-file.ts';
+import { createMilestone } from './milestones.ts';
+import type { Redactor } from './redaction.ts';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await delay(ms, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+  },
+};
+
+const random: Random = { uuid: () => randomUUID(), fraction: () => Math.random() };
+
+/** Headers that carry what a server has handed out: a session, an access token. */
+const tokenHeaders = ['x-auth-token', 'x-shopify-access-token', 'authorization'];
+
+/** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
+function createHttp(redactor: Redactor): Http {
+  return (request) => {
+    for (const name of tokenHeaders) {
+      const token = request.headers.get(name);
+      if (token !== null) redactor.learn(token);
+    }
+    return fetch(request);
+  };
+}
+
+/** Call it only while owning the data directory: it opens the log there. */
+export function createSystemPorts(
+  dataDir: string,
+  environment: Environment,
+  secrets: Secrets,
+  redactor: Redactor,
+): Ports {
+  return {
+    clock,
+    random,
+    http: createHttp(redactor),
+    secrets,
+    log: openLogFile(dataDir, redactor),
+    milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
+  };
+}

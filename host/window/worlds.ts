@@ -1,0 +1,200 @@
+/**
+ * One world at a time: the shop's own systems, or practice shops that are made for as long as somebody practises. Each has
+ * an engine with a ledger of its own; a window that was connected to one finds the next when it connects again.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Router } from '@orpc/server';
+import { type Engine, openEngine } from '../../engine/engine.ts';
+import type { Ports } from '../../engine/ports.ts';
+import { Refusal } from '../../engine/refusal.ts';
+import type { HostState, World } from '../../shared/contract/host.ts';
+import { asRefusal } from '../failure.ts';
+import { practiceActs } from '../practice/practice-acts.ts';
+import { openPracticeWorld, type PracticeWorld } from '../practice/practice-world.ts';
+import { socketAddress } from '../socket.ts';
+import { type SocketServer, serveEngine } from '../socket-server.ts';
+import { type Environment, readEnvironment } from '../system/environment.ts';
+import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
+import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
+import type { Redactor } from '../system/redaction.ts';
+import { createWindowSecrets, type WindowSecrets } from '../system/session-secrets.ts';
+import { supportReport } from '../system/support-report.ts';
+import { createSystemPorts } from '../system/system-ports.ts';
+import { createHostRouter, type HostRig } from './host-router.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a transport serves a router of any contract
+export type WindowRouter = Router<any, Record<never, never>>;
+
+export interface WorldsOptions {
+  /** Real path; of the shop's own engine. */
+  readonly dataDir: string;
+  readonly environment: Environment;
+  readonly redactor: Redactor;
+  readonly secrets: WindowSecrets;
+  readonly version: string;
+  /** Begins to serve the windows of a world; whatever is connected is cut off by `close`. */
+  readonly serve: (
+    router: WindowRouter,
+    report: (error: unknown) => void,
+  ) => Promise<{ close(): Promise<void> }>;
+  readonly start?: { readonly world: World; readonly articles?: number };
+  readonly openPractice?: typeof openPracticeWorld;
+}
+
+interface Opened {
+  /** Holds its ledger and its technical log. */
+  readonly dataDir: string;
+  readonly engine: Engine | null;
+  readonly failure: HostState['failure'];
+  readonly secrets: WindowSecrets;
+  readonly practice: PracticeWorld | null;
+  readonly report: (error: unknown) => void;
+  close(): Promise<void>;
+}
+
+interface Destination {
+  readonly world: World;
+  readonly articles: number;
+}
+
+const ARTICLES = 1_000;
+/** The answer to »another world, please« is on its way out before the connection ends. */
+const GRACE_MS = 50;
+
+/** Opens one world after the other until `signal`; returns when the last one is closed. */
+export async function runWorlds(options: WorldsOptions, signal: AbortSignal): Promise<void> {
+  let here: Destination = {
+    world: options.start?.world ?? 'real',
+    articles: options.start?.articles ?? ARTICLES,
+  };
+  while (!signal.aborted) here = (await runWorld(options, here, signal)) ?? here;
+}
+
+/** Where to go next; null when the program ends. */
+async function runWorld(
+  options: WorldsOptions,
+  here: Destination,
+  signal: AbortSignal,
+): Promise<Destination | null> {
+  const leaving = new AbortController();
+  let next: Destination | null = null;
+  const opened = here.world === 'practice' ? await openPractice(options, here) : await openReal(options);
+  try {
+    const acts = opened.practice && practiceActs(opened.practice.shops.practice);
+    const rig: HostRig = {
+      secrets: opened.secrets,
+      practice: acts,
+      goTo: (world, articles = ARTICLES) => {
+        next = { world, articles };
+        // An engine that waits for a side that plays dead would keep the person waiting too.
+        for (const side of acts?.away() ?? []) acts?.setAway(side, false);
+        setTimeout(() => leaving.abort(), GRACE_MS);
+      },
+      report: async () => {
+        const activity = opened.engine?.client.activity;
+        const [report, status] = await Promise.all([activity?.report(), activity?.status()]);
+        const company = status?.company ?? null;
+        return supportReport(report ?? null, company, opened.dataDir, options.redactor, Date.now());
+      },
+      state: async () => ({
+        world: here.world,
+        version: options.version,
+        failure: opened.failure,
+        secrets: await opened.secrets.keeper(),
+        practice: opened.practice && {
+          credentials: credentialsOf(opened.practice),
+          places: [...opened.practice.shops.practice.places],
+          away: acts?.away() ?? [],
+        },
+      }),
+    };
+    const router = { ...opened.engine?.router, host: createHostRouter(rig) };
+    const served = await options.serve(router, opened.report);
+    const ending = AbortSignal.any([signal, leaving.signal]);
+    try {
+      if (opened.engine) await opened.engine.run(ending);
+      else await delay(2 ** 31 - 1, undefined, { signal: ending }).catch(() => undefined);
+    } catch (error) {
+      opened.report(error);
+      throw error;
+    } finally {
+      await served.close();
+    }
+  } finally {
+    await opened.close();
+  }
+  return next;
+}
+
+async function openReal(options: WorldsOptions): Promise<Opened> {
+  const { dataDir, environment, redactor, secrets } = options;
+  let lock: OwnerLock | null = null;
+  let socket: SocketServer | null = null;
+  let report: Opened['report'] = () => undefined;
+  try {
+    lock = takeOwnerLock(join(dataDir, 'owner.lock'));
+    if (lock === null) throw new Refusal('ledgerBusy');
+    const ports = createSystemPorts(dataDir, environment, secrets, redactor);
+    report = reporter(ports);
+    const engine = await openEngine({
+      ports,
+      dataDir,
+      computerName: hostname(),
+      overrides: connectionOverrides(environment),
+      timing: timingOverrides(environment),
+    });
+    // The command line works beside the window.
+    socket = await serveEngine(socketAddress(dataDir), engine.router, report);
+    const [held, listening] = [lock, socket];
+    const close = async () => {
+      await listening.close();
+      await engine.close().finally(() => held.release());
+    };
+    return { dataDir, engine, failure: null, secrets, practice: null, report, close };
+  } catch (error) {
+    await socket?.close();
+    lock?.release();
+    const failure = asRefusal(error);
+    if (failure === null) throw error;
+    const close = () => Promise.resolve();
+    return { dataDir, engine: null, failure, secrets, practice: null, report, close };
+  }
+}
+
+async function openPractice(options: WorldsOptions, { articles }: Destination): Promise<Opened> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-practice-'));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
+  const secrets = createWindowSecrets(environment, options.redactor, () => Promise.resolve(null));
+  const ports = createSystemPorts(dataDir, environment, secrets, options.redactor);
+  let practice: PracticeWorld;
+  try {
+    practice = await (options.openPractice ?? openPracticeWorld)({ articles });
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  const engine = await openEngine({ ports, dataDir, computerName: hostname() });
+  const close = async () => {
+    await engine.close();
+    await practice.close();
+    remove();
+  };
+  return { dataDir, engine, failure: null, secrets, practice, report: reporter(ports), close };
+}
+
+const reporter = (ports: Ports) => (error: unknown) => {
+  if (asRefusal(error) === null) ports.log.error('unexpected', { error });
+};
+
+function credentialsOf({ shops, relay }: PracticeWorld) {
+  const { easycashier, shopify } = shops.credentials;
+  return {
+    easycashier: { url: shops.urls.easycashier, ...easycashier },
+    shopify: { url: shops.urls.shopify, ...shopify },
+    relay: { url: relay.url, pairingCode: relay.pairingCode },
+  };
+}
