@@ -10,11 +10,81 @@ const only = (name, from, allowed) => ({
   },
 });
 
+/** What one room of the engine must not import of the others. */
+const never = (name, from, forbidden, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: `^engine/${from}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: forbidden.map((room) => `^engine/${room}/`) },
+});
+
+/** The wings of the sync room from the lowest up: each may import itself and what stands below it. */
+const wings = [
+  { name: 'runtime', below: [] },
+  { name: 'stock-in', below: ['runtime'] },
+  { name: 'orders', below: ['runtime', 'stock-in'] },
+  { name: 'shop-levels', below: ['runtime', 'stock-in', 'orders'] },
+  { name: 'stock-out', below: ['runtime', 'stock-in', 'orders', 'shop-levels'] },
+  { name: 'relay', below: ['runtime', 'stock-in', 'orders', 'shop-levels'] },
+  {
+    name: 'actions',
+    below: ['runtime', 'stock-in', 'orders', 'shop-levels', 'stock-out', 'relay'],
+  },
+];
+
+const wingRules = wings.map(({ name, below }) => ({
+  name: `wing-${name}-imports-downwards`,
+  severity: 'error',
+  comment: `engine/sync/${name} stands on ${below.join(', ') || 'no other wing'}; the loops stand on all`,
+  from: { path: `^engine/sync/${name}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^engine/sync/', pathNot: [name, ...below].map((wing) => `^engine/sync/${wing}/`) },
+}));
+
 module.exports = {
   forbidden: [
     only('shared-knows-nobody', 'shared', ['shared']),
     only('engine-knows-shared', 'engine', ['engine', 'shared']),
     only('rules-know-words', 'engine/rules', ['engine/rules', 'shared']),
+    never(
+      'gateways-know-the-other-side-only',
+      '(easycashier|shopify|relay)',
+      ['ledger', 'sync', 'handlers'],
+      'a gateway speaks to one side; the shapes it returns are its own',
+    ),
+    never(
+      'ledger-knows-no-side',
+      'ledger',
+      ['easycashier', 'shopify', 'relay', 'sync', 'handlers'],
+      'the ledger keeps what it is given; where it came from is not its business',
+    ),
+    never(
+      'handlers-know-no-gateway',
+      'handlers',
+      ['easycashier', 'shopify', 'relay'],
+      'a flow of more than one step lives in engine/sync/actions',
+    ),
+    never('sync-knows-no-handler', 'sync', ['handlers'], 'handlers stand on the sync room'),
+    ...wingRules,
+    {
+      name: 'window-stands-on-its-base',
+      severity: 'error',
+      comment: 'renderer/base knows neither components nor screens; nobody but the frame knows renderer/app',
+      from: { path: '^renderer/base/' },
+      to: { path: '^renderer/(components|features|app|log-window)/' },
+    },
+    {
+      name: 'nobody-imports-the-frame',
+      severity: 'error',
+      from: { path: '^renderer/(base|components|features|log-window)/' },
+      to: { path: '^renderer/app/.*\\.tsx?$' },
+    },
+    {
+      name: 'components-know-no-screen',
+      severity: 'error',
+      from: { path: '^renderer/components/' },
+      to: { path: '^renderer/(features|log-window)/' },
+    },
     only('host-joins-engine-and-practice', 'host', ['host', 'engine', 'shared', 'practice']),
     only('demo-knows-host', 'demo', ['demo', 'host', 'engine', 'shared', 'practice']),
     {

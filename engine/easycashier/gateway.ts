@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { toThousandths } from '../../shared/words/quantity.ts';
-import type { ArticleRow } from '../ledger/catalogue.ts';
 import { Refusal } from '../refusal.ts';
 import { type EasyCashierClient, Unconfirmed } from './client.ts';
 
@@ -51,7 +50,17 @@ const salesReport = z.object({
 });
 
 /** An article with its balances in thousandths; a store without a row is unknown, not 0. */
-export interface ArticleReading extends ArticleRow {
+export interface ArticleReading {
+  readonly articleNumber: string;
+  /** EasyCashier's own id, by which the article is written. */
+  readonly articleId: string;
+  readonly name: string;
+  readonly barcode: string;
+  readonly isStockItem: boolean;
+  readonly isWebshop: boolean;
+  readonly inUse: boolean;
+  /** In kronor, without VAT. */
+  readonly averageCost: number;
   readonly stock: readonly { storeNumber: string; storeName: string; thousandths: number }[];
 }
 

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
-import { Declined, Unconfirmed } from '../easycashier/client.ts';
-import { writeWebshopFlag } from '../easycashier/gateway.ts';
 import { listArticles } from '../ledger/article-list.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
@@ -12,9 +10,10 @@ import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
 import { matchContext, matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
+import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
 import { walkShop } from '../sync/shop-levels/shop-index.ts';
-import { fullPass, takeInWebshop } from '../sync/stock-in/stock-in.ts';
+import { fullPass } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -63,36 +62,7 @@ export function articleHandlers({ sync }: Host) {
 
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
       await requireWriter(sync);
-      if (listStores(ledger).length === 0) await fullPass(sync);
-      const wanted = input.all
-        ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
-        : (input.articleNumbers ?? []);
-      if (wanted.length === 0) throw new Refusal('noCatalogue');
-      let changed = 0;
-      let unchanged = 0;
-      const failed: { articleNumber: string; reason: string }[] = [];
-      for (const [done, text] of wanted.entries()) {
-        const article = findArticle(ledger, text.trim());
-        if (!article || article.isGone) {
-          failed.push({ articleNumber: text, reason: 'unknownArticle' });
-        } else if (article.isWebshop === input.on || (input.all && !article.isStockItem)) {
-          unchanged += 1;
-        } else {
-          try {
-            await sync.easycashierLane.run(() =>
-              writeWebshopFlag(sync.easycashier(), article.articleId, input.on),
-            );
-            takeInWebshop(sync, article.articleNumber, input.on);
-            changed += 1;
-          } catch (error) {
-            if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;
-            failed.push({ articleNumber: article.articleNumber, reason: error.message });
-          }
-        }
-        sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: wanted.length });
-      }
-      sync.wakes.stockOut.ring();
-      return { changed, unchanged, failed };
+      return setWebshopBoxes(sync, input);
     }),
 
     setTracked: os.articles.setTracked.handler(async ({ input }) => {

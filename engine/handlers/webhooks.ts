@@ -1,41 +1,16 @@
 import type { WebhooksView } from '../../shared/contract/webhooks.ts';
-import { writeLog } from '../ledger/log-lines.ts';
-import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
-import { pair } from '../relay/client.ts';
-import { pairingTokens } from '../relay/tokens.ts';
-import { signingSecrets } from '../sync/relay/feed.ts';
-import { releaseLease, requireWriter, takeOver } from '../sync/relay/lease.ts';
-import { areOrdersTold, ensureWebhooks, readTopics, removeWebhooks } from '../sync/relay/webhooks.ts';
+import { createWebhooks, deleteWebhooks, rotateTokens } from '../sync/actions/pairing.ts';
+import { takeOver } from '../sync/relay/lease.ts';
+import { areOrdersTold, readTopics } from '../sync/relay/webhooks.ts';
 import { whyReadOnly } from '../sync/runtime/lease-state.ts';
-import { requireSafeAddress } from './addresses.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
 /** Step 4 of the guide: the relay, and what Shopify is asked to tell it. */
-export function webhookHandlers({ sync, computerName, forgetClients }: Host) {
-  const { ledger, ports } = sync;
-
-  const pairWith = async (url: string, code: string) => {
-    const instanceId = readSetting(ledger, 'instanceId') ?? ports.random.uuid();
-    writeSetting(ledger, 'instanceId', instanceId);
-    const tokens = pairingTokens(code, instanceId);
-    const { tenantId } = await pair(ports, { url, instanceId, name: computerName }, code, tokens);
-    ports.milestone('relay:paired');
-    await ports.secrets.set('relay.ingestToken', tokens.ingestToken);
-    await ports.secrets.set('relay.deviceToken', tokens.deviceToken);
-    const held = readSetting(ledger, 'relay');
-    ledger.transaction(() => {
-      writeSetting(ledger, 'relay', { url, tenantId });
-      if (held?.tenantId === tenantId) return;
-      // Another feed counts from the start, and who writes is told anew.
-      writeSetting(ledger, 'relayCursor', 0);
-      writeSetting(ledger, 'leaseEpoch', null);
-      writeSetting(ledger, 'otherWriter', null);
-      writeSetting(ledger, 'takeOverUntil', null);
-    });
-    forgetClients();
-  };
+export function webhookHandlers({ sync, ...computer }: Host) {
+  const { ledger } = sync;
 
   const view = async (given?: WebhooksView['topics']): Promise<WebhooksView> => {
     const held = readSetting(ledger, 'relay');
@@ -71,74 +46,15 @@ export function webhookHandlers({ sync, computerName, forgetClients }: Host) {
   };
 
   return {
-    create: os.webhooks.create.handler(async ({ input }) => {
-      if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
-      if ((await signingSecrets(ports)).length === 0) throw new Refusal('noApiSecret');
-      const held = readSetting(ledger, 'relay');
-      const url = input.relayUrl ?? held?.url;
-      if (url === undefined) throw new Refusal('noRelay');
-      requireSafeAddress(url, 'RELAY_URL');
-      // A code that was used stays good for this computer: asking again never harms.
-      if (input.pairingCode !== undefined) await pairWith(url, input.pairingCode);
-      else if (held?.url !== url) throw new Refusal('noRelay');
-      // Also where another computer writes: once this one does, its guard turns Shopify here.
-      writeSetting(ledger, 'webhooksWanted', true);
-      await requireWriter(sync);
-      const { topics, mended } = await ensureWebhooks(sync);
-      ledger.transaction(() => {
-        writeLog(ledger, {
-          at: ports.clock.now(),
-          event: 'webhooksCreated',
-          cause: 'settings',
-          result: areOrdersTold(topics) ? 'ok' : 'waiting',
-          args: { created: mended, refused: topics.filter((one) => one.state !== 'ok').length },
-        });
-      });
-      return view(topics);
-    }),
+    create: os.webhooks.create.handler(async ({ input }) =>
+      view(await createWebhooks(sync, computer, input)),
+    ),
 
     status: os.webhooks.status.handler(() => view()),
 
-    delete: os.webhooks.delete.handler(async () => {
-      if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
-      await requireWriter(sync);
-      const deleted = await removeWebhooks(sync);
-      await releaseLease(sync);
-      ledger.transaction(() => {
-        writeSetting(ledger, 'webhooksWanted', false);
-        writeSetting(ledger, 'webhooksOk', false);
-        writeSetting(ledger, 'webhooksCheckedAt', null);
-        writeSetting(ledger, 'relay', null);
-        writeLog(ledger, {
-          at: ports.clock.now(),
-          event: 'webhooksDeleted',
-          cause: 'settings',
-          result: 'ok',
-          args: { deleted },
-        });
-      });
-      await ports.secrets.delete('relay.ingestToken');
-      await ports.secrets.delete('relay.deviceToken');
-      forgetClients();
-      return { deleted };
-    }),
+    delete: os.webhooks.delete.handler(async () => ({ deleted: await deleteWebhooks(sync, computer) })),
 
-    rotate: os.webhooks.rotate.handler(async () => {
-      if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');
-      // Where tokens are made from a code in the environment, a new code is how to change them.
-      if ((await ports.secrets.get('relay.pairingCode')) !== null) {
-        throw new Refusal('badSetting', { name: 'RELAY_PAIRING_CODE', why: 'tokensFromCode' });
-      }
-      await requireWriter(sync);
-      await ports.secrets.set('relay.deviceToken', await sync.relay().rotate('device'));
-      await ports.secrets.set('relay.ingestToken', await sync.relay().rotate('ingest'));
-      ports.milestone('relay:rotated');
-      // Only when Shopify posts to the new address may the old one cease to be one.
-      const { topics } = await ensureWebhooks(sync);
-      if (areOrdersTold(topics)) await sync.relay().dropPrevious('ingest');
-      await sync.relay().dropPrevious('device');
-      return view(topics);
-    }),
+    rotate: os.webhooks.rotate.handler(async () => view(await rotateTokens(sync))),
 
     takeOver: os.webhooks.takeOver.handler(async () => {
       const refusal = whyReadOnly(sync);

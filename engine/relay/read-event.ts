@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RelayEvent } from '../../shared/contract/relay.ts';
-import type { Hint, HintKind } from '../ledger/relay-events.ts';
 
 const id = z.union([z.string().regex(/^\d{1,20}$/), z.string().startsWith('gid://shopify/')]);
 /** Whole numbers beyond 2^53 are read as text, so that no id loses its last digits. */
@@ -23,7 +22,34 @@ const bodies = {
   one: z.object({ id }),
 };
 
-type Found = Pick<Hint, 'kind' | 'subject' | 'locationId' | 'available' | 'happenedAt'>;
+/** What a webhook is about. `uninstalled` has no subject. */
+type HintKind =
+  | 'order'
+  | 'fulfillmentOrder'
+  | 'level'
+  | 'item'
+  | 'itemGone'
+  | 'location'
+  | 'uninstalled';
+
+/** A webhook as far as it is believed: where to look, never what is there. */
+export interface WebhookHint {
+  readonly webhookId: string;
+  /** The relay's number of the event. */
+  readonly seq: number;
+  readonly kind: HintKind;
+  /** Gid of the order, fulfillment order, item or location. */
+  readonly subject: string;
+  /** Of a level, with what Shopify said it showed then. */
+  readonly locationId: string | null;
+  readonly available: number | null;
+  /** Shopify's time; null where the webhook does not tell. A relay could change it where it stands in a header only. */
+  readonly happenedAt: number | null;
+  /** When the relay received it. */
+  readonly receivedAt: number;
+}
+
+type Found = Pick<WebhookHint, 'kind' | 'subject' | 'locationId' | 'available' | 'happenedAt'>;
 
 const found = (
   kind: HintKind,
@@ -97,7 +123,7 @@ export function headerOf(event: RelayEvent, name: string): string | null {
 }
 
 /** What an event is about; null when it is nothing we know: another topic, another shape. */
-export function readHint(event: RelayEvent, body: Uint8Array): Hint | null {
+export function readHint(event: RelayEvent, body: Uint8Array): WebhookHint | null {
   const read = topics[headerOf(event, 'x-shopify-topic')?.toLowerCase() ?? ''];
   if (!read) return null;
   try {

@@ -1,32 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { type GatewayRig, openGateways, outcomeOf } from '../../test/gateways/rig.ts';
-import type { BatchRow } from '../ledger/batches.ts';
 import { API_VERSION } from './client.ts';
-import { missingScopes, readLocations, readShop, stockAtLocation, writeQuantities } from './gateway.ts';
+import {
+  missingScopes,
+  type QuantityWrite,
+  readLocations,
+  readShop,
+  stockAtLocation,
+  writeQuantities,
+} from './gateway.ts';
 
 const tokenCalls = (rig: GatewayRig) => rig.sent.filter((call) => call.path.endsWith('/access_token')).length;
 const graphqlCalls = (rig: GatewayRig) => rig.sent.filter((call) => call.path.endsWith('/graphql.json'));
 
 /** A row that adds one to what the shop shows. */
-function rowOf(rig: GatewayRig, n = 0): BatchRow {
+function rowOf(rig: GatewayRig, n = 0): QuantityWrite {
   const inventoryItemId = rig.practice.shopify.itemIds()[n] ?? '';
   const locationId = rig.practice.places[0]?.locationId ?? '';
   const before = rig.practice.shopify.available(inventoryItemId, locationId);
   return {
-    articleNumber: `${n}`,
-    storeNumber: '1',
     inventoryItemId,
     locationId,
     before,
     after: before + 1,
-    cause: 'sale',
-    reference: null,
-    runPosition: null,
   };
 }
-const write = (rig: GatewayRig, key: string, rows: readonly BatchRow[]) =>
+const write = (rig: GatewayRig, key: string, rows: readonly QuantityWrite[]) =>
   writeQuantities(rig.shopify, key, rows, 'test');
-const shown = (rig: GatewayRig, row: BatchRow) =>
+const shown = (rig: GatewayRig, row: QuantityWrite) =>
   rig.practice.shopify.available(row.inventoryItemId, row.locationId);
 
 describe('tokens', () => {

@@ -1,5 +1,3 @@
-import type { BatchRow } from '../ledger/batches.ts';
-import type { LocationRow } from '../ledger/catalogue.ts';
 import { Refusal } from '../refusal.ts';
 import type { PageInfo, UserErrors } from './answer-parts.ts';
 import type { ShopifyClient } from './client.ts';
@@ -52,8 +50,16 @@ export async function readShop(client: ShopifyClient): Promise<ShopInfo> {
   };
 }
 
-export async function readLocations(client: ShopifyClient): Promise<Omit<LocationRow, 'storeNumber'>[]> {
-  const found: Omit<LocationRow, 'storeNumber'>[] = [];
+/** A place that holds stock, as Shopify shows it to us. */
+export interface ShopLocation {
+  readonly locationId: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly fulfillsOnlineOrders: boolean;
+}
+
+export async function readLocations(client: ShopifyClient): Promise<ShopLocation[]> {
+  const found: ShopLocation[] = [];
   let after: string | null = null;
   do {
     const { locations }: { locations: { nodes: LocationNode[]; pageInfo: PageInfo } } = await client.request(
@@ -72,6 +78,7 @@ interface LocationNode {
   readonly isActive: boolean;
   readonly fulfillsOnlineOrders: boolean;
 }
+
 export function nextPage(pageInfo: PageInfo): string | null {
   return pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null;
 }
@@ -169,6 +176,14 @@ export function isoSeconds(instant: number): string {
   return `${new Date(Math.floor(instant / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
+/** One number to be set: `after`, where Shopify still shows `before`. In units. */
+export interface QuantityWrite {
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+  readonly before: number;
+  readonly after: number;
+}
+
 /**
  * Sets every row's quantity or none. Each carries `changeFromQuantity`, so a level that moved refuses the batch
  * instead of being overwritten. The same key with the same rows may be sent again.
@@ -177,7 +192,7 @@ export function isoSeconds(instant: number): string {
 export async function writeQuantities(
   client: ShopifyClient,
   key: string,
-  rows: readonly BatchRow[],
+  rows: readonly QuantityWrite[],
   reference: string,
 ): Promise<UserErrors> {
   const { inventorySetQuantities } = await client.request(setQuantities, {

@@ -47,6 +47,22 @@ describe('the house', () => {
   }, 60_000);
 });
 
+/** The wings of the sync room, lowest first. */
+const wings = ['runtime', 'stock-in', 'orders', 'shop-levels', 'stock-out', 'relay', 'actions'];
+
+/** In every wing a file that imports the next one up, types only; the last imports the loops. */
+function wingFaults(): Record<string, string> {
+  const faults = wings.map((wing, n) => {
+    const above = wings[n + 1];
+    const text = above
+      ? `export type { Thing } from '../${above}/thing.ts';\n`
+      : "export { loops } from '../loops.ts';\n";
+    return [`engine/sync/${wing}/a.ts`, text] as const;
+  });
+  const things = wings.map((wing) => [`engine/sync/${wing}/thing.ts`, 'export type Thing = 1;\n'] as const);
+  return Object.fromEntries([...faults, ...things]);
+}
+
 /** One file for each rule that breaks it, and the files they import. */
 const planted: Record<string, string> = {
   'shared/thing.ts': 'export const thing = 1;\n',
@@ -70,6 +86,21 @@ const planted: Record<string, string> = {
   'shared/b.ts': "export { readFileSync } from 'node:fs';\n",
   'engine/rules/b.ts': "export { readFileSync } from 'node:fs';\n",
   'engine/sync/b.ts': "export { DatabaseSync } from 'node:sqlite';\n",
+  'engine/ledger/thing.ts': 'export const thing = 1;\n',
+  'engine/shopify/thing.ts': 'export const thing = 1;\n',
+  'engine/handlers/thing.ts': 'export const thing = 1;\n',
+  'engine/shopify/a.ts': "export { thing } from '../ledger/thing.ts';\n",
+  'engine/ledger/a.ts': "export { thing } from '../shopify/thing.ts';\n",
+  'engine/handlers/a.ts': "export { thing } from '../shopify/thing.ts';\n",
+  'engine/sync/a.ts': "export { thing } from '../handlers/thing.ts';\n",
+  'engine/sync/loops.ts': 'export const loops = 1;\n',
+  ...wingFaults(),
+  'renderer/components/thing.ts': 'export const thing = 1;\n',
+  'renderer/features/thing.ts': 'export const thing = 1;\n',
+  'renderer/app/thing.ts': 'export const thing = 1;\n',
+  'renderer/base/a.ts': "export { thing } from '../components/thing.ts';\n",
+  'renderer/features/a.ts': "export { thing } from '../app/thing.ts';\n",
+  'renderer/components/a.ts': "export { thing } from '../features/thing.ts';\n",
   'engine/c.ts': "export { app } from 'electron';\n",
   'engine/d.ts': "export { e } from './e.ts';\nexport const d = 1;\n",
   'engine/e.ts': "export { d } from './d.ts';\nexport const e = 1;\n",
@@ -83,6 +114,14 @@ const expected: readonly (readonly [string, string])[] = [
   ['host-joins-engine-and-practice', 'host/a.ts'],
   ['demo-knows-host', 'demo/a.ts'],
   ['electron-hosts-through-named-seams', 'electron/main/a.ts'],
+  ['gateways-know-the-other-side-only', 'engine/shopify/a.ts'],
+  ['ledger-knows-no-side', 'engine/ledger/a.ts'],
+  ['handlers-know-no-gateway', 'engine/handlers/a.ts'],
+  ['sync-knows-no-handler', 'engine/sync/a.ts'],
+  ...wings.map((wing) => [`wing-${wing}-imports-downwards`, `engine/sync/${wing}/a.ts`] as const),
+  ['window-stands-on-its-base', 'renderer/base/a.ts'],
+  ['nobody-imports-the-frame', 'renderer/features/a.ts'],
+  ['components-know-no-screen', 'renderer/components/a.ts'],
   ['preload-is-tiny', 'electron/preload/a.ts'],
   ['window-knows-shared', 'renderer/a.ts'],
   ['window-has-no-node', 'renderer/b.ts'],

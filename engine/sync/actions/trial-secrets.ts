@@ -1,4 +1,4 @@
-import type { Ports, SecretName } from '../ports.ts';
+import type { Ports, SecretName } from '../../ports.ts';
 
 /** Ports with secrets that are tried before they are stored. Null is »none«, whatever is stored. */
 export function withSecrets(ports: Ports, trial: Partial<Record<SecretName, string | null>>): Ports {

@@ -1,0 +1,121 @@
+import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { Refusal } from '../../refusal.ts';
+import { pair } from '../../relay/client.ts';
+import { pairingTokens } from '../../relay/tokens.ts';
+import { signingSecrets } from '../relay/feed.ts';
+import { releaseLease, requireWriter } from '../relay/lease.ts';
+import { areOrdersTold, ensureWebhooks, removeWebhooks } from '../relay/webhooks.ts';
+import type { Sync } from '../runtime/context.ts';
+import { requireSafeAddress } from './addresses.ts';
+
+type Topics = WebhooksView['topics'];
+
+/** What the host knows of this computer. */
+interface Computer {
+  readonly computerName: string;
+  readonly forgetClients: () => void;
+}
+
+/**
+ * Pairs with the relay where a code is given, and makes Shopify tell it everything. Returns how each topic stands.
+ * @throws Refusal `notConnected`, `noApiSecret`, `noRelay`, `badSetting`, or as the clients do
+ */
+export async function createWebhooks(
+  sync: Sync,
+  computer: Computer,
+  wanted: { readonly relayUrl?: string | undefined; readonly pairingCode?: string | undefined },
+): Promise<Topics> {
+  const { ledger, ports } = sync;
+  if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
+  if ((await signingSecrets(ports)).length === 0) throw new Refusal('noApiSecret');
+  const held = readSetting(ledger, 'relay');
+  const url = wanted.relayUrl ?? held?.url;
+  if (url === undefined) throw new Refusal('noRelay');
+  requireSafeAddress(url, 'RELAY_URL');
+  // A code that was used stays good for this computer: asking again never harms.
+  if (wanted.pairingCode !== undefined) await pairWith(sync, computer, url, wanted.pairingCode);
+  else if (held?.url !== url) throw new Refusal('noRelay');
+  // Also where another computer writes: once this one does, its guard turns Shopify here.
+  writeSetting(ledger, 'webhooksWanted', true);
+  await requireWriter(sync);
+  const { topics, mended } = await ensureWebhooks(sync);
+  ledger.transaction(() => {
+    writeLog(ledger, {
+      at: ports.clock.now(),
+      event: 'webhooksCreated',
+      cause: 'settings',
+      result: areOrdersTold(topics) ? 'ok' : 'waiting',
+      args: { created: mended, refused: topics.filter((one) => one.state !== 'ok').length },
+    });
+  });
+  return topics;
+}
+
+async function pairWith(sync: Sync, computer: Computer, url: string, code: string): Promise<void> {
+  const { ledger, ports } = sync;
+  const instanceId = readSetting(ledger, 'instanceId') ?? ports.random.uuid();
+  writeSetting(ledger, 'instanceId', instanceId);
+  const tokens = pairingTokens(code, instanceId);
+  const { tenantId } = await pair(ports, { url, instanceId, name: computer.computerName }, code, tokens);
+  ports.milestone('relay:paired');
+  await ports.secrets.set('relay.ingestToken', tokens.ingestToken);
+  await ports.secrets.set('relay.deviceToken', tokens.deviceToken);
+  const held = readSetting(ledger, 'relay');
+  ledger.transaction(() => {
+    writeSetting(ledger, 'relay', { url, tenantId });
+    if (held?.tenantId === tenantId) return;
+    // Another feed counts from the start, and who writes is told anew.
+    writeSetting(ledger, 'relayCursor', 0);
+    writeSetting(ledger, 'leaseEpoch', null);
+    writeSetting(ledger, 'otherWriter', null);
+    writeSetting(ledger, 'takeOverUntil', null);
+  });
+  computer.forgetClients();
+}
+
+/** Takes our subscriptions back, gives the lease away and forgets the relay. Returns how many subscriptions there were. */
+export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): Promise<number> {
+  const { ledger, ports } = sync;
+  if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
+  await requireWriter(sync);
+  const deleted = await removeWebhooks(sync);
+  await releaseLease(sync);
+  ledger.transaction(() => {
+    writeSetting(ledger, 'webhooksWanted', false);
+    writeSetting(ledger, 'webhooksOk', false);
+    writeSetting(ledger, 'webhooksCheckedAt', null);
+    writeSetting(ledger, 'relay', null);
+    writeLog(ledger, {
+      at: ports.clock.now(),
+      event: 'webhooksDeleted',
+      cause: 'settings',
+      result: 'ok',
+      args: { deleted },
+    });
+  });
+  await ports.secrets.delete('relay.ingestToken');
+  await ports.secrets.delete('relay.deviceToken');
+  forgetClients();
+  return deleted;
+}
+
+/** New tokens for this computer; the old ones end once Shopify posts to the new address. */
+export async function rotateTokens(sync: Sync): Promise<Topics> {
+  const { ledger, ports } = sync;
+  if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');
+  // Where tokens are made from a code in the environment, a new code is how to change them.
+  if ((await ports.secrets.get('relay.pairingCode')) !== null) {
+    throw new Refusal('badSetting', { name: 'RELAY_PAIRING_CODE', why: 'tokensFromCode' });
+  }
+  await requireWriter(sync);
+  await ports.secrets.set('relay.deviceToken', await sync.relay().rotate('device'));
+  await ports.secrets.set('relay.ingestToken', await sync.relay().rotate('ingest'));
+  ports.milestone('relay:rotated');
+  // Only when Shopify posts to the new address may the old one cease to be one.
+  const { topics } = await ensureWebhooks(sync);
+  if (areOrdersTold(topics)) await sync.relay().dropPrevious('ingest');
+  await sync.relay().dropPrevious('device');
+  return topics;
+}

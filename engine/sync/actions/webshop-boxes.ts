@@ -1,0 +1,65 @@
+import { Declined, Unconfirmed } from '../../easycashier/client.ts';
+import { writeWebshopFlag } from '../../easycashier/gateway.ts';
+import { listArticles } from '../../ledger/article-list.ts';
+import { findArticle, listStores } from '../../ledger/catalogue.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Sync } from '../runtime/context.ts';
+import { fullPass, takeInWebshop } from '../stock-in/stock-in.ts';
+
+/** Which boxes, and what becomes of them. */
+export interface WebshopChange {
+  readonly on: boolean;
+  /** All stock items; else `articleNumbers`. */
+  readonly all?: boolean | undefined;
+  readonly articleNumbers?: readonly string[] | undefined;
+}
+
+export interface WebshopChanged {
+  readonly changed: number;
+  readonly unchanged: number;
+  /** `reason`: `unknownArticle`, or EasyCashier's own words. */
+  readonly failed: { articleNumber: string; reason: string }[];
+}
+
+/**
+ * Ticks or clears the box Webshop in EasyCashier, one article after the other; the ledger follows each at once.
+ * @throws Refusal `noCatalogue`, or as the client does; what was done until then stays done
+ */
+export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promise<WebshopChanged> {
+  const { ledger } = sync;
+  if (listStores(ledger).length === 0) await fullPass(sync);
+  const wanted = change.all
+    ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
+    : (change.articleNumbers ?? []);
+  if (wanted.length === 0) throw new Refusal('noCatalogue');
+  let changed = 0;
+  let unchanged = 0;
+  const failed: { articleNumber: string; reason: string }[] = [];
+  for (const [done, text] of wanted.entries()) {
+    const outcome = await setOne(sync, text.trim(), change);
+    if (outcome === 'changed') changed += 1;
+    else if (outcome === 'unchanged') unchanged += 1;
+    else failed.push({ articleNumber: text, reason: outcome.reason });
+    sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: wanted.length });
+  }
+  sync.wakes.stockOut.ring();
+  return { changed, unchanged, failed };
+}
+
+async function setOne(
+  sync: Sync,
+  articleNumber: string,
+  { on, all }: WebshopChange,
+): Promise<'changed' | 'unchanged' | { reason: string }> {
+  const article = findArticle(sync.ledger, articleNumber);
+  if (!article || article.isGone) return { reason: 'unknownArticle' };
+  if (article.isWebshop === on || (all && !article.isStockItem)) return 'unchanged';
+  try {
+    await sync.easycashierLane.run(() => writeWebshopFlag(sync.easycashier(), article.articleId, on));
+  } catch (error) {
+    if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;
+    return { reason: error.message };
+  }
+  takeInWebshop(sync, article.articleNumber, on);
+  return 'changed';
+}
