@@ -23,14 +23,7 @@ const bodies = {
 };
 
 /** What a webhook is about. `uninstalled` has no subject. */
-type HintKind =
-  | 'order'
-  | 'fulfillmentOrder'
-  | 'level'
-  | 'item'
-  | 'itemGone'
-  | 'location'
-  | 'uninstalled';
+type HintKind = 'order' | 'fulfillmentOrder' | 'level' | 'item' | 'itemGone' | 'location' | 'uninstalled';
 
 /** A webhook as far as it is believed: where to look, never what is there. */
 export interface WebhookHint {
