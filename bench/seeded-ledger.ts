@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mapStore, saveLocations, saveStore } from '../engine/ledger/catalogue.ts';
 import { type Ledger, openDatabase } from '../engine/ledger/database.ts';
+import { writeState } from '../engine/ledger/engine-state.ts';
 import { migrate } from '../engine/ledger/migrate.ts';
-import { writeSetting } from '../engine/ledger/settings.ts';
 
 export interface SeededLedger {
   readonly ledger: Ledger;
@@ -39,7 +39,7 @@ export function seedLedger(cells: number): SeededLedger {
       saveStore(ledger, place.storeNumber, `Butik ${place.storeNumber}`);
       mapStore(ledger, place.storeNumber, place.locationId);
     }
-    writeSetting(ledger, 'activatedAt', 1);
+    writeState(ledger, 'activatedAt', 1);
     for (let n = 0; n < cells / STORES; n += 1) addArticle(ledger, n, places);
   });
   return {

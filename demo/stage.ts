@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSetting } from '../engine/ledger/settings.ts';
+import { readState } from '../engine/ledger/engine-state.ts';
 import { openEngineHere } from '../host/engine-here.ts';
 import type { Client } from '../host/load-engine.ts';
 import { openPracticeWorld } from '../host/practice/practice-world.ts';
@@ -44,7 +44,7 @@ export async function openStage(options: { articles: number; seed: number }): Pr
     start: () => {
       running = engine.run(ending.signal);
     },
-    pulled: () => readSetting(engine.ledger, 'relayCursor'),
+    pulled: () => readState(engine.ledger, 'relayCursor'),
     close: async () => {
       ending.abort();
       try {

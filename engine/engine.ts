@@ -6,6 +6,7 @@ import type { Progress } from '../shared/contract/sync.ts';
 import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
 import { createRouter } from './handlers/router.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
+import { readState } from './ledger/engine-state.ts';
 import { migrate } from './ledger/migrate.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
 import type { Ports } from './ports.ts';
@@ -82,8 +83,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return [JSON.stringify(target), () => createEasyCashierClient(ports, target, whyNotWrite)];
   });
   const relay = remembered((): [string, () => RelayClient] => {
-    const held = readSetting(ledger, 'relay');
-    const instanceId = readSetting(ledger, 'instanceId');
+    const held = readState(ledger, 'relay');
+    const instanceId = readState(ledger, 'instanceId');
     if (!held || !instanceId) throw new Refusal('noRelay');
     const target = { url: held.url, instanceId, name: options.computerName ?? '' };
     const tokens = () => readTokens(ports.secrets, instanceId);

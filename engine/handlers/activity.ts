@@ -2,6 +2,7 @@ import type { LogLine, Status } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
 import { countBookings } from '../ledger/bookings.ts';
 import { listStores } from '../ledger/catalogue.ts';
+import { readState } from '../ledger/engine-state.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
@@ -121,7 +122,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
   const shopify = readSetting(ledger, 'shopify');
   const trouble = (side: Side) => sync.troubles.get(side) ?? null;
   return {
-    activatedAt: readSetting(ledger, 'activatedAt'),
+    activatedAt: readState(ledger, 'activatedAt'),
     shop: shopify?.shop ?? null,
     company: readSetting(ledger, 'easycashier')?.company ?? null,
     practice: shopify?.url != null,
@@ -137,8 +138,8 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
     ordersToday: countOrdersSince(ledger, midnight),
     lastPushAt: newest(stores.map((store) => store.lastPushAt)),
     lastOrderAt: newest(stores.map((store) => store.lastOrderAt)),
-    easycashierSeenAt: readSetting(ledger, 'easycashierSeenAt'),
-    shopifySeenAt: readSetting(ledger, 'shopifySeenAt'),
+    easycashierSeenAt: readState(ledger, 'easycashierSeenAt'),
+    shopifySeenAt: readState(ledger, 'shopifySeenAt'),
     troubles: {
       easycashier: trouble('easycashier'),
       shopify: trouble('shopify'),
@@ -147,15 +148,15 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
     },
     webhooks: webhooksState(sync),
     stocktakes: listStocktakes(ledger),
-    otherComputer: readSetting(ledger, 'otherWriter'),
+    otherComputer: readState(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,
   };
 }
 
 function webhooksState({ ledger, troubles }: Sync): Status['webhooks'] {
-  if (readSetting(ledger, 'relay') === null || !readSetting(ledger, 'webhooksWanted')) return 'polling';
+  if (readState(ledger, 'relay') === null || !readState(ledger, 'webhooksWanted')) return 'polling';
   if (troubles.has('relay')) return 'unreachable';
-  return readSetting(ledger, 'webhooksOk') ? 'ok' : 'partly';
+  return readState(ledger, 'webhooksOk') ? 'ok' : 'partly';
 }
 
 /** The first instant of the shop's day, to the hour: days that change to or from summer time included. */

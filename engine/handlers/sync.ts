@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../shared/contract/sync.ts';
+import { readState } from '../ledger/engine-state.ts';
 import { countPlanRows, findPlan, planRows } from '../ledger/plans.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
-import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/actions/drift.ts';
 import { applyPlan, makePlan, undoRun } from '../sync/actions/plans.ts';
@@ -74,7 +74,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     apply: os.sync.apply.handler(async ({ input }) => {
       await requireWriter(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
-      if (readSetting(ledger, 'activatedAt') !== null) await orders.catchUp();
+      if (readState(ledger, 'activatedAt') !== null) await orders.catchUp();
       return finish(applyPlan(sync, input.planId, input.confirmRows));
     }),
 

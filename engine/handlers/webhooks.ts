@@ -1,4 +1,5 @@
 import type { WebhooksView } from '../../shared/contract/webhooks.ts';
+import { readState } from '../ledger/engine-state.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { createWebhooks, deleteWebhooks, rotateTokens } from '../sync/actions/pairing.ts';
@@ -13,10 +14,10 @@ export function webhookHandlers({ sync, ...computer }: Host) {
   const { ledger } = sync;
 
   const view = async (given?: WebhooksView['topics']): Promise<WebhooksView> => {
-    const held = readSetting(ledger, 'relay');
+    const held = readState(ledger, 'relay');
     const tenant = held ? await lookAtRelay() : null;
     const topics = given ?? (held && readSetting(ledger, 'shopify') ? await readTopics(sync) : []);
-    const other = readSetting(ledger, 'otherWriter');
+    const other = readState(ledger, 'otherWriter');
     return {
       relay: held && {
         host: new URL(held.url).host,
@@ -28,7 +29,7 @@ export function webhookHandlers({ sync, ...computer }: Host) {
         isThisComputer: other === null,
         computer: other?.name ?? null,
         since: other?.since ?? null,
-        from: readSetting(ledger, 'takeOverUntil'),
+        from: readState(ledger, 'takeOverUntil'),
       },
       topics,
       ok: tenant !== null && areOrdersTold(topics),
@@ -58,8 +59,8 @@ export function webhookHandlers({ sync, ...computer }: Host) {
 
     takeOver: os.webhooks.takeOver.handler(async () => {
       const refusal = whyReadOnly(sync);
-      if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');
-      if (refusal !== null && readSetting(ledger, 'takeOverUntil') === null) await takeOver(sync);
+      if (readState(ledger, 'relay') === null) throw new Refusal('noRelay');
+      if (refusal !== null && readState(ledger, 'takeOverUntil') === null) await takeOver(sync);
       return view();
     }),
   };

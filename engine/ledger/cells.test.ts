@@ -4,9 +4,9 @@ import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '
 import { recordBalance } from './balances.ts';
 import { addBooking, type BookingState } from './bookings.ts';
 import { readCell } from './cells.ts';
+import { writeState } from './engine-state.ts';
 import { saveOrder } from './orders.ts';
 import { agree, countDirty, holdCell, nextDirty, touchCell } from './queue.ts';
-import { writeSetting } from './settings.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
 
 const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause = 'sale') =>
@@ -52,10 +52,10 @@ describe('the queue', () => {
 
   it('takes nothing before activation, nor what has no partner or no balance', () => {
     const ledger = opened();
-    writeSetting(ledger, 'activatedAt', null);
+    writeState(ledger, 'activatedAt', null);
     setBalance(ledger, 4_000);
     touch(ledger, 100);
-    writeSetting(ledger, 'activatedAt', 1);
+    writeState(ledger, 'activatedAt', 1);
     addTestCell(ledger, '0043', { n: 2, sku: '43' });
     addTestCell(ledger, '0044', { n: 3, balance: null });
     for (const number of ['0043', '0044', '0045']) {

@@ -1,6 +1,6 @@
 import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
 import type { Reader, Writer } from './database.ts';
-import { readSetting } from './settings.ts';
+import { readState } from './engine-state.ts';
 import { notInStocktake } from './stocktakes.ts';
 
 /** Set aside by a person's will: the row was undone. */
@@ -9,7 +9,7 @@ const UNDONE = 'undone';
 /** Is the cell brought back to EasyCashier's number when it differs? Once it has been equal, or all have been synced. */
 export function isKept(ledger: Reader, cell: CellState): boolean {
   if (cell.hold === UNDONE) return false;
-  return cell.agreed !== null || readSetting(ledger, 'firstSyncAt') !== null;
+  return cell.agreed !== null || readState(ledger, 'firstSyncAt') !== null;
 }
 
 /**
@@ -22,7 +22,7 @@ export function touchCell(
   storeNumber: string,
   why: { at: number; cause: string; reference?: string | null },
 ): void {
-  if (readSetting(ledger, 'activatedAt') === null) return;
+  if (readState(ledger, 'activatedAt') === null) return;
   touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
 }
 

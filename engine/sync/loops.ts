@@ -1,3 +1,4 @@
+import { readState } from '../ledger/engine-state.ts';
 import { pruneLog } from '../ledger/log-lines.ts';
 import { noteWait, prunePulse } from '../ledger/pulse.ts';
 import { readSetting } from '../ledger/settings.ts';
@@ -55,7 +56,7 @@ async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise
 
 const isReady = (sync: Sync) =>
   readSetting(sync.ledger, 'easycashier') !== null && readSetting(sync.ledger, 'shopify') !== null;
-const isActive = (sync: Sync) => isReady(sync) && readSetting(sync.ledger, 'activatedAt') !== null;
+const isActive = (sync: Sync) => isReady(sync) && readState(sync.ledger, 'activatedAt') !== null;
 /** Where less time is given before something is judged, it is looked at as often. */
 const pause = (ms: number) => Math.max(200, ms);
 const pollMs = (sync: Sync) => readSetting(sync.ledger, 'pollSeconds') * 1_000;

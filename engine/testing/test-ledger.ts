@@ -1,8 +1,8 @@
 import { recordBalance } from '../ledger/balances.ts';
 import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catalogue.ts';
 import { type Ledger, openDatabase } from '../ledger/database.ts';
+import { writeState } from '../ledger/engine-state.ts';
 import { migrate } from '../ledger/migrate.ts';
-import { writeSetting } from '../ledger/settings.ts';
 import { believeLevel, saveShopItem } from '../ledger/shop-items.ts';
 
 export const storeNumber = '1';
@@ -16,7 +16,7 @@ export function openTestLedger(): Ledger {
   saveStore(ledger, storeNumber, 'Butiken');
   saveLocations(ledger, [{ locationId, name: 'Butiken', isActive: true, fulfillsOnlineOrders: true }]);
   mapStore(ledger, storeNumber, locationId);
-  writeSetting(ledger, 'activatedAt', 1);
+  writeState(ledger, 'activatedAt', 1);
   return ledger;
 }
 

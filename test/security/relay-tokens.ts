@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../engine/ledger/database.ts';
-import { readSetting } from '../../engine/ledger/settings.ts';
+import { readState } from '../../engine/ledger/engine-state.ts';
 import { pairingTokens } from '../../engine/relay/tokens.ts';
 
 /** By name; those of the folder itself are »ingest token« and »device token«. */
@@ -13,7 +13,7 @@ export function tokensIn(folder: string, code: string): Map<string, string> {
     const path = join(folder, name, 'ledger.sqlite');
     if (!existsSync(path)) continue;
     const ledger = openDatabase({ path });
-    const instanceId = readSetting(ledger, 'instanceId');
+    const instanceId = readState(ledger, 'instanceId');
     ledger.close();
     if (instanceId === null) continue;
     const { ingestToken, deviceToken } = pairingTokens(code, instanceId);

@@ -45,7 +45,7 @@ export const planted: readonly Planted[] = [
     name: 'cursor advanced before commit',
     file: 'engine/sync/orders/orders-in.ts',
     from: 'await look(orderId);\n        orders += 1;',
-    to: "writeSetting(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n        await look(orderId);\n        orders += 1;",
+    to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n        await look(orderId);\n        orders += 1;",
   },
   {
     name: 'routing read once',
@@ -87,7 +87,7 @@ export const planted: readonly Planted[] = [
     name: 'acknowledged before the commit, cursor with it',
     file: 'engine/sync/relay/feed.ts',
     from: "  ports.milestone('relay:pulled');\n",
-    to: "  const to = answer.events.at(-1)?.seq ?? cursor;\n  writeSetting(ledger, 'relayCursor', to);\n  await relay.acknowledge(to, readSetting(ledger, 'leaseEpoch') ?? 1).catch(() => undefined);\n  ports.milestone('relay:pulled');\n",
+    to: "  const to = answer.events.at(-1)?.seq ?? cursor;\n  writeState(ledger, 'relayCursor', to);\n  await relay.acknowledge(to, readState(ledger, 'leaseEpoch') ?? 1).catch(() => undefined);\n  ports.milestone('relay:pulled');\n",
     kind: 'alone',
   },
   {
@@ -107,21 +107,21 @@ export const planted: readonly Planted[] = [
   {
     name: 'gap ignored',
     file: 'engine/sync/relay/feed.ts',
-    from: "writeSetting(ledger, 'catchUpWanted', true);",
+    from: "writeState(ledger, 'catchUpWanted', true);",
     to: '',
     kind: 'seldom',
   },
   {
     name: 'hint followed only once it is forgotten',
     file: 'engine/sync/relay/hints.ts',
-    from: "if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);",
-    to: "sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));\n    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);",
+    from: "if (readState(sync.ledger, 'activatedAt') !== null) await follow(hints);",
+    to: "sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));\n    if (readState(sync.ledger, 'activatedAt') !== null) await follow(hints);",
     kind: 'alone',
   },
   {
     name: 'take-over books at once what was pending',
     file: 'engine/sync/relay/lease.ts',
-    from: "    writeSetting(ledger, 'inheritedUntil', shopNow(sync) + waitMs);\n    questionPending(ledger);",
+    from: "    writeState(ledger, 'inheritedUntil', shopNow(sync) + waitMs);\n    questionPending(ledger);",
     to: '',
     kind: 'computers',
   },

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
+import { readState } from '../../engine/ledger/engine-state.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
-import { readSetting } from '../../engine/ledger/settings.ts';
 import { unexplainedSince } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { HandOvers } from './hand-overs.ts';
@@ -29,8 +29,8 @@ export async function settle(scene: Scene, engine: Engine, person: Person): Prom
       unexplainedSince(engine.ledger, Number.MAX_SAFE_INTEGER).length === 0 &&
       engine.ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
       countWaitingHints(engine.ledger) === 0 &&
-      readSetting(engine.ledger, 'takeOverUntil') === null &&
-      !readSetting(engine.ledger, 'catchUpWanted');
+      readState(engine.ledger, 'takeOverUntil') === null &&
+      !readState(engine.ledger, 'catchUpWanted');
     if (isQuiet && minute > 2) return;
   }
   const { queue, troubles } = await engine.client.activity.status();

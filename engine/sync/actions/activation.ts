@@ -1,6 +1,6 @@
 import type { CheckLine } from '../../../shared/contract/connection.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
@@ -23,7 +23,7 @@ export async function activate(
   choice: 'taken' | 'book' | 'ask',
 ): Promise<Activation> {
   const { ledger, ports } = sync;
-  if (readSetting(ledger, 'activatedAt') !== null) throw new Refusal('alreadyActivated');
+  if (readState(ledger, 'activatedAt') !== null) throw new Refusal('alreadyActivated');
   const { ok, lines } = await preflight(sync);
   if (!ok) {
     const failed = lines.filter((line) => line.state === 'failed');
@@ -34,10 +34,10 @@ export async function activate(
   }
   const activatedAt = Math.floor(shopNow(sync) / 1000) * 1000 + 1000;
   ledger.transaction(() => {
-    writeSetting(ledger, 'activatedAt', activatedAt);
-    writeSetting(ledger, 'openOrders', choice === 'ask' ? null : choice);
-    writeSetting(ledger, 'openOrdersRead', false);
-    writeSetting(ledger, 'ordersCursor', activatedAt);
+    writeState(ledger, 'activatedAt', activatedAt);
+    writeState(ledger, 'openOrders', choice === 'ask' ? null : choice);
+    writeState(ledger, 'openOrdersRead', false);
+    writeState(ledger, 'ordersCursor', activatedAt);
     writeLog(ledger, { at: ports.clock.now(), event: 'activated', cause: 'settings', result: 'ok' });
   });
   ports.milestone('activation:line-drawn');
@@ -49,12 +49,12 @@ export async function activate(
 /** Stops both directions. What is known stays, so that a later activation starts from it. */
 export function deactivate(sync: Sync): number {
   const { ledger, ports } = sync;
-  if (readSetting(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
+  if (readState(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
   const at = ports.clock.now();
   ledger.transaction(() => {
-    writeSetting(ledger, 'activatedAt', null);
-    writeSetting(ledger, 'firstSyncAt', null);
-    writeSetting(ledger, 'shopifySeenAt', null);
+    writeState(ledger, 'activatedAt', null);
+    writeState(ledger, 'firstSyncAt', null);
+    writeState(ledger, 'shopifySeenAt', null);
     writeLog(ledger, { at, event: 'deactivated', cause: 'settings', result: 'ok' });
   });
   return at;

@@ -2,7 +2,8 @@ import type { EasyCashierTarget } from '../../easycashier/client.ts';
 import { createEasyCashierClient } from '../../easycashier/client.ts';
 import { readArticlePage } from '../../easycashier/gateway.ts';
 import { listStores } from '../../ledger/catalogue.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { readState } from '../../ledger/engine-state.ts';
+import { writeSetting } from '../../ledger/settings.ts';
 import type { Ports, SecretName } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { readTokens } from '../../relay/tokens.ts';
@@ -130,7 +131,7 @@ export async function heldCredentials({ ledger, ports }: Sync) {
   return {
     easycashier: (await secrets.get('easycashier.password')) !== null,
     shopify: token !== null || secret !== null,
-    relay: (await readTokens(secrets, readSetting(ledger, 'instanceId'))) !== null,
+    relay: (await readTokens(secrets, readState(ledger, 'instanceId'))) !== null,
   };
 }
 

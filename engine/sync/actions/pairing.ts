@@ -1,6 +1,7 @@
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { pair } from '../../relay/client.ts';
 import { pairingTokens } from '../../relay/tokens.ts';
@@ -30,7 +31,7 @@ export async function createWebhooks(
   const { ledger, ports } = sync;
   if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
   if ((await signingSecrets(ports)).length === 0) throw new Refusal('noApiSecret');
-  const held = readSetting(ledger, 'relay');
+  const held = readState(ledger, 'relay');
   const url = wanted.relayUrl ?? held?.url;
   if (url === undefined) throw new Refusal('noRelay');
   requireSafeAddress(url, 'RELAY_URL');
@@ -38,7 +39,7 @@ export async function createWebhooks(
   if (wanted.pairingCode !== undefined) await pairWith(sync, computer, url, wanted.pairingCode);
   else if (held?.url !== url) throw new Refusal('noRelay');
   // Also where another computer writes: once this one does, its guard turns Shopify here.
-  writeSetting(ledger, 'webhooksWanted', true);
+  writeState(ledger, 'webhooksWanted', true);
   await requireWriter(sync);
   const { topics, mended } = await ensureWebhooks(sync);
   ledger.transaction(() => {
@@ -55,22 +56,22 @@ export async function createWebhooks(
 
 async function pairWith(sync: Sync, computer: Computer, url: string, code: string): Promise<void> {
   const { ledger, ports } = sync;
-  const instanceId = readSetting(ledger, 'instanceId') ?? ports.random.uuid();
-  writeSetting(ledger, 'instanceId', instanceId);
+  const instanceId = readState(ledger, 'instanceId') ?? ports.random.uuid();
+  writeState(ledger, 'instanceId', instanceId);
   const tokens = pairingTokens(code, instanceId);
   const { tenantId } = await pair(ports, { url, instanceId, name: computer.computerName }, code, tokens);
   ports.milestone('relay:paired');
   await ports.secrets.set('relay.ingestToken', tokens.ingestToken);
   await ports.secrets.set('relay.deviceToken', tokens.deviceToken);
-  const held = readSetting(ledger, 'relay');
+  const held = readState(ledger, 'relay');
   ledger.transaction(() => {
-    writeSetting(ledger, 'relay', { url, tenantId });
+    writeState(ledger, 'relay', { url, tenantId });
     if (held?.tenantId === tenantId) return;
     // Another feed counts from the start, and who writes is told anew.
-    writeSetting(ledger, 'relayCursor', 0);
-    writeSetting(ledger, 'leaseEpoch', null);
-    writeSetting(ledger, 'otherWriter', null);
-    writeSetting(ledger, 'takeOverUntil', null);
+    writeState(ledger, 'relayCursor', 0);
+    writeState(ledger, 'leaseEpoch', null);
+    writeState(ledger, 'otherWriter', null);
+    writeState(ledger, 'takeOverUntil', null);
   });
   computer.forgetClients();
 }
@@ -83,10 +84,10 @@ export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): P
   const deleted = await removeWebhooks(sync);
   await releaseLease(sync);
   ledger.transaction(() => {
-    writeSetting(ledger, 'webhooksWanted', false);
-    writeSetting(ledger, 'webhooksOk', false);
-    writeSetting(ledger, 'webhooksCheckedAt', null);
-    writeSetting(ledger, 'relay', null);
+    writeState(ledger, 'webhooksWanted', false);
+    writeState(ledger, 'webhooksOk', false);
+    writeState(ledger, 'webhooksCheckedAt', null);
+    writeState(ledger, 'relay', null);
     writeLog(ledger, {
       at: ports.clock.now(),
       event: 'webhooksDeleted',
@@ -104,7 +105,7 @@ export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): P
 /** New tokens for this computer; the old ones end once Shopify posts to the new address. */
 export async function rotateTokens(sync: Sync): Promise<Topics> {
   const { ledger, ports } = sync;
-  if (readSetting(ledger, 'relay') === null) throw new Refusal('noRelay');
+  if (readState(ledger, 'relay') === null) throw new Refusal('noRelay');
   // Where tokens are made from a code in the environment, a new code is how to change them.
   if ((await ports.secrets.get('relay.pairingCode')) !== null) {
     throw new Refusal('badSetting', { name: 'RELAY_PAIRING_CODE', why: 'tokensFromCode' });

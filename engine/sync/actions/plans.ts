@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
 import { type Cell, webshopCells } from '../../ledger/cells.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findPlan, markApplied, type PlanRow, savePlan } from '../../ledger/plans.ts';
 import { agreeOnUnchanged } from '../../ledger/queue.ts';
@@ -122,7 +123,7 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
   if (plan.appliedBy !== null) throw new Refusal('planSpent', { plan: planId, run: plan.appliedBy });
   const at = ports.clock.now();
   if (at - plan.createdAt > PLAN_LIFE_MS) throw new Refusal('planTooOld', { plan: planId });
-  if (readSetting(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
+  if (readState(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
   if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
   if (plan.guard && plan.guard.confirmRows !== confirmRows) {
     throw new Refusal('guardConfirm', {

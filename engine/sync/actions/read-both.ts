@@ -1,4 +1,4 @@
-import { readSetting } from '../../ledger/settings.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -27,6 +27,6 @@ export async function readBothSides(
       total: pass.articles * 2,
     }),
   );
-  const late = readSetting(sync.ledger, 'activatedAt') === null ? { orders: 0 } : await orders.catchUp();
+  const late = readState(sync.ledger, 'activatedAt') === null ? { orders: 0 } : await orders.catchUp();
   return { isShort: pass.isShort, lateOrders: late.orders };
 }

@@ -1,7 +1,7 @@
 import { cellsOf } from '../../ledger/cells.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { touchCell } from '../../ledger/queue.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import { skuItem } from '../../ledger/shop-items.ts';
 import { Unanswered } from '../../shopify/client.ts';
 import { trackInventory } from '../../shopify/gateway.ts';
@@ -65,7 +65,7 @@ async function trackOne(
   await rereadItems(sync, [item.inventoryItemId]);
   sync.ledger.transaction(() => {
     const at = sync.ports.clock.now();
-    if (readSetting(sync.ledger, 'firstSyncAt') !== null) {
+    if (readState(sync.ledger, 'firstSyncAt') !== null) {
       for (const { storeNumber } of cellsOf(sync.ledger, articleNumber)) {
         touchCell(sync.ledger, articleNumber, storeNumber, { at, cause: 'settings' });
       }

@@ -1,7 +1,7 @@
 import type { BookingState } from '../../ledger/bookings.ts';
 import { storeAt } from '../../ledger/catalogue.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import type { StoredEffect } from '../../ledger/orders.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
@@ -25,7 +25,7 @@ function openingState(
   if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
   const isRecent = order.createdAt >= activatedAt - LISTING_LAG_MS;
   if (order.isFulfilled && !isRecent) return 'baseline';
-  const answer = readSetting(sync.ledger, 'openOrders');
+  const answer = readState(sync.ledger, 'openOrders');
   if (answer === null) return 'question';
   return answer === 'taken' ? 'baseline' : 'pending';
 }
@@ -70,7 +70,7 @@ export function bookOpening(
   const wasClosed =
     previous === null &&
     order.cancelledAt === null &&
-    readSetting(sync.ledger, 'openOrdersRead') &&
+    readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < activatedAt - LISTING_LAG_MS;
   const units = new Map<string, number>();
   const left = new Map<string, number>();

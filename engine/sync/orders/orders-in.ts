@@ -1,9 +1,10 @@
 import { answerQuestions, openQuestions } from '../../ledger/bookings.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
 import { touchCell } from '../../ledger/queue.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
+import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../../shopify/gateway.ts';
 import { readOrder } from '../../shopify/read-order.ts';
@@ -59,7 +60,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   };
 
   const takeInOpenOrders = async () => {
-    const activatedAt = readSetting(sync.ledger, 'activatedAt') ?? 0;
+    const activatedAt = readState(sync.ledger, 'activatedAt') ?? 0;
     const taken: { name: string; units: number }[] = [];
     for (const orderId of await openOrders(sync.shopify())) {
       if (findOrder(sync.ledger, orderId)) continue;
@@ -71,7 +72,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
       if (units > 0) taken.push({ name: order.name, units });
     }
     sync.ledger.transaction(() => {
-      writeSetting(sync.ledger, 'openOrdersRead', true);
+      writeState(sync.ledger, 'openOrdersRead', true);
       askAboutOpenOrders(sync);
     });
     return taken;
@@ -79,12 +80,12 @@ export function createOrdersIn(sync: Sync): OrdersIn {
 
   const pass = async () => {
     const now = sync.ports.clock.now();
-    if (readSetting(sync.ledger, 'activatedAt') === null) return { orders: 0 };
+    if (readState(sync.ledger, 'activatedAt') === null) return { orders: 0 };
     // Another computer books them; a take-over goes through what changed meanwhile.
-    if (readSetting(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
-    if (!readSetting(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
-    const seenAt = readSetting(sync.ledger, 'shopifySeenAt');
-    const cursor = readSetting(sync.ledger, 'ordersCursor');
+    if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
+    if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
+    const seenAt = readState(sync.ledger, 'shopifySeenAt');
+    const cursor = readState(sync.ledger, 'ordersCursor');
     let orders = 0;
     let newest = cursor;
     for await (const page of changedOrders(sync.shopify(), cursor - OVERLAP_MS)) {
@@ -100,8 +101,8 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     sync.ports.milestone('orders:before-cursor');
     sync.ledger.transaction(() => {
       // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
-      if (newest > cursor) writeSetting(sync.ledger, 'ordersCursor', newest);
-      writeSetting(sync.ledger, 'shopifySeenAt', now);
+      if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
+      writeState(sync.ledger, 'shopifySeenAt', now);
       // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
       const usual = Math.max(sync.timing.explainMs, 2_000 * readSetting(sync.ledger, 'pollSeconds'));
       if (seenAt === null || now - seenAt > usual) restartExplaining(sync.ledger, shopNow(sync));
@@ -154,7 +155,7 @@ function askAboutOpenOrders(sync: Sync): void {
   openInbox(ledger, {
     id: shortId(sync, 'q'),
     at: ports.clock.now(),
-    subject: `openOrders:${readSetting(ledger, 'inheritedUntil') ?? readSetting(ledger, 'activatedAt')}`,
+    subject: `openOrders:${readState(ledger, 'inheritedUntil') ?? readState(ledger, 'activatedAt')}`,
     kind: 'openOrders',
     args: {
       count: waiting.length,
@@ -172,7 +173,7 @@ function askAboutOpenOrders(sync: Sync): void {
 export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  if (readSetting(ledger, 'openOrders') === null) writeSetting(ledger, 'openOrders', choice);
+  if (readState(ledger, 'openOrders') === null) writeState(ledger, 'openOrders', choice);
   for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
     touchCell(ledger, line.articleNumber, line.storeNumber, {
       at,

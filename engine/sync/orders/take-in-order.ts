@@ -1,5 +1,6 @@
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { findArticle, storeAt } from '../../ledger/catalogue.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { choiceFor, openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import {
@@ -34,7 +35,7 @@ const FRESH_MS = 5_000;
 export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): void {
   const { ledger } = sync;
   const stored = findOrder(ledger, order.orderId);
-  const activatedAt = readSetting(ledger, 'activatedAt') ?? Number.POSITIVE_INFINITY;
+  const activatedAt = readState(ledger, 'activatedAt') ?? Number.POSITIVE_INFINITY;
   const isBefore = order.createdAt < activatedAt;
   if (order.isTest) {
     if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
@@ -184,10 +185,10 @@ function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredE
  */
 function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
-  const inheritedUntil = readSetting(sync.ledger, 'inheritedUntil');
+  const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
   if (inheritedUntil === null || order.createdAt > inheritedUntil) return 'pending';
   // Seen first while this computer takes over, it may hold both what the other has booked and what came after.
-  const isTakingOver = readSetting(sync.ledger, 'takeOverUntil') !== null;
+  const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
   if (order.updatedAt > inheritedUntil && !isTakingOver) return 'pending';
   return isBookedBefore || order.isFulfilled ? 'baseline' : 'question';
 }

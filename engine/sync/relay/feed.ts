@@ -1,9 +1,9 @@
 import type { EventsAnswer } from '../../../shared/contract/relay.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { isEcho } from '../../ledger/echoes.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { addHint } from '../../ledger/relay-events.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import type { Ports } from '../../ports.ts';
 import type { RelayClient } from '../../relay/client.ts';
 import { headerOf, readHint } from '../../relay/read-event.ts';
@@ -36,12 +36,12 @@ export async function pullEvents(
   waitSeconds: number,
   signal?: AbortSignal,
 ): Promise<Taken | null> {
-  const cursor = readSetting(ledger, 'relayCursor');
+  const cursor = readState(ledger, 'relayCursor');
   const answer = await relay.events(cursor, waitSeconds, signal);
   ports.milestone('relay:pulled');
   const secrets = await signingSecrets(ports);
   const taken = ledger.transaction(() => takeIn(ledger, answer, cursor, secrets, ports.clock.now()));
-  writeSetting(ledger, 'relaySeenAt', ports.clock.now());
+  writeState(ledger, 'relaySeenAt', ports.clock.now());
   if (taken) ports.milestone('relay:stored');
   return taken;
 }
@@ -70,9 +70,9 @@ function takeIn(
     const hint = readHint(event, body);
     if (hint && !isEcho(ledger, hint) && addHint(ledger, hint)) hasHints = true;
   }
-  if (newest !== cursor) writeSetting(ledger, 'relayCursor', newest);
+  if (newest !== cursor) writeState(ledger, 'relayCursor', newest);
   if (hasGap) {
-    writeSetting(ledger, 'catchUpWanted', true);
+    writeState(ledger, 'catchUpWanted', true);
     writeLog(ledger, { at, event: 'relayGap', cause: 'system', result: 'info' });
   }
   return hasGap || hasHints || forged > 0 || newest !== cursor ? { forged } : null;

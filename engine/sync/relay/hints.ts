@@ -1,8 +1,8 @@
 import { isEcho } from '../../ledger/echoes.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import { type Hint, type HintKind, markHintsLooked, waitingHints } from '../../ledger/relay-events.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -29,7 +29,7 @@ export function followOrderHints(sync: Sync, orders: OrdersIn): Promise<void> {
  * @throws Refusal when Shopify cannot be read; the hints wait
  */
 export async function followOtherHints(sync: Sync, orders: OrdersIn): Promise<void> {
-  if (readSetting(sync.ledger, 'catchUpWanted')) await catchUpOnAll(sync, orders);
+  if (readState(sync.ledger, 'catchUpWanted')) await catchUpOnAll(sync, orders);
   await followAll(sync, ['level', 'item', 'itemGone', 'location', 'uninstalled'], (hints) =>
     followOthers(sync, orders, hints),
   );
@@ -43,7 +43,7 @@ async function followAll(
   for (;;) {
     const hints = waitingHints(sync.ledger, kinds, BATCH);
     if (hints.length === 0) return;
-    if (readSetting(sync.ledger, 'activatedAt') !== null) await follow(hints);
+    if (readState(sync.ledger, 'activatedAt') !== null) await follow(hints);
     sync.ports.milestone('hints:followed');
     sync.ledger.transaction(() => markHintsLooked(sync.ledger, hints, sync.ports.clock.now()));
   }
@@ -51,12 +51,12 @@ async function followAll(
 
 /** Something may have been missed: both the orders and the shop are gone through once. */
 async function catchUpOnAll(sync: Sync, orders: OrdersIn): Promise<void> {
-  if (readSetting(sync.ledger, 'activatedAt') !== null) {
+  if (readState(sync.ledger, 'activatedAt') !== null) {
     await refreshLocations(sync);
     await walkShop(sync);
     await orders.catchUp();
   }
-  writeSetting(sync.ledger, 'catchUpWanted', false);
+  writeState(sync.ledger, 'catchUpWanted', false);
 }
 
 const ofKind = (hints: readonly Hint[], kind: HintKind) => hints.filter((hint) => hint.kind === kind);

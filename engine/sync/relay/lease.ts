@@ -1,6 +1,6 @@
 import { questionPending } from '../../ledger/bookings.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import { type Lease, LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
@@ -13,7 +13,7 @@ const HAND_OVER_MS = 45_000;
 
 /** @throws Refusal `otherComputer`, `takingOver` */
 export async function requireWriter(sync: Sync): Promise<void> {
-  if (readSetting(sync.ledger, 'relay') === null) return;
+  if (readState(sync.ledger, 'relay') === null) return;
   if (sync.ports.clock.now() - sync.lease.askedAt >= RENEW_MS) await renewLease(sync);
   const refusal = whyReadOnly(sync);
   if (refusal) throw refusal;
@@ -26,8 +26,8 @@ export async function requireWriter(sync: Sync): Promise<void> {
 export async function renewLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
   try {
-    if (readSetting(ledger, 'otherWriter') === null) granted(sync, await sync.relay().lease({}), 0);
-    else if (readSetting(ledger, 'takeOverAsked')) {
+    if (readState(ledger, 'otherWriter') === null) granted(sync, await sync.relay().lease({}), 0);
+    else if (readState(ledger, 'takeOverAsked')) {
       // Taken over without hearing so: the right is ours already. Else the other computer has it still.
       granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
     } else await lookAtOther(sync);
@@ -43,20 +43,20 @@ export async function renewLease(sync: Sync): Promise<void> {
 /** The other computer's name and since when; it may have come back under another turn. */
 async function lookAtOther(sync: Sync): Promise<void> {
   const { lease } = await sync.relay().tenant();
-  const other = readSetting(sync.ledger, 'otherWriter');
+  const other = readState(sync.ledger, 'otherWriter');
   if (lease && other && (lease.name !== other.name || lease.since !== other.since)) {
-    writeSetting(sync.ledger, 'otherWriter', { name: lease.name, since: lease.since });
+    writeState(sync.ledger, 'otherWriter', { name: lease.name, since: lease.since });
   }
 }
 
 function held(sync: Sync, holder: { name: string; since: number }): void {
   const { ledger, ports } = sync;
   sync.lease.epoch = null;
-  if (readSetting(ledger, 'takeOverAsked')) writeSetting(ledger, 'takeOverAsked', false);
-  if (readSetting(ledger, 'otherWriter') !== null) return;
+  if (readState(ledger, 'takeOverAsked')) writeState(ledger, 'takeOverAsked', false);
+  if (readState(ledger, 'otherWriter') !== null) return;
   ledger.transaction(() => {
-    writeSetting(ledger, 'otherWriter', { name: holder.name, since: holder.since });
-    writeSetting(ledger, 'takeOverUntil', null);
+    writeState(ledger, 'otherWriter', { name: holder.name, since: holder.since });
+    writeState(ledger, 'takeOverUntil', null);
     writeLog(ledger, {
       at: ports.clock.now(),
       event: 'otherComputer',
@@ -70,20 +70,20 @@ function held(sync: Sync, holder: { name: string; since: number }): void {
 /** The right to write is ours. Where another computer held it since we did, its bookings are taken over first. */
 function granted(sync: Sync, lease: Lease, waitMs: number): void {
   const { ledger, ports } = sync;
-  const before = readSetting(ledger, 'leaseEpoch');
+  const before = readState(ledger, 'leaseEpoch');
   sync.lease.epoch = lease.epoch;
-  if (before === lease.epoch && readSetting(ledger, 'otherWriter') === null) return;
+  if (before === lease.epoch && readState(ledger, 'otherWriter') === null) return;
   // A relay that was set back counts epochs from anew: who held the right since is known without them.
   const hasOtherWritten =
-    readSetting(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
+    readState(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
   ledger.transaction(() => {
-    writeSetting(ledger, 'leaseEpoch', lease.epoch);
-    writeSetting(ledger, 'otherWriter', null);
-    writeSetting(ledger, 'takeOverAsked', false);
-    if (!hasOtherWritten || readSetting(ledger, 'activatedAt') === null) return;
+    writeState(ledger, 'leaseEpoch', lease.epoch);
+    writeState(ledger, 'otherWriter', null);
+    writeState(ledger, 'takeOverAsked', false);
+    if (!hasOtherWritten || readState(ledger, 'activatedAt') === null) return;
     const at = ports.clock.now();
-    writeSetting(ledger, 'takeOverUntil', at + waitMs);
-    writeSetting(ledger, 'inheritedUntil', shopNow(sync) + waitMs);
+    writeState(ledger, 'takeOverUntil', at + waitMs);
+    writeState(ledger, 'inheritedUntil', shopNow(sync) + waitMs);
     questionPending(ledger);
     writeLog(ledger, { at, event: 'tookOver', cause: 'system', result: 'ok' });
   });
@@ -94,7 +94,7 @@ function granted(sync: Sync, lease: Lease, waitMs: number): void {
  * @throws Refusal `noRelay`, `relayUnreachable`, …
  */
 export async function takeOver(sync: Sync): Promise<void> {
-  writeSetting(sync.ledger, 'takeOverAsked', true);
+  writeState(sync.ledger, 'takeOverAsked', true);
   sync.ports.milestone('lease:take-over-asked');
   granted(sync, await sync.relay().lease({ takeOver: true }), HAND_OVER_MS);
   sync.lease.isAsked = true;
@@ -106,18 +106,18 @@ export async function takeOver(sync: Sync): Promise<void> {
  * may not have booked any more becomes a question.
  */
 export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void> {
-  const until = readSetting(sync.ledger, 'takeOverUntil');
+  const until = readState(sync.ledger, 'takeOverUntil');
   if (until === null || sync.ports.clock.now() < until) return;
   await orders.catchUp();
   sync.ports.milestone('lease:inherited');
-  writeSetting(sync.ledger, 'takeOverUntil', null);
+  writeState(sync.ledger, 'takeOverUntil', null);
   sync.wakes.stockOut.ring();
   sync.wakes.bookings.ring();
 }
 
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */
 export async function releaseLease(sync: Sync): Promise<void> {
-  if (readSetting(sync.ledger, 'relay') === null || sync.lease.epoch === null) return;
+  if (readState(sync.ledger, 'relay') === null || sync.lease.epoch === null) return;
   try {
     await sync.relay().lease({ release: true });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
@@ -28,13 +29,13 @@ const ALARM_MS = 10 * 60_000;
 /** True when webhooks come through, so that orders are polled for as a safety net only. */
 export function isRelayTrusted(sync: Sync): boolean {
   const { ledger, ports } = sync;
-  const seenAt = readSetting(ledger, 'relaySeenAt');
-  if (readSetting(ledger, 'relay') === null || !readSetting(ledger, 'webhooksOk') || seenAt === null)
+  const seenAt = readState(ledger, 'relaySeenAt');
+  if (readState(ledger, 'relay') === null || !readState(ledger, 'webhooksOk') || seenAt === null)
     return false;
   return ports.clock.now() - seenAt < TRUST_MS && whyReadOnly(sync) === null;
 }
 
-const isPaired = (sync: Sync) => readSetting(sync.ledger, 'relay') !== null;
+const isPaired = (sync: Sync) => readState(sync.ledger, 'relay') !== null;
 
 /** Everything that goes on because of a relay. Idle without one. */
 export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
@@ -60,7 +61,7 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         reportTrouble(sync, 'relay', error);
       }
     }
-    const until = readSetting(sync.ledger, 'takeOverUntil');
+    const until = readState(sync.ledger, 'takeOverUntil');
     const rest = until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, until - clock.now()));
     await clock.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
   }
@@ -91,7 +92,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       continue;
     }
     try {
-      const through = readSetting(ledger, 'relayCursor');
+      const through = readState(ledger, 'relayCursor');
       if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
       const askedAt = ports.clock.now();
       const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
@@ -159,8 +160,8 @@ async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promis
 async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { clock } = sync.ports;
   while (!signal.aborted) {
-    const checkedAt = readSetting(sync.ledger, 'webhooksCheckedAt') ?? 0;
-    const isWanted = isPaired(sync) && readSetting(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
+    const checkedAt = readState(sync.ledger, 'webhooksCheckedAt') ?? 0;
+    const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
     if (isWanted && !readSetting(sync.ledger, 'shadow') && clock.now() - checkedAt >= GUARD_MS) {
       try {
         await guardWebhooks(sync);

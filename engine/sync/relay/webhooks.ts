@@ -1,6 +1,6 @@
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { ingestAddress } from '../../relay/client.ts';
 import { readTokens } from '../../relay/tokens.ts';
@@ -34,8 +34,8 @@ const isOurKind = (uri: string) => /\/in\/[A-Za-z0-9_-]{43}$/.test(uri);
 
 /** @throws Refusal `noRelay` */
 async function ownAddress(sync: Sync): Promise<string> {
-  const relay = readSetting(sync.ledger, 'relay');
-  const tokens = await readTokens(sync.ports.secrets, readSetting(sync.ledger, 'instanceId'));
+  const relay = readState(sync.ledger, 'relay');
+  const tokens = await readTokens(sync.ports.secrets, readState(sync.ledger, 'instanceId'));
   if (!relay) throw new Refusal('noRelay');
   if (!tokens) throw new Refusal('relayRefusedToken', { address: new URL(relay.url).host });
   return ingestAddress(relay.url, tokens);
@@ -96,8 +96,8 @@ export async function ensureWebhooks(sync: Sync): Promise<{ topics: TopicView[];
   }
   sync.ports.milestone('webhooks:ensured');
   sync.ledger.transaction(() => {
-    writeSetting(sync.ledger, 'webhooksCheckedAt', sync.ports.clock.now());
-    writeSetting(sync.ledger, 'webhooksOk', areOrdersTold(topics));
+    writeState(sync.ledger, 'webhooksCheckedAt', sync.ports.clock.now());
+    writeState(sync.ledger, 'webhooksOk', areOrdersTold(topics));
   });
   return { topics, mended };
 }
@@ -136,7 +136,7 @@ export async function guardWebhooks(sync: Sync): Promise<void> {
   if (mended === 0) return;
   const { ledger, ports } = sync;
   ledger.transaction(() => {
-    writeSetting(ledger, 'catchUpWanted', true);
+    writeState(ledger, 'catchUpWanted', true);
     writeLog(ledger, {
       at: ports.clock.now(),
       event: 'webhooksRepaired',
@@ -150,7 +150,7 @@ export async function guardWebhooks(sync: Sync): Promise<void> {
 
 /** Subscriptions that another computer of this shop, or an earlier pairing of this one, has made. */
 export async function countForeignWebhooks(sync: Sync): Promise<number> {
-  const own = readSetting(sync.ledger, 'relay') === null ? null : await ownAddress(sync);
+  const own = readState(sync.ledger, 'relay') === null ? null : await ownAddress(sync);
   const all = await readSubscriptions(sync.shopify());
   return all.filter((one) => isOurKind(one.uri) && one.uri !== own).length;
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../../ledger/database.ts';
-import { readSetting } from '../../ledger/settings.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import type { Clock } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 
@@ -24,12 +24,12 @@ export function whyReadOnly(sync: {
   readonly ports: { readonly clock: Clock };
 }): Refusal | null {
   const { ledger } = sync;
-  if (readSetting(ledger, 'relay') === null) return null;
-  const other = readSetting(ledger, 'otherWriter');
+  if (readState(ledger, 'relay') === null) return null;
+  const other = readState(ledger, 'otherWriter');
   if (other !== null) {
     const minutes = Math.max(0, Math.round((sync.ports.clock.now() - other.since) / 60_000));
     return new Refusal('otherComputer', { computer: other.name, minutes });
   }
-  const isTakingOver = readSetting(ledger, 'takeOverUntil') !== null;
+  const isTakingOver = readState(ledger, 'takeOverUntil') !== null;
   return isTakingOver || !sync.lease.isAsked ? new Refusal('takingOver') : null;
 }

@@ -1,7 +1,7 @@
 import { listStores, saveLocations } from '../../ledger/catalogue.ts';
 import { cellsOf } from '../../ledger/cells.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { touchCell } from '../../ledger/queue.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import {
   forgetItem,
   forgetUnseenItems,
@@ -35,7 +35,7 @@ export async function walkShop(
   onPage: (done: number) => void = () => undefined,
 ): Promise<number> {
   const locationIds = mappedLocations(sync);
-  const walk = readSetting(sync.ledger, 'walk') + 1;
+  const walk = readState(sync.ledger, 'walk') + 1;
   const readAt = shopNow(sync);
   let items: ShopItem[] = [];
   // Many locations make an item dear: fifty of them may be more than one query can ask for.
@@ -49,9 +49,9 @@ export async function walkShop(
     for (const item of items) saveItem(sync, item, walk, readAt, readUntil);
     forgetUnseenItems(sync.ledger, walk);
     markDuplicateSkus(sync.ledger);
-    writeSetting(sync.ledger, 'walk', walk);
+    writeState(sync.ledger, 'walk', walk);
     const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
-    if (newest !== '') writeSetting(sync.ledger, 'itemsCursor', newest);
+    if (newest !== '') writeState(sync.ledger, 'itemsCursor', newest);
     moveItemsCursor(sync, isoSeconds(readAt));
   });
   onPage(items.length);
@@ -101,7 +101,7 @@ function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: number, read
 
 /** Takes in items that were created or changed since the last look: new SKUs, renamed ones, tracking. */
 export async function refreshItems(sync: Sync): Promise<void> {
-  const cursor = readSetting(sync.ledger, 'itemsCursor');
+  const cursor = readState(sync.ledger, 'itemsCursor');
   if (cursor === null) return;
   const locationIds = mappedLocations(sync);
   const since = isoSeconds(Date.parse(cursor) - 120_000);
@@ -113,9 +113,9 @@ export async function refreshItems(sync: Sync): Promise<void> {
     const readUntil = shopNow(sync);
     sync.ledger.transaction(() => {
       const changed = found.items.filter((item) => item.updatedAt > cursor || !holdsItem(sync.ledger, item));
-      for (const item of changed) saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
+      for (const item of changed) saveItem(sync, item, readState(sync.ledger, 'walk'), readAt, readUntil);
       if (changed.length > 0) markDuplicateSkus(sync.ledger);
-      const isKept = readSetting(sync.ledger, 'firstSyncAt') !== null;
+      const isKept = readState(sync.ledger, 'firstSyncAt') !== null;
       for (const cell of isKept ? changed.flatMap((item) => cellsOf(sync.ledger, item.sku)) : []) {
         touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, {
           at: sync.ports.clock.now(),
@@ -127,7 +127,7 @@ export async function refreshItems(sync: Sync): Promise<void> {
         (latest, item) => (item.updatedAt > latest ? item.updatedAt : latest),
         cursor,
       );
-      writeSetting(sync.ledger, 'itemsCursor', newest);
+      writeState(sync.ledger, 'itemsCursor', newest);
     });
     next = found.next;
   } while (next !== null);
@@ -136,7 +136,7 @@ export async function refreshItems(sync: Sync): Promise<void> {
 
 /** Everything up to here is taken in: what changed together long ago is not read again at every look. */
 function moveItemsCursor(sync: Sync, to: string): void {
-  if (to > (readSetting(sync.ledger, 'itemsCursor') ?? '')) writeSetting(sync.ledger, 'itemsCursor', to);
+  if (to > (readState(sync.ledger, 'itemsCursor') ?? '')) writeState(sync.ledger, 'itemsCursor', to);
 }
 
 /** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. */
@@ -148,6 +148,6 @@ export async function rereadItems(sync: Sync, inventoryItemIds: readonly string[
   sync.ledger.transaction(() => {
     const found = new Set(items.map((item) => item.inventoryItemId));
     for (const id of ids) if (!found.has(id)) forgetItem(sync.ledger, id);
-    for (const item of items) saveItem(sync, item, readSetting(sync.ledger, 'walk'), readAt, readUntil);
+    for (const item of items) saveItem(sync, item, readState(sync.ledger, 'walk'), readAt, readUntil);
   });
 }

@@ -2,9 +2,9 @@ import { type ArticleReading, readArticle, readArticlePage, readSales } from '..
 import { recordBalance, salesOf, saveSales } from '../../ledger/balances.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { cellsOf } from '../../ledger/cells.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { touchCell } from '../../ledger/queue.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import { stockholmDay } from '../../rules/days.ts';
 import { isShorterRead } from '../../rules/guards.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
@@ -61,13 +61,13 @@ export async function fullPass(
 function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  const before = readSetting(ledger, 'passArticles');
-  const short = readSetting(ledger, 'shortPasses');
+  const before = readState(ledger, 'passArticles');
+  const short = readState(ledger, 'shortPasses');
   const times = short.articles === met.size ? short.times + 1 : 1;
   const isShort = isCut || (isShorterRead(met.size, before) && times < SHORT_PASSES);
   ledger.transaction(() => {
     if (isShort) {
-      writeSetting(ledger, 'shortPasses', { articles: met.size, times });
+      writeState(ledger, 'shortPasses', { articles: met.size, times });
       if (times > 1) return; // said once
       writeLog(ledger, {
         at,
@@ -79,9 +79,9 @@ function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean
       return;
     }
     markGone(ledger, new Set(met.keys()));
-    if (before !== met.size) writeSetting(ledger, 'passArticles', met.size);
-    if (short.times > 0) writeSetting(ledger, 'shortPasses', { articles: 0, times: 0 });
-    writeSetting(ledger, 'easycashierSeenAt', at);
+    if (before !== met.size) writeState(ledger, 'passArticles', met.size);
+    if (short.times > 0) writeState(ledger, 'shortPasses', { articles: 0, times: 0 });
+    writeState(ledger, 'easycashierSeenAt', at);
   });
   if (!isShort) reportRecovery(sync, 'easycashier');
   return isShort;
@@ -130,7 +130,7 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
   const day = stockholmDay(at);
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
-  const isKept = readSetting(ledger, 'firstSyncAt') !== null;
+  const isKept = readState(ledger, 'firstSyncAt') !== null;
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
   if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
   for (const entry of stock) {
@@ -184,7 +184,7 @@ export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): v
   ledger.transaction(() => {
     setWebshopFlag(ledger, articleNumber, on);
     logWebshop(sync, { articleNumber, isWebshop: on });
-    if (readSetting(ledger, 'firstSyncAt') === null) return;
+    if (readState(ledger, 'firstSyncAt') === null) return;
     for (const cell of cellsOf(ledger, articleNumber)) {
       touchCell(ledger, articleNumber, cell.storeNumber, {
         at: sync.ports.clock.now(),

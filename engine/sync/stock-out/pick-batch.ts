@@ -1,5 +1,6 @@
 import type { BatchRow } from '../../ledger/batches.ts';
 import { type CellStanding, type CellState, isSettled, pendingWrites, readCell } from '../../ledger/cells.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { agree, delayCell, dropFromQueue, nextDirty, touchCell } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
@@ -141,7 +142,7 @@ export function createPicker(sync: Sync): Picker {
       claimedLast = [];
       const runId = activeRunId(ledger);
       const picked: Picked = { rows: [], verify: [], activate: [], runId };
-      if (isLive && readSetting(ledger, 'activatedAt') !== null) pickDirty(picked);
+      if (isLive && readState(ledger, 'activatedAt') !== null) pickDirty(picked);
       if (runId && picked.verify.length === 0) pickRun(runId, picked);
       return picked;
     },

@@ -1,6 +1,6 @@
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { activeRunId, findRun, hasOpenRows, runProgress, setRunState } from '../../ledger/runs.ts';
-import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Progress is told this often. */
@@ -37,8 +37,8 @@ function finish(sync: Sync, runId: string): void {
   const at = ports.clock.now();
   ledger.transaction(() => {
     setRunState(ledger, runId, 'done', at);
-    if (run.kind === 'sync' && readSetting(ledger, 'firstSyncAt') === null) {
-      writeSetting(ledger, 'firstSyncAt', at);
+    if (run.kind === 'sync' && readState(ledger, 'firstSyncAt') === null) {
+      writeState(ledger, 'firstSyncAt', at);
     }
     writeLog(ledger, {
       at,

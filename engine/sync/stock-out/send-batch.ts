@@ -2,10 +2,10 @@ import type { LogCause } from '../../../shared/contract/activity.ts';
 import { addBatch, type Batch, type BatchRow, settleBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { isSettled, standingsOfBatch } from '../../ledger/cells.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { logPushes, writeLog } from '../../ledger/log-lines.ts';
 import { agreeOnBatch, forgetAgreement, holdCell, touchKnown } from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import { believeBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
 import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';
@@ -100,7 +100,7 @@ function succeed(sync: Sync, batch: Batch, sentAt: number): void {
 /** Both sides agree on what was written, but for cells that moved on meanwhile: those stay in the queue. */
 function afterWrite(sync: Sync, batch: Batch, at: number): void {
   const { ledger } = sync;
-  const isActivated = readSetting(ledger, 'activatedAt') !== null;
+  const isActivated = readState(ledger, 'activatedAt') !== null;
   const standings = isActivated ? standingsOfBatch(ledger, batch.idempotencyKey) : null;
   const apart: number[] = [];
   batch.rows.forEach(({ articleNumber, storeNumber, cause, reference }, position) => {
