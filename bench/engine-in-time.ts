@@ -60,7 +60,7 @@ export async function openEngineInTime(
     dataDir: '',
     ledger: openDatabase({ path: ':memory:', durability: 'none' }),
     ports: {
-      clock,
+      ...clock.ports,
       random: {
         uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`,
         fraction: random.next,

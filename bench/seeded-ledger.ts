@@ -5,6 +5,7 @@ import { mapStore, saveLocations, saveStore } from '../engine/ledger/catalogue.t
 import { type Ledger, openDatabase } from '../engine/ledger/database.ts';
 import { writeState } from '../engine/ledger/engine-state.ts';
 import { migrate } from '../engine/ledger/migrate.ts';
+import { shopTime } from '../shared/words/time.ts';
 
 export interface SeededLedger {
   readonly ledger: Ledger;
@@ -39,7 +40,7 @@ export function seedLedger(cells: number): SeededLedger {
       saveStore(ledger, place.storeNumber, `Butik ${place.storeNumber}`);
       mapStore(ledger, place.storeNumber, place.locationId);
     }
-    writeState(ledger, 'activatedAt', 1);
+    writeState(ledger, 'activatedAt', shopTime(1));
     for (let n = 0; n < cells / STORES; n += 1) addArticle(ledger, n, places);
   });
   return {

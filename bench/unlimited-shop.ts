@@ -4,6 +4,7 @@ import { type Sync, usualTiming } from '../engine/sync/runtime/context.ts';
 import { createLane } from '../engine/sync/runtime/lane.ts';
 import { newLeaseState } from '../engine/sync/runtime/lease-state.ts';
 import { createWake } from '../engine/sync/runtime/wake.ts';
+import { monotonicTime, ourTime, shopTime } from '../shared/words/time.ts';
 
 /** A shop that takes everything at once: what is left is the engine's own cost. Counts what it was given. */
 export interface UnlimitedShop {
@@ -15,7 +16,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
   let now = Date.parse('2026-11-23T08:00:00Z');
   let keys = 0;
   let written = 0;
-  const clock = { now: () => now, sleep: async () => undefined };
+  const monotonic = { now: () => monotonicTime(now), sleep: async () => undefined };
   const shopify: ShopifyClient = {
     request: async (operation, variables) => {
       now += 10;
@@ -26,7 +27,8 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
     ready: async () => () => undefined,
     download: () => Promise.reject(new Error('nothing to fetch')),
     answeredVersion: () => null,
-    clockOffset: () => 0,
+    now: () => shopTime(now),
+    knowTime: async () => undefined,
   };
   const silent = () => undefined;
   return {
@@ -34,7 +36,8 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
     sync: {
       ledger,
       ports: {
-        clock,
+        clock: { now: () => ourTime(now) },
+        monotonic,
         random: {
           uuid: () => {
             keys += 1;
@@ -57,11 +60,11 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       },
       lease: newLeaseState(),
       wakes: {
-        bookings: createWake(clock),
-        stockOut: createWake(clock),
-        orders: createWake(clock),
-        hints: createWake(clock),
-        otherHints: createWake(clock),
+        bookings: createWake(monotonic),
+        stockOut: createWake(monotonic),
+        orders: createWake(monotonic),
+        hints: createWake(monotonic),
+        otherHints: createWake(monotonic),
       },
       timing: usualTiming,
       troubles: new Map(),

@@ -4,6 +4,7 @@ import type { Client } from '../host/load-engine.ts';
 import type { LogLine } from '../shared/contract/activity.ts';
 import { logSentence } from '../shared/i18n/sentences.ts';
 import type { Translator } from '../shared/i18n/translate.ts';
+import { msBetween, type OurTime } from '../shared/words/time.ts';
 import type { Goods } from './goods.ts';
 import type { Teller } from './teller.ts';
 
@@ -22,11 +23,11 @@ export async function tellReactions(options: Reactions, signal: AbortSignal): Pr
   const { client } = options;
   const { lines } = await client.activity.log({ limit: 1 });
   const events = await client.activity.followLog({ after: lines[0]?.id ?? 0 }, { signal });
-  const toldAt = new Map<string, number>();
+  const toldAt = new Map<string, OurTime>();
   for await (const line of events) {
     if (signal.aborted) return;
-    const last = toldAt.get(line.event) ?? Number.NEGATIVE_INFINITY;
-    if (line.event === 'stale' && line.at - last < AGAIN_MS) continue;
+    const last = toldAt.get(line.event);
+    if (line.event === 'stale' && last !== undefined && msBetween(last, line.at) < AGAIN_MS) continue;
     toldAt.set(line.event, line.at);
     react(options, line);
   }

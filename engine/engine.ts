@@ -3,9 +3,11 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../shared/contract/contract.ts';
 import type { Progress } from '../shared/contract/sync.ts';
+import { later } from '../shared/words/time.ts';
 import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
 import { createRouter } from './handlers/router.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
+import { restartDue } from './ledger/due.ts';
 import { readState } from './ledger/engine-state.ts';
 import { migrate } from './ledger/migrate.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
@@ -101,11 +103,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     lease,
     easycashierLane: createLane(),
     wakes: {
-      bookings: createWake(ports.clock),
-      stockOut: createWake(ports.clock),
-      orders: createWake(ports.clock),
-      hints: createWake(ports.clock),
-      otherHints: createWake(ports.clock),
+      bookings: createWake(ports.monotonic),
+      stockOut: createWake(ports.monotonic),
+      orders: createWake(ports.monotonic),
+      hints: createWake(ports.monotonic),
+      otherHints: createWake(ports.monotonic),
     },
     timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),
@@ -113,6 +115,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const listener of listeners) listener(progress);
     },
   };
+  restartDue(ledger, later(ports.monotonic.now(), sync.timing.explainMs));
   recoverBookings(sync);
   const orders = createOrdersIn(sync);
   const stockOut = createStockOut(sync, orders);

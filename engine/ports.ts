@@ -1,11 +1,18 @@
+import type { MonotonicTime, OurTime } from '../shared/words/time.ts';
+
 /**
  * Everything the engine reaches the world through. A simulation replaces all of it, so nothing in `engine/`
  * may call `Date.now`, `setTimeout`, `Math.random`, `fetch` or `process.env` on its own.
  */
 
-/** Wall clock and timers. Milliseconds since the epoch. */
+/** This computer's wall clock. It may jump either way at any time: no wait and no deadline is measured by it. */
 export interface Clock {
-  now(): number;
+  now(): OurTime;
+}
+
+/** Time as it passes: it never jumps. A computer that sleeps may or may not count its sleep. */
+export interface Monotonic {
+  now(): MonotonicTime;
   /** Resolves after `ms`; resolves early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -56,6 +63,7 @@ export type Milestone = (name: string) => void;
 
 export interface Ports {
   readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly random: Random;
   readonly http: Http;
   readonly secrets: Secrets;

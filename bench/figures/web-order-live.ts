@@ -7,6 +7,7 @@ import { openEngineHere } from '../../host/engine-here.ts';
 import { openPracticeWorld } from '../../host/practice/practice-world.ts';
 import { pairs } from '../../practice/comparison.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
+import { epochMs } from '../../shared/words/time.ts';
 import { connectAll, syncAll } from '../../test/programs/shops.ts';
 import { type Conditions, count, type Figure, quantile, type Row, seconds } from '../figure.ts';
 
@@ -35,7 +36,7 @@ export const webOrderLive: Figure = {
         pairingCode: world.relay.pairingCode,
       });
       const running = engine.run(stopping.signal);
-      await delay(Math.max(0, activatedAt - Date.now()) + 3_000);
+      await delay(Math.max(0, epochMs(activatedAt) - Date.now()) + 3_000);
       const since = Date.now();
       const wares = pairs(practice);
       const orders = scale === 'full' ? 60 : 30;

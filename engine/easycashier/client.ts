@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { later, type MonotonicTime, msBetween, ourTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { stockholmDay } from '../rules/days.ts';
+import { createServerClock } from '../server-clock.ts';
 
 /**
  * EasyCashier's BackOffice API as observed in public code (`easycashier.md` §1.3). It is unofficial and undocumented:
@@ -44,6 +47,8 @@ export interface EasyCashierClient {
   write(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void>;
   /** Forces a login, for the pre-flight. */
   login(): Promise<void>;
+  /** The shop's day by EasyCashier's clock, `2026-11-23`: its sales reports go by it. */
+  today(): string;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -64,33 +69,37 @@ export function createEasyCashierClient(
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
   const company = target.company.replace(/\D/g, '') || target.company;
-  let session: { token: string; renewAt: number } | null = null;
-  const recent: number[] = [];
+  let session: { token: string; renewAt: MonotonicTime } | null = null;
+  const recent: MonotonicTime[] = [];
+  const serverClock = createServerClock(ports);
 
   /** Spends one of the minute's calls; waits where none is left. */
   const spend = async () => {
     for (;;) {
-      const now = ports.clock.now();
-      while (recent.length > 0 && (recent[0] ?? now) <= now - 60_000) recent.shift();
+      const now = ports.monotonic.now();
+      while (recent.length > 0 && msBetween(recent[0] ?? now, now) >= 60_000) recent.shift();
       if (recent.length < CALLS_PER_MINUTE) {
         recent.push(now);
         return;
       }
-      await ports.clock.sleep((recent[0] ?? now) + 60_000 - now);
+      await ports.monotonic.sleep(60_000 - msBetween(recent[0] ?? now, now));
     }
   };
 
   const send = async (request: Request): Promise<Response> => {
     await spend();
     const done = new AbortController();
+    const sentAt = ports.monotonic.now();
     try {
-      return await Promise.race([
+      const response = await Promise.race([
         ports.http(request),
-        ports.clock.sleep(TIMEOUT_MS, done.signal).then(() => {
+        ports.monotonic.sleep(TIMEOUT_MS, done.signal).then(() => {
           if (!done.signal.aborted) throw new Unconfirmed('timeout');
           return new Promise<never>(() => undefined);
         }),
       ]);
+      serverClock.heard(response.headers.get('date'), sentAt);
+      return response;
     } finally {
       done.abort('answered');
     }
@@ -123,14 +132,14 @@ export function createEasyCashierClient(
     }
     session = {
       token: answer.data.accessToken,
-      renewAt: ports.clock.now() + (answer.data.expiresIn ?? 600) * 800,
+      renewAt: later(ports.monotonic.now(), (answer.data.expiresIn ?? 600) * 800),
     };
     return session.token;
   };
 
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     for (let relogged = false; ; ) {
-      const token = session && ports.clock.now() < session.renewAt ? session.token : await login();
+      const token = session && ports.monotonic.now() < session.renewAt ? session.token : await login();
       const init: RequestInit = { method, headers: { 'X-Auth-Token': token } };
       if (body !== undefined) {
         init.body = JSON.stringify(body);
@@ -140,7 +149,7 @@ export function createEasyCashierClient(
         new Request(`${base}/v1/company/${encodeURIComponent(company)}${path}`, init),
       );
       if (response.status === 429) {
-        await ports.clock.sleep(retryAfter(response) * 1_000);
+        await ports.monotonic.sleep(retryAfter(response) * 1_000);
       } else if (response.status === 401 && !relogged) {
         relogged = true;
         session = null;
@@ -160,6 +169,7 @@ export function createEasyCashierClient(
   };
 
   return {
+    today: () => stockholmDay(ourTime(serverClock.now())),
     login: async () => {
       session = null;
       await login();
@@ -188,7 +198,7 @@ export function createEasyCashierClient(
           if (why === 'shape') throw new Refusal('easycashierUnexpected', { what: path.split('?')[0] ?? '' });
           throw new Refusal('easycashierUnreachable', { address: base });
         }
-        await ports.clock.sleep(500 * 2 ** attempt + ports.random.fraction() * 250);
+        await ports.monotonic.sleep(500 * 2 ** attempt + ports.random.fraction() * 250);
       }
     },
     write: async (method, path, body) => {

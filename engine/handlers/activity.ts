@@ -1,5 +1,6 @@
 import type { LogLine, Status } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
+import { epochMs, later, type OurTime, ourTime, shopTime } from '../../shared/words/time.ts';
 import { countBookings } from '../ledger/bookings.ts';
 import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
@@ -27,11 +28,11 @@ const REPORT_LINES = 500;
 
 export function activityHandlers({ sync, progress }: Host) {
   const { ledger, ports } = sync;
-  const counts = remembered(ledger, ports.clock.now, () => ({
+  const counts = remembered(ledger, ports.monotonic.now, () => ({
     articles: countArticleStates(ledger),
     pushesToday: countPushesSince(ledger, startOfDay(ports.clock.now())),
   }));
-  const traffic = remembered(ledger, ports.clock.now, () => trafficOf(ledger, ports.clock.now()));
+  const traffic = remembered(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
   return {
     status: os.activity.status.handler(() => ({ ...readStatus(sync), ...counts() })),
 
@@ -52,7 +53,7 @@ export function activityHandlers({ sync, progress }: Host) {
           after = line.id;
           yield line;
         }
-        if (lines.length < 500) await ports.clock.sleep(FOLLOW_MS, signal);
+        if (lines.length < 500) await ports.monotonic.sleep(FOLLOW_MS, signal);
       }
     }),
 
@@ -115,8 +116,8 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
   const now = ports.clock.now();
   const midnight = startOfDay(now);
   const stores = listStores(ledger);
-  const newest = (instants: (number | null)[]) =>
-    instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null);
+  const newest = (instants: (OurTime | null)[]) =>
+    instants.reduce((found, at) => (at !== null && (found === null || at > found) ? at : found), null);
   const bookings = countBookings(ledger);
   const runId = openRunId(ledger);
   const shopify = readSetting(ledger, 'shopify');
@@ -135,7 +136,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
       waitingEvents: countWaitingHints(ledger),
     },
     inboxOpen: listInbox(ledger, false).length,
-    ordersToday: countOrdersSince(ledger, midnight),
+    ordersToday: countOrdersSince(ledger, shopTime(epochMs(midnight))),
     lastPushAt: newest(stores.map((store) => store.lastPushAt)),
     lastOrderAt: newest(stores.map((store) => store.lastOrderAt)),
     easycashierSeenAt: readState(ledger, 'easycashierSeenAt'),
@@ -160,10 +161,10 @@ function webhooksState({ ledger, troubles }: Sync): Status['webhooks'] {
 }
 
 /** The first instant of the shop's day, to the hour: days that change to or from summer time included. */
-function startOfDay(now: number): number {
+function startOfDay(now: OurTime): OurTime {
   const day = stockholmDay(now);
   const hour = 3_600_000;
-  let start = Math.floor(now / hour) * hour;
-  while (stockholmDay(start - 1) === day) start -= hour;
+  let start = ourTime(Math.floor(epochMs(now) / hour) * hour);
+  while (stockholmDay(later(start, -1)) === day) start = later(start, -hour);
   return start;
 }

@@ -22,7 +22,7 @@ type ArticleView = z.infer<typeof articleView>;
 export function articleHandlers({ sync }: Host) {
   const { ledger, ports } = sync;
   // All SKUs are gone through only for an article that none of them answers to.
-  const index = remembered(ledger, ports.clock.now, () => nearMisses(skuTexts(ledger)));
+  const index = remembered(ledger, ports.monotonic.now, () => nearMisses(skuTexts(ledger)));
   const near: NearMisses = { find: (articleNumber, barcode) => index().find(articleNumber, barcode) };
 
   const storeNames = () => new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));

@@ -1,3 +1,4 @@
+import { shopTime } from '../../shared/words/time.ts';
 import { bookingsOf, linesOf } from '../ledger/bookings.ts';
 import { closeInbox, findInbox, listInbox } from '../ledger/inbox.ts';
 import { listOrders } from '../ledger/orders.ts';
@@ -13,7 +14,7 @@ export function orderHandlers({ sync }: Host) {
   const { ledger } = sync;
   return {
     list: os.orders.list.handler(({ input }) => {
-      const found = listOrders(ledger, readMoment(input.after), input.limit);
+      const found = listOrders(ledger, readMoment(input.after, shopTime), input.limit);
       const last = found.at(-1);
       return {
         orders: found.map(({ orderId, name, createdAt, updatedAt, state }) => ({

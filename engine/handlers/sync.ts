@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../shared/contract/sync.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { countPlanRows, findPlan, planRows } from '../ledger/plans.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
@@ -34,7 +35,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
         setRunState(ledger, runId, 'paused', null);
         throw new Refusal(trouble.code as 'shopifyRefusedKey');
       }
-      await ports.clock.sleep(LOOK_MS);
+      await ports.monotonic.sleep(LOOK_MS);
     }
   };
 
@@ -91,7 +92,7 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
     }),
 
     runs: os.sync.runs.handler(({ input }) => {
-      const runs = listRuns(ledger, readMoment(input.after), input.limit);
+      const runs = listRuns(ledger, readMoment(input.after, ourTime), input.limit);
       const last = runs.at(-1);
       const next = last && writeMoment({ at: last.startedAt, id: last.runId });
       return { runs, next: runs.length === input.limit && next ? next : null };

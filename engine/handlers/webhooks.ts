@@ -1,4 +1,5 @@
 import type { WebhooksView } from '../../shared/contract/webhooks.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
@@ -23,7 +24,7 @@ export function webhookHandlers({ sync, ...computer }: Host) {
         host: new URL(held.url).host,
         reachable: tenant !== null,
         waiting: tenant?.waiting ?? null,
-        lastReceivedAt: tenant?.lastReceivedAt ?? null,
+        lastReceivedAt: tenant?.lastReceivedAt == null ? null : ourTime(tenant.lastReceivedAt),
       },
       writer: {
         isThisComputer: other === null,

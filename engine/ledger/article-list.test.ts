@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { listArticles } from './article-list.ts';
 import { markGone, saveArticle } from './catalogue.ts';
 import { openDatabase } from './database.ts';
@@ -48,7 +49,8 @@ describe('a search', () => {
   it.each(searches)('for %j in the sync log', (search, expected) => {
     const ledger = openLedger();
     const line = { event: 'pushed', cause: 'sale', result: 'ok' } as const;
-    for (const articleNumber of Object.keys(names)) writeLog(ledger, { ...line, at: 1, articleNumber });
+    for (const articleNumber of Object.keys(names))
+      writeLog(ledger, { ...line, at: ourTime(1), articleNumber });
     const found = readLog(ledger, { search }, { limit: 10 }).map((one) => one.articleNumber);
     expect(found.sort()).toEqual(expected);
   });
@@ -63,7 +65,15 @@ describe('a search', () => {
       ...{ group: 'raised' as const, easycashier: 1000, before: 0, after: 1 },
     }));
     const counts = { unchanged: 0, raised: 4, lowered: 0, zeroed: 0, skipped: 0 };
-    const plan = { planId: 'P', hash: 'h', createdAt: 1, counts, writes: 4, guard: null, appliedBy: null };
+    const plan = {
+      planId: 'P',
+      hash: 'h',
+      createdAt: ourTime(1),
+      counts,
+      writes: 4,
+      guard: null,
+      appliedBy: null,
+    };
     savePlan(ledger, 'P', rows, () => plan);
     const found = planRows(ledger, 'P', { search, after: -1, limit: 10 }).map((row) => row.articleNumber);
     expect(found).toEqual(expected);
@@ -74,7 +84,7 @@ describe('a search', () => {
 
   it('finds an order, and an article that EasyCashier does not know, in the log', () => {
     const ledger = openLedger();
-    const line = { event: 'booked', cause: 'webOrder', result: 'ok', at: 1 } as const;
+    const line = { event: 'booked', cause: 'webOrder', result: 'ok', at: ourTime(1) } as const;
     writeLog(ledger, { ...line, articleNumber: '0042', reference: '#A1042' });
     writeLog(ledger, { ...line, articleNumber: 'OKAND-7', reference: null });
     const found = (search: string) =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import {
   moveBalance,
@@ -16,7 +17,7 @@ const day = '2026-11-23';
 const reading = (thousandths: number, sold: number | null = null, onDay = day) => ({
   ...cell,
   thousandths,
-  readAt: 1,
+  readAt: ourTime(1),
   sales: sold === null ? null : { day: onDay, thousandths: sold },
 });
 const causes = (ledger: ReturnType<typeof openTestLedger>) =>
@@ -50,9 +51,9 @@ describe('movements', () => {
         for (const [one, n] of happenings) {
           const target = { articleNumber: `A${n}`, storeNumber: '1' };
           if ('to' in one) recordBalance(ledger, { ...reading(one.to, one.sold), ...target });
-          else if (one.kind === 'book') moveBalance(ledger, target, one.by, 'b-1', 1);
+          else if (one.kind === 'book') moveBalance(ledger, target, one.by, 'b-1', ourTime(1));
           else if (readBalance(ledger, target.articleNumber, '1'))
-            reattribute(ledger, target, one.by, 'b-1', 1);
+            reattribute(ledger, target, one.by, 'b-1', ourTime(1));
         }
         expect(unbalancedCells(ledger)).toEqual([]);
         ledger.close();

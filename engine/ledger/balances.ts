@@ -1,3 +1,4 @@
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
 export type MovementCause = 'opening' | 'sale' | 'stockChange' | 'booking' | 'reattributed';
@@ -7,7 +8,7 @@ export interface BalanceReading {
   readonly articleNumber: string;
   readonly storeNumber: string;
   readonly thousandths: number;
-  readonly readAt: number;
+  readonly readAt: OurTime;
   /** Null while the sales report cannot be read. */
   readonly sales: { readonly day: string; readonly thousandths: number } | null;
 }
@@ -77,7 +78,7 @@ export function moveBalance(
   cell: { articleNumber: string; storeNumber: string },
   thousandths: number,
   reference: string,
-  at: number,
+  at: OurTime,
 ): void {
   const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
   if (!held) return; // the store has no row yet; the next reading opens it
@@ -96,7 +97,7 @@ export function reattribute(
   cell: { articleNumber: string; storeNumber: string },
   thousandths: number,
   reference: string,
-  at: number,
+  at: OurTime,
 ): void {
   addMovement(ledger, cell, -thousandths, 'reattributed', reference, at);
   addMovement(ledger, cell, thousandths, 'booking', reference, at);
@@ -108,7 +109,7 @@ function addMovement(
   thousandths: number,
   cause: MovementCause,
   reference: string | null,
-  at: number,
+  at: OurTime,
 ): void {
   ledger.run(
     'INSERT INTO movement (at, article_number, store_number, thousandths, cause, reference) VALUES (?, ?, ?, ?, ?, ?)',

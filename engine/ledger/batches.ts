@@ -1,3 +1,4 @@
+import type { OurTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { rowInserter } from './insert-rows.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
@@ -14,7 +15,8 @@ export interface BatchRow extends LevelWrite {
 export interface Batch {
   readonly idempotencyKey: string;
   readonly runId: string | null;
-  readonly createdAt: number;
+  /** Shopify forgets its key by its own clock. */
+  readonly createdAt: ShopTime;
   readonly rows: readonly BatchRow[];
 }
 
@@ -60,7 +62,7 @@ export function addBatch(ledger: Writer, batch: Batch): void {
 /** Batches whose outcome is not known: after a death they are sent again first. */
 export function openBatches(ledger: Reader): Batch[] {
   return ledger
-    .all<{ idempotency_key: string; run_id: string | null; created_at: number }>(
+    .all<{ idempotency_key: string; run_id: string | null; created_at: ShopTime }>(
       "SELECT idempotency_key, run_id, created_at FROM batch WHERE state = 'open' ORDER BY created_at, idempotency_key",
     )
     .map((batch) => ({
@@ -79,7 +81,7 @@ export function settleBatch(
   ledger: Writer,
   idempotencyKey: string,
   state: 'done' | 'failed' | 'lost',
-  at: number,
+  at: OurTime,
   reason: string | null = null,
 ): void {
   ledger.run(

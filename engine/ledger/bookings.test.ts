@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { monotonicTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import { bookingsIn, countBookings, nextBookings, unansweredBookings } from './bookings.ts';
 import type { Reader, SqlValue } from './database.ts';
@@ -23,9 +24,9 @@ it('finds open bookings without going through all there ever were', () => {
     },
     each: () => [].values(),
   };
-  nextBookings(watched, 1, 10);
+  nextBookings(watched, monotonicTime(1), 10);
   bookingsIn(watched, 'sent');
-  unansweredBookings(watched, 1);
+  unansweredBookings(watched, monotonicTime(1));
   countBookings(watched);
   expect(plans).toHaveLength(4);
   for (const plan of plans) expect(plan).toMatch(/^SEARCH booking USING (COVERING )?INDEX booking_open/);

@@ -1,3 +1,4 @@
+import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { notInStocktake } from './stocktakes.ts';
 
@@ -23,7 +24,7 @@ export interface NewBooking {
   readonly storeNumber: string;
   readonly cause: 'webOrder' | 'cancellation' | 'refund' | 'move';
   readonly state: BookingState;
-  readonly createdAt: number;
+  readonly createdAt: OurTime;
   readonly lines: readonly BookingLine[];
 }
 
@@ -35,9 +36,9 @@ export interface Booking {
   readonly cause: NewBooking['cause'];
   readonly state: BookingState;
   readonly comment: string;
-  readonly createdAt: number;
-  readonly sentAt: number | null;
-  readonly settledAt: number | null;
+  readonly createdAt: OurTime;
+  readonly sentAt: OurTime | null;
+  readonly settledAt: OurTime | null;
   readonly attempts: number;
   readonly reason: string | null;
 }
@@ -118,7 +119,7 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<string, number
  * The oldest bookings that may be sent now. One whose cell has an answer outstanding waits, so that the balance
  * before and after can be compared; those of a store that is being counted wait for the end of it.
  */
-export function nextBookings(ledger: Reader, now: number, limit: number): Booking[] {
+export function nextBookings(ledger: Reader, now: MonotonicTime, limit: number): Booking[] {
   return ledger.all<Booking>(
     `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
      WHERE ${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
@@ -142,7 +143,7 @@ export function bookingsIn(ledger: Reader, state: 'pending' | 'sent' | 'unknown'
 }
 
 /** Bookings without an answer whose time to be judged has come, and that no person has been asked about. */
-export function unansweredBookings(ledger: Reader, now: number): Booking[] {
+export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[] {
   return ledger.all<Booking>(
     `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
      WHERE ${isOpen} AND booking.state = 'unknown' AND booking.not_before <= ? AND NOT EXISTS (
@@ -153,7 +154,7 @@ export function unansweredBookings(ledger: Reader, now: number): Booking[] {
 }
 
 /** Just before the call: from here on the outcome is unknown until an answer or a judgement. */
-export function markSent(ledger: Writer, bookingId: string, at: number, lines: readonly SentLine[]): void {
+export function markSent(ledger: Writer, bookingId: string, at: OurTime, lines: readonly SentLine[]): void {
   ledger.run(
     "UPDATE booking SET state = 'sent', sent_at = ?, attempts = attempts + 1 WHERE booking_id = ?",
     at,
@@ -177,8 +178,8 @@ export function setBookingState(
   ledger: Writer,
   bookingId: string,
   state: BookingState,
-  at: number,
-  more: { notBefore?: number; reason?: string } = {},
+  at: OurTime,
+  more: { notBefore?: MonotonicTime; reason?: string } = {},
 ): void {
   const isSettled =
     state === 'confirmed' || state === 'rejected' || state === 'dropped' || state === 'baseline';

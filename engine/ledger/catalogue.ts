@@ -1,3 +1,4 @@
+import type { OurTime } from '../../shared/words/time.ts';
 import { searchText } from '../rules/search-text.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -110,10 +111,10 @@ export interface StoreRow {
   readonly name: string;
   readonly locationId: string | null;
   readonly locationName: string | null;
-  readonly lastPushAt: number | null;
-  readonly lastOrderAt: number | null;
+  readonly lastPushAt: OurTime | null;
+  readonly lastOrderAt: OurTime | null;
   /** Since when it is being counted. */
-  readonly stocktakeSince: number | null;
+  readonly stocktakeSince: OurTime | null;
 }
 
 export function saveStore(ledger: Writer, storeNumber: string, name: string): void {
@@ -145,7 +146,7 @@ export function storeAt(ledger: Reader, locationId: string): string | undefined 
   )?.store_number;
 }
 
-export function stampStore(ledger: Writer, storeNumber: string, what: 'push' | 'order', at: number): void {
+export function stampStore(ledger: Writer, storeNumber: string, what: 'push' | 'order', at: OurTime): void {
   const column = what === 'push' ? 'last_push_at' : 'last_order_at';
   ledger.run(`UPDATE store SET ${column} = ? WHERE store_number = ?`, at, storeNumber);
 }

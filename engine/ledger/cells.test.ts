@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { monotonicTime, ourTime, shopTime } from '../../shared/words/time.ts';
 import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
 import { recordBalance } from './balances.ts';
 import { addBooking, type BookingState } from './bookings.ts';
@@ -10,9 +11,9 @@ import { agree, countDirty, holdCell, nextDirty, touchCell } from './queue.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
 
 const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause = 'sale') =>
-  touchCell(ledger, '0042', storeNumber, { at, cause });
+  touchCell(ledger, '0042', storeNumber, { at: ourTime(at), cause });
 const setBalance = (ledger: ReturnType<typeof openTestLedger>, thousandths: number) =>
-  recordBalance(ledger, { articleNumber: '0042', storeNumber, thousandths, readAt: 2, sales: null });
+  recordBalance(ledger, { articleNumber: '0042', storeNumber, thousandths, readAt: ourTime(2), sales: null });
 const opened = () => {
   const ledger = openTestLedger();
   addTestCell(ledger, '0042', { balance: 5_000, available: 5 });
@@ -36,7 +37,7 @@ describe('the queue', () => {
     touch(ledger, 100);
     setBalance(ledger, 5_000);
     touch(ledger, 200);
-    expect(nextDirty(ledger, 1_000, 10)).toEqual([]);
+    expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([]);
     expect(readCell(ledger, '0042', storeNumber)?.agreed).toBe(5);
   });
 
@@ -44,10 +45,10 @@ describe('the queue', () => {
     const ledger = opened();
     setBalance(ledger, 4_000);
     holdCell(ledger, '0042', storeNumber, 'refusedByShopify');
-    expect(nextDirty(ledger, 1_000, 10)).toEqual([]);
+    expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([]);
     touch(ledger, 100);
     expect(readCell(ledger, '0042', storeNumber)?.hold).toBeNull();
-    expect(nextDirty(ledger, 1_000, 10)).toEqual([{ articleNumber: '0042', storeNumber }]);
+    expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([{ articleNumber: '0042', storeNumber }]);
   });
 
   it('takes nothing before activation, nor what has no partner or no balance', () => {
@@ -55,11 +56,11 @@ describe('the queue', () => {
     writeState(ledger, 'activatedAt', null);
     setBalance(ledger, 4_000);
     touch(ledger, 100);
-    writeState(ledger, 'activatedAt', 1);
+    writeState(ledger, 'activatedAt', shopTime(1));
     addTestCell(ledger, '0043', { n: 2, sku: '43' });
     addTestCell(ledger, '0044', { n: 3, balance: null });
     for (const number of ['0043', '0044', '0045']) {
-      touchCell(ledger, number, storeNumber, { at: 1, cause: 'sale' });
+      touchCell(ledger, number, storeNumber, { at: ourTime(1), cause: 'sale' });
     }
     expect(countDirty(ledger)).toBe(0);
   });
@@ -71,8 +72,8 @@ describe('the queue', () => {
       inventoryItemId: itemIdOf(1),
       locationId,
       units: -1,
-      from: 1_000,
-      to: 1_005,
+      from: shopTime(1_000),
+      to: shopTime(1_005),
     });
     setBalance(doubted, 5_000);
     touch(doubted, 100);
@@ -80,14 +81,15 @@ describe('the queue', () => {
 
     const observed = opened();
     const inventoryItemId = itemIdOf(1);
-    recordReading(observed, {
+    const foreign = {
       inventoryItemId,
       locationId,
       available: 9,
       isActive: true,
-      readAt: 3_000,
-      readUntil: 3_001,
-    });
+      readAt: shopTime(3_000),
+      readUntil: shopTime(3_001),
+    };
+    recordReading(observed, foreign, monotonicTime(30_000));
     touch(observed, 100);
     expect(countDirty(observed)).toBe(1);
   });
@@ -96,11 +98,11 @@ describe('the queue', () => {
     const ledger = openTestLedger();
     ['c', 'a', 'b'].forEach((number, n) => {
       addTestCell(ledger, number, { n, balance: 1_000, available: 9 });
-      touchCell(ledger, number, storeNumber, { at: 100 + n, cause: 'sale' });
+      touchCell(ledger, number, storeNumber, { at: ourTime(100 + n), cause: 'sale' });
     });
-    touchCell(ledger, 'c', storeNumber, { at: 500, cause: 'sale' });
-    agree(ledger, 'a', storeNumber, 1, 600);
-    expect(nextDirty(ledger, 1_000, 10).map((cell) => cell.articleNumber)).toEqual(['c', 'b']);
+    touchCell(ledger, 'c', storeNumber, { at: ourTime(500), cause: 'sale' });
+    agree(ledger, 'a', storeNumber, 1, ourTime(600));
+    expect(nextDirty(ledger, monotonicTime(1_000), 10).map((cell) => cell.articleNumber)).toEqual(['c', 'b']);
   });
 });
 
@@ -110,17 +112,17 @@ describe('the target while bookings are under way', () => {
     saveOrder(ledger, {
       orderId: 'o',
       name: '#1',
-      createdAt: 1,
-      updatedAt: 1,
+      createdAt: shopTime(1),
+      updatedAt: shopTime(1),
       state: 'open',
-      lookedAt: 1,
+      lookedAt: shopTime(1),
       looks: 0,
       nextLookAt: null,
     });
     const lines = [{ articleNumber: '0042', delta }];
     addBooking(
       ledger,
-      { bookingId: 'b', orderId: 'o', storeNumber, cause: 'webOrder', state, createdAt: 1, lines },
+      { bookingId: 'b', orderId: 'o', storeNumber, cause: 'webOrder', state, createdAt: ourTime(1), lines },
       '#1',
     );
     return readCell(ledger, '0042', storeNumber)?.target;

@@ -1,3 +1,4 @@
+import type { OurTime } from '../../shared/words/time.ts';
 import { isInStep, type LevelFacts, targetOf } from '../rules/target.ts';
 import type { Reader } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
@@ -32,7 +33,9 @@ export interface Cell extends CellStanding {
 /** A cell with its place in the queue. */
 export interface CellState extends Cell {
   readonly agreed: number | null;
-  readonly dirtySince: number | null;
+  readonly dirtySince: OurTime | null;
+  /** A person has said that it may fall to 0 with many others. */
+  readonly isZeroAllowed: boolean;
   readonly cause: string | null;
   readonly reference: string | null;
   readonly hold: string | null;
@@ -67,7 +70,8 @@ interface RawCell extends RawStanding {
 
 interface RawCellState extends RawCell {
   agreed: number | null;
-  dirty_since: number | null;
+  dirty_since: OurTime | null;
+  zero_allowed: number | null;
   cause: string | null;
   reference: string | null;
   hold: string | null;
@@ -110,7 +114,7 @@ const cellColumns = `
 const cellTables = `article ${tablesOfArticle} JOIN store ON store.location_id IS NOT NULL ${tablesOfCell}`;
 
 const cellStateSql = (where: string) => `
-  SELECT ${cellColumns}, cell.agreed, cell.dirty_since, cell.cause, cell.reference, cell.hold, cell.attempts
+  SELECT ${cellColumns}, cell.agreed, cell.dirty_since, cell.zero_allowed, cell.cause, cell.reference, cell.hold, cell.attempts
   FROM ${cellTables}
   LEFT JOIN cell ON cell.article_number = article.article_number AND cell.store_number = store.store_number
   ${where}`;
@@ -144,6 +148,7 @@ function toCellState(row: RawCellState, buffer: number): CellState {
     ...toCell(row, buffer),
     agreed: row.agreed,
     dirtySince: row.dirty_since,
+    isZeroAllowed: row.zero_allowed === 1,
     cause: row.cause,
     reference: row.reference,
     hold: row.hold,

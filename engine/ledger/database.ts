@@ -1,8 +1,10 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { MonotonicTime, OurTime, ShopTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
 import { guarded, understood } from './sqlite-errors.ts';
 
-export type SqlValue = string | number | null;
+/** Instants are numbers while the program runs. */
+export type SqlValue = string | number | null | OurTime | ShopTime | MonotonicTime;
 
 /** A handle that can only ask. */
 export interface Reader {
@@ -90,7 +92,7 @@ export function openDatabase(options: LedgerOptions): Ledger {
     all: <Row>(sql: string, ...values: SqlValue[]) => {
       try {
         const { statement, names } = checked(known(sql), sql, values);
-        const rows: unknown[] = statement.all(...values);
+        const rows: unknown[] = statement.all(...plain(values));
         return rows.map((row) => named<Row>(names, row));
       } catch (error) {
         throw understood(options.path, error);
@@ -99,7 +101,7 @@ export function openDatabase(options: LedgerOptions): Ledger {
     get: <Row>(sql: string, ...values: SqlValue[]) => {
       try {
         const { statement, names } = checked(known(sql), sql, values);
-        const row: unknown = statement.get(...values);
+        const row: unknown = statement.get(...plain(values));
         return row === undefined ? undefined : named<Row>(names, row);
       } catch (error) {
         throw understood(options.path, error);
@@ -115,7 +117,7 @@ export function openDatabase(options: LedgerOptions): Ledger {
       }),
     run: (sql, ...values) => {
       try {
-        const changed = Number(checked(known(sql), sql, values).statement.run(...values).changes);
+        const changed = Number(checked(known(sql), sql, values).statement.run(...plain(values)).changes);
         if (changed > 0) changes += 1;
         return changed;
       } catch (error) {
@@ -174,10 +176,13 @@ function* eachNamed<Row>(
   values: readonly SqlValue[],
   done: () => void,
 ): Generator<Row, undefined> {
-  const rows: Iterable<unknown> = query.statement.iterate(...values);
+  const rows: Iterable<unknown> = query.statement.iterate(...plain(values));
   for (const row of rows) yield named<Row>(query.names, row);
   done();
 }
+
+/** Instants are numbers to SQLite, as they are to us while we run. */
+const plain = (values: readonly SqlValue[]) => values as readonly SQLInputValue[];
 
 function assertValue(value: unknown, sql: string): void {
   if (typeof value === 'string' || value === null) return;

@@ -1,3 +1,4 @@
+import { later } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 import type { Hint } from './relay-events.ts';
 import { levelState } from './shop-items.ts';
@@ -13,7 +14,7 @@ export function isEcho(ledger: Reader, hint: Hint): boolean {
   const held = levelState(ledger, inventoryItemId, locationId);
   if (!held) return false;
   // Whole seconds: what happened within the second of our reading may be newer than it.
-  if (happenedAt !== null && happenedAt + 1_000 < held.readAt) return true;
+  if (happenedAt !== null && later(happenedAt, 1_000) < held.readAt) return true;
   if (available === null) return false;
   const isKnown = available === held.available || available === held.available + held.doubt;
   return (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema, shopTime, shopTimeSchema } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import type { SettingName } from './settings.ts';
 import { storedValues } from './stored-value.ts';
@@ -9,15 +10,15 @@ import { storedValues } from './stored-value.ts';
  */
 const schemas = {
   /** The line after which orders count, in Shopify's time; null while not activated. */
-  activatedAt: z.number().nullable().default(null),
+  activatedAt: shopTimeSchema.nullable().default(null),
   /** What the person said of the orders that were open when the line was drawn; null while not answered. */
   openOrders: z.enum(['taken', 'book']).nullable().default(null),
   /** The orders that were open when the line was drawn have been taken in; a death in between is made good. */
   openOrdersRead: z.boolean().default(true),
   /** »Synka alla artiklar« has been done once: from then on every cell is kept equal, not only those that move. */
-  firstSyncAt: z.number().nullable().default(null),
+  firstSyncAt: ourTimeSchema.nullable().default(null),
   /** Newest `updatedAt` of an order that has been taken in, in Shopify's time. */
-  ordersCursor: z.number().default(0),
+  ordersCursor: shopTimeSchema.default(shopTime(0)),
   /** Newest `updatedAt` of an inventory item that has been taken in. */
   itemsCursor: z.string().nullable().default(null),
   /** What the last complete pass over EasyCashier's articles counted. */
@@ -32,30 +33,29 @@ const schemas = {
   relay: z.object({ url: z.string(), tenantId: z.string() }).nullable().default(null),
   /** Everything of the relay's up to here is in the ledger. */
   relayCursor: z.number().default(0),
-  /** The last answer of the relay, by our clock. */
-  relaySeenAt: z.number().nullable().default(null),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */
-  otherWriter: z.object({ name: z.string(), since: z.number() }).nullable().default(null),
+  otherWriter: z.object({ name: z.string(), since: ourTimeSchema }).nullable().default(null),
   /** The lease's epoch when this computer last held it: a higher one means that another has written since. */
   leaseEpoch: z.number().nullable().default(null),
   /** Asked for before the relay is: an answer that was lost may have been a yes. */
   takeOverAsked: z.boolean().default(false),
-  /** This computer is taking over: until then the other may still be writing. */
-  takeOverUntil: z.number().nullable().default(null),
+  /** This computer is taking over: until about then the other may still be writing; each process waits its time out. */
+  takeOverUntil: ourTimeSchema.nullable().default(null),
   /** Whoever wrote before a take-over has booked the orders up to here, as far as anybody knows; Shopify's time. */
-  inheritedUntil: z.number().nullable().default(null),
+  inheritedUntil: shopTimeSchema.nullable().default(null),
   /** Something may have been missed: read everything once more. */
   catchUpWanted: z.boolean().default(false),
   /** Shopify is asked to tell us; the guard keeps it so. */
   webhooksWanted: z.boolean().default(false),
   /** The guard last looked at the subscriptions then, by our clock. */
-  webhooksCheckedAt: z.number().nullable().default(null),
   /** At the last check every order topic was subscribed to: polling may be slower. */
   webhooksOk: z.boolean().default(false),
   /** EasyCashier was last read to the end without an error, by our clock. */
-  easycashierSeenAt: z.number().nullable().default(null),
+  easycashierSeenAt: ourTimeSchema.nullable().default(null),
   /** Shopify's orders were last read to the end without an error, by our clock. */
-  shopifySeenAt: z.number().nullable().default(null),
+  /** The orders were taken in up to here, by Shopify's clock. */
+  caughtUpAt: shopTimeSchema.nullable().default(null),
+  shopifySeenAt: ourTimeSchema.nullable().default(null),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in SettingName]?: never };
 
 type StateName = keyof typeof schemas;

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import { choiceFor, closeInbox, findInbox, listInbox, openInbox, withdrawInbox } from './inbox.ts';
 import { readLog } from './log-lines.ts';
 
 const question = (id: string, at: number, units = 1) => ({
   id,
-  at,
+  at: ourTime(at),
   subject: 'sku:order:line',
   kind: 'unknownSku' as const,
   args: { units },
@@ -24,7 +25,7 @@ it('asks once, until somebody answers', () => {
 it('never asks again what was answered for good', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  closeInbox(ledger, 'q-1', 'ignore', 15);
+  closeInbox(ledger, 'q-1', 'ignore', ourTime(15));
   expect(openInbox(ledger, question('q-2', 20))).toBe(false);
   expect(listInbox(ledger, false)).toEqual([]);
   expect(choiceFor(ledger, 'sku:order:line')).toBe('ignore');
@@ -34,7 +35,7 @@ it('never asks again what was answered for good', () => {
 it('asks anew, with what it is about now, when a retry did not help', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  closeInbox(ledger, 'q-1', 'retry', 15);
+  closeInbox(ledger, 'q-1', 'retry', ourTime(15));
   expect(openInbox(ledger, question('q-2', 20, 7))).toBe(true);
   expect(listInbox(ledger, false)).toMatchObject([{ inboxId: 'q-1', args: { units: 7 }, choice: null }]);
 });
@@ -42,10 +43,10 @@ it('asks anew, with what it is about now, when a retry did not help', () => {
 it('takes back a question that has answered itself, and only an open one', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  withdrawInbox(ledger, 'sku:order:line', 15);
+  withdrawInbox(ledger, 'sku:order:line', ourTime(15));
   expect(listInbox(ledger, false)).toEqual([]);
-  closeInbox(ledger, 'q-1', 'ignore', 16);
-  withdrawInbox(ledger, 'sku:order:line', 17);
+  closeInbox(ledger, 'q-1', 'ignore', ourTime(16));
+  withdrawInbox(ledger, 'sku:order:line', ourTime(17));
   expect(findInbox(ledger, 'q-1')).toMatchObject({
     choice: 'ignore',
     resolvedAt: 16,

@@ -1,4 +1,5 @@
 import type { InboxItem, InboxKind } from '../../shared/contract/orders.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { writeLog } from './log-lines.ts';
 
@@ -25,7 +26,7 @@ export function openInbox(
   ledger: Writer,
   item: {
     id: string;
-    at: number;
+    at: OurTime;
     subject: string;
     kind: InboxKind;
     args: InboxItem['args'];
@@ -75,7 +76,7 @@ export function findInbox(ledger: Reader, inboxId: string): (InboxItem & { subje
 export function answerTo(
   ledger: Reader,
   subject: string,
-): { choice: string | null; resolvedAt: number | null } | undefined {
+): { choice: string | null; resolvedAt: OurTime | null } | undefined {
   return ledger.get('SELECT choice, resolved_at AS resolvedAt FROM inbox WHERE subject = ?', subject);
 }
 
@@ -84,13 +85,13 @@ export function choiceFor(ledger: Reader, subject: string): string | null | unde
   return answerTo(ledger, subject)?.choice;
 }
 
-export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: number): void {
+export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: OurTime): void {
   ledger.run('UPDATE inbox SET resolved_at = ?, choice = ? WHERE inbox_id = ?', at, choice, inboxId);
   writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice } });
 }
 
 /** Closes a question that has answered itself. */
-export function withdrawInbox(ledger: Writer, subject: string, at: number): void {
+export function withdrawInbox(ledger: Writer, subject: string, at: OurTime): void {
   ledger.run(
     "UPDATE inbox SET resolved_at = ?, choice = 'retry' WHERE subject = ? AND resolved_at IS NULL",
     at,

@@ -1,10 +1,11 @@
 import type { LogCause, LogEvent, LogLine } from '../../shared/contract/activity.ts';
+import { later, type OurTime } from '../../shared/words/time.ts';
 import { searchWords } from '../rules/search-text.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 
 /** A line of the sync log before it has a number. Absent fields are null. */
 export interface NewLogLine {
-  readonly at: number;
+  readonly at: OurTime;
   readonly event: LogEvent;
   readonly cause: LogCause;
   readonly result: LogLine['result'];
@@ -36,7 +37,7 @@ export function writeLog(ledger: Writer, line: NewLogLine): void {
 }
 
 /** A line for every number that a batch has written. */
-export function logPushes(ledger: Writer, idempotencyKey: string, at: number): void {
+export function logPushes(ledger: Writer, idempotencyKey: string, at: OurTime): void {
   ledger.run(
     `INSERT INTO log (at, event, article_number, store_number, location_id, before, after, cause, reference, result, args)
      SELECT ?, 'pushed', article_number, store_number, location_id, before, after, cause, reference, 'ok', '{}'
@@ -47,7 +48,7 @@ export function logPushes(ledger: Writer, idempotencyKey: string, at: number): v
 }
 
 /** Cells that somebody else has brought to EasyCashier's own number after `since`. */
-export function countMatchingForeign(ledger: Reader, since: number): number {
+export function countMatchingForeign(ledger: Reader, since: OurTime): number {
   const row = ledger.get<{ n: number }>(
     `SELECT count(DISTINCT article_number || ' ' || store_number) AS n FROM log
      WHERE event = 'foreignChange' AND at > ? AND json_extract(args, '$.isOurNumber') = 1`,
@@ -106,6 +107,6 @@ export function lastLogId(ledger: Reader): number {
 }
 
 /** Receipts and log lines are kept for at least 13 months. */
-export function pruneLog(ledger: Writer, now: number): number {
-  return ledger.run('DELETE FROM log WHERE at < ?', now - 400 * 24 * 3_600_000);
+export function pruneLog(ledger: Writer, now: OurTime): number {
+  return ledger.run('DELETE FROM log WHERE at < ?', later(now, -400 * 24 * 3_600_000));
 }

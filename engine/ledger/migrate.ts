@@ -7,6 +7,7 @@ import { pendingRows } from './migrations/0040-pending-rows.ts';
 import { articleList } from './migrations/0050-article-list.ts';
 import { pulse } from './migrations/0060-pulse.ts';
 import { stocktake } from './migrations/0070-stocktake.ts';
+import { clocks } from './migrations/0080-clocks.ts';
 
 interface Migration {
   readonly version: number;
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   articleList,
   pulse,
   stocktake,
+  clocks,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { LineEffect } from '../rules/order-effects.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -9,17 +10,17 @@ export type OrderState =
   | 'test'
   | 'beforeActivation';
 
-/** What we remember of a web order. Times in milliseconds; `updatedAt` is Shopify's, `lookedAt` ours in Shopify's time. */
+/** What we remember of a web order. `nextLookAt` is due in this process only. */
 export interface StoredOrder {
   readonly orderId: string;
   readonly name: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
+  readonly createdAt: ShopTime;
+  readonly updatedAt: ShopTime;
   readonly state: OrderState;
-  readonly lookedAt: number;
+  readonly lookedAt: ShopTime;
   /** Looks since the last change; routing that takes too long is told by it. */
   readonly looks: number;
-  readonly nextLookAt: number | null;
+  readonly nextLookAt: MonotonicTime | null;
 }
 
 export function findOrder(ledger: Reader, orderId: string): StoredOrder | undefined {
@@ -50,7 +51,7 @@ export function saveOrder(ledger: Writer, order: StoredOrder): void {
 }
 
 /** Orders that should be looked at again: just changed, or not routed yet. */
-export function dueOrders(ledger: Reader, now: number): string[] {
+export function dueOrders(ledger: Reader, now: MonotonicTime): string[] {
   return ledger
     .all<{ order_id: string }>(
       'SELECT order_id FROM shop_order WHERE next_look_at IS NOT NULL AND next_look_at <= ? ORDER BY next_look_at LIMIT 100',
@@ -87,7 +88,7 @@ export function replaceEffects(ledger: Writer, orderId: string, effects: readonl
   }
 }
 
-export function countOrdersSince(ledger: Reader, instant: number): number {
+export function countOrdersSince(ledger: Reader, instant: ShopTime): number {
   return (
     ledger.get<{ n: number }>(
       "SELECT count(*) AS n FROM shop_order WHERE created_at >= ? AND state NOT IN ('test', 'beforeActivation')",
@@ -96,7 +97,11 @@ export function countOrdersSince(ledger: Reader, instant: number): number {
   );
 }
 
-export function listOrders(ledger: Reader, before: { at: number; id: string }, limit: number): StoredOrder[] {
+export function listOrders(
+  ledger: Reader,
+  before: { at: ShopTime; id: string },
+  limit: number,
+): StoredOrder[] {
   return ledger.all<StoredOrder>(
     `SELECT order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
             looked_at AS lookedAt, looks, next_look_at AS nextLookAt

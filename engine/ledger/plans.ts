@@ -1,4 +1,5 @@
 import type { PlanGroup, PlanSummary } from '../../shared/contract/sync.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import { searchWords } from '../rules/search-text.ts';
 import { hasWords } from './article-list.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
@@ -20,7 +21,7 @@ export interface PlanRow {
 interface RawPlan {
   plan_id: string;
   hash: string;
-  created_at: number;
+  created_at: OurTime;
   counts: string;
   writes: number;
   guard: string | null;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { historyOf, noteComparison, noteWait, prunePulse } from './pulse.ts';
@@ -24,12 +25,12 @@ function openLedger() {
 it('keeps the longest wait of every quarter, and knows nothing of those in which it did not run', () => {
   const { ledger, waitingSince } = openLedger();
   waitingSince(now - 20_000);
-  noteWait(ledger, now - 5_000);
-  noteWait(ledger, now);
+  noteWait(ledger, ourTime(now - 5_000));
+  noteWait(ledger, ourTime(now));
   waitingSince(null);
-  noteWait(ledger, now + 1_000);
-  noteWait(ledger, now - 30 * MINUTE);
-  const { waits } = historyOf(ledger, now + 1_000);
+  noteWait(ledger, ourTime(now + 1_000));
+  noteWait(ledger, ourTime(now - 30 * MINUTE));
+  const { waits } = historyOf(ledger, ourTime(now + 1_000));
   expect(waits).toHaveLength(96);
   expect(waits.at(-1)).toEqual({ at: Date.UTC(2026, 10, 24, 14, 15), longest: 20_000 });
   expect(waits.at(-2)?.longest).toBeNull();
@@ -40,22 +41,22 @@ it('keeps the longest wait of every quarter, and knows nothing of those in which
 
 it('writes nothing while nothing waits any longer than it did', () => {
   const { ledger } = openLedger();
-  noteWait(ledger, now);
+  noteWait(ledger, ourTime(now));
   const { changes } = ledger;
-  noteWait(ledger, now + 5_000);
-  noteWait(ledger, now + 10_000);
+  noteWait(ledger, ourTime(now + 5_000));
+  noteWait(ledger, ourTime(now + 10_000));
   expect(ledger.changes).toBe(changes);
 });
 
 it('keeps the most that differed on each of the last 30 days of the shop', () => {
   const { ledger } = openLedger();
-  noteComparison(ledger, now, 0);
-  noteComparison(ledger, now - 2 * MINUTE, 3);
-  noteComparison(ledger, now - 60 * MINUTE, 1);
+  noteComparison(ledger, ourTime(now), 0);
+  noteComparison(ledger, ourTime(now - 2 * MINUTE), 3);
+  noteComparison(ledger, ourTime(now - 60 * MINUTE), 1);
   // 22:30 UTC on the 21st is 23:30 in Stockholm, 23:30 UTC is the next day.
-  noteComparison(ledger, Date.UTC(2026, 10, 21, 22, 30), 7);
-  noteComparison(ledger, Date.UTC(2026, 10, 21, 23, 30), 5);
-  const { days } = historyOf(ledger, now);
+  noteComparison(ledger, ourTime(Date.UTC(2026, 10, 21, 22, 30)), 7);
+  noteComparison(ledger, ourTime(Date.UTC(2026, 10, 21, 23, 30)), 5);
+  const { days } = historyOf(ledger, ourTime(now));
   expect(days).toHaveLength(30);
   expect(days.slice(-4)).toEqual([
     { day: '2026-11-21', differing: 7 },
@@ -69,7 +70,7 @@ it('keeps the most that differed on each of the last 30 days of the shop', () =>
 it('names every day once, whenever it is asked, also when the clocks are set', () => {
   const { ledger } = openLedger();
   for (let at = Date.UTC(2026, 9, 24); at < Date.UTC(2026, 10, 27); at += 7 * 60 * MINUTE) {
-    const days = historyOf(ledger, at).days.map(({ day }) => day);
+    const days = historyOf(ledger, ourTime(at)).days.map(({ day }) => day);
     expect(new Set(days).size).toBe(30);
     for (const [index, day] of days.entries()) {
       const before = days[index - 1];
@@ -80,7 +81,7 @@ it('names every day once, whenever it is asked, also when the clocks are set', (
 
 it('forgets what is older than 13 months', () => {
   const { ledger } = openLedger();
-  noteWait(ledger, now - 401 * DAY);
-  noteWait(ledger, now - 399 * DAY);
-  expect(prunePulse(ledger, now)).toBe(1);
+  noteWait(ledger, ourTime(now - 401 * DAY));
+  noteWait(ledger, ourTime(now - 399 * DAY));
+  expect(prunePulse(ledger, ourTime(now))).toBe(1);
 });

@@ -1,3 +1,4 @@
+import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
 import type { Reader, Writer } from './database.ts';
 import { readState } from './engine-state.ts';
@@ -20,7 +21,7 @@ export function touchCell(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
-  why: { at: number; cause: string; reference?: string | null },
+  why: { at: OurTime; cause: string; reference?: string | null },
 ): void {
   if (readState(ledger, 'activatedAt') === null) return;
   touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
@@ -32,7 +33,7 @@ export function touchKnown(
   articleNumber: string,
   storeNumber: string,
   cell: CellStanding | undefined,
-  why: { at: number; cause: string; reference?: string | null },
+  why: { at: OurTime; cause: string; reference?: string | null },
 ): void {
   if (!cell?.isWritable || cell.target === null) {
     dropFromQueue(ledger, articleNumber, storeNumber);
@@ -59,7 +60,7 @@ export function touchKnown(
 /** What agreement leaves of a cell that was there. */
 const agreeing = `ON CONFLICT (article_number, store_number) DO UPDATE SET agreed = excluded.agreed,
   agreed_at = excluded.agreed_at, dirty_since = NULL, cause = NULL, reference = NULL, not_before = 0, attempts = 0,
-  hold = NULL`;
+  hold = NULL, zero_allowed = 0`;
 
 /** Both sides show `value`: the third tree follows, the queue is left. */
 export function agree(
@@ -67,7 +68,7 @@ export function agree(
   articleNumber: string,
   storeNumber: string,
   value: number,
-  at: number,
+  at: OurTime,
 ): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, agreed, agreed_at) VALUES (?, ?, ?, ?) ${agreeing}`,
@@ -83,7 +84,7 @@ export function agreeOnBatch(
   ledger: Writer,
   idempotencyKey: string,
   except: readonly number[],
-  at: number,
+  at: OurTime,
 ): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
@@ -96,7 +97,7 @@ export function agreeOnBatch(
 }
 
 /** `agree` for a plan's rows that found both sides equal. */
-export function agreeOnUnchanged(ledger: Writer, planId: string, at: number): void {
+export function agreeOnUnchanged(ledger: Writer, planId: string, at: OurTime): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
      SELECT article_number, store_number, after, ? FROM plan_row
@@ -108,7 +109,8 @@ export function agreeOnUnchanged(ledger: Writer, planId: string, at: number): vo
 
 export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    'UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0 WHERE article_number = ? AND store_number = ?',
+    `UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0, zero_allowed = 0
+     WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
   );
@@ -119,7 +121,7 @@ export function delayCell(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
-  notBefore: number,
+  notBefore: MonotonicTime,
 ): void {
   ledger.run(
     `UPDATE cell SET not_before = ?, attempts = attempts + 1 WHERE article_number = ? AND store_number = ?`,
@@ -133,41 +135,45 @@ export function delayCell(
 export function holdCell(ledger: Writer, articleNumber: string, storeNumber: string, reason: string): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, hold) VALUES (?, ?, ?)
-     ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0`,
+     ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0,
+       zero_allowed = 0`,
     articleNumber,
     storeNumber,
     reason,
   );
 }
 
-/** The queue's next cells, sales first in the order they came. A store that is being counted sends nothing. */
+/**
+ * The queue's next cells, sales first in the order they came; `dueBy` null: those that wait for their next try too. A store that
+ * is being counted sends nothing.
+ */
 export function nextDirty(
   ledger: Reader,
-  now: number,
+  dueBy: MonotonicTime | null,
   limit: number,
 ): { articleNumber: string; storeNumber: string }[] {
   return ledger.all(
     `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
      WHERE dirty_since IS NOT NULL AND not_before <= ? AND ${notInStocktake('cell')}
      ORDER BY dirty_since, article_number, store_number LIMIT ?`,
-    now,
+    dueBy ?? Number.MAX_SAFE_INTEGER,
     limit,
   );
 }
 
 /** When the queue's next delayed cell is due; null when none waits. */
-export function nextDue(ledger: Reader): number | null {
+export function nextDue(ledger: Reader): MonotonicTime | null {
   return (
-    ledger.get<{ at: number | null }>(
+    ledger.get<{ at: MonotonicTime | null }>(
       `SELECT min(not_before) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
     )?.at ?? null
   );
 }
 
 /** Since when the oldest change waits that could be sent and is not in Shopify yet; null when none does. */
-export function oldestDirtySince(ledger: Reader): number | null {
+export function oldestDirtySince(ledger: Reader): OurTime | null {
   return (
-    ledger.get<{ at: number | null }>(
+    ledger.get<{ at: OurTime | null }>(
       `SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
     )?.at ?? null
   );
@@ -185,14 +191,20 @@ export function countAgreed(ledger: Reader): number {
 /** The cell is left alone until its stock moves or everything is synced anew. */
 export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, hold = '${UNDONE}'
+    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, zero_allowed = 0, hold = '${UNDONE}'
      WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
   );
 }
 
-/** Cells that waited for a person's yes may be written now. */
-export function releaseGuarded(ledger: Writer): void {
-  ledger.run('UPDATE cell SET not_before = 0 WHERE dirty_since IS NOT NULL');
+/**
+ * Cells that waited for a person are looked at now; after a yes those that are in the queue now may fall to 0. A yes is for what
+ * had fallen when it was said: whatever falls later is asked about anew.
+ */
+export function releaseGuarded(ledger: Writer, isAllowed: boolean): void {
+  ledger.run(
+    'UPDATE cell SET not_before = 0, zero_allowed = max(zero_allowed, ?) WHERE dirty_since IS NOT NULL',
+    Number(isAllowed),
+  );
 }

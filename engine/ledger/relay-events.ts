@@ -1,3 +1,4 @@
+import type { OurTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** What a webhook is about. `uninstalled` has no subject. */
@@ -21,9 +22,9 @@ export interface Hint {
   readonly locationId: string | null;
   readonly available: number | null;
   /** Shopify's time; null where the webhook does not tell. A relay could change it where it stands in a header only. */
-  readonly happenedAt: number | null;
-  /** Our time. */
-  readonly receivedAt: number;
+  readonly happenedAt: ShopTime | null;
+  /** When the relay received it, by the relay's clock. */
+  readonly receivedAt: OurTime;
 }
 
 /** Keeps a hint; false when this webhook was kept before. */
@@ -59,13 +60,13 @@ export function countWaitingHints(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM relay_event WHERE looked_at IS NULL')?.n ?? 0;
 }
 
-export function markHintsLooked(ledger: Writer, hints: readonly Hint[], at: number): void {
+export function markHintsLooked(ledger: Writer, hints: readonly Hint[], at: OurTime): void {
   for (const { webhookId } of hints) {
     ledger.run('UPDATE relay_event SET looked_at = ? WHERE webhook_id = ?', at, webhookId);
   }
 }
 
 /** Forgets webhooks that were followed before `instant`: Shopify repeats one for hours, not for weeks. */
-export function pruneHints(ledger: Writer, instant: number): void {
+export function pruneHints(ledger: Writer, instant: OurTime): void {
   ledger.run('DELETE FROM relay_event WHERE looked_at < ?', instant);
 }

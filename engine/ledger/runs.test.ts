@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlanSummary } from '../../shared/contract/sync.ts';
+import { ourTime, shopTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import { addBatch, type BatchRow, settleBatch } from './batches.ts';
 import { standingsOfBatch } from './cells.ts';
@@ -51,7 +52,7 @@ function storePlan(ledger: Ledger, rows: number): PlanSummary {
     () => ({
       planId: 'plan',
       hash: 'abc',
-      createdAt: 7,
+      createdAt: ourTime(7),
       counts: { raised: 1, lowered: 2, zeroed: 3, unchanged: 4, skipped: 5 },
       writes: 6,
       guard: { reason: 'massZero', confirmRows: 3 },
@@ -63,7 +64,7 @@ function storePlan(ledger: Ledger, rows: number): PlanSummary {
 function startedRun(rows: number): Ledger {
   const ledger = openTestLedger();
   storePlan(ledger, rows);
-  startRun(ledger, { runId: 'run', planId: 'plan', startedAt: 1 });
+  startRun(ledger, { runId: 'run', planId: 'plan', startedAt: ourTime(1) });
   return ledger;
 }
 
@@ -116,7 +117,7 @@ describe('a run', () => {
     const ledger = startedRun(20);
     setRowStates(ledger, 'run', [1, 2, 5], 'done');
     setRowState(ledger, 'run', 3, 'failed', 'tooMany');
-    expect(startUndo(ledger, { runId: 'undo', undoes: 'run', startedAt: 2 })).toBe(3);
+    expect(startUndo(ledger, { runId: 'undo', undoes: 'run', startedAt: ourTime(2) })).toBe(3);
     const [, first, second] = runRows(ledger, 'run', open);
     const undone = runRows(ledger, 'undo', open);
     expect(undone.map((row) => row.position)).toEqual([0, 1, 2]);
@@ -133,13 +134,13 @@ describe('a run', () => {
     const ledger = openTestLedger();
     storePlan(ledger, 3);
     expect(openRunId(ledger)).toBeUndefined();
-    startRun(ledger, { runId: 'first', planId: 'plan', startedAt: 1 });
+    startRun(ledger, { runId: 'first', planId: 'plan', startedAt: ourTime(1) });
     expect(openRunId(ledger)).toBe('first');
     setRunState(ledger, 'first', 'paused', null);
     expect(openRunId(ledger)).toBe('first');
-    startRun(ledger, { runId: 'second', planId: 'plan', startedAt: 2 });
+    startRun(ledger, { runId: 'second', planId: 'plan', startedAt: ourTime(2) });
     expect(openRunId(ledger)).toBe('second');
-    setRunState(ledger, 'second', 'done', 3);
+    setRunState(ledger, 'second', 'done', ourTime(3));
     expect(openRunId(ledger)).toBeUndefined();
   });
 
@@ -167,7 +168,7 @@ describe('a run', () => {
         addBatch(ledger, {
           idempotencyKey: 'key',
           runId: 'run',
-          createdAt: 1,
+          createdAt: shopTime(1),
           rows: sent.map((row) => ({ ...row, cause: 'syncAll', reference: null, runPosition: row.position })),
         });
         picked.forEach((state, position) => {
@@ -181,7 +182,7 @@ describe('a run', () => {
         }
         expect(hasOpenRows(ledger, 'run')).toBe(left > 0);
         expect(hasPendingRows(ledger, 'run', -1)).toBe(left - sent.length > 0);
-        settleBatch(ledger, 'key', 'done', 2);
+        settleBatch(ledger, 'key', 'done', ourTime(2));
         ledger.close();
       }),
       { numRuns: 60 },
@@ -210,29 +211,29 @@ describe('a batch that was taken', () => {
   it('leaves the levels, the agreement and the log as its rows would one by one', () => {
     const [bulk, single] = [openTestLedger(), openTestLedger()];
     for (const ledger of [bulk, single]) {
-      addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: 1, rows });
+      addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows });
       // Something is there already: a level in doubt, a cell in the queue.
       believeLevel(ledger, {
         inventoryItemId: 'item 2',
         locationId: 'here',
         available: 2,
         isActive: false,
-        readAt: 1,
-        readUntil: 1,
+        readAt: shopTime(1),
+        readUntil: shopTime(1),
       });
       ledger.run('UPDATE shop_level SET doubt = 3, observed = 9, observed_at = 1');
       ledger.run(
         "INSERT INTO cell (article_number, store_number, dirty_since, hold, attempts) VALUES ('A4', '1', 5, 'x', 2)",
       );
     }
-    believeBatch(bulk, 'key', { readAt: 10, readUntil: 20 });
-    logPushes(bulk, 'key', 30);
-    agreeOnBatch(bulk, 'key', [1, 6], 30);
+    believeBatch(bulk, 'key', { readAt: shopTime(10), readUntil: shopTime(20) });
+    logPushes(bulk, 'key', ourTime(30));
+    agreeOnBatch(bulk, 'key', [1, 6], ourTime(30));
     rows.forEach(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after, ...row }, n) => {
       const level = { inventoryItemId, locationId, available: after, isActive: true };
-      believeLevel(single, { ...level, readAt: 10, readUntil: 20 });
+      believeLevel(single, { ...level, readAt: shopTime(10), readUntil: shopTime(20) });
       writeLog(single, {
-        at: 30,
+        at: ourTime(30),
         event: 'pushed',
         cause: row.cause as 'sale',
         result: 'ok',
@@ -243,7 +244,7 @@ describe('a batch that was taken', () => {
         after,
         reference: row.reference,
       });
-      if (n !== 1 && n !== 6) agree(single, articleNumber, storeNumber, after, 30);
+      if (n !== 1 && n !== 6) agree(single, articleNumber, storeNumber, after, ourTime(30));
     });
     expect(tables(bulk)).toEqual(tables(single));
     expect(tables(bulk).cells).toHaveLength(5);
@@ -251,7 +252,7 @@ describe('a batch that was taken', () => {
 
   it('tells how its cells stand even where nothing is known of them', () => {
     const ledger = openTestLedger();
-    addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: 1, rows });
+    addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows });
     const standings = standingsOfBatch(ledger, 'key');
     expect([...standings.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(standings.get(0)).toMatchObject({ isWritable: false, target: null, level: null });

@@ -1,4 +1,5 @@
 import type { RunSummary, rowStates } from '../../shared/contract/sync.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 
@@ -17,8 +18,8 @@ interface RawRun {
   plan_id: string | null;
   undoes: string | null;
   state: RunState;
-  started_at: number;
-  finished_at: number | null;
+  started_at: OurTime;
+  finished_at: OurTime | null;
   total: number;
   undone_by: string | null;
 }
@@ -58,7 +59,7 @@ function toSummary(ledger: Reader, row: RawRun): RunSummary {
  * The run that writes a plan's rows. It and its rows, all pending, are there at once or not at all: from here on it
  * survives a death and is resumed. Returns the number of rows.
  */
-export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: number }): number {
+export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: OurTime }): number {
   return addRun(
     ledger,
     { ...run, kind: 'sync', undoes: null },
@@ -70,7 +71,10 @@ export function startRun(ledger: Writer, run: { runId: string; planId: string; s
 }
 
 /** The run that writes back what the rows of another found; see `startRun`. */
-export function startUndo(ledger: Writer, run: { runId: string; undoes: string; startedAt: number }): number {
+export function startUndo(
+  ledger: Writer,
+  run: { runId: string; undoes: string; startedAt: OurTime },
+): number {
   return addRun(
     ledger,
     { ...run, kind: 'undo', planId: null },
@@ -88,7 +92,7 @@ function addRun(
     kind: RunSummary['kind'];
     planId: string | null;
     undoes: string | null;
-    startedAt: number;
+    startedAt: OurTime;
   },
   columns: string,
   source: string,
@@ -120,7 +124,7 @@ export function findRun(ledger: Reader, runId: string): RunSummary | undefined {
   return row && toSummary(ledger, row);
 }
 
-export function listRuns(ledger: Reader, before: { at: number; id: string }, limit: number): RunSummary[] {
+export function listRuns(ledger: Reader, before: { at: OurTime; id: string }, limit: number): RunSummary[] {
   return ledger
     .all<RawRun>(
       `SELECT ${runColumns} FROM run WHERE (started_at, run_id) < (?, ?) ORDER BY started_at DESC, run_id DESC LIMIT ?`,
@@ -176,7 +180,12 @@ export function lastPicked(ledger: Reader, runId: string): number {
   );
 }
 
-export function setRunState(ledger: Writer, runId: string, state: RunState, finishedAt: number | null): void {
+export function setRunState(
+  ledger: Writer,
+  runId: string,
+  state: RunState,
+  finishedAt: OurTime | null,
+): void {
   ledger.run('UPDATE run SET state = ?, finished_at = ? WHERE run_id = ?', state, finishedAt, runId);
 }
 

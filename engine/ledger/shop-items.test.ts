@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { monotonicTime, shopTime } from '../../shared/words/time.ts';
 import { addTestCell, itemIdOf, locationId, openTestLedger } from '../testing/test-ledger.ts';
 import {
   applyOrderEffect,
@@ -17,9 +18,11 @@ const reading = (available: number, readAt: number, readUntil = readAt + 10) => 
   ...place,
   available,
   isActive: true,
-  readAt,
-  readUntil,
+  readAt: shopTime(readAt),
+  readUntil: shopTime(readUntil),
 });
+/** When an unexplained one is judged. */
+const judgeAt = monotonicTime(30_000);
 const opened = (available: number) => {
   const ledger = openTestLedger();
   addTestCell(ledger, '0042', { available });
@@ -35,34 +38,35 @@ const opened = (available: number) => {
 describe('a reading of a level', () => {
   it('is believed when it is the first or says the same', () => {
     const { ledger, state } = opened(5);
-    expect(recordReading(ledger, reading(5, 2_000))).toBe(false);
+    expect(recordReading(ledger, reading(5, 2_000), judgeAt)).toBe(false);
     expect(state()).toEqual([5, 0, null]);
   });
 
   it('is kept beside what we hold until something explains it', () => {
     const { ledger, state } = opened(5);
-    expect(recordReading(ledger, reading(3, 2_000))).toBe(true);
+    expect(recordReading(ledger, reading(3, 2_000), judgeAt)).toBe(true);
     expect(state()).toEqual([5, 0, 3]);
-    expect(recordReading(ledger, reading(4, 3_000))).toBe(true);
+    expect(recordReading(ledger, reading(4, 3_000), judgeAt)).toBe(true);
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
       isActive: true,
       doubt: 0,
       observed: 4,
       observedAt: 3_000,
+      judgeAt: 30_000,
       readAt: 1_000,
     });
     // Its time to be explained runs from where it last moved.
-    expect(recordReading(ledger, reading(4, 3_500))).toBe(true);
+    expect(recordReading(ledger, reading(4, 3_500), judgeAt)).toBe(true);
     expect(levelState(ledger, inventoryItemId, locationId)?.observedAt).toBe(3_000);
-    applyOrderEffect(ledger, { ...place, units: -1, from: 1_500, to: 2_500 });
+    applyOrderEffect(ledger, { ...place, units: -1, from: shopTime(1_500), to: shopTime(2_500) });
     expect(state()).toEqual([4, 0, null]);
   });
 
   it('yields to a write of ours that overtook it', () => {
     const { ledger, state } = opened(5);
     believeLevel(ledger, reading(7, 2_000, 2_100));
-    expect(recordReading(ledger, reading(5, 2_050))).toBe(false);
+    expect(recordReading(ledger, reading(5, 2_050), judgeAt)).toBe(false);
     expect(state()).toEqual([7, 0, null]);
   });
 });
@@ -70,17 +74,17 @@ describe('a reading of a level', () => {
 describe('an order’s effect', () => {
   it('moves what was read before, leaves what was read after, doubts what lies between', () => {
     const before = opened(5);
-    applyOrderEffect(before.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    applyOrderEffect(before.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(before.state()).toEqual([3, 0, null]);
 
     const after = opened(5);
     believeLevel(after.ledger, reading(5, 4_000));
-    applyOrderEffect(after.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    applyOrderEffect(after.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(after.state()).toEqual([5, 0, null]);
 
     const between = opened(5);
     believeLevel(between.ledger, reading(5, 2_500));
-    applyOrderEffect(between.ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
+    applyOrderEffect(between.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(between.state()).toEqual([5, -2, null]);
   });
 
@@ -90,16 +94,16 @@ describe('an order’s effect', () => {
   ])('in doubt is settled by a reading of %i: the one before %s', (available) => {
     const { ledger, state } = opened(5);
     believeLevel(ledger, reading(5, 2_500));
-    applyOrderEffect(ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
-    expect(recordReading(ledger, reading(available, 5_000))).toBe(false);
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    expect(recordReading(ledger, reading(available, 5_000), judgeAt)).toBe(false);
     expect(state()).toEqual([available, 0, null]);
   });
 
   it('does not explain a reading of another size', () => {
     const { ledger, state } = opened(5);
     believeLevel(ledger, reading(5, 2_500));
-    applyOrderEffect(ledger, { ...place, units: -2, from: 2_000, to: 3_000 });
-    expect(recordReading(ledger, reading(4, 5_000))).toBe(true);
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    expect(recordReading(ledger, reading(4, 5_000), judgeAt)).toBe(true);
     expect(state()).toEqual([5, -2, 4]);
   });
 
@@ -120,14 +124,15 @@ describe('an order’s effect', () => {
             20 + orders.reduce((sum, one) => sum + (one.at <= now ? one.units : 0), 0);
           const told = orders.map(({ at, units, lag }) => ({
             at: at + lag,
-            run: () => void applyOrderEffect(ledger, { ...place, units, from: at, to: at }),
+            run: () =>
+              void applyOrderEffect(ledger, { ...place, units, from: shopTime(at), to: shopTime(at) }),
           }));
           const looks = instants.map((at) => ({
             at,
-            run: () => void recordReading(ledger, reading(shopAt(at), at, at)),
+            run: () => void recordReading(ledger, reading(shopAt(at), at, at), judgeAt),
           }));
           for (const event of [...told, ...looks].sort((a, b) => a.at - b.at)) event.run();
-          recordReading(ledger, reading(shopAt(20_000), 20_000));
+          recordReading(ledger, reading(shopAt(20_000), 20_000), judgeAt);
           expect(state()).toEqual([shopAt(20_000), 0, null]);
           ledger.close();
         },

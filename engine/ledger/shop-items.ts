@@ -1,3 +1,4 @@
+import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** One inventory item as Shopify tells it; `sku` trimmed. */
@@ -14,8 +15,8 @@ export interface LevelReading {
   readonly locationId: string;
   readonly available: number;
   readonly isActive: boolean;
-  readonly readAt: number;
-  readonly readUntil: number;
+  readonly readAt: ShopTime;
+  readonly readUntil: ShopTime;
 }
 
 export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): void {
@@ -80,12 +81,12 @@ export function markBundle(ledger: Writer, inventoryItemId: string): void {
 }
 
 /**
- * Takes in a reading. A first reading is believed. A later one that agrees with what we hold (or is explained by an
+ * Takes in a reading. `judgeAt`: until then an unexplained one waits for its order. A first reading is believed. A later one that agrees with what we hold (or is explained by an
  * effect in doubt) is believed; any other is kept beside it as `observed` until orders explain it or time has shown
  * that somebody else changed the level; that time begins anew whenever the level moves. Returns true when it is unexplained.
  */
-export function recordReading(ledger: Writer, reading: LevelReading): boolean {
-  const held = ledger.get<{ available: number; doubt: number; read_until: number }>(
+export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: MonotonicTime): boolean {
+  const held = ledger.get<{ available: number; doubt: number; read_until: ShopTime }>(
     `SELECT available, doubt, read_until FROM shop_level WHERE inventory_item_id = ? AND location_id = ?`,
     reading.inventoryItemId,
     reading.locationId,
@@ -93,11 +94,13 @@ export function recordReading(ledger: Writer, reading: LevelReading): boolean {
   if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
   if (held && held.available !== reading.available && held.available + held.doubt !== reading.available) {
     ledger.run(
-      `UPDATE shop_level SET observed_at = CASE WHEN observed = ? THEN observed_at ELSE ? END, observed = ?,
-         is_active = ?
+      `UPDATE shop_level SET observed_at = CASE WHEN observed = ? THEN observed_at ELSE ? END,
+         judge_at = CASE WHEN observed = ? THEN judge_at ELSE ? END, observed = ?, is_active = ?
        WHERE inventory_item_id = ? AND location_id = ?`,
       reading.available,
       reading.readAt,
+      reading.available,
+      judgeAt,
       reading.available,
       Number(reading.isActive),
       reading.inventoryItemId,
@@ -132,7 +135,7 @@ export function believeLevel(ledger: Writer, level: LevelReading): void {
 export function believeBatch(
   ledger: Writer,
   idempotencyKey: string,
-  { readAt, readUntil }: { readAt: number; readUntil: number },
+  { readAt, readUntil }: { readAt: ShopTime; readUntil: ShopTime },
 ): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
@@ -149,7 +152,7 @@ export function believeBatch(
  */
 export function applyOrderEffect(
   ledger: Writer,
-  effect: { inventoryItemId: string; locationId: string; units: number; from: number; to: number },
+  effect: { inventoryItemId: string; locationId: string; units: number; from: ShopTime; to: ShopTime },
 ): void {
   ledger.run(
     `UPDATE shop_level SET
@@ -184,19 +187,22 @@ export function levelState(
       isActive: boolean;
       doubt: number;
       observed: number | null;
-      observedAt: number | null;
-      readAt: number;
+      observedAt: ShopTime | null;
+      /** Of an observed one: until then it waits for its order. */
+      judgeAt: MonotonicTime;
+      readAt: ShopTime;
     }
   | undefined {
   const row = ledger.get<{
     available: number;
     doubt: number;
-    read_at: number;
+    read_at: ShopTime;
     is_active: number;
     observed: number | null;
-    observed_at: number | null;
+    observed_at: ShopTime | null;
+    judge_at: MonotonicTime;
   }>(
-    `SELECT available, is_active, doubt, observed, observed_at, read_at FROM shop_level
+    `SELECT available, is_active, doubt, observed, observed_at, judge_at, read_at FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -208,6 +214,7 @@ export function levelState(
       doubt: row.doubt,
       observed: row.observed,
       observedAt: row.observed_at,
+      judgeAt: row.judge_at,
       readAt: row.read_at,
     }
   );
@@ -218,20 +225,20 @@ export interface Observation {
   readonly locationId: string;
   readonly available: number;
   readonly observed: number;
-  readonly observedAt: number;
+  readonly observedAt: ShopTime;
 }
 
-/** Nobody was there to see the orders: every unexplained reading gets its full time from now. */
-export function restartExplaining(ledger: Writer, now: number): void {
-  ledger.run('UPDATE shop_level SET observed_at = ? WHERE observed_at IS NOT NULL', now);
+/** Nobody was there to see the orders: every unexplained reading gets its full time anew. */
+export function restartExplaining(ledger: Writer, judgeAt: MonotonicTime): void {
+  ledger.run('UPDATE shop_level SET judge_at = ? WHERE observed_at IS NOT NULL', judgeAt);
 }
 
-/** Readings that nothing has explained since before `instant`. */
-export function unexplainedSince(ledger: Reader, instant: number): Observation[] {
+/** Readings that nothing has explained yet: those whose time is over by `dueBy`, or all. */
+export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): Observation[] {
   return ledger.all<Observation>(
     `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId, available, observed,
             observed_at AS observedAt
-     FROM shop_level WHERE observed_at IS NOT NULL AND observed_at <= ? LIMIT 250`,
-    instant,
+     FROM shop_level WHERE observed_at IS NOT NULL AND judge_at <= ? LIMIT 250`,
+    dueBy ?? Number.MAX_SAFE_INTEGER,
   );
 }

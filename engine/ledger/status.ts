@@ -1,4 +1,5 @@
 import type { Status } from '../../shared/contract/activity.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 
 /** The one number: Webshop articles in step and out of step, and those without a partner. */
@@ -22,7 +23,7 @@ export function countArticleStates(ledger: Reader): Status['articles'] {
   return { webshop, inStep, outOfStep: matched - inStep, unmatched: webshop - matched };
 }
 
-export function countPushesSince(ledger: Reader, instant: number): number {
+export function countPushesSince(ledger: Reader, instant: OurTime): number {
   return (
     ledger.get<{ n: number }>("SELECT count(*) AS n FROM log WHERE at >= ? AND event = 'pushed'", instant)
       ?.n ?? 0

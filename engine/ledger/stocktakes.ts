@@ -1,3 +1,4 @@
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** SQL for »its store is not being counted«, of a table with a `store_number`. */
@@ -7,8 +8,7 @@ export const notInStocktake = (table: string) =>
 export interface Stocktake {
   readonly storeNumber: string;
   readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
+  readonly since: OurTime;
 }
 
 /** Stores that are being counted, the one that began first in front. */
@@ -19,6 +19,6 @@ export function listStocktakes(ledger: Reader): Stocktake[] {
   );
 }
 
-export function setStocktake(ledger: Writer, storeNumber: string, since: number | null): void {
+export function setStocktake(ledger: Writer, storeNumber: string, since: OurTime | null): void {
   ledger.run('UPDATE store SET stocktake_since = ? WHERE store_number = ?', since, storeNumber);
 }

@@ -1,7 +1,8 @@
+import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 
 export interface StoryLine {
-  readonly at: number;
+  readonly at: OurTime;
   readonly event: string;
   readonly storeNumber: string | null;
   readonly before: number | null;

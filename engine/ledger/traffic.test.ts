@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import { openDatabase } from './database.ts';
 import { writeLog } from './log-lines.ts';
 import { migrate } from './migrate.ts';
@@ -17,14 +18,14 @@ function openLedger() {
 it('counts what was sent and booked in each of the last 24 hours', () => {
   const ledger = openLedger();
   const write = (at: number, event: 'pushed' | 'booked' | 'trouble') =>
-    writeLog(ledger, { at, event, cause: 'sale', result: 'ok' });
+    writeLog(ledger, { at: ourTime(at), event, cause: 'sale', result: 'ok' });
   write(now, 'pushed');
   write(now - 20 * 60_000, 'pushed');
   write(now - HOUR, 'booked');
   write(now - HOUR, 'trouble');
   write(now - 23 * HOUR, 'booked');
   write(now - 24 * HOUR, 'pushed');
-  const { hours, oldestWaitingAt } = trafficOf(ledger, now);
+  const { hours, oldestWaitingAt } = trafficOf(ledger, ourTime(now));
   expect(hours).toHaveLength(24);
   expect(hours[23]).toEqual({ at: Date.UTC(2026, 10, 24, 14), pushed: 2, booked: 0 });
   expect(hours[22]).toEqual({ at: Date.UTC(2026, 10, 24, 13), pushed: 0, booked: 1 });
@@ -39,14 +40,14 @@ it('finds an answer anew when the ledger has changed, and a costly one not all t
   let asked = 0;
   const answer = remembered(
     ledger,
-    () => clock,
+    () => monotonicTime(clock),
     () => {
       asked += 1;
       clock += 10;
       return asked;
     },
   );
-  const change = () => writeLog(ledger, { at: now, event: 'pushed', cause: 'sale', result: 'ok' });
+  const change = () => writeLog(ledger, { at: ourTime(now), event: 'pushed', cause: 'sale', result: 'ok' });
   expect(answer()).toBe(1);
   expect(answer()).toBe(1);
   change();

@@ -10,6 +10,7 @@ import {
   rotateAnswer,
   tenantAnswer,
 } from '../../shared/contract/relay.ts';
+import { type OurTime, ourTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayTokens } from './tokens.ts';
@@ -18,9 +19,9 @@ const TIMEOUT_MS = 15_000;
 
 /** Another computer has the lease, or has taken it since. */
 export class LeaseHeld extends Error {
-  readonly holder: { readonly name: string; readonly since: number };
+  readonly holder: { readonly name: string; readonly since: OurTime };
 
-  constructor(holder: { name: string; since: number }) {
+  constructor(holder: { name: string; since: OurTime }) {
     super('the lease is held by another computer');
     this.name = 'LeaseHeld';
     this.holder = holder;
@@ -141,7 +142,7 @@ async function call<Answer>(ports: Ports, url: string, exchange: Exchange<Answer
   }
   const error = relayError.safeParse(json).data?.error;
   if (error?.holder && (error.code === 'leaseHeld' || error.code === 'staleLease')) {
-    throw new LeaseHeld(error.holder);
+    throw new LeaseHeld({ name: error.holder.name, since: ourTime(error.holder.since) });
   }
   if (error?.code === 'unknownCode') throw new Refusal('relayRefusedCode', { address: host });
   if (status === 401) throw new Refusal('relayRefusedToken', { address: host });
@@ -157,7 +158,7 @@ async function send(
   host: string,
 ): Promise<{ status: number; text: string }> {
   const done = new AbortController();
-  const late = ports.clock.sleep(timeoutMs, done.signal).then(() => null);
+  const late = ports.monotonic.sleep(timeoutMs, done.signal).then(() => null);
   const stopped = new Promise<null>((resolve) =>
     request.signal.addEventListener('abort', () => resolve(null), { once: true }),
   );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RelayEvent } from '../../shared/contract/relay.ts';
+import { type OurTime, ourTime, type ShopTime, shopTime } from '../../shared/words/time.ts';
 
 const id = z.union([z.string().regex(/^\d{1,20}$/), z.string().startsWith('gid://shopify/')]);
 /** Whole numbers beyond 2^53 are read as text, so that no id loses its last digits. */
@@ -37,9 +38,9 @@ export interface WebhookHint {
   readonly locationId: string | null;
   readonly available: number | null;
   /** Shopify's time; null where the webhook does not tell. A relay could change it where it stands in a header only. */
-  readonly happenedAt: number | null;
-  /** When the relay received it. */
-  readonly receivedAt: number;
+  readonly happenedAt: ShopTime | null;
+  /** When the relay received it, by the relay's clock. */
+  readonly receivedAt: OurTime;
 }
 
 type Found = Pick<WebhookHint, 'kind' | 'subject' | 'locationId' | 'available' | 'happenedAt'>;
@@ -104,9 +105,9 @@ function gid(type: string, value: string): string {
   return value.startsWith('gid://') ? value : `gid://shopify/${type}/${value}`;
 }
 
-function instant(text: string | null | undefined): number | null {
+function instant(text: string | null | undefined): ShopTime | null {
   const at = Date.parse(text ?? '');
-  return Number.isNaN(at) ? null : at;
+  return Number.isNaN(at) ? null : shopTime(at);
 }
 
 /** A header by its name, also where Shopify leaves out the `X-`. */
@@ -126,7 +127,7 @@ export function readHint(event: RelayEvent, body: Uint8Array): WebhookHint | nul
     return {
       webhookId: webhookId ?? createHash('sha256').update(body).digest('hex'),
       seq: event.seq,
-      receivedAt: event.receivedAt,
+      receivedAt: ourTime(event.receivedAt),
       ...hint,
       happenedAt: hint.happenedAt ?? instant(headerOf(event, 'x-shopify-triggered-at')),
     };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { stockholmDay } from './days.ts';
 
 describe('the day in Stockholm', () => {
@@ -22,7 +23,7 @@ describe('the day in Stockholm', () => {
     ['2026-12-31T23:00:00.000Z', '2027-01-01'],
     ['2028-02-28T23:00:00.000Z', '2028-02-29'],
   ])('%s is %s', (instant, day) => {
-    expect(stockholmDay(Date.parse(instant))).toBe(day);
+    expect(stockholmDay(ourTime(Date.parse(instant)))).toBe(day);
   });
 
   it('never goes back and never skips a day', () => {
@@ -30,8 +31,8 @@ describe('the day in Stockholm', () => {
     const instants = fc.integer({ min: Date.parse('2020-01-01'), max: Date.parse('2035-01-01') });
     fc.assert(
       fc.property(instants, fc.integer({ min: 0, max: 23 * hour }), (instant, later) => {
-        const day = stockholmDay(instant);
-        const next = stockholmDay(instant + later);
+        const day = stockholmDay(ourTime(instant));
+        const next = stockholmDay(ourTime(instant + later));
         expect(next >= day).toBe(true);
         expect(Date.parse(next) - Date.parse(day)).toBeLessThanOrEqual(24 * hour);
       }),

@@ -1,3 +1,5 @@
+import { epochMs, type OurTime, type ShopTime } from '../../shared/words/time.ts';
+
 const stockholm = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Stockholm',
   year: 'numeric',
@@ -5,7 +7,7 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', {
   day: '2-digit',
 });
 
-/** The shop's day, `2026-11-23`, of an instant in milliseconds: EasyCashier reports sales by it. */
-export function stockholmDay(instant: number): string {
-  return stockholm.format(instant);
+/** The shop's day, `2026-11-23`, of an instant: EasyCashier reports sales by it. */
+export function stockholmDay(instant: OurTime | ShopTime): string {
+  return stockholm.format(epochMs(instant));
 }

@@ -1,3 +1,4 @@
+import type { ShopTime } from '../../shared/words/time.ts';
 /** An order as read from Shopify, as far as stock goes. Quantities in units. */
 export interface OrderFacts {
   readonly lines: readonly OrderLine[];
@@ -22,7 +23,8 @@ export interface FulfillmentOrderFacts {
 }
 
 export interface RefundFacts {
-  readonly createdAt: number;
+  /** Null: Shopify does not say. */
+  readonly createdAt: ShopTime | null;
   readonly lines: readonly {
     lineId: string;
     quantity: number;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { monotonicTime, shopTime } from '../../shared/words/time.ts';
 import { openGateways, outcomeOf } from '../../test/gateways/rig.ts';
 import { bulkItems } from './bulk.ts';
 import type { ShopifyClient } from './client.ts';
@@ -7,7 +8,7 @@ import { readItems } from './gateway.ts';
 
 const place = (n: number) => `gid://shopify/Location/${n}`;
 const item = (n: number) => `gid://shopify/InventoryItem/${n}`;
-const clock = { now: () => 0, sleep: async () => undefined };
+const monotonic = { now: () => monotonicTime(0), sleep: async () => undefined };
 
 /** A client whose bulk operation gives these lines. */
 function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClient {
@@ -22,7 +23,8 @@ function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClie
     ready: async () => () => undefined,
     download: async () => new Response(lines.map((line) => `${line}\n`).join('')),
     answeredVersion: () => null,
-    clockOffset: () => 0,
+    now: () => shopTime(0),
+    knowTime: async () => undefined,
   };
 }
 
@@ -49,7 +51,7 @@ describe('a bulk reading', () => {
     const order = fc.shuffledSubarray(lines, { minLength: lines.length });
     await fc.assert(
       fc.asyncProperty(order, async (shuffled) => {
-        const items = await bulkItems(clientWith(shuffled), clock, [place(1), place(2)]);
+        const items = await bulkItems(clientWith(shuffled), monotonic, [place(1), place(2)]);
         expect(items).toHaveLength(4);
         for (const found of items) {
           const n = Number(found.sku);
@@ -67,7 +69,7 @@ describe('a bulk reading', () => {
   });
 
   it('is an empty shop where there is no file', async () => {
-    expect(await bulkItems(clientWith([]), clock, [place(1)])).toEqual([]);
+    expect(await bulkItems(clientWith([]), monotonic, [place(1)])).toEqual([]);
   });
 
   it.each([
@@ -75,11 +77,11 @@ describe('a bulk reading', () => {
     ['a line of another shape', [...lines, '{"id":"gid://shopify/InventoryItem/5"}']],
     ['a page of HTML', ['<html><body>Underhåll</body></html>']],
   ])('is refused whole, never a shorter shop: %s', async (_name, given) => {
-    expect(await outcomeOf(bulkItems(clientWith(given), clock, [place(1)]))).toBe('shopifyUnexpected');
+    expect(await outcomeOf(bulkItems(clientWith(given), monotonic, [place(1)]))).toBe('shopifyUnexpected');
   });
 
   it.each(['FAILED', 'CANCELED', 'EXPIRED'])('is refused when it ended %s', async (status) => {
-    expect(await outcomeOf(bulkItems(clientWith(lines, status), clock, [place(1)]))).toBe(
+    expect(await outcomeOf(bulkItems(clientWith(lines, status), monotonic, [place(1)]))).toBe(
       'shopifyUnexpected',
     );
   });
@@ -87,7 +89,7 @@ describe('a bulk reading', () => {
   it('says the same as reading page by page', async () => {
     const rig = openGateways({ articles: 60, traps: true });
     const places = rig.practice.places.map((one) => one.locationId);
-    const bulk = await rig.run(bulkItems(rig.shopify, rig.ports.clock, places));
+    const bulk = await rig.run(bulkItems(rig.shopify, rig.ports.monotonic, places));
     const paged = await rig.run(readItems(rig.shopify, places, null, null));
     expect(paged.next).toBeNull();
     const sorted = (items: typeof bulk) =>

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Clock } from '../ports.ts';
+import { msBetween } from '../../shared/words/time.ts';
+import type { Monotonic } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { ShopifyClient } from './client.ts';
 import type { ShopItem } from './gateway.ts';
@@ -30,23 +31,27 @@ const PATIENCE_MS = 30 * 60_000;
  */
 export async function bulkItems(
   client: ShopifyClient,
-  clock: Clock,
+  monotonic: Monotonic,
   locationIds: readonly string[],
 ): Promise<ShopItem[]> {
   const { bulkOperationRunQuery } = await client.request(bulkRun, { query: bulkItemsDocument });
   const id = bulkOperationRunQuery.bulkOperation?.id;
   if (!id) throw new Refusal('shopifyUnexpected', { operation: 'BulkRun' });
-  const url = await finished(client, clock, id);
+  const url = await finished(client, monotonic, id);
   if (url === null) return []; // a bulk operation without objects has no file
   const response = await client.download(url);
   if (!response.ok || !response.body) throw new Refusal('shopifyUnreachable', { address: 'bulk' });
   return join(response.body, new Set(locationIds));
 }
 
-async function finished(client: ShopifyClient, clock: Clock, id: string): Promise<string | null> {
-  const start = clock.now();
-  for (let pause = 250; clock.now() - start < PATIENCE_MS; pause = Math.min(5_000, pause * 1.5)) {
-    await clock.sleep(pause);
+async function finished(client: ShopifyClient, monotonic: Monotonic, id: string): Promise<string | null> {
+  const start = monotonic.now();
+  for (
+    let pause = 250;
+    msBetween(start, monotonic.now()) < PATIENCE_MS;
+    pause = Math.min(5_000, pause * 1.5)
+  ) {
+    await monotonic.sleep(pause);
     const { bulkOperation } = await client.request(bulkStatus, { id });
     if (bulkOperation?.status === 'COMPLETED') return bulkOperation.url;
     if (bulkOperation && !['CREATED', 'RUNNING'].includes(bulkOperation.status)) break;

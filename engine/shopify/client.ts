@@ -1,8 +1,11 @@
 import { createAdminApiClient } from '@shopify/admin-api-client';
 import type { z } from 'zod';
+import { type ShopTime, shopTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import { createServerClock } from '../server-clock.ts';
 import { createPacer, type ThrottleStatus } from './pacer.ts';
+import { timeQuery } from './shop-operations.ts';
 import { createTokenSource } from './token.ts';
 
 /** Newest stable version; the scopes and documents are written for it (`shopify.md` §2). */
@@ -52,8 +55,10 @@ export interface ShopifyClient {
   download(url: string): Promise<Response>;
   /** The version that answered last; another than asked for means ours is no longer served. */
   answeredVersion(): string | null;
-  /** Shopify's clock minus ours in milliseconds, by its last Date header; 0 while unknown. */
-  clockOffset(): number;
+  /** What Shopify's clock shows now, by the `Date` of its answers; null before the first. */
+  now(): ShopTime | null;
+  /** Asks for the time where no answer has told it yet. @throws as `request` */
+  knowTime(): Promise<void>;
 }
 
 interface Answer {
@@ -69,10 +74,10 @@ export function createShopifyClient(
 ): ShopifyClient {
   const origin = target.url ?? `https://${target.shop}`;
   const tokens = createTokenSource(ports, { origin, clientId: target.clientId });
-  const pacer = createPacer(ports.clock);
+  const pacer = createPacer(ports.monotonic);
   const learned = new Map<string, number>();
   let version: string | null = null;
-  let offset = 0;
+  const serverClock = createServerClock(ports);
 
   /** One exchange through Shopify's own client: our pacing, our timeout, no retries of its own. */
   const exchange = async (operation: Operation<unknown>, variables: Record<string, unknown>) => {
@@ -82,7 +87,7 @@ export function createShopifyClient(
     let retryAfter = 0;
     const abort = new AbortController();
     const done = new AbortController();
-    void ports.clock.sleep(TIMEOUT_MS, done.signal).then(() => {
+    void ports.monotonic.sleep(TIMEOUT_MS, done.signal).then(() => {
       if (!done.signal.aborted) abort.abort();
     });
     try {
@@ -94,6 +99,7 @@ export function createShopifyClient(
         logger: () => undefined, // its log lines carry the access token
         customFetchApi: async (_url, init) => {
           const address = `${origin}/admin/api/${API_VERSION}/graphql.json`;
+          const sentAt = ports.monotonic.now();
           const response = await withAbort(
             ports.http(new Request(address, init as RequestInit)),
             abort.signal,
@@ -101,8 +107,7 @@ export function createShopifyClient(
           status = response.status;
           retryAfter = Number(response.headers.get('retry-after') ?? 0);
           version = response.headers.get('x-shopify-api-version') ?? version;
-          const date = Date.parse(response.headers.get('date') ?? '');
-          if (!Number.isNaN(date)) offset = serverOffset(date, ports.clock.now());
+          serverClock.heard(response.headers.get('date'), sentAt);
           return response;
         },
       });
@@ -130,11 +135,11 @@ export function createShopifyClient(
         extensions?: { code?: string };
       }[];
       if (errors.some((error) => error.extensions?.code === 'THROTTLED')) {
-        await ports.clock.sleep(1_000);
+        await ports.monotonic.sleep(1_000);
         continue;
       }
       if (status === 429) {
-        await ports.clock.sleep(Math.max(1, retryAfter) * 1_000);
+        await ports.monotonic.sleep(Math.max(1, retryAfter) * 1_000);
         continue;
       }
       if (status === 401) {
@@ -165,22 +170,24 @@ export function createShopifyClient(
         if (status === 200) throw new Refusal('shopifyUnexpected', { operation: operation.name });
         throw new Refusal('shopifyUnreachable', { address: origin });
       }
-      await ports.clock.sleep(500 * 2 ** attempt + ports.random.fraction() * 250);
+      await ports.monotonic.sleep(500 * 2 ** attempt + ports.random.fraction() * 250);
       attempt += 1;
     }
   };
 
-  return {
-    request: async (operation, variables) => {
-      try {
-        return await request(operation, variables);
-      } catch (error) {
-        if (error instanceof Unanswered && operation.kind === 'read') {
-          throw new Refusal('shopifyUnreachable', { address: origin });
-        }
-        throw error;
+  const ask: ShopifyClient['request'] = async (operation, variables) => {
+    try {
+      return await request(operation, variables);
+    } catch (error) {
+      if (error instanceof Unanswered && operation.kind === 'read') {
+        throw new Refusal('shopifyUnreachable', { address: origin });
       }
-    },
+      throw error;
+    }
+  };
+
+  return {
+    request: ask,
     ready: (operation) => pacer.keep(learned.get(operation.name) ?? operation.cost),
     download: async (url) => {
       try {
@@ -190,14 +197,11 @@ export function createShopifyClient(
       }
     },
     answeredVersion: () => version,
-    clockOffset: () => offset,
+    now: () => (serverClock.isHeard() ? shopTime(serverClock.now()) : null),
+    knowTime: async () => {
+      if (!serverClock.isHeard()) await ask(timeQuery, {});
+    },
   };
-}
-
-/** The Date header has whole seconds: small differences are noise. */
-function serverOffset(server: number, ours: number): number {
-  const difference = server + 500 - ours;
-  return Math.abs(difference) < 2_000 ? 0 : difference;
 }
 
 function scopeOf(message: string): string {

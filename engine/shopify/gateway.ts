@@ -1,3 +1,4 @@
+import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
 import type { PageInfo, UserErrors } from './answer-parts.ts';
 import type { ShopifyClient } from './client.ts';
@@ -147,13 +148,13 @@ export async function readItemsById(
 /** Ids of the orders changed since an instant (Shopify's time), oldest change first. Search may lag behind. */
 export async function* changedOrders(
   client: ShopifyClient,
-  since: number,
-): AsyncGenerator<{ orderId: string; updatedAt: number }[]> {
+  since: ShopTime,
+): AsyncGenerator<{ orderId: string; updatedAt: ShopTime }[]> {
   let after: string | null = null;
   do {
     const { orders }: { orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo } } =
       await client.request(orderChangesQuery, { query: `updated_at:>='${isoSeconds(since)}'`, after });
-    yield orders.nodes.map((node) => ({ orderId: node.id, updatedAt: Date.parse(node.updatedAt) }));
+    yield orders.nodes.map((node) => ({ orderId: node.id, updatedAt: shopTime(Date.parse(node.updatedAt)) }));
     after = nextPage(orders.pageInfo);
   } while (after !== null);
 }
@@ -172,8 +173,8 @@ export async function openOrders(client: ShopifyClient): Promise<string[]> {
 }
 
 /** Shopify's timestamps have whole seconds. */
-export function isoSeconds(instant: number): string {
-  return `${new Date(Math.floor(instant / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+export function isoSeconds(instant: ShopTime): string {
+  return `${new Date(Math.floor(epochMs(instant) / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** One number to be set: `after`, where Shopify still shows `before`. In units. */

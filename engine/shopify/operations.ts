@@ -16,6 +16,7 @@ import {
   levelsQuery,
   locationsQuery,
   shopQuery,
+  timeQuery,
 } from './shop-operations.ts';
 import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
 
@@ -24,6 +25,7 @@ import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
  * and no other.
  */
 export const everyOperation: readonly Operation<unknown>[] = [
+  timeQuery,
   shopQuery,
   locationsQuery,
   itemsQuery(0),

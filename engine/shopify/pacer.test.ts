@@ -5,7 +5,7 @@ import { createPacer } from './pacer.ts';
 
 const open = () => {
   const scheduler = createScheduler(0);
-  return { scheduler, pacer: createPacer(scheduler.clock) };
+  return { scheduler, pacer: createPacer(scheduler.ports.monotonic) };
 };
 /** Spends all but what full-sync writes leave to readings. */
 const drain = async ({ pacer }: ReturnType<typeof open>) => {

@@ -1,4 +1,5 @@
-import type { Clock } from '../ports.ts';
+import { msBetween } from '../../shared/words/time.ts';
+import type { Monotonic } from '../ports.ts';
 
 /** Shopify's own figures after a call, in points. */
 export interface ThrottleStatus {
@@ -21,11 +22,11 @@ export interface Pacer {
   keep(cost: number): Promise<() => void>;
 }
 
-export function createPacer(clock: Clock): Pacer {
+export function createPacer(monotonic: Monotonic): Pacer {
   let maximum = 2_000;
   let rate = 100;
   let level = 2_000;
-  let at = clock.now();
+  let at = monotonic.now();
   let inFlight = 0;
   const kept: { readonly cost: number }[] = [];
   const lines = { read: Promise.resolve(), write: Promise.resolve() };
@@ -34,8 +35,8 @@ export function createPacer(clock: Clock): Pacer {
   let answered = new AbortController();
 
   const refill = () => {
-    const now = clock.now();
-    level = Math.min(maximum, level + ((now - at) / 1000) * rate);
+    const now = monotonic.now();
+    level = Math.min(maximum, level + (msBetween(at, now) / 1000) * rate);
     at = now;
   };
 
@@ -50,7 +51,7 @@ export function createPacer(clock: Clock): Pacer {
       const needed = Math.min(cost, maximum) + (kind === 'write' ? Math.min(READ_RESERVE, maximum / 10) : 0);
       if (level >= Math.min(needed, maximum)) break;
       const ms = Math.max(10, Math.ceil(((Math.min(needed, maximum) - level) / rate) * 1000));
-      await clock.sleep(ms, answered.signal);
+      await monotonic.sleep(ms, answered.signal);
     }
     take(cost);
   };
@@ -83,7 +84,7 @@ export function createPacer(clock: Clock): Pacer {
         maximum = status.maximumAvailable;
         rate = status.restoreRate;
         level = Math.min(maximum, status.currentlyAvailable - inFlight);
-        at = clock.now();
+        at = monotonic.now();
         answered.abort('answered');
         answered = new AbortController();
       };

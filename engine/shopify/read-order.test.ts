@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shopTime } from '../../shared/words/time.ts';
 import { openGateways } from '../../test/gateways/rig.ts';
 import { changedOrders, openOrders } from './gateway.ts';
 import { readOrder } from './read-order.ts';
@@ -73,7 +74,7 @@ describe('the orders that changed', () => {
     }
     const collect = async (from: number) => {
       const found: string[] = [];
-      for await (const page of changedOrders(rig.shopify, from)) {
+      for await (const page of changedOrders(rig.shopify, shopTime(from))) {
         expect(page.map((order) => order.updatedAt)).toEqual(page.map((order) => order.updatedAt).sort());
         found.push(...page.map((order) => order.orderId));
       }

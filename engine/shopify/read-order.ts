@@ -1,3 +1,4 @@
+import { type ShopTime, shopTime } from '../../shared/words/time.ts';
 import type { OrderFacts } from '../rules/order-effects.ts';
 import type { ShopifyClient } from './client.ts';
 import { nextPage } from './gateway.ts';
@@ -20,9 +21,9 @@ import {
 export interface ShopOrder {
   readonly orderId: string;
   readonly name: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly cancelledAt: number | null;
+  readonly createdAt: ShopTime;
+  readonly updatedAt: ShopTime;
+  readonly cancelledAt: ShopTime | null;
   readonly isTest: boolean;
   readonly isFulfilled: boolean;
   readonly facts: OrderFacts;
@@ -122,9 +123,9 @@ function toOrder(
   return {
     orderId: order.id,
     name: order.name,
-    createdAt: Date.parse(order.createdAt),
-    updatedAt: Date.parse(order.updatedAt),
-    cancelledAt: order.cancelledAt === null ? null : Date.parse(order.cancelledAt),
+    createdAt: shopTime(Date.parse(order.createdAt)),
+    updatedAt: shopTime(Date.parse(order.updatedAt)),
+    cancelledAt: order.cancelledAt === null ? null : shopTime(Date.parse(order.cancelledAt)),
     isTest: order.test,
     isFulfilled: order.displayFulfillmentStatus === 'FULFILLED',
     facts: {
@@ -145,7 +146,7 @@ function toOrder(
         })),
       })),
       refunds: refunds.map((refund) => ({
-        createdAt: refund.createdAt === null ? 0 : Date.parse(refund.createdAt),
+        createdAt: refund.createdAt === null ? null : shopTime(Date.parse(refund.createdAt)),
         lines: refund.refundLineItems.nodes.map((line) => ({
           lineId: line.lineItem.id,
           quantity: line.quantity,

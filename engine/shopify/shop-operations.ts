@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { type PageInfo, pageInfo, type UserErrors, userErrors } from './answer-parts.ts';
 import type { Operation } from './client.ts';
 
+/** Asked for its `Date` alone. */
+export const timeQuery: Operation<{ shop: { id: string } }> = {
+  name: 'Time',
+  kind: 'read',
+  cost: 1,
+  document: 'query Time { shop { id } }',
+  data: z.object({ shop: z.object({ id: z.string() }) }),
+};
+
 /** What is read of the shop itself: who it is, where it keeps stock, what it holds. Nothing of a product or variant is selected (`shopify.md` §3.5). */
 export const shopQuery: Operation<{
   shop: { name: string; myshopifyDomain: string; plan: { publicDisplayName: string } };

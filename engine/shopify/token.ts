@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { later, type MonotonicTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -19,18 +20,18 @@ export function createTokenSource(
   ports: Ports,
   app: { origin: string; clientId: string | null },
 ): TokenSource {
-  let held: { token: string; renewAt: number } | null = null;
+  let held: { token: string; renewAt: MonotonicTime } | null = null;
   let renewing: Promise<string> | null = null;
 
   const renew = async (): Promise<string> => {
     const secret = await ports.secrets.get('shopify.clientSecret');
     if (!app.clientId) throw new Refusal('notConnected', { side: 'Shopify' });
     if (!secret) throw new Refusal('secretGone', { side: 'Shopify' });
-    const now = ports.clock.now();
+    const now = ports.monotonic.now();
     const response = await exchange(ports, app.origin, app.clientId, secret);
     held = {
       token: response.access_token,
-      renewAt: now + response.expires_in * 800,
+      renewAt: later(now, response.expires_in * 800),
     };
     return held.token;
   };
@@ -39,7 +40,7 @@ export function createTokenSource(
     current: async () => {
       const fixed = await ports.secrets.get('shopify.accessToken');
       if (fixed) return fixed;
-      if (held && ports.clock.now() < held.renewAt) return held.token;
+      if (held && ports.monotonic.now() < held.renewAt) return held.token;
       renewing ??= renew().finally(() => {
         renewing = null;
       });

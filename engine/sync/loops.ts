@@ -1,3 +1,4 @@
+import { later, latest, type MonotonicTime, msBetween } from '../../shared/words/time.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { pruneLog } from '../ledger/log-lines.ts';
 import { noteWait, prunePulse } from '../ledger/pulse.ts';
@@ -6,7 +7,8 @@ import { reportDrift } from './actions/drift.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
-import { reportRecovery, reportTrouble, type Side, type Sync } from './runtime/context.ts';
+import { createClockWatch } from './runtime/clock-watch.ts';
+import { calendarNow, reportRecovery, reportTrouble, type Side, type Sync } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { settleOldReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-levels/shop-index.ts';
@@ -65,25 +67,26 @@ const orderPollMs = (sync: Sync) =>
   isRelayTrusted(sync) ? Math.max(pollMs(sync), Math.min(20_000, sync.timing.explainMs / 2)) : pollMs(sync);
 
 async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
-  const { clock } = sync.ports;
-  let passAt = 0;
+  const { monotonic } = sync.ports;
+  let passAt: MonotonicTime | null = null;
   while (!signal.aborted) {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
-        if (clock.now() < passAt && !(await salesLook(sync))) return;
-        const begun = clock.now();
+        if (passAt !== null && monotonic.now() < passAt && !(await salesLook(sync))) return;
+        const begun = monotonic.now();
         let lookedAt = begun;
         await fullPass(sync, async () => {
           // A pass over a large catalogue takes long; what is sold meanwhile does not wait for it.
-          if (signal.aborted || clock.now() - lookedAt < pollMs(sync)) return;
+          if (signal.aborted || msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return;
           await salesLook(sync);
-          lookedAt = clock.now();
+          lookedAt = monotonic.now();
         });
         // Half the time at most: others use EasyCashier too.
-        passAt = Math.max(begun + FULL_PASS_MS, clock.now() + (clock.now() - begun));
+        const ended = monotonic.now();
+        passAt = latest(later(begun, FULL_PASS_MS), later(ended, msBetween(begun, ended)));
       });
     }
-    await clock.sleep(pollMs(sync), signal);
+    await monotonic.sleep(pollMs(sync), signal);
   }
 }
 
@@ -112,37 +115,40 @@ async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal)
   while (!signal.aborted) {
     if (isReady(sync) && !whyReadOnly(sync)) stockOut.kick();
     const due = stockOut.nextDue();
-    const now = sync.ports.clock.now();
-    const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, due - now));
+    const now = sync.ports.monotonic.now();
+    const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, msBetween(now, due)));
     await sync.wakes.stockOut.wait(wait, signal);
   }
 }
 
 /** Shopify behind our back: renamed and new items, levels changed by others, locations. */
 async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  let itemsAt = sync.ports.clock.now();
-  let walkAt = 0;
+  const { clock, monotonic } = sync.ports;
+  const clockWatch = createClockWatch(sync);
+  let itemsAt = monotonic.now();
+  let walkAt: MonotonicTime | null = null;
   while (!signal.aborted) {
-    const now = sync.ports.clock.now();
+    clockWatch.look();
+    const now = monotonic.now();
     if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
-      noteWait(sync.ledger, now);
+      noteWait(sync.ledger, clock.now());
       await round(sync, 'shopify', async () => {
         await settleOldReadings(sync, orders);
-        if (now - itemsAt >= ITEMS_MS) {
+        if (msBetween(itemsAt, now) >= ITEMS_MS) {
           itemsAt = now;
           await refreshItems(sync);
         }
-        if (now - walkAt >= WALK_MS) {
+        if (walkAt === null || msBetween(walkAt, now) >= WALK_MS) {
           walkAt = now;
           await refreshLocations(sync);
           await walkShop(sync);
           await orders.catchUp();
           reportDrift(sync, false);
-          pruneLog(sync.ledger, now);
-          prunePulse(sync.ledger, now);
+          pruneLog(sync.ledger, calendarNow(sync));
+          prunePulse(sync.ledger, calendarNow(sync));
         }
       });
     }
-    await sync.ports.clock.sleep(Math.min(WATCH_MS, pause(sync.timing.explainMs)), signal);
+    await sync.ports.monotonic.sleep(Math.min(WATCH_MS, pause(sync.timing.explainMs)), signal);
   }
 }

@@ -1,3 +1,4 @@
+import { shopTime } from '../../shared/words/time.ts';
 import type { FulfillmentOrderFacts, OrderFacts, RefundFacts } from '../rules/order-effects.ts';
 
 /**
@@ -59,7 +60,7 @@ export function createOrderLife({ quantity, totals, lineId = 'line' }: LifeOptio
     clock += 1;
     const locationId = place === null ? null : placeName(place);
     refunds.push({
-      createdAt: clock,
+      createdAt: shopTime(clock),
       lines: [{ lineId, quantity: units, restockType: type, locationId }],
     });
   };

@@ -1,3 +1,4 @@
+import { ourTime, shopTime } from '../../shared/words/time.ts';
 import { recordBalance } from '../ledger/balances.ts';
 import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catalogue.ts';
 import { type Ledger, openDatabase } from '../ledger/database.ts';
@@ -16,7 +17,7 @@ export function openTestLedger(): Ledger {
   saveStore(ledger, storeNumber, 'Butiken');
   saveLocations(ledger, [{ locationId, name: 'Butiken', isActive: true, fulfillsOnlineOrders: true }]);
   mapStore(ledger, storeNumber, locationId);
-  writeState(ledger, 'activatedAt', 1);
+  writeState(ledger, 'activatedAt', shopTime(1));
   return ledger;
 }
 
@@ -49,7 +50,13 @@ export function addTestCell(ledger: Ledger, articleNumber: string, cell: TestCel
     false,
   );
   if (balance !== null) {
-    recordBalance(ledger, { articleNumber, storeNumber, thousandths: balance, readAt: 1, sales: null });
+    recordBalance(ledger, {
+      articleNumber,
+      storeNumber,
+      thousandths: balance,
+      readAt: ourTime(1),
+      sales: null,
+    });
   }
   const inventoryItemId = itemIdOf(n);
   saveShopItem(ledger, { inventoryItemId, sku, tracked: true, updatedAt: '2026-11-23T08:00:00Z' }, 1);
@@ -59,8 +66,8 @@ export function addTestCell(ledger: Ledger, articleNumber: string, cell: TestCel
       locationId,
       available,
       isActive,
-      readAt: 1_000,
-      readUntil: 1_010,
+      readAt: shopTime(1_000),
+      readUntil: shopTime(1_010),
     });
   }
 }

@@ -1,6 +1,8 @@
 /** The sync log as it stands, and as it grows. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogLine } from '../../shared/contract/activity.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { HostGone } from '../failure.ts';
 import type { Client } from '../load-engine.ts';
 import type { Cli } from './cli.ts';
@@ -38,7 +40,7 @@ export async function followLog(cli: Cli, count: number): Promise<void> {
   const show = (line: LogLine) => {
     last = line.id;
     if (terminal.json) terminal.document(line, 'line');
-    else terminal.line(logText(translator, formats, line, Date.now()));
+    else terminal.line(logText(translator, formats, line, ourTime(Date.now())));
   };
 
   const follow = async (client: Client, where: 'here' | 'there') => {

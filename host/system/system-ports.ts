@@ -1,14 +1,17 @@
 /** The real world behind the engine's ports. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Http, Ports, Random, Secrets } from '../../engine/ports.ts';
+import type { Clock, Http, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import type { Environment } from './environment.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import type { Redactor } from './redaction.ts';
 
-const clock: Clock = {
-  now: () => Date.now(),
+const clock: Clock = { now: () => ourTime(Date.now()) };
+
+const monotonic: Monotonic = {
+  now: () => monotonicTime(Math.floor(performance.now())),
   sleep: async (ms, signal) => {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });
@@ -43,6 +46,7 @@ export function createSystemPorts(
 ): Ports {
   return {
     clock,
+    monotonic,
     random,
     http: createHttp(redactor),
     secrets,

@@ -1,12 +1,14 @@
 /** An engine of a few procedures for the tests of the host: answers, refuses, counts, breaks. */
+
 import { createRouterClient, implement } from '@orpc/server';
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { contract } from '../../shared/contract/contract.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import type { Client, HostedEngine, OpenEngine } from '../load-engine.ts';
 
 const line = (id: number): LogLine => ({
   id,
-  at: Date.UTC(2026, 10, 23, 13, 32, 7),
+  at: ourTime(Date.UTC(2026, 10, 23, 13, 32, 7)),
   event: 'pushed',
   articleNumber: '0042',
   name: 'Kaffe',

@@ -1,10 +1,13 @@
 /** Ports that reach nothing. */
+
 import type { Ports } from '../../engine/ports.ts';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 
 export function silentPorts(): Ports {
   const silent = () => undefined;
   return {
-    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    clock: { now: () => ourTime(0) },
+    monotonic: { now: () => monotonicTime(0), sleep: () => Promise.resolve() },
     random: { uuid: () => 'uuid', fraction: () => 0 },
     http: () => Promise.reject(new Error('no network in this test')),
     secrets: {

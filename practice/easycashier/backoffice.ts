@@ -1,5 +1,6 @@
 import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
 import type { PracticeClock } from '../clock.ts';
+import { dated } from '../dated.ts';
 import { createFaults, type Faults, type Handler } from '../faults.ts';
 import { answerApi, digitsOf, exchangeName } from './api.ts';
 import { type ArticleFields, completeFields } from './article.ts';
@@ -141,7 +142,10 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
   };
 
   return {
-    handle: faults.wrap(counted, async (request) => exchangeName(request)),
+    handle: dated(
+      clock,
+      faults.wrap(counted, async (request) => exchangeName(request)),
+    ),
     faults,
     stats,
     stores: options.stores,

@@ -1,4 +1,5 @@
 import type { PracticeClock } from '../clock.ts';
+import { dated } from '../dated.ts';
 import { createFaults, type Faults, type Handler } from '../faults.ts';
 import { deniedBy } from './access.ts';
 import { type AdminCall, runAdminCall } from './admin-api.ts';
@@ -168,7 +169,7 @@ export function createPracticeShopify(options: PracticeShopifyOptions): Practice
   return {
     ...life,
     shop: state.domain,
-    handle: faults.wrap(serve, labelOf),
+    handle: dated(clock, faults.wrap(serve, labelOf)),
     faults,
     webhookFaults,
     webhooks,

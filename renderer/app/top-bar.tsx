@@ -1,4 +1,5 @@
 /** Always on screen: whose shop, how things stand, how old the last push and the last order are. */
+
 import {
   ActionIcon,
   Button,
@@ -14,6 +15,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Status } from '../../shared/contract/activity.ts';
 import type { HostState } from '../../shared/contract/host.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import { acrossWorlds, useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow, useProgress } from '../base/progress.tsx';
@@ -40,8 +42,8 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
   const chip = isAway
     ? { tone: 'paused' as const, words: t('window.top.away'), to: '/' as const }
     : chipOf(status, progress, t);
-  const since = (at: number | null, known: 'pushed' | 'order', never: 'neverPushed' | 'neverOrder') =>
-    at === null ? t(`window.top.${never}`) : t(`window.top.${known}`, { age: formats.age(now - at) });
+  const since = (at: OurTime | null, known: 'pushed' | 'order', never: 'neverPushed' | 'neverOrder') =>
+    at === null ? t(`window.top.${never}`) : t(`window.top.${known}`, { age: formats.since(at, now) });
 
   return (
     <Group

@@ -1,6 +1,8 @@
 /** How far the plan or run under way has come, as it is told. */
+
 import { useEffect, useState } from 'react';
 import type { Progress } from '../../shared/contract/sync.ts';
+import { type OurTime, ourTime } from '../../shared/words/time.ts';
 import { useEngine, useLine } from './engine.tsx';
 
 /** Null until something is told; the last figure of a piece of work stays. */
@@ -26,10 +28,10 @@ export function useProgress(): Progress | null {
 }
 
 /** The instant, again every second: for ages on screen. */
-export function useNow(everyMs = 1_000): number {
-  const [now, setNow] = useState(Date.now);
+export function useNow(everyMs = 1_000): OurTime {
+  const [now, setNow] = useState(() => ourTime(Date.now()));
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(ourTime(Date.now())), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;

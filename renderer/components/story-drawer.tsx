@@ -1,8 +1,10 @@
 /** »Varför är saldot fel?«: how one article stands in every store, and all that led there, from both systems. */
+
 import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { LogEvent } from '../../shared/contract/activity.ts';
 import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import type { WindowClient } from '../base/connection.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
@@ -139,7 +141,7 @@ function Cure({ article }: { readonly article: Article }) {
 }
 
 interface Line {
-  readonly at: number;
+  readonly at: OurTime;
   readonly event: string;
   readonly storeNumber: string | null;
   readonly before: number | null;

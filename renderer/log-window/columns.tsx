@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { msBetween } from '../../shared/words/time.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
@@ -51,7 +52,9 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         width: '124px',
         cell: (line) => (
           <span className="numbers" title={formats.stamp(line.at)}>
-            {now - line.at < 60_000 ? formats.time(line.at) : formats.moment(line.at, now)}
+            {Math.abs(msBetween(line.at, now)) < 60_000
+              ? formats.time(line.at)
+              : formats.moment(line.at, now)}
           </span>
         ),
       },

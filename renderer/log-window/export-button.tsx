@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ourTime } from '../../shared/words/time.ts';
 import { useEngine, useExplain } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { download } from '../components/download.ts';
@@ -36,7 +37,7 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
         setCount(rows.length - 1);
         before = page.next;
       } while (before !== null);
-      const day = formats.stamp(Date.now()).slice(0, 10);
+      const day = formats.stamp(ourTime(Date.now())).slice(0, 10);
       const file = `${t('window.log.file')}-${day}.csv`;
       download(file, toCsv(rows, locale === 'sv'), 'text/csv;charset=utf-8');
       return { file, count: rows.length - 1 };

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { procedure, refusalArgs } from './base.ts';
 import { progress, runSummary } from './sync.ts';
 
@@ -12,6 +13,7 @@ export const logEvents = [
   'balanceChanged',
   'foreignChange',
   'caughtUp',
+  'clockJumped',
   'stocktakeBegan',
   'stocktakeEnded',
   'guardStopped',
@@ -62,7 +64,7 @@ export type LogCause = z.infer<typeof logCause>;
 /** One row of the sync log window. */
 export const logLine = z.object({
   id: z.number().int(),
-  at: z.number().int(),
+  at: ourTimeSchema,
   event: logEvent,
   articleNumber: z.string().nullable(),
   name: z.string().nullable(),
@@ -87,11 +89,11 @@ const logFilter = z.object({
 });
 
 /** `code` is usually a refusal's; `args` are what its sentence needs. */
-const trouble = z.object({ code: z.string(), args: refusalArgs, since: z.number().int() });
+const trouble = z.object({ code: z.string(), args: refusalArgs, since: ourTimeSchema });
 export type Trouble = z.infer<typeof trouble>;
 
 const status = z.object({
-  activatedAt: z.number().int().nullable(),
+  activatedAt: shopTimeSchema.nullable(),
   shop: z.string().nullable(),
   company: z.string().nullable(),
   practice: z.boolean(),
@@ -113,11 +115,11 @@ const status = z.object({
   inboxOpen: z.number().int(),
   ordersToday: z.number().int(),
   pushesToday: z.number().int(),
-  lastPushAt: z.number().int().nullable(),
-  lastOrderAt: z.number().int().nullable(),
+  lastPushAt: ourTimeSchema.nullable(),
+  lastOrderAt: ourTimeSchema.nullable(),
   /** When each side was last read to the end without an error: »not synced since t«. */
-  easycashierSeenAt: z.number().int().nullable(),
-  shopifySeenAt: z.number().int().nullable(),
+  easycashierSeenAt: ourTimeSchema.nullable(),
+  shopifySeenAt: ourTimeSchema.nullable(),
   /** What is wrong right now, by side; null when nothing is. */
   troubles: z.object({
     easycashier: trouble.nullable(),
@@ -128,9 +130,9 @@ const status = z.object({
   /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Stores that are being counted: nothing is sent for them, and their orders are booked afterwards. */
-  stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: z.number().int() })),
+  stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: ourTimeSchema })),
   /** Another computer writes and this one only looks. */
-  otherComputer: z.object({ name: z.string(), since: z.number().int() }).nullable(),
+  otherComputer: z.object({ name: z.string(), since: ourTimeSchema }).nullable(),
   /** Under way, or paused and waiting for somebody to go on with it. */
   run: runSummary.nullable(),
 });
@@ -141,7 +143,7 @@ const traffic = z.object({
   hours: z.array(
     z.object({
       /** The hour's first instant. */
-      at: z.number().int(),
+      at: ourTimeSchema,
       /** Numbers written to Shopify. */
       pushed: z.number().int(),
       /** Orders booked in EasyCashier. */
@@ -149,7 +151,7 @@ const traffic = z.object({
     }),
   ),
   /** Since when the oldest change waits that is not in Shopify yet; null when none does. */
-  oldestWaitingAt: z.number().int().nullable(),
+  oldestWaitingAt: ourTimeSchema.nullable(),
 });
 export type Traffic = z.infer<typeof traffic>;
 
@@ -158,7 +160,7 @@ const history = z.object({
   waits: z.array(
     z.object({
       /** The quarter's first instant. */
-      at: z.number().int(),
+      at: ourTimeSchema,
       /** The longest that a change has waited to be sent in it, ms; null when the program did not run. */
       longest: z.number().int().nullable(),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema } from '../words/time.ts';
 import { procedure, seekPage } from './base.ts';
 
 /** Why an article has no partner in Shopify, or has one that cannot be written. */
@@ -61,7 +62,7 @@ const manyChanged = z.object({
 
 /** One thing that happened to an article, from either side. */
 const storyLine = z.object({
-  at: z.number().int(),
+  at: ourTimeSchema,
   event: z.string(),
   storeNumber: z.string().nullable(),
   before: z.number().nullable(),

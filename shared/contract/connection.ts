@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { procedure } from './base.ts';
 
 const easycashierSettings = z.object({
@@ -75,12 +76,12 @@ export const connection = {
    */
   activate: procedure.input(z.object({ openOrders: z.enum(['taken', 'book', 'ask']).default('ask') })).output(
     z.object({
-      activatedAt: z.number().int(),
+      activatedAt: shopTimeSchema,
       openOrders: z.array(z.object({ name: z.string(), units: z.number().int() })),
       lines: z.array(checkLine),
     }),
   ),
-  deactivate: procedure.output(z.object({ deactivatedAt: z.number().int() })),
+  deactivate: procedure.output(z.object({ deactivatedAt: ourTimeSchema })),
   /** Which keys are held, in the keychain, the environment or for this session. */
   credentials: procedure.output(credentials),
   /** Forgets the key of one side; that side rests until it is connected again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { momentPage, procedure } from './base.ts';
 
 export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
@@ -9,14 +10,14 @@ const bookingView = z.object({
   state: z.enum(bookingStates),
   /** Negative takes out of EasyCashier's stock. */
   lines: z.array(z.object({ articleNumber: z.string(), delta: z.number().int() })),
-  at: z.number().int(),
+  at: ourTimeSchema,
 });
 
 export const orderView = z.object({
   orderId: z.string(),
   name: z.string(),
-  createdAt: z.number().int(),
-  updatedAt: z.number().int(),
+  createdAt: shopTimeSchema,
+  updatedAt: shopTimeSchema,
   state: z.enum(['open', 'waitingForRouting', 'cancelled', 'fulfilled', 'test', 'beforeActivation']),
   bookings: z.array(bookingView),
 });
@@ -38,12 +39,12 @@ export type InboxKind = z.infer<typeof inboxKind>;
 const inboxItem = z.object({
   inboxId: z.string(),
   kind: inboxKind,
-  openedAt: z.number().int(),
+  openedAt: ourTimeSchema,
   /** Filled into the sentence `inbox.{kind}`. */
   args: z.record(z.string(), z.union([z.string(), z.number()])),
   /** What `resolve` accepts; each has a sentence `choice.{name}`. */
   choices: z.array(z.string()),
-  resolvedAt: z.number().int().nullable(),
+  resolvedAt: ourTimeSchema.nullable(),
   choice: z.string().nullable(),
 });
 export type InboxItem = z.infer<typeof inboxItem>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema } from '../words/time.ts';
 import { procedure } from './base.ts';
 
 const store = z.object({
@@ -7,10 +8,10 @@ const store = z.object({
   /** `gid://shopify/Location/…`, or null while unmapped (Webshop butiksid). */
   locationId: z.string().nullable(),
   locationName: z.string().nullable(),
-  lastPushAt: z.number().int().nullable(),
-  lastOrderAt: z.number().int().nullable(),
+  lastPushAt: ourTimeSchema.nullable(),
+  lastOrderAt: ourTimeSchema.nullable(),
   /** Since when the store is being counted; null while it is not. */
-  stocktakeSince: z.number().int().nullable(),
+  stocktakeSince: ourTimeSchema.nullable(),
 });
 
 const location = z.object({

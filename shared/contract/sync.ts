@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema } from '../words/time.ts';
 import { momentPage, procedure, rowPage } from './base.ts';
 
 /** oförändrad · höjs · sänks · blir 0 · hoppas över */
@@ -10,7 +11,7 @@ const planSummary = z.object({
   planId: z.string(),
   /** SHA-256 over the rows: what is applied is what was shown. */
   hash: z.string(),
-  createdAt: z.number().int(),
+  createdAt: ourTimeSchema,
   counts: z.object({
     unchanged: z.number().int(),
     raised: z.number().int(),
@@ -50,8 +51,8 @@ export const runSummary = z.object({
   planId: z.string().nullable(),
   undoes: z.string().nullable(),
   state: z.enum(runStates),
-  startedAt: z.number().int(),
-  finishedAt: z.number().int().nullable(),
+  startedAt: ourTimeSchema,
+  finishedAt: ourTimeSchema.nullable(),
   total: z.number().int(),
   counts: z.record(z.enum(rowStates), z.number().int()),
   undoneBy: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ourTimeSchema } from '../words/time.ts';
 import { procedure } from './base.ts';
 
 export const topicStates = [
@@ -30,7 +31,7 @@ const webhooksView = z.object({
       reachable: z.boolean(),
       /** Events the relay holds for us. */
       waiting: z.number().int().nullable(),
-      lastReceivedAt: z.number().int().nullable(),
+      lastReceivedAt: ourTimeSchema.nullable(),
     })
     .nullable(),
   /** Which computer writes. */
@@ -38,9 +39,9 @@ const webhooksView = z.object({
     isThisComputer: z.boolean(),
     /** The other one's name. */
     computer: z.string().nullable(),
-    since: z.number().int().nullable(),
+    since: ourTimeSchema.nullable(),
     /** This computer is taking over and begins then. */
-    from: z.number().int().nullable(),
+    from: ourTimeSchema.nullable(),
   }),
   topics: z.array(topicView),
   /** Everything that orders need is subscribed to and the relay answers. */

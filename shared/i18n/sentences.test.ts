@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../contract/activity.ts';
+import { ourTime } from '../words/time.ts';
 import {
   choiceText,
   explainRefusal,
@@ -15,7 +16,7 @@ const sv = createTranslator('sv');
 
 const line = (change: Partial<LogLine>): LogLine => ({
   id: 1,
-  at: 0,
+  at: ourTime(0),
   event: 'pushed',
   articleNumber: null,
   name: null,

@@ -1,9 +1,11 @@
 /** The real engine on a ledger in memory and on practice shops in process, in a time that passes only while it waits. */
+
 import { type Engine, openEngine } from '../../engine/engine.ts';
 import { openDatabase } from '../../engine/ledger/database.ts';
 import type { Ports, SecretName } from '../../engine/ports.ts';
 import { createPractice } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
 
 export const easycashierUrl = 'http://127.0.0.1:4710';
@@ -46,7 +48,8 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
   const silent = () => undefined;
   let serial = 0;
   const ports: Ports = {
-    clock,
+    clock: { now: () => ourTime(clock.now()) },
+    monotonic: { now: () => monotonicTime(clock.now()), sleep: clock.sleep },
     random: {
       uuid: () => {
         serial += 1;

@@ -95,7 +95,7 @@ export async function openShopRig(): Promise<ShopRig> {
     const silent = () => undefined;
     let serial = 0;
     const ports: Ports = {
-      clock,
+      ...scheduler.ports,
       random: {
         uuid: () => {
           serial += 1;

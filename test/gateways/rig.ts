@@ -48,7 +48,7 @@ export function openGateways(options: RigOptions = {}): GatewayRig {
   const note = (event: string, fields?: unknown) => void log.push(`${event} ${JSON.stringify(fields ?? {})}`);
   let keys = 0;
   const ports: Ports = {
-    clock: scheduler.clock,
+    ...scheduler.ports,
     random: {
       uuid: () => {
         keys += 1;

@@ -1,4 +1,5 @@
 /** Two small shops where things go on happening while the program is killed and started again. */
+
 import { join } from 'node:path';
 import { orderNameOf } from '../../demo/comment.ts';
 import type { Client } from '../../host/load-engine.ts';
@@ -7,6 +8,7 @@ import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import { compareShops, pairs } from '../../practice/comparison.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
+import { epochMs } from '../../shared/words/time.ts';
 import { type Outcome, type Program, startProgram, until } from '../programs/program.ts';
 import { connectAll, openShops, type Shops, syncAll } from '../programs/shops.ts';
 
@@ -131,7 +133,7 @@ export async function openSyncedWorld(seed: number, options?: { hasRelay: boolea
     const { activatedAt } = await client.connection.activate({});
     await syncAll(client);
     // The line is drawn to the second: an order before it would be asked about.
-    await until(() => Date.now() > activatedAt, 5_000, 'the line');
+    await until(() => Date.now() > epochMs(activatedAt), 5_000, 'the line');
   });
   return world;
 }

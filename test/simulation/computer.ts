@@ -4,6 +4,7 @@ import { openDatabase } from '../../engine/ledger/database.ts';
 import type { Secrets } from '../../engine/ports.ts';
 import type { PracticeRandom } from '../../practice/random.ts';
 import { createLife, type Life } from './fenced-ports.ts';
+import type { ProcessClock } from './process-clock.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** One installation: a ledger that stays, and engines on it that come and go. */
@@ -26,6 +27,8 @@ export interface ComputerOptions {
   readonly name: string;
   readonly dir: string;
   readonly scheduler: Scheduler;
+  /** Its wall clock. */
+  readonly clock: ProcessClock;
   readonly random: PracticeRandom;
   /** Where its requests go; `gone` aborts when the computer's end of the line is gone. */
   readonly http: (request: Request, gone: AbortSignal) => Promise<Response>;
@@ -61,6 +64,7 @@ export function createComputer(options: ComputerOptions): Computer {
       const gone = new AbortController();
       const mine = createLife({
         scheduler,
+        wallClock: options.clock.now,
         random,
         secrets,
         http: (request) => options.http(request, gone.signal),

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Ports, Secrets } from '../../engine/ports.ts';
 import type { PracticeRandom } from '../../practice/random.ts';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Thrown where a dead engine still runs a few synchronous lines; nobody listens any more. */
@@ -25,6 +26,8 @@ export interface Life {
 
 export interface LifeOptions {
   readonly scheduler: Scheduler;
+  /** The computer's own wall clock. */
+  readonly wallClock: () => number;
   readonly random: PracticeRandom;
   readonly secrets: Secrets;
   readonly http: (request: Request) => Promise<Response>;
@@ -37,6 +40,8 @@ export interface LifeOptions {
 
 export function createLife(options: LifeOptions): Life {
   const { scheduler, random, ledger } = options;
+  // Each process's monotonic clock begins anywhere.
+  const bootedAt = scheduler.now() - random.integer(0, 1_000_000);
   let isDead = false;
   const death = Promise.withResolvers<void>();
   let left = options.diesAfter ?? Number.POSITIVE_INFINITY;
@@ -91,8 +96,9 @@ export function createLife(options: LifeOptions): Life {
     died: death.promise,
     kill: () => kill('from outside'),
     ports: {
-      clock: {
-        now: scheduler.clock.now,
+      clock: { now: () => ourTime(options.wallClock()) },
+      monotonic: {
+        now: () => monotonicTime(scheduler.now() - bootedAt),
         sleep: (ms, signal) => fenced(scheduler.clock.sleep(ms, signal)),
       },
       random: {

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
-import { unexplainedSince } from '../../engine/ledger/shop-items.ts';
+import { unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { HandOvers } from './hand-overs.ts';
 import type { Scene } from './scene.ts';
@@ -26,7 +26,7 @@ export async function settle(scene: Scene, engine: Engine, person: Person): Prom
     const { queue } = await engine.client.activity.status();
     const isQuiet =
       queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
-      unexplainedSince(engine.ledger, Number.MAX_SAFE_INTEGER).length === 0 &&
+      unexplainedReadings(engine.ledger).length === 0 &&
       engine.ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
       countWaitingHints(engine.ledger) === 0 &&
       readState(engine.ledger, 'takeOverUntil') === null &&

@@ -1,4 +1,6 @@
-import type { Clock } from '../../engine/ports.ts';
+import type { Clock, Monotonic } from '../../engine/ports.ts';
+import type { PracticeClock } from '../../practice/clock.ts';
+import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 
 interface Timer {
   readonly at: number;
@@ -8,7 +10,10 @@ interface Timer {
 
 /** Virtual time on one thread: nothing moves until `advance` fires the next timer, in the order of time and creation. */
 export interface Scheduler {
-  readonly clock: Clock;
+  /** For the servers. */
+  readonly clock: PracticeClock & { sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  /** For an engine on a computer whose clock is right. */
+  readonly ports: { readonly clock: Clock; readonly monotonic: Monotonic };
   now(): number;
   /** Runs timers until virtual time reaches `instant`. */
   runUntil(instant: number): Promise<void>;
@@ -70,6 +75,10 @@ export function createScheduler(start: number): Scheduler {
 
   return {
     clock: { now: () => now, sleep },
+    ports: {
+      clock: { now: () => ourTime(now) },
+      monotonic: { now: () => monotonicTime(now - start), sleep },
+    },
     now: () => now,
     runUntil: async (instant) => {
       await drain();

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../../engine/engine.ts';
+import { lastLogId } from '../../engine/ledger/log-lines.ts';
+import { epochMs } from '../../shared/words/time.ts';
 import type { Computer } from './computer.ts';
 import type { Kind } from './kinds.ts';
 import { violations } from './oracle.ts';
@@ -58,10 +60,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     const openOrders = random.pick(['book', 'taken'] as const);
     // What one computer has asked another one could not answer.
     const isAsked = random.chance(0.5) && !second;
-    const { activatedAt } = await scheduler.runFor(
+    const drawn = await scheduler.runFor(
       first.engine().client.connection.activate({ openOrders: isAsked ? 'ask' : openOrders }),
       30 * MINUTE,
     );
+    const activatedAt = epochMs(drawn.activatedAt);
     // Whether the goods of the last minute had left is known to nobody but the shop: those are asked about too.
     const openBefore = new Set(
       before
@@ -146,10 +149,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       await scheduler.runUntil(calmAt + HEARD_MS);
       if (first.isAlive()) found.push(...unheardOf(scene, first.engine(), bootedAt, calmAt));
     }
-    const quietAt = scheduler.now();
+    const lastLines = new Map<Computer, number>();
     for (const computer of computers) {
       await computer.shutDown();
       await computer.boot(null);
+      lastLines.set(computer, lastLogId(computer.engine().ledger));
       computer.run();
     }
     await doChores(scene, first);
@@ -173,7 +177,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     await scheduler.runFor(mine.client.sync.drift(), 60 * MINUTE);
     await settle(scene, mine, person);
     const ledgers = computers.map((computer) => computer.engine().ledger);
-    if (scene.relay) found.push(...(await alarmViolations(scene, scene.relay, mine, quietAt)));
+    if (scene.relay)
+      found.push(...(await alarmViolations(scene, scene.relay, mine, lastLines.get(writer) ?? 0)));
     found.push(
       ...violations({
         practice,

@@ -6,6 +6,7 @@ import { relayUrl } from '../programs/relay.ts';
 import { type Computer, createComputer } from './computer.ts';
 import { createHandOvers, type HandOvers } from './hand-overs.ts';
 import { type Kind, kindOf } from './kinds.ts';
+import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
 import { createRelayFaults } from './relay-faults.ts';
 import { createRelayTown } from './relay-town.ts';
@@ -65,6 +66,7 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
   const handOvers =
     kind === 'computers' && town ? createHandOvers({ town, practice, now: scheduler.now, tell }) : null;
 
+  const clocks: ProcessClock[] = [];
   const makeComputer = (name: string): Computer => {
     mkdirSync(join(dir, name));
     const http = async (request: Request, gone: AbortSignal): Promise<Response> => {
@@ -76,8 +78,11 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
       kick();
       return answered;
     };
+    const clock = createProcessClock(seed, name, scheduler, tell);
+    clocks.push(clock);
     return createComputer({
       name,
+      clock,
       dir: join(dir, name),
       scheduler,
       random,
@@ -133,10 +138,12 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
   };
   const act = () => {
     world.act();
+    for (const clock of clocks) clock.act();
     kick();
   };
   const calm = () => {
     world.calm();
+    for (const clock of clocks) clock.calm();
     faults?.calm();
   };
   return { scene, chance, first, second, computers, handOvers, act, calm, dir };

@@ -1,10 +1,12 @@
 /** A ledger of a large shop, as it is after years: written straight into the file, for reading it is what counts. */
+
 import { join } from 'node:path';
 import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
 import { writeLog } from '../../engine/ledger/log-lines.ts';
 import { migrate } from '../../engine/ledger/migrate.ts';
 import { writeSetting } from '../../engine/ledger/settings.ts';
 import { searchText } from '../../engine/rules/search-text.ts';
+import { ourTime } from '../../shared/words/time.ts';
 
 const goods = [
   'Mugg',
@@ -77,7 +79,7 @@ export function writeLargeLedger(dataDir: string, articles: number, logLines: nu
     writeHistory(ledger, now);
     for (let n = 0; n < logLines; n += 1) {
       writeLog(ledger, {
-        at: now - (logLines - n) * 500,
+        at: ourTime(now - (logLines - n) * 500),
         event: 'pushed',
         cause: 'sale',
         result: 'ok',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../../shared/words/time.ts';
 import { statusWith, troubleWith } from '../testing/status.ts';
 import { createNewsroom } from './news.ts';
 
 const MINUTE = 60_000;
-const refused = { code: 'shopifyRefusedKey', args: {}, since: 5 };
-const away = { code: 'shopifyUnreachable', args: {}, since: 0 };
+const refused = { code: 'shopifyRefusedKey', args: {}, since: ourTime(5) };
+const away = { code: 'shopifyUnreachable', args: {}, since: ourTime(0) };
 
 describe('a question for a person', () => {
   it('is news when it comes, not when it was there at the start', () => {
@@ -36,12 +37,14 @@ describe('a trouble', () => {
     const { look } = createNewsroom();
     look(troubleWith({ shopify: refused }), 5);
     look(statusWith(), 6);
-    expect(look(troubleWith({ shopify: { ...refused, since: 9 } }), 9)).toHaveLength(1);
+    expect(look(troubleWith({ shopify: { ...refused, since: ourTime(9) } }), 9)).toHaveLength(1);
   });
 
   it('with the ledger is told at once, with the relay never', () => {
     const { look } = createNewsroom();
     expect(look(troubleWith({ relay: away }), 60 * MINUTE)).toEqual([]);
-    expect(look(troubleWith({ ledger: { code: 'diskFull', args: {}, since: 0 } }), 0)).toHaveLength(1);
+    expect(look(troubleWith({ ledger: { code: 'diskFull', args: {}, since: ourTime(0) } }), 0)).toHaveLength(
+      1,
+    );
   });
 });

@@ -1,5 +1,7 @@
 /** What has become so since the last look that a person should be told, wherever they are. Each thing once. */
+
 import type { Status, Trouble } from '../../../shared/contract/activity.ts';
+import { msBetween, ourTime } from '../../../shared/words/time.ts';
 import { needsPerson } from './tray-state.ts';
 
 export type News =
@@ -33,7 +35,7 @@ export function createNewsroom(): Newsroom {
         const key = `${side} ${trouble.code} ${trouble.since}`;
         current.add(key);
         const isForPeople = needsPerson(trouble.code) || side === 'ledger';
-        if (told.has(key) || (!isForPeople && now - trouble.since < PATIENCE_MS)) continue;
+        if (told.has(key) || (!isForPeople && msBetween(trouble.since, ourTime(now)) < PATIENCE_MS)) continue;
         told.add(key);
         news.push({ kind: 'trouble', trouble, screen: isForPeople ? '/webshop' : '/' });
       }

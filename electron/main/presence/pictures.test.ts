@@ -51,7 +51,7 @@ describe('the pictures', () => {
     const window = join(resources, '..', 'renderer', 'public', 'icon.svg');
     expect(existsSync(window)).toBe(true);
     expect(shapes(read('source', 'icon.svg').toString())).toEqual(shapes(readFileSync(window, 'utf8')));
-    const theme = readFileSync(join(resources, '..', 'renderer', 'app', 'theme.ts'), 'utf8');
+    const theme = readFileSync(join(resources, '..', 'renderer', 'base', 'theme.ts'), 'utf8');
     expect(theme).toContain('#0b7285');
   });
 });

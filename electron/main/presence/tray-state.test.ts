@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../../shared/i18n/translate.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { runWith, statusWith, troubleWith } from '../testing/status.ts';
 import { trayStateOf, trayStates } from './tray-state.ts';
 
 const since = 1;
 const queue = { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 };
 const articles = { webshop: 10, inStep: 9, outOfStep: 1, unmatched: 0 };
-const otherComputer = { name: 'KASSA-2', since };
+const otherComputer = { name: 'KASSA-2', since: ourTime(since) };
 
 describe('what the icon beside the clock says', () => {
   it.each([
@@ -22,7 +23,7 @@ describe('what the icon beside the clock says', () => {
     [
       'holds a store that is being counted',
       statusWith({
-        stocktakes: [{ storeNumber: '1', name: 'Butiken', since }],
+        stocktakes: [{ storeNumber: '1', name: 'Butiken', since: ourTime(since) }],
         queue: { ...queue, dirtyCells: 9 },
       }),
       'paused',
@@ -31,23 +32,27 @@ describe('what the icon beside the clock says', () => {
     ['asks for a person', statusWith({ inboxOpen: 1, run: runWith('running') }), 'needsYou'],
     [
       'waits for a side that heals',
-      troubleWith({ shopify: { code: 'shopifyUnreachable', args: {}, since } }),
+      troubleWith({ shopify: { code: 'shopifyUnreachable', args: {}, since: ourTime(since) } }),
       'waiting',
     ],
-    ['asks for a key', troubleWith({ shopify: { code: 'shopifyRefusedKey', args: {}, since } }), 'needsYou'],
+    [
+      'asks for a key',
+      troubleWith({ shopify: { code: 'shopifyRefusedKey', args: {}, since: ourTime(since) } }),
+      'needsYou',
+    ],
     [
       'asks for a login',
-      troubleWith({ easycashier: { code: 'easycashierRefusedLogin', args: {}, since } }),
+      troubleWith({ easycashier: { code: 'easycashierRefusedLogin', args: {}, since: ourTime(since) } }),
       'needsYou',
     ],
     [
       'asks about a ledger that cannot be read',
-      troubleWith({ ledger: { code: 'ledgerDamaged', args: {}, since } }),
+      troubleWith({ ledger: { code: 'ledgerDamaged', args: {}, since: ourTime(since) } }),
       'needsYou',
     ],
     [
       'says nothing of a relay that is away',
-      troubleWith({ relay: { code: 'relayUnavailable', args: {}, since } }),
+      troubleWith({ relay: { code: 'relayUnavailable', args: {}, since: ourTime(since) } }),
       'inStep',
     ],
   ] as const)('%s', (_, status, expected) => {

@@ -1,9 +1,11 @@
 /** A status as the engine tells it where all is well, and what a test changes about it. */
+
 import type { Status } from '../../../shared/contract/activity.ts';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
+import { ourTime, shopTime } from '../../../shared/words/time.ts';
 
 const allIsWell: Status = {
-  activatedAt: 1,
+  activatedAt: shopTime(1),
   shop: 'ovningsbutiken.myshopify.com',
   company: '1',
   practice: false,
@@ -16,8 +18,8 @@ const allIsWell: Status = {
   pushesToday: 0,
   lastPushAt: null,
   lastOrderAt: null,
-  easycashierSeenAt: 1,
-  shopifySeenAt: 1,
+  easycashierSeenAt: ourTime(1),
+  shopifySeenAt: ourTime(1),
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
   stocktakes: [],
@@ -40,7 +42,7 @@ export function runWith(state: RunSummary['state']): RunSummary {
     planId: 'p1',
     undoes: null,
     state,
-    startedAt: 1,
+    startedAt: ourTime(1),
     finishedAt: null,
     total: 2,
     counts: { pending: 2, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 },

@@ -1,4 +1,5 @@
 import type { CheckLine } from '../../../shared/contract/connection.ts';
+import { epochMs, type OurTime, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { Refusal } from '../../refusal.ts';
@@ -7,7 +8,7 @@ import { type Sync, shopNow } from '../runtime/context.ts';
 import { preflight } from './preflight.ts';
 
 export interface Activation {
-  readonly activatedAt: number;
+  readonly activatedAt: ShopTime;
   readonly openOrders: { name: string; units: number }[];
   readonly lines: CheckLine[];
 }
@@ -32,7 +33,7 @@ export async function activate(
       ...failed[0]?.args,
     });
   }
-  const activatedAt = Math.floor(shopNow(sync) / 1000) * 1000 + 1000;
+  const activatedAt = shopTime(Math.floor(epochMs(shopNow(sync)) / 1000) * 1000 + 1000);
   ledger.transaction(() => {
     writeState(ledger, 'activatedAt', activatedAt);
     writeState(ledger, 'openOrders', choice === 'ask' ? null : choice);
@@ -47,7 +48,7 @@ export async function activate(
 }
 
 /** Stops both directions. What is known stays, so that a later activation starts from it. */
-export function deactivate(sync: Sync): number {
+export function deactivate(sync: Sync): OurTime {
   const { ledger, ports } = sync;
   if (readState(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
   const at = ports.clock.now();
@@ -55,6 +56,7 @@ export function deactivate(sync: Sync): number {
     writeState(ledger, 'activatedAt', null);
     writeState(ledger, 'firstSyncAt', null);
     writeState(ledger, 'shopifySeenAt', null);
+    writeState(ledger, 'caughtUpAt', null);
     writeLog(ledger, { at, event: 'deactivated', cause: 'settings', result: 'ok' });
   });
   return at;

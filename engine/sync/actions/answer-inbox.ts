@@ -28,7 +28,7 @@ export function answerInbox(sync: Sync, subject: string, choice: string): void {
       lookAgain(sync, /^(gid:\/\/shopify\/Order\/\d+)/.exec(rest.join(':'))?.[1] ?? '');
       return;
     case 'guard':
-      releaseGuarded(ledger);
+      releaseGuarded(ledger, choice === 'send');
       sync.wakes.stockOut.ring();
       return;
     default:
@@ -38,7 +38,7 @@ export function answerInbox(sync: Sync, subject: string, choice: string): void {
 
 function lookAgain(sync: Sync, orderId: string): void {
   const order = findOrder(sync.ledger, orderId);
-  if (order) saveOrder(sync.ledger, { ...order, nextLookAt: sync.ports.clock.now() });
+  if (order) saveOrder(sync.ledger, { ...order, nextLookAt: sync.ports.monotonic.now() });
   sync.wakes.orders.ring();
 }
 

@@ -4,11 +4,11 @@ import { type CellState, webshopCellStates } from '../../ledger/cells.ts';
 import { noteComparison } from '../../ledger/pulse.ts';
 import { isKept, touchCell } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { unexplainedSince } from '../../ledger/shop-items.ts';
+import { unexplainedReadings } from '../../ledger/shop-items.ts';
 import { differenceCause, expectedGap, type GapCause } from '../../rules/drift.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import { type Sync, shopNow } from '../runtime/context.ts';
+import type { Sync } from '../runtime/context.ts';
 import { settleReadings } from '../shop-levels/readings.ts';
 import { readBothSides } from './read-both.ts';
 
@@ -34,7 +34,7 @@ export interface DriftReport {
  */
 export async function checkDrift(sync: Sync, orders: OrdersIn): Promise<DriftReport> {
   const { lateOrders } = await readBothSides(sync, orders);
-  const waiting = unexplainedSince(sync.ledger, shopNow(sync));
+  const waiting = unexplainedReadings(sync.ledger);
   if (waiting.length > 0) await settleReadings(sync, orders, waiting);
   return reportDrift(sync, lateOrders > 0);
 }

@@ -72,6 +72,7 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
     writeState(ledger, 'leaseEpoch', null);
     writeState(ledger, 'otherWriter', null);
     writeState(ledger, 'takeOverUntil', null);
+    sync.lease.handOverUntil = null;
   });
   computer.forgetClients();
 }
@@ -86,7 +87,6 @@ export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): P
   ledger.transaction(() => {
     writeState(ledger, 'webhooksWanted', false);
     writeState(ledger, 'webhooksOk', false);
-    writeState(ledger, 'webhooksCheckedAt', null);
     writeState(ledger, 'relay', null);
     writeLog(ledger, {
       at: ports.clock.now(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
+import { msBetween } from '../../../shared/words/time.ts';
 import { type Cell, webshopCells } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -122,7 +123,9 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
   if (!plan) throw new Refusal('unknownPlan', { plan: planId });
   if (plan.appliedBy !== null) throw new Refusal('planSpent', { plan: planId, run: plan.appliedBy });
   const at = ports.clock.now();
-  if (at - plan.createdAt > PLAN_LIFE_MS) throw new Refusal('planTooOld', { plan: planId });
+  // Older than that by our clock, or from its future: then its age is unknown.
+  if (Math.abs(msBetween(plan.createdAt, at)) > PLAN_LIFE_MS)
+    throw new Refusal('planTooOld', { plan: planId });
   if (readState(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
   if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
   if (plan.guard && plan.guard.confirmRows !== confirmRows) {

@@ -1,11 +1,12 @@
 import type { CheckLine } from '../../../shared/contract/connection.ts';
+import { epochMs } from '../../../shared/words/time.ts';
 import { countArticles, listLocations, listStores } from '../../ledger/catalogue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { API_VERSION } from '../../shopify/client.ts';
 import { missingScopes, readShop } from '../../shopify/gateway.ts';
 import { countForeignWebhooks } from '../relay/webhooks.ts';
-import type { Sync } from '../runtime/context.ts';
+import { type Sync, shopNow } from '../runtime/context.ts';
 import { mappedLocations, refreshLocations, walkShop } from '../shop-levels/shop-index.ts';
 import { fullPass } from '../stock-in/stock-in.ts';
 import { matchReport } from './match-report.ts';
@@ -53,7 +54,7 @@ async function checkShopify(sync: Sync, line: Line): Promise<boolean> {
       version: API_VERSION,
       answered: answered ?? '',
     });
-    const seconds = Math.round(client.clockOffset() / 1000);
+    const seconds = Math.round((epochMs(shopNow(sync)) - epochMs(sync.ports.clock.now())) / 1000);
     const webhooks = await countForeignWebhooks(sync);
     line('otherComputer', webhooks > 0 ? 'warning' : 'ok', { webhooks });
     line('clock', Math.abs(seconds) > 300 ? 'warning' : 'ok', { seconds });

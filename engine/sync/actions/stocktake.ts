@@ -1,3 +1,4 @@
+import { msBetween } from '../../../shared/words/time.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { listStocktakes, setStocktake } from '../../ledger/stocktakes.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -27,7 +28,7 @@ export async function endStocktake(sync: Sync, storeNumber: string): Promise<voi
     const begun = isOn();
     if (!begun) return;
     setStocktake(ledger, storeNumber, null);
-    const minutes = Math.round((at - begun.since) / 60_000);
+    const minutes = Math.max(0, Math.round(msBetween(begun.since, at) / 60_000));
     writeLog(ledger, {
       at,
       event: 'stocktakeEnded',

@@ -1,3 +1,4 @@
+import { later } from '../../../shared/words/time.ts';
 import { Declined, Unconfirmed } from '../../easycashier/client.ts';
 import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
 import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
@@ -19,7 +20,6 @@ import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { touchCell } from '../../ledger/queue.ts';
 import { Refusal } from '../../refusal.ts';
-import { stockholmDay } from '../../rules/days.ts';
 import { judgeBooking } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
@@ -35,7 +35,7 @@ const BATCH = 20;
 export async function sendBookings(sync: Sync): Promise<void> {
   for (;;) {
     if (whyReadOnly(sync)) return;
-    const waiting = nextBookings(sync.ledger, sync.ports.clock.now(), BATCH);
+    const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
     for (const booking of waiting) await sync.easycashierLane.run(() => send(sync, booking.bookingId));
   }
@@ -121,14 +121,14 @@ function settleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[],
     return;
   }
   if (error instanceof Unconfirmed) {
-    const notBefore = at + (error.isAnswered ? 0 : sync.timing.settleMs);
+    const notBefore = later(sync.ports.monotonic.now(), error.isAnswered ? 0 : sync.timing.settleMs);
     setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });
     return;
   }
   if (error instanceof Refusal) {
     // Refused before it was sent: no login, no connection to log in with, shadow mode.
     setBookingState(ledger, booking.bookingId, 'pending', at, {
-      notBefore: at + RETRY_MS,
+      notBefore: later(sync.ports.monotonic.now(), RETRY_MS),
       reason: error.code,
     });
   }
@@ -169,14 +169,18 @@ function reject(sync: Sync, booking: Booking, lines: readonly SentLine[], reason
   });
 }
 
-/** At start: what was on its way when the program died may or may not have arrived. */
+/**
+ * At start: what was on its way when the program died may or may not have arrived. How long ago a call was sent is not known
+ * either, so each is given its whole time to be over.
+ */
 export function recoverBookings(sync: Sync): void {
   const at = sync.ports.clock.now();
-  for (const booking of bookingsIn(sync.ledger, 'sent')) {
-    setBookingState(sync.ledger, booking.bookingId, 'unknown', at, {
-      notBefore: at + sync.timing.settleMs,
-      reason: 'restarted',
-    });
+  const notBefore = later(sync.ports.monotonic.now(), sync.timing.settleMs);
+  for (const state of ['sent', 'unknown'] as const) {
+    for (const booking of bookingsIn(sync.ledger, state)) {
+      const reason = booking.reason ?? 'restarted';
+      setBookingState(sync.ledger, booking.bookingId, 'unknown', at, { notBefore, reason });
+    }
   }
 }
 
@@ -186,7 +190,7 @@ export function recoverBookings(sync: Sync): void {
  */
 export async function resolveUnknown(sync: Sync): Promise<boolean> {
   let isAnySettled = false;
-  for (const booking of unansweredBookings(sync.ledger, sync.ports.clock.now())) {
+  for (const booking of unansweredBookings(sync.ledger, sync.ports.monotonic.now())) {
     isAnySettled = (await sync.easycashierLane.run(() => judge(sync, booking))) || isAnySettled;
   }
   return isAnySettled;
@@ -195,7 +199,7 @@ export async function resolveUnknown(sync: Sync): Promise<boolean> {
 async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const { ledger, ports } = sync;
   const lines = linesOf(ledger, booking.bookingId);
-  const today = stockholmDay(ports.clock.now());
+  const today = sync.easycashier().today();
   const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
   const client = sync.easycashier();
   const read = async () =>

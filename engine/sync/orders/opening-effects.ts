@@ -1,3 +1,4 @@
+import { later, type ShopTime } from '../../../shared/words/time.ts';
 import type { BookingState } from '../../ledger/bookings.ts';
 import { storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -20,10 +21,10 @@ export const IGNORED = '';
 function openingState(
   sync: Sync,
   order: ShopOrder,
-  activatedAt: number,
+  activatedAt: ShopTime,
 ): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
   if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
-  const isRecent = order.createdAt >= activatedAt - LISTING_LAG_MS;
+  const isRecent = order.createdAt >= later(activatedAt, -LISTING_LAG_MS);
   if (order.isFulfilled && !isRecent) return 'baseline';
   const answer = readState(sync.ledger, 'openOrders');
   if (answer === null) return 'question';
@@ -38,11 +39,11 @@ export function openingEffects(
   order: ShopOrder,
   resolved: readonly StoredEffect[],
   articleOf: ReadonlyMap<string, string>,
-  activatedAt: number,
+  activatedAt: ShopTime,
 ): StoredEffect[] {
   const opening = resolved.map((effect) => ({ ...effect }));
   for (const refund of order.facts.refunds) {
-    if (refund.createdAt < activatedAt) continue;
+    if (refund.createdAt === null || refund.createdAt < activatedAt) continue;
     for (const part of refund.lines) {
       const held = opening.find((effect) => effect.lineId === part.lineId);
       const locationId = part.locationId ?? held?.locationId;
@@ -64,14 +65,14 @@ export function bookOpening(
   order: ShopOrder,
   previous: readonly StoredEffect[] | null,
   opening: readonly StoredEffect[],
-  activatedAt: number,
+  activatedAt: ShopTime,
 ): void {
   // Not among the open ones when they were listed: what has not left by now was added after the line.
   const wasClosed =
     previous === null &&
     order.cancelledAt === null &&
     readState(sync.ledger, 'openOrdersRead') &&
-    order.createdAt < activatedAt - LISTING_LAG_MS;
+    order.createdAt < later(activatedAt, -LISTING_LAG_MS);
   const units = new Map<string, number>();
   const left = new Map<string, number>();
   for (const effect of previous ?? []) {

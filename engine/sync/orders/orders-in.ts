@@ -1,3 +1,4 @@
+import { later, latest, msBetween, shopTime } from '../../../shared/words/time.ts';
 import { answerQuestions, openQuestions } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
@@ -44,6 +45,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   };
 
   const lookNow = async (orderId: string) => {
+    await sync.shopify().knowTime();
     const lookedAt = shopNow(sync);
     const order = await readOrder(sync.shopify(), orderId);
     sync.ports.milestone('order:read');
@@ -60,7 +62,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   };
 
   const takeInOpenOrders = async () => {
-    const activatedAt = readState(sync.ledger, 'activatedAt') ?? 0;
+    const activatedAt = readState(sync.ledger, 'activatedAt') ?? shopTime(0);
     const taken: { name: string; units: number }[] = [];
     for (const orderId of await openOrders(sync.shopify())) {
       if (findOrder(sync.ledger, orderId)) continue;
@@ -79,42 +81,28 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   };
 
   const pass = async () => {
-    const now = sync.ports.clock.now();
     if (readState(sync.ledger, 'activatedAt') === null) return { orders: 0 };
     // Another computer books them; a take-over goes through what changed meanwhile.
     if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
     if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
-    const seenAt = readState(sync.ledger, 'shopifySeenAt');
     const cursor = readState(sync.ledger, 'ordersCursor');
     let orders = 0;
     let newest = cursor;
-    for await (const page of changedOrders(sync.shopify(), cursor - OVERLAP_MS)) {
+    for await (const page of changedOrders(sync.shopify(), later(cursor, -OVERLAP_MS))) {
       await inParallel(page, async ({ orderId, updatedAt }) => {
         const stored = findOrder(sync.ledger, orderId);
-        newest = Math.max(newest, updatedAt);
+        newest = latest(newest, updatedAt);
         if (stored && stored.updatedAt === updatedAt) return;
         await look(orderId);
         orders += 1;
       });
     }
-    await inParallel(dueOrders(sync.ledger, now), look);
+    await inParallel(dueOrders(sync.ledger, sync.ports.monotonic.now()), look);
     sync.ports.milestone('orders:before-cursor');
     sync.ledger.transaction(() => {
       // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
       if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
-      writeState(sync.ledger, 'shopifySeenAt', now);
-      // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
-      const usual = Math.max(sync.timing.explainMs, 2_000 * readSetting(sync.ledger, 'pollSeconds'));
-      if (seenAt === null || now - seenAt > usual) restartExplaining(sync.ledger, shopNow(sync));
-      if (seenAt !== null && now - seenAt > ABSENCE_MS) {
-        writeLog(sync.ledger, {
-          at: now,
-          event: 'caughtUp',
-          cause: 'system',
-          result: 'ok',
-          args: { orders, minutes: Math.round((now - seenAt) / 60_000) },
-        });
-      }
+      endAbsence(sync, orders);
     });
     reportRecovery(sync, 'shopify');
     return { orders };
@@ -142,6 +130,33 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     },
     takeInOpenOrders,
   };
+}
+
+/**
+ * The orders are taken in up to now. How long nobody had looked is told by Shopify's clock: it goes on while the program is not
+ * running or the computer sleeps, and nobody sets it. Inside a transaction.
+ */
+function endAbsence(sync: Sync, orders: number): void {
+  const { ledger, ports, timing } = sync;
+  const at = ports.clock.now();
+  const now = shopNow(sync);
+  const before = readState(ledger, 'caughtUpAt');
+  const awayMs = before === null ? null : msBetween(before, now);
+  writeState(ledger, 'shopifySeenAt', at);
+  writeState(ledger, 'caughtUpAt', now);
+  // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
+  const usualMs = Math.max(timing.explainMs, 2_000 * readSetting(ledger, 'pollSeconds'));
+  if (awayMs === null || awayMs > usualMs) {
+    restartExplaining(ledger, later(ports.monotonic.now(), timing.explainMs));
+  }
+  if (awayMs === null || awayMs <= ABSENCE_MS) return;
+  writeLog(ledger, {
+    at,
+    event: 'caughtUp',
+    cause: 'system',
+    result: 'ok',
+    args: { orders, minutes: Math.round(awayMs / 60_000) },
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { findArticle, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -16,7 +17,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
-import { type Sync, shortId } from '../runtime/context.ts';
+import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookOpening, IGNORED, openingEffects } from './opening-effects.ts';
 
@@ -32,10 +33,10 @@ const FRESH_MS = 5_000;
  * and moves our picture of Shopify's levels along. Running it again with the same order changes nothing, so events may
  * come twice, late or never. Inside a transaction.
  */
-export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): void {
+export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): void {
   const { ledger } = sync;
   const stored = findOrder(ledger, order.orderId);
-  const activatedAt = readState(ledger, 'activatedAt') ?? Number.POSITIVE_INFINITY;
+  const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(Number.POSITIVE_INFINITY);
   const isBefore = order.createdAt < activatedAt;
   if (order.isTest) {
     if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
@@ -51,7 +52,7 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
     return articleNumber === undefined ? [] : [{ ...effect, articleNumber }];
   });
 
-  const isTooLate = sync.ports.clock.now() - order.createdAt > ROUTING_PATIENCE_MS;
+  const isTooLate = msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS;
   const waiting: StoredEffect[] = [];
   for (const line of unrouted) {
     const articleNumber = articleOf.get(line.lineId);
@@ -61,7 +62,7 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
   }
 
   const looks = stored && stored.updatedAt === order.updatedAt ? stored.looks + 1 : 0;
-  const isFresh = lookedAt - order.updatedAt < FRESH_MS;
+  const isFresh = msBetween(order.updatedAt, lookedAt) < FRESH_MS;
   const nextLook = nextLookAt(sync, waiting.length > 0, looks, isFresh);
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
@@ -79,10 +80,10 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: number): voi
 function remember(
   sync: Sync,
   order: ShopOrder,
-  lookedAt: number,
+  lookedAt: ShopTime,
   state: OrderState,
   looks: number,
-  nextLookAt: number | null,
+  nextLookAt: MonotonicTime | null,
 ): void {
   const { orderId, name, createdAt, updatedAt } = order;
   saveOrder(sync.ledger, { orderId, name, createdAt, updatedAt, state, lookedAt, looks, nextLookAt });
@@ -95,10 +96,10 @@ function stateOf(order: ShopOrder, isBefore: boolean, isWaiting: boolean): Order
   return order.isFulfilled ? 'fulfilled' : 'open';
 }
 
-function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: boolean): number | null {
-  const now = sync.ports.clock.now();
-  if (isWaiting) return now + Math.min(60_000, 1_000 * 2 ** Math.min(looks, 6));
-  return looks === 0 && isFresh ? now + SECOND_LOOK_MS : null;
+function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: boolean): MonotonicTime | null {
+  const now = sync.ports.monotonic.now();
+  if (isWaiting) return later(now, Math.min(60_000, 1_000 * 2 ** Math.min(looks, 6)));
+  return looks === 0 && isFresh ? later(now, SECOND_LOOK_MS) : null;
 }
 
 /** Article number per line; an empty one for lines that are none of our business. */
@@ -199,7 +200,7 @@ function moveLevels(
   order: ShopOrder,
   previous: readonly StoredEffect[],
   current: readonly StoredEffect[],
-  lastLook: number | null,
+  lastLook: ShopTime | null,
 ): void {
   const before = new Map(previous.map((effect) => [`${effect.lineId}\n${effect.locationId}`, effect.units]));
   const keys = new Map(current.map((effect) => [`${effect.lineId}\n${effect.locationId}`, effect]));
@@ -218,7 +219,7 @@ function moveLevels(
       locationId: effect.locationId,
       units: -change,
       from: isFirst ? order.createdAt : (lastLook ?? order.createdAt),
-      to: (isPlain ? order.createdAt : order.updatedAt) + 1_000,
+      to: later(isPlain ? order.createdAt : order.updatedAt, 1_000),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { EventsAnswer } from '../../../shared/contract/relay.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { isEcho } from '../../ledger/echoes.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
@@ -41,7 +42,6 @@ export async function pullEvents(
   ports.milestone('relay:pulled');
   const secrets = await signingSecrets(ports);
   const taken = ledger.transaction(() => takeIn(ledger, answer, cursor, secrets, ports.clock.now()));
-  writeState(ledger, 'relaySeenAt', ports.clock.now());
   if (taken) ports.milestone('relay:stored');
   return taken;
 }
@@ -52,7 +52,7 @@ function takeIn(
   answer: EventsAnswer,
   cursor: number,
   secrets: readonly string[],
-  at: number,
+  at: OurTime,
 ): Taken | null {
   // A relay that has been set back counts from anew: what it counted before says nothing any more.
   const isSetBack = answer.head < cursor;

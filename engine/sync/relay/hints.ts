@@ -1,3 +1,4 @@
+import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { isEcho } from '../../ledger/echoes.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -69,7 +70,7 @@ async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]
     const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
     const stored = owner && findOrder(sync.ledger, owner);
     // Routing leaves the order's own time as it was: what counts is when we last looked.
-    if (owner && (!stored || happenedAt === null || stored.lookedAt < happenedAt + CLOCKS_MS)) {
+    if (owner && (!stored || happenedAt === null || stored.lookedAt < later(happenedAt, CLOCKS_MS))) {
       routed.add(owner);
     }
   });
@@ -106,8 +107,8 @@ async function followOthers(sync: Sync, orders: OrdersIn, hints: readonly Hint[]
 }
 
 /** False when we have looked at the order since then, or hold it as it was then or later. */
-function isNews(sync: Sync, orderId: string, happenedAt: number | null): boolean {
+function isNews(sync: Sync, orderId: string, happenedAt: ShopTime | null): boolean {
   const stored = findOrder(sync.ledger, orderId);
   if (!stored || happenedAt === null) return true;
-  return stored.updatedAt < happenedAt && stored.lookedAt < happenedAt + CLOCKS_MS;
+  return stored.updatedAt < happenedAt && stored.lookedAt < later(happenedAt, CLOCKS_MS);
 }

@@ -1,3 +1,4 @@
+import { later, msBetween, type OurTime, ourTime } from '../../../shared/words/time.ts';
 import { questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -14,7 +15,8 @@ const HAND_OVER_MS = 45_000;
 /** @throws Refusal `otherComputer`, `takingOver` */
 export async function requireWriter(sync: Sync): Promise<void> {
   if (readState(sync.ledger, 'relay') === null) return;
-  if (sync.ports.clock.now() - sync.lease.askedAt >= RENEW_MS) await renewLease(sync);
+  const { askedAt } = sync.lease;
+  if (askedAt === null || msBetween(askedAt, sync.ports.monotonic.now()) >= RENEW_MS) await renewLease(sync);
   const refusal = whyReadOnly(sync);
   if (refusal) throw refusal;
 }
@@ -26,17 +28,17 @@ export async function requireWriter(sync: Sync): Promise<void> {
 export async function renewLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
   try {
-    if (readState(ledger, 'otherWriter') === null) granted(sync, await sync.relay().lease({}), 0);
+    if (readState(ledger, 'otherWriter') === null) await granted(sync, await sync.relay().lease({}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
       // Taken over without hearing so: the right is ours already. Else the other computer has it still.
-      granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
+      await granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
     } else await lookAtOther(sync);
   } catch (error) {
     if (error instanceof LeaseHeld) held(sync, error.holder);
     else throw error;
   } finally {
     lease.isAsked = true;
-    lease.askedAt = ports.clock.now();
+    lease.askedAt = ports.monotonic.now();
   }
 }
 
@@ -44,12 +46,13 @@ export async function renewLease(sync: Sync): Promise<void> {
 async function lookAtOther(sync: Sync): Promise<void> {
   const { lease } = await sync.relay().tenant();
   const other = readState(sync.ledger, 'otherWriter');
-  if (lease && other && (lease.name !== other.name || lease.since !== other.since)) {
-    writeState(sync.ledger, 'otherWriter', { name: lease.name, since: lease.since });
+  const since = lease && ourTime(lease.since);
+  if (lease && since && other && (lease.name !== other.name || since !== other.since)) {
+    writeState(sync.ledger, 'otherWriter', { name: lease.name, since });
   }
 }
 
-function held(sync: Sync, holder: { name: string; since: number }): void {
+function held(sync: Sync, holder: { name: string; since: OurTime }): void {
   const { ledger, ports } = sync;
   sync.lease.epoch = null;
   if (readState(ledger, 'takeOverAsked')) writeState(ledger, 'takeOverAsked', false);
@@ -57,6 +60,7 @@ function held(sync: Sync, holder: { name: string; since: number }): void {
   ledger.transaction(() => {
     writeState(ledger, 'otherWriter', { name: holder.name, since: holder.since });
     writeState(ledger, 'takeOverUntil', null);
+    sync.lease.handOverUntil = null;
     writeLog(ledger, {
       at: ports.clock.now(),
       event: 'otherComputer',
@@ -68,7 +72,7 @@ function held(sync: Sync, holder: { name: string; since: number }): void {
 }
 
 /** The right to write is ours. Where another computer held it since we did, its bookings are taken over first. */
-function granted(sync: Sync, lease: Lease, waitMs: number): void {
+async function granted(sync: Sync, lease: Lease, waitMs: number): Promise<void> {
   const { ledger, ports } = sync;
   const before = readState(ledger, 'leaseEpoch');
   sync.lease.epoch = lease.epoch;
@@ -76,14 +80,21 @@ function granted(sync: Sync, lease: Lease, waitMs: number): void {
   // A relay that was set back counts epochs from anew: who held the right since is known without them.
   const hasOtherWritten =
     readState(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
+  const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
+  if (isInheriting) {
+    // What the other has booked ends by Shopify's clock. Until that is known nothing is written; the next renewal tries again.
+    writeState(ledger, 'takeOverUntil', later(ports.clock.now(), waitMs));
+    await sync.shopify().knowTime();
+  }
   ledger.transaction(() => {
     writeState(ledger, 'leaseEpoch', lease.epoch);
     writeState(ledger, 'otherWriter', null);
     writeState(ledger, 'takeOverAsked', false);
-    if (!hasOtherWritten || readState(ledger, 'activatedAt') === null) return;
+    if (!isInheriting) return;
     const at = ports.clock.now();
-    writeState(ledger, 'takeOverUntil', at + waitMs);
-    writeState(ledger, 'inheritedUntil', shopNow(sync) + waitMs);
+    sync.lease.handOverUntil = later(ports.monotonic.now(), waitMs);
+    writeState(ledger, 'takeOverUntil', later(at, waitMs));
+    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs));
     questionPending(ledger);
     writeLog(ledger, { at, event: 'tookOver', cause: 'system', result: 'ok' });
   });
@@ -96,9 +107,9 @@ function granted(sync: Sync, lease: Lease, waitMs: number): void {
 export async function takeOver(sync: Sync): Promise<void> {
   writeState(sync.ledger, 'takeOverAsked', true);
   sync.ports.milestone('lease:take-over-asked');
-  granted(sync, await sync.relay().lease({ takeOver: true }), HAND_OVER_MS);
+  await granted(sync, await sync.relay().lease({ takeOver: true }), HAND_OVER_MS);
   sync.lease.isAsked = true;
-  sync.lease.askedAt = sync.ports.clock.now();
+  sync.lease.askedAt = sync.ports.monotonic.now();
 }
 
 /**
@@ -106,11 +117,15 @@ export async function takeOver(sync: Sync): Promise<void> {
  * may not have booked any more becomes a question.
  */
 export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void> {
-  const until = readState(sync.ledger, 'takeOverUntil');
-  if (until === null || sync.ports.clock.now() < until) return;
+  const { lease, ports } = sync;
+  if (readState(sync.ledger, 'takeOverUntil') === null) return;
+  // Begun by an earlier process: how much of the wait is left is not known.
+  lease.handOverUntil ??= later(ports.monotonic.now(), HAND_OVER_MS);
+  if (ports.monotonic.now() < lease.handOverUntil) return;
   await orders.catchUp();
-  sync.ports.milestone('lease:inherited');
+  ports.milestone('lease:inherited');
   writeState(sync.ledger, 'takeOverUntil', null);
+  lease.handOverUntil = null;
   sync.wakes.stockOut.ring();
   sync.wakes.bookings.ring();
 }

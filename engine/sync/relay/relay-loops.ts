@@ -1,10 +1,11 @@
+import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import { reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
+import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
@@ -28,11 +29,10 @@ const ALARM_MS = 10 * 60_000;
 
 /** True when webhooks come through, so that orders are polled for as a safety net only. */
 export function isRelayTrusted(sync: Sync): boolean {
-  const { ledger, ports } = sync;
-  const seenAt = readState(ledger, 'relaySeenAt');
-  if (readState(ledger, 'relay') === null || !readState(ledger, 'webhooksOk') || seenAt === null)
+  const { ledger, ports, lease } = sync;
+  if (readState(ledger, 'relay') === null || !readState(ledger, 'webhooksOk') || lease.heardAt === null)
     return false;
-  return ports.clock.now() - seenAt < TRUST_MS && whyReadOnly(sync) === null;
+  return msBetween(lease.heardAt, ports.monotonic.now()) < TRUST_MS && whyReadOnly(sync) === null;
 }
 
 const isPaired = (sync: Sync) => readState(sync.ledger, 'relay') !== null;
@@ -50,7 +50,7 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
 }
 
 async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  const { clock } = sync.ports;
+  const { monotonic } = sync.ports;
   while (!signal.aborted) {
     if (isPaired(sync)) {
       try {
@@ -61,9 +61,10 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         reportTrouble(sync, 'relay', error);
       }
     }
-    const until = readState(sync.ledger, 'takeOverUntil');
-    const rest = until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, until - clock.now()));
-    await clock.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
+    const until = sync.lease.handOverUntil;
+    const rest =
+      until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, msBetween(monotonic.now(), until)));
+    await monotonic.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
   }
 }
 
@@ -71,15 +72,15 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
 async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { ledger, ports } = sync;
   let pause = RETRY_MS;
-  let alarmAt = Number.NEGATIVE_INFINITY;
+  let alarmAt: MonotonicTime | null = null;
   /** Erased at the relay, as far as this process knows. */
   let acknowledged = 0;
   const alarm = (taken: Taken) => {
-    const at = ports.clock.now();
-    if (taken.forged === 0 || at - alarmAt < ALARM_MS) return;
-    alarmAt = at;
+    const now = ports.monotonic.now();
+    if (taken.forged === 0 || (alarmAt !== null && msBetween(alarmAt, now) < ALARM_MS)) return;
+    alarmAt = now;
     writeLog(ledger, {
-      at,
+      at: ports.clock.now(),
       event: 'webhookForged',
       cause: 'system',
       result: 'failed',
@@ -88,19 +89,21 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   };
   while (!signal.aborted) {
     if (!isPaired(sync) || whyReadOnly(sync)) {
-      await ports.clock.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
+      await ports.monotonic.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
       continue;
     }
     try {
       const through = readState(ledger, 'relayCursor');
       if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
-      const askedAt = ports.clock.now();
+      const askedAt = ports.monotonic.now();
       const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
+      const answeredAt = ports.monotonic.now();
+      sync.lease.heardAt = answeredAt;
       reportRecovery(sync, 'relay');
       pause = RETRY_MS;
       if (!taken) {
         // A relay, or a proxy before it, that does not wait is not asked again and again.
-        if (ports.clock.now() - askedAt < IMPATIENT_MS) await ports.clock.sleep(IMPATIENT_MS, signal);
+        if (msBetween(askedAt, answeredAt) < IMPATIENT_MS) await ports.monotonic.sleep(IMPATIENT_MS, signal);
         continue;
       }
       alarm(taken);
@@ -108,7 +111,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       reportTrouble(sync, 'relay', error);
-      await ports.clock.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
+      await ports.monotonic.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
       pause = Math.min(LONGEST_RETRY_MS, pause * 2);
     }
   }
@@ -143,7 +146,7 @@ async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal):
     await sync.wakes.otherHints.wait(IDLE_MS, signal);
     await followWhenWriter(sync, async () => {
       await followOtherHints(sync, orders);
-      pruneHints(sync.ledger, sync.ports.clock.now() - REMEMBER_MS);
+      pruneHints(sync.ledger, later(calendarNow(sync), -REMEMBER_MS));
     });
   }
 }
@@ -158,17 +161,18 @@ async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promis
 }
 
 async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
-  const { clock } = sync.ports;
+  const { monotonic } = sync.ports;
   while (!signal.aborted) {
-    const checkedAt = readState(sync.ledger, 'webhooksCheckedAt') ?? 0;
+    const checkedAt = sync.lease.webhooksCheckedAt;
+    const isDue = checkedAt === null || msBetween(checkedAt, monotonic.now()) >= GUARD_MS;
     const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
-    if (isWanted && !readSetting(sync.ledger, 'shadow') && clock.now() - checkedAt >= GUARD_MS) {
+    if (isWanted && isDue && !readSetting(sync.ledger, 'shadow')) {
       try {
         await guardWebhooks(sync);
       } catch (error) {
         reportTrouble(sync, 'shopify', error);
       }
     }
-    await clock.sleep(60_000, signal);
+    await monotonic.sleep(60_000, signal);
   }
 }

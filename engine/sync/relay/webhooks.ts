@@ -95,10 +95,8 @@ export async function ensureWebhooks(sync: Sync): Promise<{ topics: TopicView[];
     );
   }
   sync.ports.milestone('webhooks:ensured');
-  sync.ledger.transaction(() => {
-    writeState(sync.ledger, 'webhooksCheckedAt', sync.ports.clock.now());
-    writeState(sync.ledger, 'webhooksOk', areOrdersTold(topics));
-  });
+  sync.lease.webhooksCheckedAt = sync.ports.monotonic.now();
+  writeState(sync.ledger, 'webhooksOk', areOrdersTold(topics));
   return { topics, mended };
 }
 

@@ -1,5 +1,6 @@
 import type { Trouble } from '../../../shared/contract/activity.ts';
 import type { Progress } from '../../../shared/contract/sync.ts';
+import { epochMs, msBetween, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
 import { type EasyCashierClient, Unconfirmed } from '../../easycashier/client.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -50,9 +51,24 @@ export interface Sync {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Now by Shopify's clock: its timestamps are compared with this and never with ours. */
-export function shopNow(sync: Sync): number {
-  return sync.ports.clock.now() + sync.shopify().clockOffset();
+/**
+ * Now by Shopify's clock: its timestamps are compared with this and never with ours. Whoever may be the first to speak with Shopify
+ * waits for `sync.shopify().knowTime()` before.
+ */
+export function shopNow(sync: Sync): ShopTime {
+  const now = sync.shopify().now();
+  if (now === null) throw new Error('Shopify has not told its time yet');
+  return now;
+}
+
+/**
+ * The day it is, for throwing away what is old: the earlier of both clocks, so that nothing goes because one of them was set forward.
+ */
+export function calendarNow(sync: Sync): OurTime {
+  const shop = sync.shopify().now();
+  const ours = sync.ports.clock.now();
+  if (shop === null) return ours;
+  return epochMs(ours) < epochMs(shop) ? ours : ourTime(epochMs(shop));
 }
 
 /** Short ids that people read aloud: bookings, plans, runs. */
@@ -96,6 +112,6 @@ export function reportRecovery(sync: Sync, side: Side): void {
     cause: 'system',
     result: 'ok',
     reference: trouble.code,
-    args: { side, seconds: Math.round((at - trouble.since) / 1000) },
+    args: { side, seconds: Math.max(0, Math.round(msBetween(trouble.since, at) / 1000)) },
   });
 }

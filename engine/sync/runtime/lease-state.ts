@@ -1,20 +1,31 @@
+import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { Clock } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 
-/** What only this process knows of the right to write; the rest is in the ledger. */
+/** What only this process knows of the relay and of the right to write; the rest is in the ledger. */
 export interface LeaseState {
   /** The relay has been asked since this process started, or could not be. Nothing is written before that. */
   isAsked: boolean;
-  askedAt: number;
+  /** Null: not yet. */
+  askedAt: MonotonicTime | null;
+  /** Taking over: until then the other computer may still be writing. Null: not taking over, as far as this process has seen. */
+  handOverUntil: MonotonicTime | null;
   epoch: number | null;
+  /** The relay's last answer to a poll. Null: none yet. */
+  heardAt: MonotonicTime | null;
+  /** The last check of the subscriptions. Null: none yet, or another is wanted. */
+  webhooksCheckedAt: MonotonicTime | null;
 }
 
 export const newLeaseState = (): LeaseState => ({
   isAsked: false,
-  askedAt: Number.NEGATIVE_INFINITY,
+  askedAt: null,
+  handOverUntil: null,
   epoch: null,
+  heardAt: null,
+  webhooksCheckedAt: null,
 });
 
 /** Why this computer may not write at present; null when it may. Without a relay nobody can say otherwise. */
@@ -27,7 +38,7 @@ export function whyReadOnly(sync: {
   if (readState(ledger, 'relay') === null) return null;
   const other = readState(ledger, 'otherWriter');
   if (other !== null) {
-    const minutes = Math.max(0, Math.round((sync.ports.clock.now() - other.since) / 60_000));
+    const minutes = Math.max(0, Math.round(msBetween(other.since, sync.ports.clock.now()) / 60_000));
     return new Refusal('otherComputer', { computer: other.name, minutes });
   }
   const isTakingOver = readState(ledger, 'takeOverUntil') !== null;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports.ts';
+import type { Monotonic } from '../../ports.ts';
 
 /** A reason of our own: the one that is made without one carries a stack, which costs more than the ring. */
 const RUNG = 'rung';
@@ -10,7 +10,7 @@ export interface Wake {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export function createWake(clock: Clock): Wake {
+export function createWake(monotonic: Monotonic): Wake {
   let rung = false;
   let asleep: AbortController | null = null;
   return {
@@ -23,7 +23,7 @@ export function createWake(clock: Clock): Wake {
         asleep = new AbortController();
         const stop = () => asleep?.abort(RUNG);
         signal.addEventListener('abort', stop, { once: true });
-        await clock.sleep(ms, asleep.signal);
+        await monotonic.sleep(ms, asleep.signal);
         signal.removeEventListener('abort', stop);
         asleep = null;
       }

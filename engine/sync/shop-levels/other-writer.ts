@@ -1,3 +1,4 @@
+import { later, latest } from '../../../shared/words/time.ts';
 import type { CellState } from '../../ledger/cells.ts';
 import { answerTo, openInbox } from '../../ledger/inbox.ts';
 import { countMatchingForeign } from '../../ledger/log-lines.ts';
@@ -16,7 +17,9 @@ const ENOUGH = 3;
 export function watchOtherWriter(sync: Sync, cell: CellState): void {
   const { ledger, ports } = sync;
   const at = ports.clock.now();
-  const since = Math.max(at - WITHIN_MS, answerTo(ledger, SUBJECT)?.resolvedAt ?? 0);
+  const answered = answerTo(ledger, SUBJECT)?.resolvedAt ?? null;
+  const within = later(at, -WITHIN_MS);
+  const since = answered === null ? within : latest(within, answered);
   if (countMatchingForeign(ledger, since) < ENOUGH) return;
   openInbox(ledger, {
     id: shortId(sync, 'q'),

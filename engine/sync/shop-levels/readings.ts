@@ -1,8 +1,9 @@
+import { later } from '../../../shared/words/time.ts';
 import { cellAt } from '../../ledger/cells.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { delayCell, isKept, touchCell } from '../../ledger/queue.ts';
-import { believeLevel, levelState, unexplainedSince } from '../../ledger/shop-items.ts';
+import { believeLevel, levelState, unexplainedReadings } from '../../ledger/shop-items.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
@@ -29,26 +30,25 @@ export async function settleReadings(
   );
   await orders.catchUp();
   sync.ports.milestone('readings:caught-up');
-  const now = shopNow(sync);
   sync.ledger.transaction(() => {
-    for (const level of levels) settle(sync, level, now);
+    for (const level of levels) settle(sync, level);
   });
 }
 
-function settle(sync: Sync, level: LevelRef, now: number): void {
+function settle(sync: Sync, level: LevelRef): void {
   const { ledger } = sync;
-  const { explainMs } = sync.timing;
+  const now = sync.ports.monotonic.now();
   const at = sync.ports.clock.now();
   const held = levelState(ledger, level.inventoryItemId, level.locationId);
   const cell = cellAt(ledger, level.inventoryItemId, level.locationId);
   if (held && held.observed !== null && held.observedAt !== null) {
-    if (now - held.observedAt < explainMs) {
-      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.observedAt + explainMs);
+    if (now < held.judgeAt) {
+      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, held.judgeAt);
       return;
     }
     // Our own, and its answer was lost: the same call once more will tell.
     if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.observed)) {
-      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, now + explainMs);
+      if (cell) delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, sync.timing.explainMs));
       return;
     }
     believeLevel(ledger, {
@@ -56,7 +56,7 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
       available: held.observed,
       isActive: held.isActive,
       readAt: held.observedAt,
-      readUntil: now,
+      readUntil: shopNow(sync),
     });
     if (cell?.isWritable) {
       const isOurNumber = held.observed === cell.target;
@@ -86,7 +86,7 @@ function settle(sync: Sync, level: LevelRef, now: number): void {
 
 /** Looks again at levels that have waited long enough. Returns how many. */
 export async function settleOldReadings(sync: Sync, orders: OrdersIn): Promise<number> {
-  const old = unexplainedSince(sync.ledger, shopNow(sync) - sync.timing.explainMs);
+  const old = unexplainedReadings(sync.ledger, sync.ports.monotonic.now());
   if (old.length > 0) await settleReadings(sync, orders, old);
   return old.length;
 }

@@ -1,3 +1,4 @@
+import { later, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { listStores, saveLocations } from '../../ledger/catalogue.ts';
 import { cellsOf } from '../../ledger/cells.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
@@ -36,6 +37,7 @@ export async function walkShop(
 ): Promise<number> {
   const locationIds = mappedLocations(sync);
   const walk = readState(sync.ledger, 'walk') + 1;
+  await sync.shopify().knowTime();
   const readAt = shopNow(sync);
   let items: ShopItem[] = [];
   // Many locations make an item dear: fifty of them may be more than one query can ask for.
@@ -62,7 +64,7 @@ export async function walkShop(
 /** Null when bulk operations do not work here; pages do, slowly. */
 async function readInBulk(sync: Sync, locationIds: readonly string[]): Promise<ShopItem[] | null> {
   try {
-    return await bulkItems(sync.shopify(), sync.ports.clock, locationIds);
+    return await bulkItems(sync.shopify(), sync.ports.monotonic, locationIds);
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'shopifyUnexpected') throw error;
     sync.ports.log.warn('walk.bulk-failed', { args: error.args });
@@ -91,11 +93,13 @@ async function readPages(
   return items;
 }
 
-function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: number, readUntil: number): void {
+function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: ShopTime, readUntil: ShopTime): void {
   const { levels, ...row } = item;
   saveShopItem(sync.ledger, row, walk);
+  const judgeAt = later(sync.ports.monotonic.now(), sync.timing.explainMs);
   for (const level of levels) {
-    recordReading(sync.ledger, { inventoryItemId: item.inventoryItemId, ...level, readAt, readUntil });
+    const reading = { inventoryItemId: item.inventoryItemId, ...level, readAt, readUntil };
+    recordReading(sync.ledger, reading, judgeAt);
   }
 }
 
@@ -104,7 +108,8 @@ export async function refreshItems(sync: Sync): Promise<void> {
   const cursor = readState(sync.ledger, 'itemsCursor');
   if (cursor === null) return;
   const locationIds = mappedLocations(sync);
-  const since = isoSeconds(Date.parse(cursor) - 120_000);
+  const since = isoSeconds(shopTime(Date.parse(cursor) - 120_000));
+  await sync.shopify().knowTime();
   const startedAt = shopNow(sync);
   let next: string | null = null;
   do {
@@ -142,6 +147,7 @@ function moveItemsCursor(sync: Sync, to: string): void {
 /** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. */
 export async function rereadItems(sync: Sync, inventoryItemIds: readonly string[]): Promise<void> {
   const ids = [...new Set(inventoryItemIds)];
+  await sync.shopify().knowTime();
   const readAt = shopNow(sync);
   const items = await readItemsById(sync.shopify(), ids, mappedLocations(sync));
   const readUntil = shopNow(sync);

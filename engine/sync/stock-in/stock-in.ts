@@ -5,7 +5,6 @@ import { cellsOf } from '../../ledger/cells.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { touchCell } from '../../ledger/queue.ts';
-import { stockholmDay } from '../../rules/days.ts';
 import { isShorterRead } from '../../rules/guards.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 
@@ -111,7 +110,7 @@ async function readOne(sync: Sync, articleNumber: string): Promise<void> {
 
 /** Null when the report cannot be had: balances alone must carry the job then. */
 async function refreshSales(sync: Sync): Promise<{ articleNumber: string; storeNumber: string }[] | null> {
-  const day = stockholmDay(sync.ports.clock.now());
+  const day = sync.easycashier().today();
   return sync.easycashierLane.run(async () => {
     const rows = await readSales(sync.easycashier(), day, day).catch((error) => {
       if ((error as { code?: string }).code === 'easycashierUnexpected') return null;
@@ -127,7 +126,7 @@ async function refreshSales(sync: Sync): Promise<{ articleNumber: string; storeN
 export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  const day = stockholmDay(at);
+  const day = sync.easycashier().today();
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
   const isKept = readState(ledger, 'firstSyncAt') !== null;

@@ -1,3 +1,4 @@
+import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { type CellStanding, type CellState, isSettled, pendingWrites, readCell } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -16,6 +17,8 @@ const QUEUE_PAGE = BATCH_SIZE * 5;
 /** Each is a call of its own. */
 const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
+/** What waits for a person's yes is looked at again this often. */
+const GUARDED_MS = 30_000;
 
 export interface LevelRef {
   readonly inventoryItemId: string;
@@ -61,7 +64,7 @@ export function createPicker(sync: Sync): Picker {
   };
 
   const pickDirty = ({ rows, verify, activate }: Picked) => {
-    const now = ports.clock.now();
+    const now = ports.monotonic.now();
     for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
       if (rows.length >= BATCH_SIZE) return;
       const cell = readCell(ledger, ref.articleNumber, ref.storeNumber);
@@ -72,11 +75,11 @@ export function createPicker(sync: Sync): Picker {
       const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
       if (inFlight.has(levelKey(level))) continue;
       if (cell.isUnrouted) {
-        delayCell(ledger, cell.articleNumber, cell.storeNumber, now + UNROUTED_MS);
+        delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
       } else if (isSettled(cell)) {
-        agree(ledger, cell.articleNumber, cell.storeNumber, cell.target, now);
+        agree(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
       } else if (isGuarded(sync, cell)) {
-        delayCell(ledger, cell.articleNumber, cell.storeNumber, now + 30_000);
+        delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
       } else if (readSetting(ledger, 'shadow')) {
         logShadow(sync, cell);
       } else {
@@ -161,7 +164,7 @@ export function createPicker(sync: Sync): Picker {
     mayHaveMore: (isLive) => {
       const runId = activeRunId(ledger);
       if (runId && hasPendingRows(ledger, runId, cursor?.runId === runId ? cursor.position : -1)) return true;
-      return isLive && nextDirty(ledger, ports.clock.now(), 1).length > 0;
+      return isLive && nextDirty(ledger, ports.monotonic.now(), 1).length > 0;
     },
     reached: (runId) => reach(runId, -1),
   };

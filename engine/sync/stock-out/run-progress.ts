@@ -1,3 +1,4 @@
+import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { activeRunId, findRun, hasOpenRows, runProgress, setRunState } from '../../ledger/runs.ts';
@@ -12,11 +13,11 @@ const TELL_MS = 250;
  */
 export function createRunFollower(sync: Sync, reached: (runId: string) => number): () => void {
   const { ledger, ports } = sync;
-  let toldAt = 0;
+  let toldAt: MonotonicTime | null = null;
 
   const tell = (runId: string) => {
-    const now = ports.clock.now();
-    if (now - toldAt < TELL_MS) return;
+    const now = ports.monotonic.now();
+    if (toldAt !== null && msBetween(toldAt, now) < TELL_MS) return;
     toldAt = now;
     const { total, open } = runProgress(ledger, runId, reached(runId));
     sync.onProgress({ runId, phase: 'writing', done: total - open, total });

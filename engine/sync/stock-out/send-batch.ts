@@ -1,4 +1,5 @@
 import type { LogCause } from '../../../shared/contract/activity.ts';
+import { msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
 import { addBatch, type Batch, type BatchRow, settleBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { isSettled, standingsOfBatch } from '../../ledger/cells.ts';
@@ -24,7 +25,7 @@ export interface Leftover {
 }
 
 type Outcome =
-  | { kind: 'answered'; errors: UserErrors; sentAt: number }
+  | { kind: 'answered'; errors: UserErrors; sentAt: ShopTime }
   | { kind: 'lost' }
   | { kind: 'given-up' };
 
@@ -54,7 +55,7 @@ export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => bool
 async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Outcome> {
   const sentAt = shopNow(sync);
   for (let pause = 1_000; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
-    if (sync.ports.clock.now() - batch.createdAt > KEY_FRESH_MS) return { kind: 'lost' };
+    if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
     try {
       const reference = batch.runId ?? batch.idempotencyKey;
       const errors = await writeQuantities(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
@@ -70,7 +71,7 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
     }
     if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
-    await sync.ports.clock.sleep(pause + sync.ports.random.fraction() * 200);
+    await sync.ports.monotonic.sleep(pause + sync.ports.random.fraction() * 200);
     if (isStopping()) return { kind: 'given-up' };
   }
 }
@@ -84,7 +85,7 @@ function isRefusedBatch(error: unknown): boolean {
   );
 }
 
-function succeed(sync: Sync, batch: Batch, sentAt: number): void {
+function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   settleBatch(ledger, batch.idempotencyKey, 'done', at);
@@ -98,7 +99,7 @@ function succeed(sync: Sync, batch: Batch, sentAt: number): void {
 }
 
 /** Both sides agree on what was written, but for cells that moved on meanwhile: those stay in the queue. */
-function afterWrite(sync: Sync, batch: Batch, at: number): void {
+function afterWrite(sync: Sync, batch: Batch, at: OurTime): void {
   const { ledger } = sync;
   const isActivated = readState(ledger, 'activatedAt') !== null;
   const standings = isActivated ? standingsOfBatch(ledger, batch.idempotencyKey) : null;
@@ -180,7 +181,7 @@ async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promi
     (rows): Batch => ({
       idempotencyKey: sync.ports.random.uuid(),
       runId: batch.runId,
-      createdAt: sync.ports.clock.now(),
+      createdAt: shopNow(sync),
       rows,
     }),
   );

@@ -1,3 +1,4 @@
+import type { MonotonicTime } from '../../../shared/words/time.ts';
 import { addBatch, type Batch, openBatches } from '../../ledger/batches.ts';
 import type { CellState } from '../../ledger/cells.ts';
 import { holdCell, nextDue } from '../../ledger/queue.ts';
@@ -5,7 +6,7 @@ import { activeRunId, failPendingRows, setRowStates } from '../../ledger/runs.ts
 import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import { reportTrouble, type Sync } from '../runtime/context.ts';
+import { reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
 import { settleReadings } from '../shop-levels/readings.ts';
 import { createPicker, type LevelRef, levelKey } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
@@ -24,8 +25,8 @@ export interface StockOut {
   setLive(on: boolean): void;
   /** No new batch is begun; resolves when those on their way are answered or given up. */
   stop(): Promise<void>;
-  /** When the next delayed cell is due, in milliseconds since the epoch; null when none waits. */
-  nextDue(): number | null;
+  /** When the next delayed cell is due, by the monotonic clock; null when none waits. */
+  nextDue(): MonotonicTime | null;
 }
 
 export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
@@ -49,10 +50,12 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const step = async (): Promise<boolean> => {
     const again = resend.shift();
     if (again) {
+      await sync.shopify().knowTime();
       await deliver(again);
       return true;
     }
     // Points first, rows after: what is sold while the calls wait for points goes along with the next one.
+    await sync.shopify().knowTime();
     const giveBack = await sync.shopify().ready(setQuantities);
     let chosen: ReturnType<typeof choose> | null = null;
     try {
@@ -82,7 +85,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
         const batch: Batch = {
           idempotencyKey: ports.random.uuid(),
           runId: isRun ? (runId ?? null) : null,
-          createdAt: ports.clock.now(),
+          createdAt: shopNow(sync),
           rows,
         };
         addBatch(ledger, batch);

@@ -65,7 +65,7 @@ describe('what a full sync and a day of sales send', () => {
       for (const article of [...easycashier.articles()].slice(0, 10)) {
         if (!article.fields.stockItem) continue;
         easycashier.sell(article.fields.articleNumber, place?.storeNumber ?? '', 1);
-        await rig.ports.clock.sleep(4_000);
+        await rig.ports.monotonic.sleep(4_000);
       }
       stopping.abort();
       await loops;
@@ -105,7 +105,7 @@ describe('what a full sync and a day of sales send', () => {
       const loops = engine.run(stopping.signal);
       const [inventoryItemId = ''] = rig.practice.shopify.itemIds();
       rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] });
-      await rig.ports.clock.sleep(60_000);
+      await rig.ports.monotonic.sleep(60_000);
       stopping.abort();
       await loops;
       await engine.close();

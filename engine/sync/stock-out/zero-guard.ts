@@ -1,5 +1,6 @@
+import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { type CellState, readCell } from '../../ledger/cells.ts';
-import { answerTo, openInbox } from '../../ledger/inbox.ts';
+import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { countAgreed, countDirty, nextDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
@@ -8,7 +9,7 @@ import { type Sync, shortId } from '../runtime/context.ts';
 
 /** Counting is dear, so one count serves for this long. */
 const COUNT_MS = 5_000;
-const counts = new WeakMap<object, { at: number; isMass: boolean }>();
+const counts = new WeakMap<object, { at: MonotonicTime; isMass: boolean }>();
 
 /**
  * Would this write take part in emptying the webshop? Many cells falling to 0 at once are held until a person has
@@ -16,32 +17,23 @@ const counts = new WeakMap<object, { at: number; isMass: boolean }>();
  */
 export function isGuarded(sync: Sync, cell: CellState): boolean {
   if (cell.target !== 0 || (cell.level?.available ?? 0) <= 0) return false;
-  return !isAllowed(cell, allowedUntil(sync)) && isMassZero(sync);
+  return !cell.isZeroAllowed && isMassZero(sync);
 }
 
 const SUBJECT = 'guard:zero';
 
-/** A yes is for what had fallen when it was said: the next empty answer is asked about anew. Milliseconds. */
-function allowedUntil({ ledger }: Sync): number {
-  const answer = answerTo(ledger, SUBJECT);
-  return answer?.choice === 'send' ? (answer.resolvedAt ?? 0) : 0;
-}
-
-const isAllowed = (cell: CellState, until: number) => cell.dirtySince !== null && cell.dirtySince <= until;
-
 function isMassZero(sync: Sync): boolean {
   const { ledger, ports } = sync;
   if (countDirty(ledger) <= 20) return false;
-  const now = ports.clock.now();
+  const now = ports.monotonic.now();
   const known = counts.get(sync);
-  if (known && now - known.at < COUNT_MS && known.isMass === false) return false;
-  const until = allowedUntil(sync);
+  if (known && msBetween(known.at, now) < COUNT_MS && !known.isMass) return false;
   let zeroed = 0;
   let units = 0;
-  for (const ref of nextDirty(ledger, Number.MAX_SAFE_INTEGER, 1_000_000)) {
+  for (const ref of nextDirty(ledger, null, 1_000_000)) {
     const dirty = readCell(ledger, ref.articleNumber, ref.storeNumber);
     const available = dirty?.level?.available ?? 0;
-    if (dirty?.target === 0 && available > 0 && !isAllowed(dirty, until)) {
+    if (dirty?.target === 0 && available > 0 && !dirty.isZeroAllowed) {
       zeroed += 1;
       units += available;
     }
@@ -53,9 +45,10 @@ function isMassZero(sync: Sync): boolean {
     ) !== null;
   counts.set(sync, { at: now, isMass });
   if (!isMass) return false;
+  const at = ports.clock.now();
   const isNew = openInbox(ledger, {
     id: shortId(sync, 'q'),
-    at: now,
+    at,
     subject: SUBJECT,
     kind: 'guardStopped',
     args: { rows: zeroed, units },
@@ -64,7 +57,7 @@ function isMassZero(sync: Sync): boolean {
   });
   if (isNew) {
     writeLog(ledger, {
-      at: now,
+      at,
       event: 'guardStopped',
       cause: 'system',
       result: 'waiting',

@@ -1,7 +1,9 @@
 /** `check` · `activate` · `deactivate`. */
+
 import { type Command, Option } from 'commander';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
 import { checkSentence } from '../../../shared/i18n/sentences.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { Shortfall } from '../../failure.ts';
 import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
@@ -41,7 +43,7 @@ async function activate(cli: Cli, openOrders: OpenOrders | undefined): Promise<v
     const result = await client.connection.activate(openOrders === undefined ? {} : { openOrders });
     cli.answer(result, () => {
       writeLines(cli, result.lines);
-      terminal.line(t('cli.activated', { at: formats.instant(result.activatedAt, Date.now()) }));
+      terminal.line(t('cli.activated', { at: formats.instant(result.activatedAt, ourTime(Date.now())) }));
       if (result.openOrders.length === 0) return;
       terminal.line(t('cli.openOrders', { orders: result.openOrders.length }));
       for (const { name, units } of result.openOrders) {

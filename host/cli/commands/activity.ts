@@ -1,6 +1,8 @@
 /** `status` · `log` · `report` · `settings` · `settings set`. */
+
 import { Argument, type Command } from 'commander';
 import { type Settings, settings as settingsSchema } from '../../../shared/contract/activity.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { UsageError } from '../../failure.ts';
 import { supportReport } from '../../system/support-report.ts';
 import type { Cli } from '../cli.ts';
@@ -12,7 +14,8 @@ import { countingNumber, onOrOff, type Shell } from './command.ts';
 async function status(cli: Cli): Promise<void> {
   const found = await cli.use((client) => client.activity.status());
   cli.answer(found, () => {
-    for (const line of statusLines(cli.translator, cli.formats, found, Date.now())) cli.terminal.line(line);
+    for (const line of statusLines(cli.translator, cli.formats, found, ourTime(Date.now())))
+      cli.terminal.line(line);
   });
 }
 
@@ -22,7 +25,7 @@ async function log(cli: Cli, count: number): Promise<void> {
   cli.answer(page, () => {
     if (page.lines.length === 0) return cli.terminal.line(cli.translator.t('cli.logEmpty'));
     for (const line of page.lines.toReversed()) {
-      cli.terminal.line(logText(cli.translator, cli.formats, line, Date.now()));
+      cli.terminal.line(logText(cli.translator, cli.formats, line, ourTime(Date.now())));
     }
   });
 }

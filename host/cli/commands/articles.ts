@@ -1,6 +1,8 @@
 /** `articles` · `match` · `webshop on|off` · `track` · `story`. */
+
 import type { Command } from 'commander';
 import { explainMiss, reasonText } from '../../../shared/i18n/sentences.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { Shortfall, UsageError } from '../../failure.ts';
 import type { Cli } from '../cli.ts';
 import { readArticleNumbers } from '../csv.ts';
@@ -160,7 +162,7 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
   );
   cli.answer(told, () => {
     const { article, lines } = told;
-    const now = Date.now();
+    const now = ourTime(Date.now());
     terminal.line(`${article.articleNumber} ${article.name}`);
     for (const cell of article.cells) {
       const sides = `EasyCashier ${formats.number(cell.easycashier)} · Shopify ${formats.number(cell.shopify)}`;

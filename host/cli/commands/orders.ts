@@ -1,6 +1,8 @@
 /** `orders` · `inbox` · `inbox resolve`. */
+
 import type { Command } from 'commander';
 import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import type { Cli } from '../cli.ts';
 import { readPages } from '../pages.ts';
 import { countingNumber, rowLimit, type Shell } from './command.ts';
@@ -16,7 +18,7 @@ async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
   );
   cli.answer({ orders: items, next }, () => {
     if (items.length === 0) return terminal.line(t('cli.ordersEmpty'));
-    const now = Date.now();
+    const now = ourTime(Date.now());
     cli.table(
       [
         { title: t('column.order') },
@@ -48,7 +50,7 @@ async function inbox(cli: Cli, resolved: boolean): Promise<void> {
   const listed = await cli.use((client) => client.orders.inbox({ resolved }));
   cli.answer(listed, () => {
     if (listed.items.length === 0) return terminal.line(t('cli.inboxEmpty'));
-    const now = Date.now();
+    const now = ourTime(Date.now());
     for (const item of listed.items) {
       terminal.line(
         `${item.inboxId}  ${formats.instant(item.openedAt, now)}  ${t(`inboxKind.${item.kind}`)}`,

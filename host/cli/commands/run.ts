@@ -1,6 +1,8 @@
 /** `run`: the engine's loops in the foreground until SIGINT or SIGTERM. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { ourTime } from '../../../shared/words/time.ts';
 import { runHost } from '../../host.ts';
 import type { Client } from '../../load-engine.ts';
 import type { Cli } from '../cli.ts';
@@ -17,7 +19,7 @@ async function showLog(cli: Cli, client: Client, signal: AbortSignal): Promise<v
   const events = await client.activity.followLog({ after: lines[0]?.id ?? 0 }, { signal });
   for await (const line of events) {
     if (terminal.json) terminal.document(line, 'line');
-    else terminal.line(logText(translator, formats, line, Date.now()));
+    else terminal.line(logText(translator, formats, line, ourTime(Date.now())));
   }
 }
 
@@ -26,7 +28,7 @@ async function showStatus(cli: Cli, client: Client, signal: AbortSignal): Promis
   if (!cli.terminal.isInteractive || cli.terminal.json) return;
   while (!signal.aborted) {
     const status = await client.activity.status();
-    cli.terminal.status(liveStatus(cli.translator, cli.formats, status, Date.now()));
+    cli.terminal.status(liveStatus(cli.translator, cli.formats, status, ourTime(Date.now())));
     await delay(REFRESH_MS, undefined, { signal }).catch(() => undefined);
   }
 }

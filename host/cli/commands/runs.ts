@@ -1,7 +1,9 @@
 /** `runs` · `runs show` · `runs pause|resume|cancel`. */
+
 import type { Command } from 'commander';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
 import { reasonText } from '../../../shared/i18n/sentences.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import type { Cli } from '../cli.ts';
 import { runLines } from '../output/plan-text.ts';
 import { readPages } from '../pages.ts';
@@ -18,7 +20,7 @@ async function listRuns(cli: Cli, wanted: number | undefined): Promise<void> {
   );
   cli.answer({ runs: items, next }, () => {
     if (items.length === 0) return terminal.line(t('cli.runsEmpty'));
-    const now = Date.now();
+    const now = ourTime(Date.now());
     cli.table(
       [
         { title: t('column.run') },

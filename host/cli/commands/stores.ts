@@ -1,6 +1,8 @@
 /** `stores` · `stores map|unmap|multiple|stocktake` · `locations`. */
+
 import type { Command } from 'commander';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import type { Cli } from '../cli.ts';
 import { onOrOff, type Shell } from './command.ts';
 
@@ -9,7 +11,7 @@ async function listStores(cli: Cli): Promise<void> {
   const { t } = translator;
   const listed = await cli.use((client) => client.stores.list());
   cli.answer(listed, () => {
-    const now = Date.now();
+    const now = ourTime(Date.now());
     cli.table(
       [
         { title: t('column.store') },

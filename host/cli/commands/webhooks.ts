@@ -1,7 +1,9 @@
 /** `webhooks create` · `webhooks status` · `webhooks delete` · `webhooks rotate` · `webhooks take-over`: step 4 of the guide. */
+
 import type { Command } from 'commander';
 import { API_VERSION } from '../../../engine/shopify/client.ts';
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { requireAddress } from '../../system/environment.ts';
 import { ask, askSecret } from '../ask.ts';
 import type { Cli } from '../cli.ts';
@@ -47,7 +49,7 @@ function tell(cli: Cli, view: WebhooksView): void {
 }
 
 function lines({ formats, translator: { t } }: Cli, view: WebhooksView): string[] {
-  const now = Date.now();
+  const now = ourTime(Date.now());
   const { relay, writer, topics } = view;
   const has = (state: WebhooksView['topics'][number]['state']) => topics.some((one) => one.state === state);
   const said = [t(view.ok ? 'cli.webhooksOk' : 'cli.webhooksPolling')];

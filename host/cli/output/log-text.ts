@@ -1,12 +1,14 @@
 /** A row of the sync log as one line of text. Pure. */
+
 import type { LogLine } from '../../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import type { Formats } from './formats.ts';
 import { printable } from './terminal.ts';
 
 /** `14:32:07  Lagersaldot skickades till Shopify.  0042 Kaffe  butik 1  12 → 11 (−1)  försäljning` */
-export function logText(translator: Translator, formats: Formats, line: LogLine, now: number): string {
+export function logText(translator: Translator, formats: Formats, line: LogLine, now: OurTime): string {
   const article = [line.articleNumber, line.name].filter((part) => part !== null).join(' ');
   const store =
     line.storeNumber === null ? '' : `${translator.t('column.store').toLowerCase()} ${line.storeNumber}`;

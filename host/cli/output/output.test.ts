@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../../shared/contract/activity.ts';
 import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
 import { createTranslator } from '../../../shared/i18n/translate.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { createFormats } from './formats.ts';
 import { logText } from './log-text.ts';
 import { planLines, runLines } from './plan-text.ts';
@@ -35,19 +36,21 @@ describe('formats', () => {
   });
 
   it('tell time in Stockholm', () => {
-    expect(formats.instant(now, now)).toBe('i dag 14:32');
-    expect(formats.instant(Date.UTC(2026, 6, 1, 22, 30), now)).toBe('2026-07-02 00:30');
-    expect(formats.instant(null, now)).toBe('aldrig');
-    expect(formats.clock(now, now)).toBe('14:32:07');
-    expect(formats.clock(now - 86_400_000, now)).toBe('2026-11-22 14:32:07');
+    expect(formats.instant(ourTime(now), ourTime(now))).toBe('i dag 14:32');
+    expect(formats.instant(ourTime(Date.UTC(2026, 6, 1, 22, 30)), ourTime(now))).toBe('2026-07-02 00:30');
+    expect(formats.instant(null, ourTime(now))).toBe('aldrig');
+    expect(formats.clock(ourTime(now), ourTime(now))).toBe('14:32:07');
+    expect(formats.clock(ourTime(now - 86_400_000), ourTime(now))).toBe('2026-11-22 14:32:07');
   });
 
   it('tell ages', () => {
-    expect(formats.age(now - 8_000, now)).toBe('för 8 s sedan');
-    expect(formats.age(now - 180_000, now)).toBe('för 3 min sedan');
-    expect(formats.age(now - 5 * 3_600_000, now)).toBe('för 5 h sedan');
-    expect(formats.age(now + 5_000, now)).toBe('för 0 s sedan');
-    expect(formats.age(null, now)).toBe('aldrig');
+    expect(formats.age(ourTime(now - 8_000), ourTime(now))).toBe('för 8 s sedan');
+    expect(formats.age(ourTime(now - 180_000), ourTime(now))).toBe('för 3 min sedan');
+    expect(formats.age(ourTime(now - 5 * 3_600_000), ourTime(now))).toBe('för 5 h sedan');
+    expect(formats.age(ourTime(now + 5_000), ourTime(now))).toBe('för 0 s sedan');
+    // The clock was set back: how long ago it was nobody knows.
+    expect(formats.age(ourTime(now + 3_600_000), ourTime(now))).toBe('okänd tid sedan');
+    expect(formats.age(null, ourTime(now))).toBe('aldrig');
   });
 });
 
@@ -75,7 +78,7 @@ describe('a line of the sync log', () => {
   it('says what happened, where, before and after, and why', () => {
     const line: LogLine = {
       id: 1,
-      at: now,
+      at: ourTime(now),
       event: 'pushed',
       articleNumber: '0042',
       name: 'Kaffe',
@@ -88,11 +91,16 @@ describe('a line of the sync log', () => {
       result: 'ok',
       args: {},
     };
-    expect(logText(swedish, formats, line, now)).toBe(
+    expect(logText(swedish, formats, line, ourTime(now))).toBe(
       '14:32:07  Lagersaldot skickades till Shopify.  0042 Kaffe  butik 1  12 → 11 (−1)  webborder #1042',
     );
     const quiet = { ...line, event: 'caughtUp' as const, articleNumber: null, name: null, storeNumber: null };
-    const text = logText(swedish, formats, { ...quiet, before: null, after: null, reference: null }, now);
+    const text = logText(
+      swedish,
+      formats,
+      { ...quiet, before: null, after: null, reference: null },
+      ourTime(now),
+    );
     expect(text).toBe('14:32:07  Ikapp.  webborder');
   });
 });
@@ -100,7 +108,7 @@ describe('a line of the sync log', () => {
 const plan: PlanSummary = {
   planId: 'p1',
   hash: '',
-  createdAt: now,
+  createdAt: ourTime(now),
   counts: { unchanged: 8, raised: 1, lowered: 2, zeroed: 312, skipped: 0 },
   writes: 315,
   guard: { reason: 'massZero', confirmRows: 1312 },
@@ -125,8 +133,8 @@ describe('plans and runs', () => {
       planId: 'p1',
       undoes: null,
       state: 'done',
-      startedAt: now,
-      finishedAt: now,
+      startedAt: ourTime(now),
+      finishedAt: ourTime(now),
       total: 1000,
       counts: { pending: 0, sent: 0, done: 997, stale: 2, failed: 1, unknown: 0 },
       undoneBy: null,

@@ -1,7 +1,9 @@
 /** Is everything in step? As lines, and as the one line that `run` keeps up to date. Pure. */
+
 import type { Status } from '../../../shared/contract/activity.ts';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import type { Formats } from './formats.ts';
 
 const webhooksKeys = {
@@ -11,7 +13,12 @@ const webhooksKeys = {
   unreachable: 'cli.status.webhooksUnreachable',
 } as const;
 
-export function statusLines(translator: Translator, formats: Formats, status: Status, now: number): string[] {
+export function statusLines(
+  translator: Translator,
+  formats: Formats,
+  status: Status,
+  now: OurTime,
+): string[] {
   const { t } = translator;
   const { queue, articles, run } = status;
   const lines: string[] = [];
@@ -31,7 +38,7 @@ export function statusLines(translator: Translator, formats: Formats, status: St
     ...status.stocktakes.map(({ storeNumber, since }) =>
       t('cli.status.stocktake', { store: storeNumber, since: formats.instant(since, now) }),
     ),
-    ...(status.otherComputer === null ? [] : [t('cli.status.other', status.otherComputer)]),
+    ...(status.otherComputer === null ? [] : [t('cli.status.other', { name: status.otherComputer.name })]),
     t(webhooksKeys[status.webhooks]),
     t('cli.status.articles', articles),
     queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0
@@ -55,7 +62,7 @@ export function statusLines(translator: Translator, formats: Formats, status: St
   return lines;
 }
 
-export function liveStatus(translator: Translator, formats: Formats, status: Status, now: number): string {
+export function liveStatus(translator: Translator, formats: Formats, status: Status, now: OurTime): string {
   const { queue, articles } = status;
   const trouble = Object.values(status.troubles).find((one) => one !== null);
   const live = translator.t('cli.status.live', {

@@ -1,9 +1,11 @@
 /** Jämför saldon: both sides read afresh, every difference with its cause and a button for its cure. */
+
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconScale } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ourTime } from '../../../shared/words/time.ts';
 import type { WindowClient } from '../../base/connection.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
@@ -43,7 +45,7 @@ export function Drift() {
   const engine = useEngine();
   const now = useNow(30_000);
   const check = useMutation({
-    mutationFn: async () => ({ report: await engine.sync.drift(), at: Date.now() }),
+    mutationFn: async () => ({ report: await engine.sync.drift(), at: ourTime(Date.now()) }),
   });
   return (
     <Page

@@ -1,9 +1,11 @@
 /** After activation: how the connection is, side by side, and how to switch it off. */
+
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Trouble } from '../../../shared/contract/activity.ts';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine, useStatus } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -22,11 +24,11 @@ export function Health({ onOpen }: { readonly onOpen: (view: View) => void }) {
   const now = useNow();
   if (status === undefined) return null;
   const { troubles } = status;
-  const seen = (at: number | null) =>
+  const seen = (at: OurTime | null) =>
     at === null
       ? t('window.guide.health.notRead')
-      : t('window.guide.health.read', { age: formats.age(now - at) });
-  const side = (trouble: Trouble | null, at: number | null): [Tone, string, string] =>
+      : t('window.guide.health.read', { age: formats.since(at, now) });
+  const side = (trouble: Trouble | null, at: OurTime | null): [Tone, string, string] =>
     trouble === null
       ? ['inStep', t('window.guide.health.answers'), seen(at)]
       : ['failed', t('window.guide.health.silent'), `${troubleText(translator, trouble)} ${seen(at)}`];

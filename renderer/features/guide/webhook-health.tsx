@@ -16,7 +16,7 @@ export function WebhookHealth({ view }: { readonly view: WebhooksView }) {
   const received =
     relay.lastReceivedAt === null
       ? t('window.guide.webhooks.neverReceived')
-      : t('window.guide.webhooks.received', { age: formats.age(now - relay.lastReceivedAt) });
+      : t('window.guide.webhooks.received', { age: formats.since(relay.lastReceivedAt, now) });
   return (
     <Paper withBorder p="md" component="section" aria-label={t('window.guide.webhooks.health')}>
       <Stack gap="xs">

@@ -1,8 +1,10 @@
 /** The last 24 hours in one of two charts: what was sent and booked, or how long changes waited. */
+
 import { Group, Paper, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { History } from '../../../shared/contract/activity.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -89,8 +91,8 @@ function Waits() {
   );
 }
 
-function longestOf(waits: History['waits']): { at: number; ms: number } | null {
-  let found: { at: number; ms: number } | null = null;
+function longestOf(waits: History['waits']): { at: OurTime; ms: number } | null {
+  let found: { at: OurTime; ms: number } | null = null;
   for (const { at, longest } of waits) {
     if (longest !== null && (found === null || longest > found.ms)) found = { at, ms: longest };
   }

@@ -1,10 +1,12 @@
 /** Översikt: is everything in step? One large number, what needs a person, and the day in a chart. */
+
 import { Alert, Button, Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Status } from '../../../shared/contract/activity.ts';
+import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine, useStatus } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -122,7 +124,7 @@ function Figures({ status }: { readonly status: Status }) {
         note={
           oldest === null
             ? t('window.overview.queueHow', { cells: dirtyCells, bookings, events: waitingEvents })
-            : t('window.overview.oldest', { age: formats.age(now - oldest) })
+            : t('window.overview.oldest', { age: formats.since(oldest, now) })
         }
       />
       <Figure
@@ -148,7 +150,7 @@ function Figures({ status }: { readonly status: Status }) {
         note={
           status.lastPushAt === null
             ? t('window.top.neverPushed')
-            : t('window.top.pushed', { age: formats.age(now - status.lastPushAt) })
+            : t('window.top.pushed', { age: formats.since(status.lastPushAt, now) })
         }
       />
     </SimpleGrid>
@@ -169,8 +171,8 @@ function WebhookWords({ status }: { readonly status: Status }) {
 function Feet({ status }: { readonly status: Status }) {
   const { t, formats } = useLanguage();
   const now = useNow();
-  const ago = (at: number | null) =>
-    at === null ? t('window.overview.never') : t('window.overview.ago', { age: formats.age(now - at) });
+  const ago = (at: OurTime | null) =>
+    at === null ? t('window.overview.never') : t('window.overview.ago', { age: formats.since(at, now) });
   return (
     <Text size="xs" c="dimmed">
       {t('window.overview.seen', {

@@ -15,7 +15,7 @@ export function Stocktakes({ status }: { readonly status: Status }) {
       color="violet"
       variant="light"
       icon={<IconClipboardList aria-hidden />}
-      title={t('window.stocktake.going', { store: store.name, age: formats.age(now - store.since) })}
+      title={t('window.stocktake.going', { store: store.name, age: formats.since(store.since, now) })}
     >
       <Group justify="space-between">
         <Text size="sm">{t('window.stocktake.goingHow')}</Text>

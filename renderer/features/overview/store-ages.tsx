@@ -1,5 +1,6 @@
 import { Paper, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -16,8 +17,8 @@ export function StoreAges() {
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
     refetchInterval: REFRESH_MS,
   }).data?.stores;
-  const ago = (at: number | null) =>
-    at === null ? t('window.overview.never') : t('window.overview.ago', { age: formats.age(now - at) });
+  const ago = (at: OurTime | null) =>
+    at === null ? t('window.overview.never') : t('window.overview.ago', { age: formats.since(at, now) });
   return (
     <Paper withBorder p="md" component="section" aria-label={t('window.overview.stores')}>
       <Text fw={600} mb="xs">

@@ -1,11 +1,12 @@
 import { BarChart } from '@mantine/charts';
 import type { Traffic } from '../../../shared/contract/activity.ts';
+import { epochMs, type OurTime } from '../../../shared/words/time.ts';
 import { useLanguage } from '../../base/locale.tsx';
 
 /** Numbers sent and orders booked, hour by hour; the same as a list for those who cannot see it. */
 export function TrafficChart({ traffic }: { readonly traffic: Traffic }) {
   const { t, formats } = useLanguage();
-  const hour = (at: number) => `${String(new Date(at).getHours()).padStart(2, '0')}`;
+  const hour = (at: OurTime) => `${String(new Date(epochMs(at)).getHours()).padStart(2, '0')}`;
   const [pushed, booked] = [t('window.overview.chartPushed'), t('window.overview.chartBooked')];
   const summary = traffic.hours
     .filter((one) => one.pushed + one.booked > 0)

@@ -1,5 +1,6 @@
 import { BarChart } from '@mantine/charts';
 import type { History } from '../../../shared/contract/activity.ts';
+import { epochMs, type OurTime } from '../../../shared/words/time.ts';
 import { useLanguage } from '../../base/locale.tsx';
 import { ticksTo } from './time-ticks.ts';
 
@@ -8,7 +9,8 @@ export function WaitChart({ waits }: { readonly waits: History['waits'] }) {
   const { t, formats } = useLanguage();
   const label = t('window.overview.wait');
   const ticks = ticksTo(Math.max(...waits.map(({ longest }) => longest ?? 0)));
-  const isThirdHour = (at: number) => new Date(at).getMinutes() === 0 && new Date(at).getHours() % 3 === 0;
+  const isThirdHour = (at: OurTime) =>
+    new Date(epochMs(at)).getMinutes() === 0 && new Date(epochMs(at)).getHours() % 3 === 0;
   return (
     <BarChart
       h={170}

@@ -1,7 +1,9 @@
 /** Organisation > Butiker: which location in Shopify each store answers to. */
+
 import { Alert, Button, Paper, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconBuildingStore, IconHandStop } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import type { OurTime } from '../../../shared/words/time.ts';
 import { useHost, useStatus } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -79,8 +81,8 @@ function Rows({ rows, locations }: RowsProps) {
   const practice = useHost()?.practice ?? null;
   const isActive = useStatus()?.activatedAt != null;
   const now = useNow();
-  const age = (at: number | null) =>
-    at === null ? t('window.stores.never') : t('window.stores.ago', { age: formats.age(now - at) });
+  const age = (at: OurTime | null) =>
+    at === null ? t('window.stores.never') : t('window.stores.ago', { age: formats.since(at, now) });
   return (
     <Table aria-label={t('window.stores.table')} verticalSpacing="sm" horizontalSpacing="md">
       <Table.Thead>
@@ -107,7 +109,7 @@ function Rows({ rows, locations }: RowsProps) {
               {store.stocktakeSince === null ? null : (
                 <StateBadge
                   tone="paused"
-                  words={t('window.stocktake.since', { age: formats.age(now - store.stocktakeSince) })}
+                  words={t('window.stocktake.since', { age: formats.since(store.stocktakeSince, now) })}
                 />
               )}
               {isActive && store.locationId !== null ? (

@@ -1,10 +1,12 @@
 /** What a run did: how many numbers were sent, what was left and why, and the way back. */
+
 import { Alert, Button, Group, Modal, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconArrowBackUp, IconReceipt } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
 import { reasonText } from '../../../shared/i18n/sentences.ts';
+import { msBetween } from '../../../shared/words/time.ts';
 import type { WindowClient } from '../../base/connection.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
@@ -82,7 +84,7 @@ function Sentences({ run }: { readonly run: RunSummary }) {
         <Text size="sm" c="dimmed">
           {t('window.sync.receiptTook', {
             when: formats.moment(run.finishedAt, now),
-            took: formats.age(run.finishedAt - run.startedAt),
+            took: formats.age(msBetween(run.startedAt, run.finishedAt)),
           })}
         </Text>
       )}

@@ -1,0 +1,16 @@
+import type { MonotonicTime } from '../../shared/words/time.ts';
+import type { Writer } from './database.ts';
+import { restartExplaining } from './shop-items.ts';
+
+/**
+ * A new process, a new monotonic clock: whatever was due by the last one's is due at once, and readings that wait for their order
+ * wait from the start. `judgeAt`: when those are judged.
+ */
+export function restartDue(ledger: Writer, judgeAt: MonotonicTime): void {
+  ledger.transaction(() => {
+    ledger.run('UPDATE cell SET not_before = 0 WHERE not_before <> 0');
+    ledger.run("UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'sent', 'unknown')");
+    ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
+    restartExplaining(ledger, judgeAt);
+  });
+}
