@@ -53,7 +53,15 @@ export class HostGone extends Error {
 
 const refused = z.object({ code: refusalCode, args: refusalArgs });
 const badInput = z.object({
-  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])).optional() })).min(1),
+  issues: z
+    .array(
+      z.object({
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        /** Names that the contract does not know. */
+        keys: z.array(z.string()).optional(),
+      }),
+    )
+    .min(1),
 });
 
 /** The refusal inside an error, whether it was thrown here or came over a transport. */
@@ -93,7 +101,8 @@ export function describeFailure(translator: Translator, error: unknown): Failure
     return { code: 'relayNotStarted', message, hint, exitCode: 1, isAnswered: false };
   }
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    const field = badInput.safeParse(error.data).data?.issues[0]?.path?.join('.') ?? '…';
+    const issue = badInput.safeParse(error.data).data?.issues[0];
+    const field = [...(issue?.path ?? []), ...(issue?.keys ?? [])].join('.') || '…';
     const message = t('cli.badInput', { field });
     return { code: 'usage', message, hint: t('cli.seeHelp'), exitCode: 2, isAnswered: false };
   }

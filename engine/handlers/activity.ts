@@ -12,13 +12,13 @@ import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
 import { remembered } from '../ledger/remembered.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
-import { readSetting, readSettings, writeSetting } from '../ledger/settings.ts';
+import { readSetting, readSettings } from '../ledger/settings.ts';
 import { integrityOf, sizeOf } from '../ledger/size.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
-import { touchEverything } from '../sync/actions/touch-everything.ts';
+import { changeSettings } from '../sync/actions/change-settings.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
@@ -96,16 +96,7 @@ export function activityHandlers({ sync, progress }: Host) {
     settings: os.activity.settings.handler(() => readSettings(ledger)),
 
     setSettings: os.activity.setSettings.handler(({ input }) => {
-      const before = readSettings(ledger);
-      ledger.transaction(() => {
-        if (input.buffer !== undefined) writeSetting(ledger, 'buffer', input.buffer);
-        if (input.pollSeconds !== undefined) writeSetting(ledger, 'pollSeconds', input.pollSeconds);
-        if (input.shadow !== undefined) writeSetting(ledger, 'shadow', input.shadow);
-        if (input.guardZeroShare !== undefined) writeSetting(ledger, 'guardZeroShare', input.guardZeroShare);
-        if (input.guardDropShare !== undefined) writeSetting(ledger, 'guardDropShare', input.guardDropShare);
-        if (input.buffer !== undefined && input.buffer !== before.buffer) touchEverything(sync, 'settings');
-      });
-      sync.wakes.stockOut.ring();
+      changeSettings(sync, input);
       return readSettings(ledger);
     }),
   };

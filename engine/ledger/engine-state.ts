@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTime, shopTimeSchema } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
-import type { SettingName } from './settings.ts';
+import type { StoredSetting } from './settings.ts';
 import { storedValues } from './stored-value.ts';
 
 /**
@@ -52,11 +52,11 @@ const schemas = {
   webhooksOk: z.boolean().default(false),
   /** EasyCashier was last read to the end without an error, by our clock. */
   easycashierSeenAt: ourTimeSchema.nullable().default(null),
-  /** Shopify's orders were last read to the end without an error, by our clock. */
   /** The orders were taken in up to here, by Shopify's clock. */
   caughtUpAt: shopTimeSchema.nullable().default(null),
+  /** Shopify's orders were last read to the end without an error, by our clock. */
   shopifySeenAt: ourTimeSchema.nullable().default(null),
-} as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in SettingName]?: never };
+} as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };
 
 type StateName = keyof typeof schemas;
 type StateValue<Name extends StateName> = z.output<(typeof schemas)[Name]>;

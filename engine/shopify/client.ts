@@ -1,9 +1,9 @@
 import { createAdminApiClient } from '@shopify/admin-api-client';
-import type { z } from 'zod';
 import { type ShopTime, shopTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { createServerClock } from '../server-clock.ts';
+import type { Operation } from './operation.ts';
 import { createPacer, type ThrottleStatus } from './pacer.ts';
 import { timeQuery } from './shop-operations.ts';
 import { createTokenSource } from './token.ts';
@@ -20,16 +20,6 @@ export class Unanswered extends Error {
     super(why);
     this.name = 'Unanswered';
   }
-}
-
-/** One document with what it costs at most and how its answer is shaped. */
-export interface Operation<Data> {
-  readonly name: string;
-  readonly document: string;
-  readonly kind: 'read' | 'write';
-  /** Requested points before Shopify has told the real figure. */
-  readonly cost: number;
-  readonly data: z.ZodType<Data>;
 }
 
 export interface ShopifyTarget {

@@ -1,4 +1,4 @@
-import type { Operation } from './client.ts';
+import type { Operation } from './operation.ts';
 import {
   fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PageInfo, pageInfo } from './answer-parts.ts';
-import type { Operation } from './client.ts';
+import type { Operation } from './operation.ts';
 
 /** What is read of orders. */
 export const orderChangesQuery: Operation<{

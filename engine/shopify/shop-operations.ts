@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PageInfo, pageInfo, type UserErrors, userErrors } from './answer-parts.ts';
-import type { Operation } from './client.ts';
+import type { Operation } from './operation.ts';
 
 /** Asked for its `Date` alone. */
 export const timeQuery: Operation<{ shop: { id: string } }> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type UserErrors, userErrors } from './answer-parts.ts';
-import type { Operation } from './client.ts';
+import type { Operation } from './operation.ts';
 
 /** What is written to the shop's stock. */
 export const setQuantities: Operation<{ inventorySetQuantities: { userErrors: UserErrors } | null }> = {

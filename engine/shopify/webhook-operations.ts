@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PageInfo, pageInfo, type UserErrors, userErrors } from './answer-parts.ts';
-import type { Operation } from './client.ts';
+import type { Operation } from './operation.ts';
 
 /** The app's own webhook subscriptions. */
 const subscription = z.object({

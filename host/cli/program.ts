@@ -13,6 +13,7 @@ import { addPracticeCommand } from './commands/practice.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSettingsCommands } from './commands/settings.ts';
 import { addStoresCommands } from './commands/stores.ts';
 import { addSyncCommands } from './commands/sync.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
@@ -48,6 +49,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addOrdersCommands(shell);
   addWebhooksCommands(shell);
   addActivityCommands(shell);
+  addSettingsCommands(shell);
   addRunCommand(shell);
   addServeCommand(shell);
   addPracticeCommand(shell);

@@ -1,6 +1,7 @@
 /** Settings from the environment, validated once. Names and meaning: docs of the command line. */
 import { z } from 'zod';
 import { Refusal } from '../../engine/refusal.ts';
+import { settingTable } from '../../shared/words/settings.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +15,7 @@ export function isLoopback(address: string): boolean {
 const webAddress = z.url({ protocol: /^https?$/ });
 const loopbackAddress = webAddress.refine(isLoopback);
 const safeAddress = webAddress.refine((value) => value.startsWith('https:') || isLoopback(value));
+const { min: pollMin, max: pollMax } = settingTable.pollSeconds;
 const loopbackAllowed = 'http://127.0.0.1:…';
 const safeAllowed = 'https://… (http://127.0.0.1:…)';
 
@@ -34,7 +36,7 @@ const fields = {
   RELAY_URL: [safeAddress, safeAllowed],
   RELAY_PAIRING_CODE: [text, '1–500'],
   BACKOFFICE_MULTIPLE_LOCATIONS: [z.enum(['0', '1']), '0 | 1'],
-  BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(0.2).max(3600), '0.2–3600'],
+  BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(pollMin).max(pollMax), `${pollMin}–${pollMax}`],
   BACKOFFICE_SETTLE_SECONDS: [z.coerce.number().min(0).max(3600), '0–3600'],
   BACKOFFICE_KILL_AT: [z.string().min(1), 'name | name:n'],
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],

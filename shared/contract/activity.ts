@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { procedure, refusalArgs } from './base.ts';
+import { settings, settingsChange } from './settings.ts';
 import { progress, runSummary } from './sync.ts';
 
 export const logEvents = [
@@ -177,20 +178,6 @@ const history = z.object({
 });
 export type History = z.infer<typeof history>;
 
-export const settings = z.object({
-  /** Units held back from the webshop in every cell. */
-  buffer: z.number().int().min(0).max(10_000),
-  /** Seconds between looks at EasyCashier's sales and Shopify's orders. */
-  pollSeconds: z.number().min(0.2).max(3600),
-  /** Reads for real, writes nothing. */
-  shadow: z.boolean(),
-  /** A plan that would zero more than this share of its cells asks first. */
-  guardZeroShare: z.number().min(0).max(1),
-  /** A plan that would lower the sum by more than this share asks first. */
-  guardDropShare: z.number().min(0).max(1),
-});
-export type Settings = z.infer<typeof settings>;
-
 /** For somebody who helps: no key, no login, no organisation number. */
 const report = z.object({
   ledger: z.object({
@@ -232,5 +219,5 @@ export const activity = {
   /** Everything that tells how things stand, to be sent to somebody who helps. */
   report: procedure.output(report),
   settings: procedure.output(settings),
-  setSettings: procedure.input(settings.partial()).output(settings),
+  setSettings: procedure.input(settingsChange).output(settings),
 };

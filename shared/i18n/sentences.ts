@@ -24,15 +24,17 @@ function withoutGids(args: RefusalArgs): Record<string, string | number> {
   return shown;
 }
 
-/** `why` and `reason` may be words of the dictionary themselves (`why.excelDamage`, `guard.massZero`). */
+/** `unit`, `why` and `reason` may be words of the dictionary themselves (`unit.seconds`, `why.excelDamage`, `guard.massZero`). */
 function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
   const spelled = withoutGids(args);
+  // The unit first: a why may name it.
   for (const [name, folder] of [
+    ['unit', 'unit'],
     ['why', 'why'],
     ['reason', 'guard'],
   ] as const) {
     const word = args[name];
-    if (typeof word === 'string') spelled[name] = translator.find(`${folder}.${word}`, args) ?? word;
+    if (typeof word === 'string') spelled[name] = translator.find(`${folder}.${word}`, spelled) ?? word;
   }
   return spelled;
 }

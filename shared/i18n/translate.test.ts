@@ -14,6 +14,7 @@ import {
   runSummary,
 } from '../contract/sync.ts';
 import { topicStates } from '../contract/webhooks.ts';
+import { seenSettings, settingUnits, staffSettings } from '../words/settings.ts';
 import enDesktop from './desktop.en.json' with { type: 'json' };
 import svDesktop from './desktop.sv.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
@@ -92,6 +93,10 @@ const wanted: readonly string[] = [
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
   ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'retry', 'send'].map((choice) => `choice.${choice}`),
+  ...seenSettings.map((name) => `setting.${name}`),
+  ...staffSettings.map((name) => `window.settings.${name}About`),
+  ...[...settingUnits, 'percent'].map((unit) => `unit.${unit}`),
+  ...['outOfRange', 'notWhole', 'noSuchSetting'].map((why) => `why.${why}`),
 ];
 
 describe.each(locales)('the dictionary %s', (locale) => {

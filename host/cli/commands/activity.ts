@@ -1,15 +1,12 @@
-/** `status` · `log` · `report` · `settings` · `settings set`. */
-
-import { Argument, type Command } from 'commander';
-import { type Settings, settings as settingsSchema } from '../../../shared/contract/activity.ts';
+/** `status` · `log` · `report`. */
+import type { Command } from 'commander';
 import { ourTime } from '../../../shared/words/time.ts';
-import { UsageError } from '../../failure.ts';
 import { supportReport } from '../../system/support-report.ts';
 import type { Cli } from '../cli.ts';
 import { followLog, readLog } from '../log-reading.ts';
 import { logText } from '../output/log-text.ts';
 import { statusLines } from '../output/status-text.ts';
-import { countingNumber, onOrOff, type Shell } from './command.ts';
+import { countingNumber, type Shell } from './command.ts';
 
 async function status(cli: Cli): Promise<void> {
   const found = await cli.use((client) => client.activity.status());
@@ -29,30 +26,6 @@ async function log(cli: Cli, count: number): Promise<void> {
     }
   });
 }
-
-/** 0,25 and 0.25; on and off. The ranges are the contract's. */
-function settingValue(key: keyof Settings, text: string): number | boolean {
-  if (key === 'shadow') return onOrOff(text);
-  const value = Number(text.trim().replace(',', '.'));
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new UsageError('cli.usage.badValue', { what: text });
-  return value;
-}
-
-function writeSettings(cli: Cli, found: Settings, keys: readonly (keyof Settings)[]): void {
-  const { formats, translator } = cli;
-  const { t } = translator;
-  cli.table(
-    [{ title: t('column.setting') }, { title: t('column.value'), isNumber: true }, { title: '' }],
-    keys.map((key) => {
-      const value = found[key];
-      const shown = typeof value === 'number' ? formats.number(value) : t(value ? 'cli.on' : 'cli.off');
-      return [key, shown, t(`setting.${key}`)];
-    }),
-  );
-}
-
-const settingKeys = settingsSchema.keyof().options;
 
 export function addActivityCommands({ program, translator: { t }, open }: Shell): void {
   program
@@ -78,24 +51,5 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
       );
       const { text } = supportReport(engine, company, cli.host.dataDir, cli.redactor, Date.now());
       cli.answer(JSON.parse(text), () => cli.terminal.line(text));
-    });
-  const settings = program
-    .command('settings')
-    .description(t('cli.command.settings'))
-    .action(async (_options: object, command: Command) => {
-      const cli = open(command);
-      const found = await cli.use((client) => client.activity.settings());
-      cli.answer(found, () => writeSettings(cli, found, settingKeys));
-    });
-  settings
-    .command('set')
-    .addArgument(new Argument('<key>').choices(settingKeys))
-    .argument('<value>')
-    .description(t('cli.command.settingsSet'))
-    .action(async (key: keyof Settings, text: string, _options: object, command: Command) => {
-      const cli = open(command);
-      const change = { [key]: settingValue(key, text) };
-      const saved = await cli.use((client) => client.activity.setSettings(change));
-      cli.answer(saved, () => writeSettings(cli, saved, [key]));
     });
 }

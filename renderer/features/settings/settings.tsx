@@ -9,8 +9,8 @@ import { Page } from '../../components/page.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { Keys } from './keys.tsx';
-import { Pace } from './pace.tsx';
 import { PracticeMode } from './practice-mode.tsx';
+import { SettingForm } from './setting-form.tsx';
 import classes from './settings.module.css';
 import { Shadow } from './shadow.tsx';
 import { StartAtLogin } from './start-at-login.tsx';
@@ -43,7 +43,7 @@ export function Settings() {
             ) : settings.data === undefined ? (
               <Skeleton h={180} />
             ) : (
-              <Pace settings={settings.data} />
+              <SettingForm settings={settings.data} />
             )}
           </Section>
         </Stack>
