@@ -1,27 +1,8 @@
-import type { Bulk } from './bulk-operation.ts';
+import type { BulkOperations } from './bulk-operations.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Settings } from './settings.ts';
 import type { Item, Level, ShopState } from './state.ts';
 import type { Webhooks } from './webhooks.ts';
-
-/** What may be changed while the shop runs. */
-export interface Settings {
-  scopes: readonly string[];
-  /** Ascending; the first is the oldest still answering, to which unknown ones fall forward. */
-  apiVersions: readonly { readonly handle: string; readonly supported: boolean }[];
-  plan: string;
-  bucketSize: number;
-  restoreRate: number;
-  searchLagMs: number;
-  bulkDurationMs: number;
-  /** The version of webhook bodies, set on the app [S]. */
-  webhookApiVersion: string;
-  /** Signs webhooks; the app's client secret. */
-  webhookSecret: string;
-  /** Whether the app may subscribe to topics with protected customer data. */
-  protectedData: boolean;
-  /** Whether a refused batch names all its bad rows or the first only [U]. */
-  badRows: 'all' | 'first';
-}
 
 export interface Stats {
   requests: number;
@@ -39,7 +20,7 @@ export interface Context {
   readonly stats: Stats;
   readonly idempotency: Idempotency;
   readonly webhooks: Webhooks;
-  readonly bulk: Bulk;
+  readonly bulk: BulkOperations;
   /** `Type` and `Type.field` the token's scopes do not open. */
   readonly denied: ReadonlySet<string>;
   /** True in bulk queries: connections give all they have. */
@@ -58,10 +39,4 @@ export interface Context {
 export interface LevelOfItem {
   readonly item: Item;
   readonly level: Level;
-}
-
-export interface UserError {
-  readonly field: readonly string[] | null;
-  readonly message: string;
-  readonly code?: string;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PracticeClock } from '../clock.ts';
-import type { UserError } from './context.ts';
+import type { UserError } from './user-error.ts';
 
 /** How long a key is remembered; 24 h per a third party [C]. */
 const lifetimeMs = 24 * 60 * 60 * 1000;

@@ -1,6 +1,7 @@
-import type { Context, UserError } from './context.ts';
+import type { Context } from './context.ts';
 import { begin, type Item, type Level, type Location, nextId } from './state.ts';
 import { ensureLevel, findItem, findLocation, levelAt, moveStock, onHand } from './stock.ts';
+import type { UserError } from './user-error.ts';
 
 /** `inventorySetQuantities` and `inventoryAdjustQuantities`: all rows or none [C]. */
 

@@ -1,7 +1,7 @@
-import type { Settings } from './context.ts';
 import type { Place } from './pages.ts';
 import { displayFulfillmentStatus } from './resolve-orders.ts';
 import { idTest, type Matcher, type Search, type Term, timeTest, wordsTest } from './search.ts';
+import type { Settings } from './settings.ts';
 import type { Item, Order, ShopState } from './state.ts';
 
 /** Without `read_all_orders` older orders are out of reach [D]. */

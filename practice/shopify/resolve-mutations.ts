@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo, getDirectiveValues } from 'graphql';
+import { runBulkQuery } from './bulk-query.ts';
 import { activate, itemChanged, setTracked } from './catalogue.ts';
-import type { Context, LevelOfItem, UserError } from './context.ts';
+import type { Context, LevelOfItem } from './context.ts';
 import {
   type AdjustInput,
   adjustQuantities,
@@ -12,6 +13,7 @@ import {
 import type { Resolvers } from './resolvers.ts';
 import { begin } from './state.ts';
 import { findItem, findLocation, levelAt, moveStock } from './stock.ts';
+import type { UserError } from './user-error.ts';
 import { subscriptionMutations } from './webhook-subscriptions.ts';
 
 /** Mutations. */
@@ -133,8 +135,8 @@ export const mutationResolvers: Resolvers<unknown> = {
     else itemChanged(context.state, item, begin(context.state));
     return { inventoryItem: item, userErrors: [] };
   },
-  bulkOperationRunQuery: (_, args: { query: string; groupObjects: boolean }, context) =>
-    context.bulk.run(context, args.query, args.groupObjects),
+  bulkOperationRunQuery: (_, args: { query: string; groupObjects: boolean }, context, info) =>
+    runBulkQuery(info.schema, context, args.query, args.groupObjects),
   bulkOperationCancel: (_, { id }: { id: string }, { bulk, state }) => bulk.cancel(id, state.clock.now()),
   ...subscriptionMutations,
 };

@@ -3,10 +3,11 @@ import { dated } from '../dated.ts';
 import { createFaults, type Faults, type Handler } from '../faults.ts';
 import { deniedBy } from './access.ts';
 import { type AdminCall, runAdminCall } from './admin-api.ts';
-import { createBulk } from './bulk.ts';
-import type { Context, Settings, Stats } from './context.ts';
+import { createBulkOperations } from './bulk-operations.ts';
+import type { Context, Stats } from './context.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createShopLife, type ShopLife } from './life.ts';
+import type { Settings } from './settings.ts';
 import { createState, settle } from './state.ts';
 import { createThrottle } from './throttle.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -120,7 +121,7 @@ export function createPracticeShopify(options: PracticeShopifyOptions): Practice
     stats,
     webhooks,
     idempotency: createIdempotency(clock),
-    bulk: createBulk(state),
+    bulk: createBulkOperations(state),
   };
 
   let checked = { scopes: settings.scopes, denied: deniedBy(settings.scopes) };

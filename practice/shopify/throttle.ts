@@ -1,5 +1,5 @@
 import type { PracticeClock } from '../clock.ts';
-import type { Settings } from './context.ts';
+import type { Settings } from './settings.ts';
 
 /** The leaky bucket of one app in one shop, in points; refills by the clock [D]. */
 export interface Throttle {

@@ -1,7 +1,8 @@
 import { missingForTopic } from './access.ts';
-import type { Context, UserError } from './context.ts';
+import type { Context } from './context.ts';
 import { legacyId } from './gid.ts';
 import type { Resolvers } from './resolvers.ts';
+import type { UserError } from './user-error.ts';
 import type { Subscription } from './webhooks.ts';
 
 /** Webhook subscriptions as the Admin API makes and shows them. */

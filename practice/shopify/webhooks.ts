@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Settings } from './context.ts';
 import { type Json, jsonText } from './json.ts';
+import type { Settings } from './settings.ts';
 import { nextId, type ShopState } from './state.ts';
 import type { WebhookFaults } from './webhook-faults.ts';
 

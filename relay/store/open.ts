@@ -1,7 +1,8 @@
 import type { Clock, Log } from '../ports.ts';
 import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
-import type { Quota, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { Quota } from './tenant-state.ts';
 
 export interface StoreChoice {
   readonly dataDir: string;

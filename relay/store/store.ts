@@ -5,7 +5,7 @@
  */
 import type { RelayEvent } from '../../shared/contract/relay.ts';
 import type { Header } from '../delivery.ts';
-import type { TenantState } from './tenant-state.ts';
+import type { LeaseRequest, TenantState } from './tenant-state.ts';
 
 /** Nothing was promised: whoever asked may ask again later. `cause` says why, for the log. */
 export class StoreUnavailable extends Error {
@@ -29,23 +29,9 @@ export interface Delivery {
   readonly body: Uint8Array;
 }
 
-/** Over either limit the oldest events go, and a gap is left. */
-export interface Quota {
-  readonly events: number;
-  /** Of headers and bodies. */
-  readonly bytes: number;
-}
-
 export interface Page {
   readonly tenant: TenantState;
   readonly events: readonly RelayEvent[];
-}
-
-export interface LeaseRequest {
-  readonly instanceId: string;
-  readonly name: string;
-  readonly takeOver: boolean;
-  readonly release: boolean;
 }
 
 interface LeaseOutcome {

@@ -2,10 +2,23 @@
  * The rules of one tenant's feed, the same for both engines: pure, from state to state. Numbers are given out without holes and
  * only the oldest ever go, so everything up to `floor` has gone and everything from there to `head` is held.
  */
-import type { LeaseRequest, Quota } from './store.ts';
-
 /** Seconds a lease lasts unless it is renewed. */
 export const LEASE_SECONDS = 60;
+
+/** Over either limit the oldest events go, and a gap is left. */
+export interface Quota {
+  readonly events: number;
+  /** Of headers and bodies. */
+  readonly bytes: number;
+}
+
+/** What one installation asks of the lease: to have or keep it, to take it from another, or to give it back. */
+export interface LeaseRequest {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly takeOver: boolean;
+  readonly release: boolean;
+}
 
 export interface Gap {
   /** The last event that was dropped. */

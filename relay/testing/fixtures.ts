@@ -1,6 +1,7 @@
 /** What the contracts of the stores are written with. */
 import { sha256 } from '../secrets.ts';
-import type { Delivery, Pairing, Quota, Store } from '../store/store.ts';
+import type { Delivery, Pairing, Store } from '../store/store.ts';
+import type { Quota } from '../store/tenant-state.ts';
 
 export type OpenStore = (quota: Quota) => Promise<Store>;
 

@@ -3,7 +3,8 @@ import type { Clock } from '../ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts';
 import { hashPairingCode } from '../secrets.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
-import type { Quota, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Quota } from '../store/tenant-state.ts';
 import { openLog, systemRandom } from '../system-ports.ts';
 
 export const ADMIN_KEY = 'the-admin-key-of-this-test';

@@ -104,6 +104,8 @@ const planted: Record<string, string> = {
   'engine/c.ts': "export { app } from 'electron';\n",
   'engine/d.ts': "export { e } from './e.ts';\nexport const d = 1;\n",
   'engine/e.ts': "export { d } from './d.ts';\nexport const e = 1;\n",
+  'engine/g.ts': "import type { H } from './h.ts';\nexport type G = H | 1;\n",
+  'engine/h.ts': "import type { G } from './g.ts';\nexport type H = G | 2;\n",
   'engine/f.ts': "export { nowhere } from './nowhere.ts';\n",
 };
 
@@ -134,6 +136,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['sql-in-the-ledger-only', 'engine/sync/b.ts'],
   ['engine-never-imports-electron', 'engine/c.ts'],
   ['no-circles', 'engine/d.ts'],
+  ['no-circles', 'engine/g.ts'],
   ['no-unresolved', 'engine/f.ts'],
 ];
 

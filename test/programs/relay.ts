@@ -3,7 +3,7 @@ import { makePairingCode, registerFirstCode } from '../../relay/pairing.ts';
 import type { Clock } from '../../relay/ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../relay/relay.ts';
 import { openSqliteStore } from '../../relay/store/sqlite/store.ts';
-import type { Quota } from '../../relay/store/store.ts';
+import type { Quota } from '../../relay/store/tenant-state.ts';
 
 export const relayUrl = 'http://127.0.0.1:4712';
 

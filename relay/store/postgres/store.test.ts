@@ -5,7 +5,7 @@ import { describeStore } from '../../testing/contracts.ts';
 import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../../testing/postgres.ts';
 import { expectNothingMissed } from '../../testing/store-contract.ts';
-import type { Quota } from '../store.ts';
+import type { Quota } from '../tenant-state.ts';
 import { hostOf, hostUrls } from './hosts.ts';
 import { openPostgresStore } from './store.ts';
 

@@ -2,14 +2,13 @@ import type { Clock, Log } from '../../ports.ts';
 import {
   type Delivery,
   type Dropped,
-  type Quota,
   type Store,
   StoreUnavailable,
   type TokenKind,
   type TokenOwner,
   USE_STEP_MS,
 } from '../store.ts';
-import { withLease } from '../tenant-state.ts';
+import { type Quota, withLease } from '../tenant-state.ts';
 import * as events from './events.ts';
 import { migrate } from './migrations.ts';
 import * as people from './people.ts';

@@ -5,7 +5,6 @@ import {
   type Delivery,
   PAGE_BYTES,
   type Page,
-  type Quota,
   REMEMBER_MS,
   REMEMBERED_IDS,
 } from '../store.ts';
@@ -13,6 +12,7 @@ import {
   acknowledgedThrough,
   isOver,
   overflow,
+  type Quota,
   withAcknowledged,
   withDropped,
   withEvent,

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog, systemClock } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
-import { type Quota, StoreUnavailable } from '../store.ts';
+import { StoreUnavailable } from '../store.ts';
+import type { Quota } from '../tenant-state.ts';
 import { openSqliteStore } from './store.ts';
 
 const log = openLog('silent');

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
-import { type Dropped, type Quota, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
-import { withLease } from '../tenant-state.ts';
+import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import { type Quota, withLease } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
 import * as events from './events.ts';
 import { openKeeper } from './keeper.ts';
