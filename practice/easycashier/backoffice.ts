@@ -1,4 +1,4 @@
-import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
+import { fromThousandths } from '../../shared/words/quantity.ts';
 import type { PracticeClock } from '../clock.ts';
 import { dated } from '../dated.ts';
 import { createFaults, type Faults, type Handler } from '../faults.ts';
@@ -8,7 +8,8 @@ import { createRateLimit, createSessions } from './gate.ts';
 import { createListing } from './listing.ts';
 import { createSalesBook } from './sales.ts';
 import { type Article, createShelf, type PracticeStore } from './shelf.ts';
-import { movementsOf, type StockCause, type StockMovement } from './stock.ts';
+import { articleOf, createStaff, type Staff } from './staff.ts';
+import { movementsOf, type StockMovement } from './stock.ts';
 
 export interface PracticeEasyCashierOptions {
   readonly clock: PracticeClock;
@@ -54,7 +55,7 @@ interface EasyCashierStats {
  * A practice EasyCashier. Quantities are in the article's unit (pieces, kilos); they must be greater than 0 except for
  * `count`. The life methods throw on an article or store that does not exist: that is a mistake in the test.
  */
-export interface PracticeEasyCashier {
+export interface PracticeEasyCashier extends Staff {
   readonly handle: Handler;
   readonly faults: Faults;
   readonly stats: EasyCashierStats;
@@ -64,16 +65,6 @@ export interface PracticeEasyCashier {
   renameArticle(articleNumber: string, description: string): void;
   setWebshop(articleNumber: string, webshop: boolean): void;
   setNotInUse(articleNumber: string, notInUse: boolean): void;
-  /** A sale at the till. An article that is no stock item is reported as sold, and moves no stock. */
-  sell(articleNumber: string, storeNumber: string, quantity: number): void;
-  /** Återköp at the till. */
-  returnSale(articleNumber: string, storeNumber: string, quantity: number): void;
-  /** Inleverans, at the article's own cost price. */
-  deliver(articleNumber: string, storeNumber: string, quantity: number): void;
-  /** Inventering: sets the balance. */
-  count(articleNumber: string, storeNumber: string, quantity: number): void;
-  /** Internförbrukning */
-  consume(articleNumber: string, storeNumber: string, quantity: number): void;
   /** Undefined where the article or its row does not exist. */
   balance(articleNumber: string, storeNumber: string): number | undefined;
   /** Oldest first; the sum of the deltas is the balance. The opening balance is a count. */
@@ -117,30 +108,6 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
     return answerApi(parts, request);
   };
 
-  const find = (articleNumber: string): Article => {
-    const article = shelf.byNumber(articleNumber);
-    if (!article) throw new Error(`the practice EasyCashier has no article ${articleNumber}`);
-    return article;
-  };
-  const checkStore = (storeNumber: string) => {
-    if (!shelf.stores.has(storeNumber))
-      throw new Error(`the practice EasyCashier has no store ${storeNumber}`);
-  };
-  const positive = (quantity: number) => {
-    const thousandths = toThousandths(quantity);
-    if (thousandths <= 0) throw new RangeError('the quantity must be greater than 0');
-    return thousandths;
-  };
-  const move = (articleNumber: string, storeNumber: string, thousandths: number, cause: StockCause) => {
-    const article = find(articleNumber);
-    checkStore(storeNumber);
-    if (article.fields.stockItem) shelf.move(article, storeNumber, clock.now(), thousandths, cause);
-  };
-  const ringUp = (articleNumber: string, storeNumber: string, sold: number, cause: StockCause) => {
-    move(articleNumber, storeNumber, -sold, cause);
-    sales.add(clock.now(), articleNumber, storeNumber, sold);
-  };
-
   return {
     handle: dated(
       clock,
@@ -149,6 +116,7 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
     faults,
     stats,
     stores: options.stores,
+    ...createStaff(clock, shelf, sales),
     addArticle: ({ stock = {}, orderPoint = null, ...fields }) => {
       shelf.add(
         completeFields({ stockItem: fields.articleType !== 'SERVICE', ...fields }),
@@ -157,31 +125,11 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
         clock.now(),
       );
     },
-    removeArticle: (articleNumber) => shelf.remove(find(articleNumber)),
-    renameArticle: (articleNumber, description) => shelf.change(find(articleNumber), { description }),
-    setWebshop: (articleNumber, webshop) => shelf.change(find(articleNumber), { webshop }),
-    setNotInUse: (articleNumber, notInUse) => shelf.change(find(articleNumber), { notInUse }),
-    sell: (articleNumber, storeNumber, quantity) =>
-      ringUp(articleNumber, storeNumber, positive(quantity), 'sale'),
-    returnSale: (articleNumber, storeNumber, quantity) =>
-      ringUp(articleNumber, storeNumber, -positive(quantity), 'return'),
-    deliver: (articleNumber, storeNumber, quantity) => {
-      const article = find(articleNumber);
-      checkStore(storeNumber);
-      if (!article.fields.stockItem) return;
-      const cost = article.fields.costPriceExcludingVat;
-      shelf.receive(article, storeNumber, clock.now(), {
-        thousandths: positive(quantity),
-        cost,
-        cause: 'delivery',
-      });
-    },
-    count: (articleNumber, storeNumber, quantity) => {
-      const current = find(articleNumber).cells.get(storeNumber)?.thousandths ?? 0;
-      move(articleNumber, storeNumber, toThousandths(quantity) - current, 'count');
-    },
-    consume: (articleNumber, storeNumber, quantity) =>
-      move(articleNumber, storeNumber, -positive(quantity), 'consumption'),
+    removeArticle: (articleNumber) => shelf.remove(articleOf(shelf, articleNumber)),
+    renameArticle: (articleNumber, description) =>
+      shelf.change(articleOf(shelf, articleNumber), { description }),
+    setWebshop: (articleNumber, webshop) => shelf.change(articleOf(shelf, articleNumber), { webshop }),
+    setNotInUse: (articleNumber, notInUse) => shelf.change(articleOf(shelf, articleNumber), { notInUse }),
     balance: (articleNumber, storeNumber) => {
       const cell = shelf.byNumber(articleNumber)?.cells.get(storeNumber);
       return cell && fromThousandths(cell.thousandths);

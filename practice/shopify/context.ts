@@ -13,6 +13,15 @@ export interface Stats {
   readonly byOperation: Map<string, number>;
 }
 
+export const emptyStats = (): Stats => ({
+  requests: 0,
+  mutations: 0,
+  pointsUsed: 0,
+  throttled: 0,
+  quantitiesWritten: 0,
+  byOperation: new Map(),
+});
+
 /** What resolvers get to see. */
 export interface Context {
   readonly state: ShopState;

@@ -17,3 +17,47 @@ export interface Settings {
   /** Whether a refused batch names all its bad rows or the first only [U]. */
   badRows: 'all' | 'first';
 }
+
+/** What a shop may begin with instead of the usual. */
+export interface SettingsOptions {
+  /** Default the vendor guide's five. */
+  readonly scopes?: readonly string[];
+  /** Points; Standard is 2,000 and 100 a second. */
+  readonly bucketSize?: number;
+  readonly restoreRate?: number;
+  readonly searchLagMs?: number;
+  readonly bulkDurationMs?: number;
+  readonly badRows?: 'all' | 'first';
+}
+
+const guideScopes = [
+  'read_inventory',
+  'write_inventory',
+  'read_orders',
+  'read_locations',
+  'read_merchant_managed_fulfillment_orders',
+];
+
+/** On 2026-11-23: oldest 2026-01, latest 2026-10, then the release candidate [D]. */
+const apiVersions = [
+  { handle: '2026-01', supported: true },
+  { handle: '2026-04', supported: true },
+  { handle: '2026-07', supported: true },
+  { handle: '2026-10', supported: true },
+  { handle: '2027-01', supported: false },
+  { handle: 'unstable', supported: false },
+];
+
+export const initialSettings = (options: SettingsOptions, webhookSecret: string): Settings => ({
+  scopes: options.scopes ?? guideScopes,
+  apiVersions,
+  plan: 'Grow',
+  bucketSize: options.bucketSize ?? 2_000,
+  restoreRate: options.restoreRate ?? 100,
+  searchLagMs: options.searchLagMs ?? 0,
+  bulkDurationMs: options.bulkDurationMs ?? 300,
+  webhookApiVersion: '2026-10',
+  webhookSecret,
+  protectedData: true,
+  badRows: options.badRows ?? 'all',
+});

@@ -71,7 +71,7 @@ export function createWebhooks(
   let queue: Delivery[] = [];
   const lastSuccess = new Map<string, number>();
   const stats: WebhookStats = { sent: 0, failed: 0, subscriptionsDropped: 0 };
-  let counter = 0;
+  let triggered = 0;
 
   const drop = (id: string) => {
     subscriptions = subscriptions.filter((one) => one.id !== id);
@@ -80,25 +80,35 @@ export function createWebhooks(
 
   const attempt = async (send: Deliver, delivery: Delivery): Promise<void> => {
     const { subscription } = delivery;
-    const now = state.clock.now();
+    const firstTriedAt = delivery.firstTriedAt ?? state.clock.now();
     stats.sent += 1;
     if (await succeeds(send, request(state, settings, delivery), state)) {
       lastSuccess.set(subscription.id, state.clock.now());
       return;
     }
     stats.failed += 1;
-    const firstTriedAt = delivery.firstTriedAt ?? now;
     if (delivery.tries < maxRetries) {
-      const dueAt = state.clock.now() + firstPauseMs * 2 ** delivery.tries;
-      queue.push({ ...delivery, firstTriedAt, tries: delivery.tries + 1, dueAt });
-    } else if (
-      (lastSuccess.get(subscription.id) ?? -1) < firstTriedAt &&
-      subscriptions.includes(subscription)
-    ) {
-      // All 8 retries failed and nothing got through meanwhile: Shopify deletes the subscription [D].
-      drop(subscription.id);
-      stats.subscriptionsDropped += 1;
+      queue.push({ ...retryOf(delivery, state.clock.now()), firstTriedAt });
+      return;
     }
+    const isDead = (lastSuccess.get(subscription.id) ?? -1) < firstTriedAt;
+    if (!isDead || !subscriptions.includes(subscription)) return;
+    // All 8 retries failed and nothing got through meanwhile: Shopify deletes the subscription [D].
+    drop(subscription.id);
+    stats.subscriptionsDropped += 1;
+  };
+
+  /** Queues what the faults make of a delivery; one that is not held lets those that waited for it go. */
+  const enqueue = (delivery: Delivery) => {
+    const held = queue.filter(({ isHeld }) => isHeld);
+    const sendings = faults
+      .strike(delivery.subscription.topic, delivery.triggeredAt)
+      .map((sending) => ({ ...delivery, ...sending }));
+    queue.push(...sendings);
+    const next = sendings.find(({ isHeld }) => !isHeld);
+    if (!next || held.length === 0) return;
+    queue = queue.filter(({ isHeld }) => !isHeld);
+    queue.push(...held.map((one) => ({ ...one, dueAt: next.dueAt, isHeld: false })));
   };
 
   return {
@@ -122,25 +132,9 @@ export function createWebhooks(
       if (!deliver) return;
       for (const subscription of subscriptions) {
         if (subscription.topic !== topic) continue;
-        counter += 1;
-        const made: Delivery = {
-          subscription,
-          body: jsonText(limited(body(), subscription.includeFields)),
-          webhookId: uuid('webhook', counter),
-          eventId: uuid('event', state.action),
-          triggeredAt: at,
-          firstTriedAt: null,
-          tries: 0,
-          dueAt: at,
-          isHeld: false,
-        };
-        const held = queue.filter(({ isHeld }) => isHeld);
-        const sendings = faults.strike(topic, at).map((sending) => ({ ...made, ...sending }));
-        queue.push(...sendings);
-        const next = sendings.find(({ isHeld }) => !isHeld);
-        if (!next || held.length === 0) continue;
-        queue = queue.filter(({ isHeld }) => !isHeld);
-        queue.push(...held.map((one) => ({ ...one, dueAt: next.dueAt, isHeld: false })));
+        triggered += 1;
+        const ids = { webhookId: uuid('webhook', triggered), eventId: uuid('event', state.action) };
+        enqueue({ ...newDelivery(subscription, body(), at), ...ids });
       }
     },
     nextDueAt: () =>
@@ -155,6 +149,23 @@ export function createWebhooks(
     },
   };
 }
+
+const newDelivery = (subscription: Subscription, body: Json, at: number) => ({
+  subscription,
+  body: jsonText(limited(body, subscription.includeFields)),
+  triggeredAt: at,
+  firstTriedAt: null,
+  tries: 0,
+  dueAt: at,
+  isHeld: false,
+});
+
+/** The next attempt, after one that failed at `now`. */
+const retryOf = (delivery: Delivery, now: number): Delivery => ({
+  ...delivery,
+  tries: delivery.tries + 1,
+  dueAt: now + firstPauseMs * 2 ** delivery.tries,
+});
 
 /** Only a 2xx in time counts; a redirect is an error [D]. */
 async function succeeds(send: Deliver, sent: Request, { clock }: ShopState): Promise<boolean> {
