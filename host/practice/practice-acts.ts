@@ -33,55 +33,17 @@ interface OrderView {
 }
 
 export function practiceActs(practice: Practice): PracticeActs {
-  const { easycashier, shopify, places } = practice;
+  const { easycashier, shopify } = practice;
   const away = new Set<Side>();
-
-  const view = (articleNumber: string): PracticeGoods => {
-    const article = easycashier.article(articleNumber);
-    if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
-    const item = shopify.itemIdBySku(articleNumber);
-    return {
-      articleNumber,
-      name: article.fields.description,
-      isWebshop: article.fields.webshop,
-      cells: places.map(({ storeNumber, locationId }) => ({
-        storeNumber,
-        easycashier: article.balances[storeNumber] ?? null,
-        shopify: item === undefined ? null : (shopify.level(item, locationId)?.available ?? null),
-      })),
-    };
-  };
-  const placeOf = (storeNumber: string) => {
-    const place = places.find((one) => one.storeNumber === storeNumber);
-    if (!place) throw new Refusal('unknownStore', { store: storeNumber });
-    return place;
-  };
-  const itemOf = (articleNumber: string): string => {
-    const item = shopify.itemIdBySku(articleNumber);
-    if (item === undefined) throw new Refusal('unknownArticle', { article: articleNumber });
-    return item;
-  };
-
   return {
     away: () => [...away],
-    goods: (search, limit) => {
-      const wanted = search.trim().toLowerCase();
-      const found: PracticeGoods[] = [];
-      for (const { fields } of easycashier.articles()) {
-        if (found.length >= limit) break;
-        const text = `${fields.articleNumber} ${fields.description}`.toLowerCase();
-        // What can be sold on both sides; the traps of the catalogue are for the match report.
-        if (!text.includes(wanted) || !fields.stockItem || fields.notInUse) continue;
-        if (wanted === '' && shopify.itemIdBySku(fields.articleNumber) === undefined) continue;
-        found.push(view(fields.articleNumber));
-      }
-      return found;
-    },
+    goods: (search, limit) => searchGoods(practice, search, limit),
     till: (what, articleNumber, storeNumber, quantity) => {
-      view(articleNumber);
-      placeOf(storeNumber);
+      // Refused before anything is done: an article that is unknown, then a store.
+      goodsView(practice, articleNumber);
+      placeOf(practice, storeNumber);
       easycashier[what === 'return' ? 'returnSale' : what](articleNumber, storeNumber, quantity);
-      return view(articleNumber);
+      return goodsView(practice, articleNumber);
     },
     orders: () =>
       shopify
@@ -90,26 +52,19 @@ export function practiceActs(practice: Practice): PracticeActs {
         .reverse()
         .map((order) => orderView(order)),
     order: (articleNumber, quantity, storeNumber) => {
-      const inventoryItemId = itemOf(articleNumber);
-      const place = storeNumber === undefined ? undefined : placeOf(storeNumber);
+      const inventoryItemId = itemOf(practice, articleNumber);
+      const place = storeNumber === undefined ? undefined : placeOf(practice, storeNumber);
       const made = shopify.placeOrder({
         lines: [{ inventoryItemId, quantity }],
         ...(place ? { locationId: place.locationId } : {}),
       });
       return orderView(shopify.order(made.id) ?? made);
     },
-    cancelOrder: (name) => {
-      const all = shopify.orders();
-      const order = all.find((one) => one.name === name);
-      if (!order) {
-        throw new Refusal('badChoice', { choice: name, choices: all.map((one) => one.name).join(', ') });
-      }
-      if (order.cancelledAt === null) shopify.cancelOrder(order.id, { restock: true });
-      return orderView(shopify.order(order.id) ?? order);
-    },
+    cancelOrder: (name) => cancelOrder(practice, name),
     changeInShopify: (articleNumber, storeNumber, quantity) => {
-      shopify.adminSetAvailable(itemOf(articleNumber), placeOf(storeNumber).locationId, quantity);
-      return view(articleNumber);
+      const { locationId } = placeOf(practice, storeNumber);
+      shopify.adminSetAvailable(itemOf(practice, articleNumber), locationId, quantity);
+      return goodsView(practice, articleNumber);
     },
     setAway: (side, isAway) => {
       const { faults } = side === 'easycashier' ? easycashier : shopify;
@@ -119,6 +74,60 @@ export function practiceActs(practice: Practice): PracticeActs {
       else away.delete(side);
     },
   };
+}
+
+/** At most `limit` articles whose number or name contains `search`; without one, those that are on both sides. */
+function searchGoods(practice: Practice, search: string, limit: number): PracticeGoods[] {
+  const wanted = search.trim().toLowerCase();
+  const found: PracticeGoods[] = [];
+  for (const { fields } of practice.easycashier.articles()) {
+    if (found.length >= limit) break;
+    const text = `${fields.articleNumber} ${fields.description}`.toLowerCase();
+    // What can be sold on both sides; the traps of the catalogue are for the match report.
+    if (!text.includes(wanted) || !fields.stockItem || fields.notInUse) continue;
+    if (wanted === '' && practice.shopify.itemIdBySku(fields.articleNumber) === undefined) continue;
+    found.push(goodsView(practice, fields.articleNumber));
+  }
+  return found;
+}
+
+function cancelOrder({ shopify }: Practice, name: string): OrderView {
+  const all = shopify.orders();
+  const order = all.find((one) => one.name === name);
+  if (!order) {
+    throw new Refusal('badChoice', { choice: name, choices: all.map((one) => one.name).join(', ') });
+  }
+  if (order.cancelledAt === null) shopify.cancelOrder(order.id, { restock: true });
+  return orderView(shopify.order(order.id) ?? order);
+}
+
+/** An article with its stock on both sides. */
+function goodsView({ easycashier, shopify, places }: Practice, articleNumber: string): PracticeGoods {
+  const article = easycashier.article(articleNumber);
+  if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
+  const item = shopify.itemIdBySku(articleNumber);
+  return {
+    articleNumber,
+    name: article.fields.description,
+    isWebshop: article.fields.webshop,
+    cells: places.map(({ storeNumber, locationId }) => ({
+      storeNumber,
+      easycashier: article.balances[storeNumber] ?? null,
+      shopify: item === undefined ? null : (shopify.level(item, locationId)?.available ?? null),
+    })),
+  };
+}
+
+function placeOf({ places }: Practice, storeNumber: string): Practice['places'][number] {
+  const place = places.find((one) => one.storeNumber === storeNumber);
+  if (!place) throw new Refusal('unknownStore', { store: storeNumber });
+  return place;
+}
+
+function itemOf({ shopify }: Practice, articleNumber: string): string {
+  const item = shopify.itemIdBySku(articleNumber);
+  if (item === undefined) throw new Refusal('unknownArticle', { article: articleNumber });
+  return item;
 }
 
 function orderView(order: Order): OrderView {
