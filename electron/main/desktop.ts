@@ -1,12 +1,12 @@
 /** The desktop, once Electron is ready: guards first, then the engine, then what a person sees. */
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, shell, type WebContents } from 'electron';
+import { app, MessageChannelMain, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';
-import { startSupervisor } from './engine/supervisor.ts';
+import { type Supervisor, startSupervisor } from './engine/supervisor.ts';
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
@@ -20,13 +20,12 @@ import { createWatch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
-import { openGate } from './security/gate.ts';
-import { logPage, mainPage } from './security/origin.ts';
+import { type Gate, openGate } from './security/gate.ts';
 import { servePages } from './security/protocol.ts';
 import { applySessionRules } from './security/session-rules.ts';
-import { openSettings, startLocale } from './settings.ts';
+import { openSettings, type Settings, startLocale } from './settings.ts';
 import { createShellRouter } from './shell-router.ts';
-import { type AppWindow, createAppWindow } from './windows/app-window.ts';
+import { createWindows, type Windows } from './windows/windows.ts';
 
 /** A window asks the desktop for addresses and words, nothing larger. */
 const MAX_SHELL_BYTES = 64 * 1024;
@@ -34,14 +33,9 @@ const MAX_SHELL_BYTES = 64 * 1024;
 export function runDesktop(places: Places, { isHidden }: { readonly isHidden: boolean }): void {
   const log = openLog(places.dataDir);
   const settings = openSettings();
+  const ending = new AbortController();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
-  let isEnding = false;
-
-  applySessionRules(session.defaultSession, app.isPackaged);
-  app.on('web-contents-created', (_event, contents) => applyContentsRules(contents));
-  const pages = readPages(places.pages);
-  if (pages === null) throw new Error('the window was never built');
-  servePages(pages);
+  guardPages(places);
 
   const engine = startSupervisor({
     start: startEngine(places, log),
@@ -50,55 +44,25 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     onRefused: (refusal) => refuse(translator, refusal),
   });
   const watch = createWatch(engine);
-
-  const shared = {
-    preload: places.preload,
-    icon: process.platform === 'linux' ? join(places.resources, 'icon.png') : undefined,
+  const windows = createWindows({
+    places,
     settings,
-    hasTools: !app.isPackaged,
     log,
-  };
-  const mainWindow = createAppWindow({
-    ...shared,
-    name: 'main',
-    page: mainPage,
-    usual: { width: 1280, height: 820 },
-    least: { width: 1024, height: 640 },
-    onClose: (window) => {
-      if (isEnding) return false;
-      window.hide();
-      sayOnce();
-      return true;
-    },
+    isEnding: () => ending.signal.aborted,
+    onHidden: () => sayStillRunning(settings, translator, openMain),
   });
-  const logWindow = createAppWindow({
-    ...shared,
-    name: 'log',
-    page: logPage,
-    usual: { width: 1180, height: 760 },
-    least: { width: 640, height: 400 },
-  });
-  const openScreen = (screen: string) => void mainWindow.show(screen);
-  /** Staff may think that a closed window is an ended program. */
-  const sayOnce = () => {
-    if (settings.get('knowsTray')) return;
-    settings.set('knowsTray', true);
-    const { t } = translator;
-    const notice = {
-      title: t('desktop.notice.stillRunning.title'),
-      body: t('desktop.notice.stillRunning.body'),
-    };
-    notify(notice, () => void mainWindow.show());
-  };
+  const openMain = () => void windows.main.show();
+  const openLogWindow = () => void windows.log.show();
+  const openScreen = (screen: string) => void windows.main.show(screen);
 
   const tray = createTray(
     join(places.resources, 'tray'),
-    { open: () => void mainWindow.show(), openLog: () => void logWindow.show(), quit: () => app.quit() },
+    { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
     translator,
   );
   const speak = () => {
     const openFolder = () => void shell.openPath(places.dataDir);
-    setMenu(translator, { openScreen, openLog: () => void logWindow.show(), openFolder }, !app.isPackaged);
+    setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
     tray.speak(translator);
   };
   speak();
@@ -106,7 +70,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const router = createShellRouter({
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
-    openLogWindow: () => void logWindow.show(),
+    openLogWindow,
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;
@@ -114,57 +78,40 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
       speak();
     },
   });
-  const shellServer = createPortServer(router, {
-    maxBytes: MAX_SHELL_BYTES,
-    report: (error) =>
-      log('a window was refused', { error: error instanceof Error ? error.name : 'unknown' }),
-  });
-  const gate = openGate({
-    isOurWindow: (contents) => isOneOf([mainWindow, logWindow], contents),
-    openLine: (to, signal) => {
-      if (to === 'engine') return engine.openLine(signal);
-      const { port1, port2 } = new MessageChannelMain();
-      void shellServer.serve(port2 as unknown as Port);
-      return Promise.resolve(port1);
-    },
-    log,
-  });
-
+  const gate = openLines({ router, engine, windows, log });
   const newsroom = createNewsroom();
-  const watching = new AbortController();
   void watch.run((status) => {
     tray.show(trayStateOf(status));
     if (status === null) return;
     for (const news of newsroom.look(status, Date.now()))
       notify(noticeOf(translator, news), () => openScreen(news.screen));
-  }, watching.signal);
+  }, ending.signal);
 
   endInOrder({
     engine,
     watch,
     translator: () => translator,
-    window: mainWindow.current,
-    onEnding: () => {
-      isEnding = true;
-      watching.abort();
-    },
+    window: windows.main.current,
+    onEnding: () => ending.abort(),
   });
-  // A start at login beside one that is running already asks for no window.
-  app.on('second-instance', (_event, words) => {
-    if (!words.includes(hiddenFlag)) mainWindow.show();
-  });
-  app.on('activate', () => mainWindow.show());
-  // The tray keeps the program: stock is kept in step without a window.
-  app.on('window-all-closed', () => undefined);
-  process.on('uncaughtException', (error) => log('unexpected', { error: error.stack ?? error.message }));
-  process.on('unhandledRejection', (error) => log('unexpected', { error: String(error) }));
+  followSystem(openMain, log);
 
-  if (isHidden) mainWindow.prepare();
-  else mainWindow.show();
-  if (places.isTried)
-    Object.assign(globalThis, {
-      backofficeDesktop: { engine, tray, watch, gate, openScreen, mainWindow, logWindow },
-    });
+  if (isHidden) windows.main.prepare();
+  else windows.main.show();
+  if (places.isTried) {
+    const { main: mainWindow, log: logWindow } = windows;
+    const parts = { engine, tray, watch, gate, openScreen, mainWindow, logWindow };
+    Object.assign(globalThis, { backofficeDesktop: parts });
+  }
+}
+
+/** What no page may do, before there is one. */
+function guardPages(places: Places): void {
+  applySessionRules(session.defaultSession, app.isPackaged);
+  app.on('web-contents-created', (_event, contents) => applyContentsRules(contents));
+  const pages = readPages(places.pages);
+  if (pages === null) throw new Error('the window was never built');
+  servePages(pages);
 }
 
 function startEngine(places: Places, complain: (event: string, fields: Record<string, unknown>) => void) {
@@ -173,6 +120,53 @@ function startEngine(places: Places, complain: (event: string, fields: Record<st
   return places.node === null ? utilityEngine(place) : nodeEngine(places.node, place);
 }
 
-function isOneOf(windows: readonly AppWindow[], contents: WebContents): boolean {
-  return windows.some((window) => window.current()?.webContents === contents);
+/** Staff may think that a closed window is an ended program: they are told once that it is not. */
+function sayStillRunning(settings: Settings, { t }: Translator, onPress: () => void): void {
+  if (settings.get('knowsTray')) return;
+  settings.set('knowsTray', true);
+  const notice = {
+    title: t('desktop.notice.stillRunning.title'),
+    body: t('desktop.notice.stillRunning.body'),
+  };
+  notify(notice, onPress);
+}
+
+interface Ends {
+  /** Answers what a window asks the desktop itself. */
+  readonly router: ReturnType<typeof createShellRouter>;
+  readonly engine: Supervisor;
+  readonly windows: Windows;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
+
+/** Gives our windows, and nobody else, lines to the desktop and to the engine. */
+function openLines({ router, engine, windows, log }: Ends): Gate {
+  const desktop = createPortServer(router, {
+    maxBytes: MAX_SHELL_BYTES,
+    report: (error) =>
+      log('a window was refused', { error: error instanceof Error ? error.name : 'unknown' }),
+  });
+  return openGate({
+    isOurWindow: windows.isOurs,
+    openLine: (to, signal) => {
+      if (to === 'engine') return engine.openLine(signal);
+      const { port1, port2 } = new MessageChannelMain();
+      void desktop.serve(port2 as unknown as Port);
+      return Promise.resolve(port1);
+    },
+    log,
+  });
+}
+
+/** What the system says to a program that goes on without a window. */
+function followSystem(openMain: () => void, log: Ends['log']): void {
+  // A start at login beside one that is running already asks for no window.
+  app.on('second-instance', (_event, words) => {
+    if (!words.includes(hiddenFlag)) openMain();
+  });
+  app.on('activate', openMain);
+  // The tray keeps the program: stock is kept in step without a window.
+  app.on('window-all-closed', () => undefined);
+  process.on('uncaughtException', (error) => log('unexpected', { error: error.stack ?? error.message }));
+  process.on('unhandledRejection', (error) => log('unexpected', { error: String(error) }));
 }

@@ -5,6 +5,7 @@ import type { FromEngine } from '../../../host/desktop/messages.ts';
 import type { EngineState } from '../../../shared/contract/shell.ts';
 import { createBackOff } from './back-off.ts';
 import type { EngineProcess, StartEngine } from './engine-process.ts';
+import { createEngineState } from './engine-state.ts';
 import type { LendKeychain } from './lend-keychain.ts';
 
 /** A booking or a batch on its way is waited for; longer than either's patience it is not. */
@@ -52,19 +53,12 @@ export function startSupervisor({
   time = realTime,
 }: SupervisorOptions): Supervisor {
   const stopping = new AbortController();
-  const listeners = new Set<(state: EngineState) => void>();
-  let state: EngineState = 'starting';
+  const state = createEngineState();
   let restarts = 0;
   let living: EngineProcess | null = null;
 
-  const tell = (next: EngineState) => {
-    if (state === next) return;
-    state = next;
-    for (const listener of [...listeners]) listener(next);
-  };
-
   const hear = (message: FromEngine) => {
-    if (message.type === 'serving') tell('running');
+    if (message.type === 'serving') state.become('running');
     if (message.type === 'refused') onRefused(message);
     if (message.type !== 'keychain') return;
     const { call, ask } = message;
@@ -87,33 +81,22 @@ export function startSupervisor({
       const livedMs = time.now() - bornAt;
       const wait = backOff.next(livedMs);
       log('the engine has died', { livedMs, againInMs: wait, restarts });
-      tell('starting');
+      state.become('starting');
       await time.wait(wait, stopping.signal);
     }
-    tell('stopped');
+    state.become('stopped');
   };
   const lives = live();
 
-  const follow: Supervisor['follow'] = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  const changeOr = async (signal: AbortSignal) => {
-    const changed = Promise.withResolvers<void>();
-    const unfollow = follow(() => changed.resolve());
-    signal.addEventListener('abort', () => changed.resolve(), { once: true });
-    await changed.promise;
-    unfollow();
-  };
   return {
-    state: () => state,
+    state: state.current,
     restarts: () => restarts,
     pid: () => living?.pid,
-    follow,
+    follow: state.follow,
     openLine: async (signal) => {
       while (!signal.aborted) {
-        if (state !== 'running') {
-          await changeOr(signal);
+        if (state.current() !== 'running') {
+          await state.changed(signal);
           continue;
         }
         const port = await living?.openLine();
