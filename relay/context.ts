@@ -1,10 +1,10 @@
 import { type Answer, type Head, refuse } from './answer.ts';
+import type { LongPolls } from './long-polls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import type { Buckets, Rate } from './rate.ts';
 import { hashToken } from './secrets.ts';
 import type { Store, TokenOwner } from './store/store.ts';
-import type { WaitingRoom } from './waiting.ts';
 
 export interface RelayLimits {
   /** Per ingest token. What is above is answered 503, which Shopify repeats; 4xx would cost the subscription. */
@@ -29,7 +29,7 @@ export interface Context {
   /** Null: pairing codes cannot be made over HTTP. */
   readonly adminKey: string | null;
   readonly metrics: Metrics;
-  readonly waiting: WaitingRoom;
+  readonly polls: LongPolls;
   readonly ingests: Buckets;
   readonly devices: Buckets;
   readonly strangers: Buckets;

@@ -115,7 +115,7 @@ it('frees the place of a poll whose connection has broken', async () => {
   const waiting = async () =>
     /relay_polls_waiting (\d+)/.exec((await send(`${url}/metrics`, ['Host', 'x'])).body)?.[1];
   const until = async (count: string) => {
-    for (let look = 0; (await waiting()) !== count; look += 1) expect(look).toBeLessThan(500);
+    for (let attempt = 0; (await waiting()) !== count; attempt += 1) expect(attempt).toBeLessThan(500);
   };
   const asked = request(`${url}/v1/events?wait=25`, {
     headers: { Authorization: `Bearer ${shop.deviceToken}` },
@@ -137,10 +137,10 @@ it('stops in order: who waits is answered, what is under way is finished', async
   // Half a delivery is there when the stop comes.
   const sender = connect(Number(port), '127.0.0.1');
   sender.write(`POST /in/${shop.ingestToken} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab`);
-  for (let look = 0; ; look += 1) {
+  for (let attempt = 0; ; attempt += 1) {
     const { body } = await send(`${server.url}/metrics`, ['Host', 'x']);
     if (body.includes('relay_polls_waiting 1')) break;
-    expect(look).toBeLessThan(500);
+    expect(attempt).toBeLessThan(500);
   }
   rig.relay.stop();
   const closed = server.close();

@@ -1,6 +1,7 @@
 /** The relay without a server: routes over a store, with time and chance handed in. */
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
 import type { Context, RelayLimits } from './context.ts';
+import { createLongPolls } from './long-polls.ts';
 import { createMetrics } from './metrics.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import { createBuckets } from './rate.ts';
@@ -11,7 +12,6 @@ import { ingestRoute } from './routes/ingest.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { pairingRoutes } from './routes/pairing.ts';
 import { type Store, StoreUnavailable } from './store/store.ts';
-import { createWaitingRoom } from './waiting.ts';
 
 export interface RelayOptions {
   /** Stays the caller's, who closes it after `stop`. */
@@ -45,7 +45,7 @@ export const defaultLimits: RelayLimits = {
 export function createRelay(options: RelayOptions): Relay {
   const { store, clock, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const waiting = createWaitingRoom(clock);
+  const polls = createLongPolls(clock);
   const metrics = createMetrics();
   const context: Context = {
     store,
@@ -55,16 +55,16 @@ export function createRelay(options: RelayOptions): Relay {
     limits,
     adminKey: options.adminKey ?? null,
     metrics,
-    waiting,
+    polls,
     ingests: createBuckets(limits.ingest),
     devices: createBuckets(limits.device),
     strangers: createBuckets(limits.strangers),
   };
   const stopping = new AbortController();
-  store.onCommit((tenantId) => waiting.wake(tenantId));
-  if (store.lookEveryMs !== null) {
-    lookBeneath(context, store.lookEveryMs, stopping.signal).catch((error: unknown) =>
-      log.error('looking for events ended', { reason: String(error) }),
+  store.onCommit((tenantId) => polls.notify(tenantId));
+  if (store.pollEveryMs !== null) {
+    pollStore(context, store.pollEveryMs, stopping.signal).catch((error: unknown) =>
+      log.error('polling the store ended', { reason: String(error) }),
     );
   }
   const all = [
@@ -82,13 +82,13 @@ export function createRelay(options: RelayOptions): Relay {
     sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs),
     stop: () => {
       stopping.abort();
-      waiting.close();
+      polls.close();
     },
   };
 }
 
 /** The same route, which answers when the store cannot, or when we have blundered, and counts its answers. */
-function guarded(route: Route, { log, metrics, waiting }: Context): Route {
+function guarded(route: Route, { log, metrics, polls }: Context): Route {
   const answered = (answer: Answer): Answer => {
     metrics.answered(route.path, answer.status);
     return answer;
@@ -103,8 +103,7 @@ function guarded(route: Route, { log, metrics, waiting }: Context): Route {
   return {
     ...route,
     open: async (head: Head): Promise<Answer | WithBody> => {
-      if (waiting.isClosed() && !isOperations)
-        return answered(refuse('unavailable', 'this relay is stopping'));
+      if (polls.isClosed() && !isOperations) return answered(refuse('unavailable', 'this relay is stopping'));
       try {
         const opened = await route.open(head);
         if (typeof opened !== 'function') return answered(opened);
@@ -123,18 +122,14 @@ function guarded(route: Route, { log, metrics, waiting }: Context): Route {
 }
 
 /** Finds what other nodes have stored and we have not heard of: one question for everybody who waits. */
-async function lookBeneath(
-  { store, clock, waiting }: Context,
-  ms: number,
-  signal: AbortSignal,
-): Promise<void> {
+async function pollStore({ store, clock, polls }: Context, ms: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await clock.sleep(ms, signal);
     if (signal.aborted) return;
-    const noted = new Map(waiting.heads());
+    const noted = new Map(polls.heads());
     if (noted.size === 0) continue;
     const heads = await store.heads([...noted.keys()]).catch(() => null);
     if (!heads) continue;
-    for (const [tenantId, head] of noted) if (heads.get(tenantId) !== head) waiting.wake(tenantId);
+    for (const [tenantId, head] of noted) if (heads.get(tenantId) !== head) polls.notify(tenantId);
   }
 }

@@ -20,6 +20,6 @@ async function serve(port: MessagePort, settings: Readonly<Record<string, string
   }
 }
 
-/** Built into one file with the relay's housekeeper, which starts that file as a thread of its own without settings. */
+/** Built into one file with the maintenance of its database, which starts that file as a thread of its own without settings. */
 const { settings } = (workerData ?? {}) as { settings?: Readonly<Record<string, string>> };
 if (parentPort && settings) void serve(parentPort, settings);

@@ -30,7 +30,7 @@ export function startProgram(
   const ended = once(child, 'exit').then(() => void alive.delete(child));
   const lines: string[] = [];
   const asked: { name: string; resolve: (value: string) => void }[] = [];
-  const look = () => {
+  const sample = () => {
     for (const { name, resolve } of asked) {
       for (const line of lines) {
         const value: unknown = (JSON.parse(line) as Record<string, unknown>)[name];
@@ -40,14 +40,14 @@ export function startProgram(
   };
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
-    look();
+    sample();
   });
   return {
     field: (name) =>
       Promise.race([
         new Promise<string>((resolve) => {
           asked.push({ name, resolve });
-          look();
+          sample();
         }),
         ended.then(() => {
           throw new Error(`${path} ended without »${name}«`);

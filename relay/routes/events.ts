@@ -26,8 +26,8 @@ const isNews = (answer: EventsAnswer, after: number): boolean =>
 
 /** `GET /v1/events`: at once when there is news, else as soon as there is, else empty after `wait` seconds. */
 export function eventsRoute(context: Context): Route {
-  const { store, clock, waiting, limits } = context;
-  const polls = new Map<string, number>();
+  const { store, clock, polls, limits } = context;
+  const pollsOf = new Map<string, number>();
 
   const poll = async (owner: TokenOwner, query: Query, head: Head): Promise<Answer> => {
     const { after, limit, wait } = query;
@@ -40,19 +40,19 @@ export function eventsRoute(context: Context): Route {
     });
     for (;;) {
       const seconds = Math.floor((deadline - clock.now()) / 1_000);
-      // Listen first, look second: what is stored in between wakes us.
-      const seat = seconds > 0 && !hasGone ? waiting.enter(owner.tenantId, seconds) : null;
+      // Listen first, look second: what is stored in between ends the wait.
+      const waiting = seconds > 0 && !hasGone ? polls.wait(owner.tenantId, seconds) : null;
       try {
         const page = await store.read(owner.tenantId, after, limit);
         if (!page) return gone();
         const answer = toAnswer(page, after);
-        if (isNews(answer, after) || !seat || hasGone || waiting.isClosed())
+        if (isNews(answer, after) || !waiting || hasGone || polls.isClosed())
           return { status: 200, body: answer };
-        waiting.noteHead(owner.tenantId, answer.head);
-        cancel = seat.cancel;
-        await seat.woken;
+        polls.noteHead(owner.tenantId, answer.head);
+        cancel = waiting.cancel;
+        await waiting.ended;
       } finally {
-        seat?.cancel();
+        waiting?.cancel();
       }
     }
   };
@@ -67,15 +67,15 @@ export function eventsRoute(context: Context): Route {
       const query = parse(eventsQuery, head.query);
       if ('refusal' in query) return query.refusal;
       const { owner } = caller;
-      const mine = polls.get(owner.deviceId) ?? 0;
+      const mine = pollsOf.get(owner.deviceId) ?? 0;
       if (mine >= limits.pollsPerDevice) return refuse('tooMany', 'too many polls at once');
-      polls.set(owner.deviceId, mine + 1);
+      pollsOf.set(owner.deviceId, mine + 1);
       try {
         return await poll(owner, query.value, head);
       } finally {
-        const left = (polls.get(owner.deviceId) ?? 1) - 1;
-        if (left > 0) polls.set(owner.deviceId, left);
-        else polls.delete(owner.deviceId);
+        const left = (pollsOf.get(owner.deviceId) ?? 1) - 1;
+        if (left > 0) pollsOf.set(owner.deviceId, left);
+        else pollsOf.delete(owner.deviceId);
       }
     },
   };

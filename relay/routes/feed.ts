@@ -1,4 +1,4 @@
-/** What a computer does to its shop's feed besides reading it: acknowledging, writing rights, looking, erasing. */
+/** What a computer does to its shop's feed besides reading it: acknowledging, writing rights, showing, erasing. */
 import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
 import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
@@ -31,7 +31,7 @@ function deviceRoute(
 }
 
 export function feedRoutes(context: Context): Route[] {
-  const { store, clock, waiting } = context;
+  const { store, clock, polls } = context;
 
   const acknowledge = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
     const request = parseBody(ackRequest, body);
@@ -60,7 +60,7 @@ export function feedRoutes(context: Context): Route[] {
     return { status: 200, body: { epoch: tenant.epoch, ttl, since, others: outcome.others } };
   };
 
-  const look = async ({ tenantId }: TokenOwner): Promise<Answer> => {
+  const show = async ({ tenantId }: TokenOwner): Promise<Answer> => {
     const tenant = await store.readTenant(tenantId);
     if (!tenant) return erased();
     const { head, acknowledged, floor, bytes, lastReceivedAt, gap } = tenant;
@@ -79,14 +79,14 @@ export function feedRoutes(context: Context): Route[] {
 
   const erase = async ({ tenantId }: TokenOwner): Promise<Answer> => {
     await store.eraseTenant(tenantId);
-    waiting.wake(tenantId);
+    polls.notify(tenantId);
     return { status: 204 };
   };
 
   return [
     deviceRoute(context, { method: 'POST', path: '/v1/ack' }, acknowledge),
     deviceRoute(context, { method: 'POST', path: '/v1/lease' }, lease),
-    deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, look),
+    deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, show),
     deviceRoute(context, { method: 'DELETE', path: '/v1/tenant' }, erase),
   ];
 }

@@ -2,14 +2,14 @@
 import type { Route } from '../answer.ts';
 import type { Context } from '../context.ts';
 
-export function operationsRoutes({ store, metrics, waiting }: Context): Route[] {
+export function operationsRoutes({ store, metrics, polls }: Context): Route[] {
   return [
     {
       method: 'GET',
       path: '/health',
       maxBody: 0,
       open: () => {
-        const isReady = store.health().isUp && !waiting.isClosed();
+        const isReady = store.health().isUp && !polls.isClosed();
         return { status: isReady ? 200 : 503, body: { status: isReady ? 'ok' : 'unavailable' } };
       },
     },
@@ -17,7 +17,7 @@ export function operationsRoutes({ store, metrics, waiting }: Context): Route[] 
       method: 'GET',
       path: '/metrics',
       maxBody: 0,
-      open: async () => ({ status: 200, body: await metrics.text(store, waiting.count()) }),
+      open: async () => ({ status: 200, body: await metrics.text(store, polls.count()) }),
     },
   ];
 }

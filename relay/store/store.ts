@@ -128,7 +128,7 @@ export interface Store {
   /** Told after each commit that brought something for a tenant, as far as the engine hears of it. */
   onCommit(listener: (tenantId: string) => void): void;
   /** How often to look for commits of others in case one was not heard of; null where all commits are the store's own. */
-  readonly lookEveryMs: number | null;
+  readonly pollEveryMs: number | null;
   /** Events dropped by this process since its start. */
   dropped(): Dropped;
   health(): { readonly isUp: boolean; readonly queued: number };

@@ -16,12 +16,12 @@ describe.skipIf(!hasPostgres)('a primary with a synchronous standby', () => {
     servers.push(standby);
     await primary.query(`ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (s1)'`);
     await primary.query('SELECT pg_reload_conf()');
-    for (let look = 0; ; look += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       const [found] = await primary.query<{ sync_state: string }>(
         'SELECT sync_state FROM pg_stat_replication',
       );
       if (found?.sync_state === 'quorum') break;
-      expect(look).toBeLessThan(200);
+      expect(attempt).toBeLessThan(200);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });

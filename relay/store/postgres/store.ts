@@ -9,12 +9,12 @@ import {
   USE_STEP_MS,
 } from '../store.ts';
 import { type Quota, withLease } from '../tenant-state.ts';
+import { createBatcher } from './batcher.ts';
+import * as devices from './devices.ts';
 import * as events from './events.ts';
 import { migrate } from './migrations.ts';
-import * as people from './people.ts';
 import { connectPrimary, DELIVERY_MS } from './primary.ts';
 import { lockTenant, writeTenants } from './tenants.ts';
-import { inTurns } from './turns.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@one:5432,two:5432/relay`: the one of the hosts that may be written to is found. */
@@ -25,7 +25,7 @@ export interface PostgresStoreOptions {
 }
 
 const CHANNEL = 'relay_stored';
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 const MAX_QUEUED = 5_000;
 const refusal = () => new StoreUnavailable('the queue is full');
 
@@ -50,8 +50,8 @@ export async function openPostgresStore({
   const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
 
   /** After the commit and beside it: NOTIFY in a transaction would make all commits of the server queue up. */
-  const notices = inTurns<string, void>(
-    { most: 1_000, lanes: 1, maxWaiting: 10_000, refusal },
+  const notices = createBatcher<string, void>(
+    { maxItems: 1_000, concurrency: 1, maxWaiting: 10_000, refusal },
     async (tenantIds) => {
       await primary.use((session) =>
         session.query('SELECT pg_notify($1, id) FROM unnest($2::text[]) AS id', [
@@ -62,8 +62,8 @@ export async function openPostgresStore({
       return tenantIds.map(() => undefined);
     },
   );
-  const appends = inTurns<Delivery, 'stored' | 'duplicate' | 'unknownTenant'>(
-    { most: 128, lanes: 4, maxWaiting: MAX_QUEUED, refusal },
+  const appends = createBatcher<Delivery, 'stored' | 'duplicate' | 'unknownTenant'>(
+    { maxItems: 128, concurrency: 4, maxWaiting: MAX_QUEUED, refusal },
     async (deliveries) => {
       const appended = await primary.transaction(
         (session) => events.append(session, deliveries, quota),
@@ -73,12 +73,12 @@ export async function openPostgresStore({
       return appended.outcomes;
     },
   );
-  const lookups = inTurns<{ kind: TokenKind; hash: Uint8Array }, people.FoundToken | null>(
-    { most: 512, lanes: 2, maxWaiting: MAX_QUEUED, refusal },
-    (asked) => primary.use((session) => people.findTokens(session, asked), DELIVERY_MS),
+  const lookups = createBatcher<{ kind: TokenKind; hash: Uint8Array }, devices.FoundToken | null>(
+    { maxItems: 512, concurrency: 2, maxWaiting: MAX_QUEUED, refusal },
+    (asked) => primary.use((session) => devices.findTokens(session, asked), DELIVERY_MS),
   );
-  const uses = inTurns<{ hash: Uint8Array; at: number }, void>(
-    { most: 512, lanes: 1, maxWaiting: MAX_QUEUED, refusal },
+  const uses = createBatcher<{ hash: Uint8Array; at: number }, void>(
+    { maxItems: 512, concurrency: 1, maxWaiting: MAX_QUEUED, refusal },
     async (used) => {
       await primary.use((session) =>
         session.query('UPDATE token SET used_at = $1 WHERE hash = ANY($2) AND coalesce(used_at, 0) < $1', [
@@ -122,14 +122,14 @@ export async function openPostgresStore({
         return {
           granted,
           tenant: state,
-          others: await people.countOthers(session, tenant.no, request.instanceId),
+          others: await devices.countOthers(session, tenant.no, request.instanceId),
         };
       }),
-    addPairingCode: (code) => primary.transaction((session) => people.addPairingCode(session, code)),
-    pair: (pairing) => primary.transaction((session) => people.pair(session, pairing)),
+    addPairingCode: (code) => primary.transaction((session) => devices.addPairingCode(session, code)),
+    pair: (pairing) => primary.transaction((session) => devices.pair(session, pairing)),
     rotate: async (rotation) => {
-      await uses.settled();
-      return primary.transaction((session) => people.rotate(session, rotation));
+      await uses.quiesce();
+      return primary.transaction((session) => devices.rotate(session, rotation));
     },
     eraseTenant: (tenantId) =>
       primary.transaction(async (session) => {
@@ -145,7 +145,7 @@ export async function openPostgresStore({
           events.sweepTenant(session, tenant_id, at, retainFrom),
         );
       }
-      await primary.transaction((session) => people.forgetCodes(session, at));
+      await primary.transaction((session) => devices.forgetCodes(session, at));
     },
     heads: async (tenantIds) => {
       const { rows } = await primary.use((session) =>
@@ -167,12 +167,12 @@ export async function openPostgresStore({
       return rows[0] ?? { tenants: 0, events: 0, bytes: 0, oldestAt: null };
     },
     onCommit: (listener) => void listeners.add(listener),
-    lookEveryMs: LOOK_MS,
+    pollEveryMs: POLL_MS,
     dropped: () => dropped,
     health: () => ({ isUp: primary.isUp(), queued: appends.waiting() }),
     close: async () => {
-      await appends.settled();
-      await notices.settled();
+      await appends.quiesce();
+      await notices.quiesce();
       await primary.close();
     },
   };

@@ -16,7 +16,7 @@ export interface Connection {
 
 export const IN_MEMORY = ':memory:';
 
-/** WAL with `synchronous=FULL`: a commit that has returned outlives a power cut. Checkpoints are the housekeeper's. */
+/** WAL with `synchronous=FULL`: a commit that has returned outlives a power cut. Checkpoints are made by `maintenance.ts`. */
 export function openConnection(path: string): Connection {
   const database = new DatabaseSync(path, { timeout: 5_000 });
   const prepared = new Map<string, StatementSync>();

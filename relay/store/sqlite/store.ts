@@ -4,10 +4,10 @@ import type { Clock, Log } from '../../ports.ts';
 import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
 import { type Quota, withLease } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
+import * as devices from './devices.ts';
 import * as events from './events.ts';
-import { openKeeper } from './keeper.ts';
+import { openGroupCommit } from './group-commit.ts';
 import { takeOwnerLock } from './owner-lock.ts';
-import * as people from './people.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
 
 export interface SqliteStoreOptions {
@@ -31,7 +31,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const isOwner = dataDir !== null && options.isGuest !== true;
   const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
-  const keeper = openKeeper({
+  const database = openGroupCommit({
     path: dataDir === null ? IN_MEMORY : join(dataDir, 'relay.sqlite'),
     clock,
     log: options.log,
@@ -43,10 +43,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const noting = new Set<string>();
 
   /** Whose tokens were asked for lately. Nobody but this process changes tokens, and whenever it does all is forgotten. */
-  const owners = new Map<string, people.FoundToken>();
+  const owners = new Map<string, devices.FoundToken>();
   const changingTokens = async <T>(work: (transaction: Transaction) => T): Promise<T> => {
     try {
-      return await keeper.write((transaction) => work(transaction));
+      return await database.write((transaction) => work(transaction));
     } finally {
       // Also when it failed: it may have been kept all the same.
       owners.clear();
@@ -58,7 +58,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     if (noting.has(name)) return;
     noting.add(name);
     const done = () => noting.delete(name);
-    keeper
+    database
       .write(({ connection }) => connection.run('UPDATE token SET used_at = ? WHERE hash = ?', at, hash))
       .then(done, done);
   };
@@ -66,26 +66,27 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   return {
     findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
       const name = `${kind} ${Buffer.from(hash).toString('latin1')}`;
-      const found = owners.get(name) ?? keeper.read((connection) => people.findToken(connection, kind, hash));
+      const found =
+        owners.get(name) ?? database.read((connection) => devices.findToken(connection, kind, hash));
       if (!found) return null;
       if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) noteUse(hash, at);
       else if (owners.size < MAX_OWNERS) owners.set(name, found);
       return { tenantId: found.tenantId, deviceId: found.deviceId };
     },
     append: async (delivery) => {
-      const appended = await keeper.write((transaction) => events.append(transaction, delivery, quota));
+      const appended = await database.write((transaction) => events.append(transaction, delivery, quota));
       dropped.quota += appended.dropped;
       if (appended.outcome === 'stored') for (const tell of listeners) tell(delivery.tenantId);
       return appended.outcome;
     },
     read: async (tenantId, after, limit) =>
-      keeper.read((connection) => events.read(connection, tenantId, after, limit)),
+      database.read((connection) => events.read(connection, tenantId, after, limit)),
     readTenant: async (tenantId) =>
-      keeper.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
+      database.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
     acknowledge: (tenantId, through, epoch, at) =>
-      keeper.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
+      database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
     lease: (tenantId, request, at) =>
-      keeper.write((transaction) => {
+      database.write((transaction) => {
         const tenant = transaction.tenant(tenantId);
         if (!tenant) return null;
         const { granted, state } = withLease(tenant.state, request, at);
@@ -93,12 +94,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         return {
           granted,
           tenant: state,
-          others: people.countOthers(transaction.connection, tenant.no, request.instanceId),
+          others: devices.countOthers(transaction.connection, tenant.no, request.instanceId),
         };
       }),
-    addPairingCode: (code) => keeper.write((transaction) => people.addPairingCode(transaction, code)),
-    pair: (pairing) => changingTokens((transaction) => people.pair(transaction, pairing)),
-    rotate: (rotation) => changingTokens((transaction) => people.rotate(transaction, rotation)),
+    addPairingCode: (code) => database.write((transaction) => devices.addPairingCode(transaction, code)),
+    pair: (pairing) => changingTokens((transaction) => devices.pair(transaction, pairing)),
+    rotate: (rotation) => changingTokens((transaction) => devices.rotate(transaction, rotation)),
     eraseTenant: (tenantId) =>
       changingTokens(({ connection, forget }) => {
         connection.run('DELETE FROM tenant WHERE tenant_id = ?', tenantId);
@@ -106,19 +107,19 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         forget(tenantId);
       }),
     sweep: async (at, retainFrom) => {
-      const tenants = keeper.read((connection) =>
+      const tenants = database.read((connection) =>
         connection.all<{ tenant_id: string }>('SELECT tenant_id FROM tenant'),
       );
       // One transaction each: deliveries pass in between.
       for (const { tenant_id } of tenants) {
-        dropped.retention += await keeper.write((transaction) =>
+        dropped.retention += await database.write((transaction) =>
           events.sweepTenant(transaction, tenant_id, at, retainFrom),
         );
       }
-      await keeper.write((transaction) => people.forgetCodes(transaction, at));
+      await database.write((transaction) => devices.forgetCodes(transaction, at));
     },
     heads: async (tenantIds) =>
-      keeper.read((connection) => {
+      database.read((connection) => {
         const heads = new Map<string, number>();
         for (const tenantId of tenantIds) {
           const tenant = readTenantRow(connection, tenantId);
@@ -127,7 +128,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         return heads;
       }),
     holdings: async () =>
-      keeper.read((connection) => {
+      database.read((connection) => {
         const sums = connection.get<{ tenants: number; events: number; bytes: number }>(
           `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0) AS events, coalesce(sum(bytes), 0) AS bytes
            FROM tenant`,
@@ -139,11 +140,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         return { tenants: 0, events: 0, bytes: 0, ...sums, oldestAt: oldest?.at ?? null };
       }),
     onCommit: (listener) => void listeners.add(listener),
-    lookEveryMs: null,
+    pollEveryMs: null,
     dropped: () => dropped,
-    health: () => ({ isUp: keeper.isUp(), queued: keeper.queued() }),
+    health: () => ({ isUp: database.isUp(), queued: database.queued() }),
     close: async () => {
-      await keeper.close();
+      await database.close();
       lock?.release();
     },
   };

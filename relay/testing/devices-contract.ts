@@ -6,7 +6,7 @@ import { NOW, type OpenStore, offer, onStore, wide } from './fixtures.ts';
 
 const MINUTE = 60_000;
 
-export function describePeople(name: string, openStore: OpenStore): void {
+export function describeDevices(name: string, openStore: OpenStore): void {
   const withStore = (test: (store: Store) => Promise<void>) => onStore(openStore, wide, test);
 
   describe(`${name}: pairing`, () => {

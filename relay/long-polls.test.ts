@@ -52,7 +52,7 @@ describe('a poll', () => {
     const clock = createVirtualClock();
     const whole = openRig(clock);
     const shop = await whole.pair();
-    const deaf = openRig(clock, { store: { ...whole.store, onCommit: () => undefined, lookEveryMs: 2_000 } });
+    const deaf = openRig(clock, { store: { ...whole.store, onCommit: () => undefined, pollEveryMs: 2_000 } });
     const start = clock.now();
     const waiting = poll(deaf, shop, 'wait=25');
     const sent = clock.sleep(3_000).then(() => whole.ask(at(shop.ingestToken), { body: 'a' }));

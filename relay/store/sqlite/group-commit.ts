@@ -5,11 +5,11 @@
 import type { Clock, Log } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
 import { type Connection, IN_MEMORY, isTrouble, openConnection } from './connection.ts';
-import { type Housekeeper, startHousekeeper } from './housekeeper.ts';
+import { type Maintenance, startMaintenance } from './maintenance.ts';
 import { migrate } from './migrations.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
 
-export interface KeeperOptions {
+export interface GroupCommitOptions {
   /** A file, or `:memory:`, which commits at once, in the turn of the caller. */
   readonly path: string;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface KeeperOptions {
   readonly maxQueued: number;
 }
 
-export interface Keeper {
+export interface GroupCommit {
   /** Resolves after the commit. @throws StoreUnavailable */
   write<T>(work: (transaction: Transaction) => T): Promise<T>;
   /** Between two transactions. @throws StoreUnavailable */
@@ -40,12 +40,12 @@ const COMMITS_PER_CHECKPOINT = 256;
 const RETRY_MS = [100, 200, 500, 1_000, 2_000, 5_000] as const;
 
 /** @throws Error when the file cannot be opened at the start: later trouble is met by waiting, not by ending. */
-export function openKeeper(options: KeeperOptions): Keeper {
+export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { path, clock, log } = options;
   const inMemory = path === IN_MEMORY;
   let connection: Connection | null = openConnection(path);
   migrate(connection);
-  const housekeeper: Housekeeper | null = inMemory ? null : startHousekeeper(path);
+  const maintenance: Maintenance | null = inMemory ? null : startMaintenance(path);
   const closing = new AbortController();
   const queue: Waiting[] = [];
   let isScheduled = false;
@@ -75,7 +75,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
       if (closing.signal.aborted) return;
-      const trouble = (await housekeeper?.check()) ?? reopen();
+      const trouble = (await maintenance?.check()) ?? reopen();
       if (trouble === null) {
         log.info('database recovered', { attempts: attempt + 1 });
         return;
@@ -139,7 +139,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     const batch = queue.splice(0, MAX_PER_COMMIT);
     commit(connection, batch);
     commits += 1;
-    if (housekeeper && commits % COMMITS_PER_CHECKPOINT === 0) tidy(housekeeper);
+    if (maintenance && commits % COMMITS_PER_CHECKPOINT === 0) tidy(maintenance);
     schedule();
   };
 
@@ -149,7 +149,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
     setImmediate(drain);
   };
 
-  const tidy = (worker: Housekeeper): void => {
+  const tidy = (worker: Maintenance): void => {
     worker.checkpoint().then(
       (trouble) => {
         if (trouble !== null) log.warn('checkpoint failed', { reason: trouble });
@@ -185,7 +185,7 @@ export function openKeeper(options: KeeperOptions): Keeper {
       while (connection && queue.length > 0) drain();
       closing.abort();
       await recovery;
-      await housekeeper?.stop();
+      await maintenance?.stop();
       connection?.close();
       connection = null;
     },

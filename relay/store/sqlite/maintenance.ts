@@ -9,7 +9,7 @@ type Job = 'checkpoint' | 'check';
 /** Null: done. Else what went wrong. */
 type Outcome = string | null;
 
-export interface Housekeeper {
+export interface Maintenance {
   /** Copies the log into the database. Null, or what went wrong. */
   checkpoint(): Promise<Outcome>;
   /** Null: the file is sound. Opens the file, so nobody else need have it open. */
@@ -17,7 +17,7 @@ export interface Housekeeper {
   stop(): Promise<void>;
 }
 
-export function startHousekeeper(path: string): Housekeeper {
+export function startMaintenance(path: string): Maintenance {
   let worker: Worker | null = null;
   let last: Promise<Outcome> = Promise.resolve(null);
 
@@ -41,7 +41,7 @@ export function startHousekeeper(path: string): Housekeeper {
         asked.off('message', done).off('exit', gone);
         resolve(outcome);
       };
-      const gone = () => done('the housekeeper has died');
+      const gone = () => done('the maintenance thread has died');
       asked.on('message', done).on('exit', gone);
       asked.postMessage(job);
     });

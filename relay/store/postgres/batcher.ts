@@ -2,12 +2,12 @@
  * Gathers what is asked for at about the same time into one question: while the answer to the last is under way, the next
  * grows. A database across a network then costs a round trip for many instead of one for each.
  */
-export interface Turns<Item, Result> {
+export interface Batcher<Item, Result> {
   /** Rejects with what `refusal` makes when too many wait. */
   ask(item: Item): Promise<Result>;
   waiting(): number;
   /** Resolves when nothing is left. */
-  settled(): Promise<void>;
+  quiesce(): Promise<void>;
 }
 
 interface Asked<Item, Result> {
@@ -16,25 +16,25 @@ interface Asked<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-export interface TurnOptions {
-  /** Items of one turn. */
-  readonly most: number;
-  /** Turns under way at the same time. */
-  readonly lanes: number;
+export interface BatcherOptions {
+  /** Items of one batch, at most. */
+  readonly maxItems: number;
+  /** Batches under way at the same time. */
+  readonly concurrency: number;
   readonly maxWaiting: number;
   refusal(): Error;
 }
 
 /** `work` answers the items in their order; when it throws, they all fail. */
-export function inTurns<Item, Result>(
-  options: TurnOptions,
+export function createBatcher<Item, Result>(
+  options: BatcherOptions,
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
-): Turns<Item, Result> {
+): Batcher<Item, Result> {
   const queue: Asked<Item, Result>[] = [];
   const underWay = new Set<Promise<void>>();
   let isScheduled = false;
 
-  const turn = async (batch: readonly Asked<Item, Result>[]): Promise<void> => {
+  const run = async (batch: readonly Asked<Item, Result>[]): Promise<void> => {
     try {
       const results = await work(batch.map(({ item }) => item));
       for (const [n, { resolve }] of batch.entries()) resolve(results[n] as Result);
@@ -45,8 +45,8 @@ export function inTurns<Item, Result>(
 
   const start = (): void => {
     isScheduled = false;
-    while (queue.length > 0 && underWay.size < options.lanes) {
-      const running = turn(queue.splice(0, options.most)).finally(() => {
+    while (queue.length > 0 && underWay.size < options.concurrency) {
+      const running = run(queue.splice(0, options.maxItems)).finally(() => {
         underWay.delete(running);
         start();
       });
@@ -67,7 +67,7 @@ export function inTurns<Item, Result>(
         setImmediate(start);
       }),
     waiting: () => queue.length,
-    settled: async () => {
+    quiesce: async () => {
       while (isScheduled || underWay.size > 0) {
         await (underWay.size > 0 ? Promise.all(underWay) : new Promise((resolve) => setImmediate(resolve)));
       }

@@ -1,35 +1,35 @@
 import type { Clock } from './ports.ts';
 
-/** Polls that wait for something to be stored. One timer for all of them: an idle poll costs an entry in two sets. */
-export interface WaitingRoom {
+/** Long polls: they wait for something to be stored. One timer for all of them: an idle one costs an entry in two sets. */
+export interface LongPolls {
   /**
    * Begins to listen at once: what is told from now on is not missed. Resolves when the tenant got something, when `seconds` have
-   * passed, when it is cancelled, or when the room closes.
+   * passed, when it is cancelled, or when all are closed.
    */
-  enter(tenantId: string, seconds: number): { readonly woken: Promise<void>; cancel(): void };
+  wait(tenantId: string, seconds: number): { readonly ended: Promise<void>; cancel(): void };
   /** Something was stored for the tenant. */
-  wake(tenantId: string): void;
+  notify(tenantId: string): void;
   /** What the tenant's `head` was when somebody began to wait. */
   noteHead(tenantId: string, head: number): void;
   /** The noted heads of the tenants somebody waits for. */
   heads(): ReadonlyMap<string, number>;
   count(): number;
-  /** Wakes everybody; who enters afterwards is woken at once. */
+  /** Ends every wait; those that begin afterwards end at once. */
   close(): void;
   isClosed(): boolean;
 }
 
 interface Waiter {
   readonly deadline: number;
-  leave(): void;
+  end(): void;
 }
 
-export function createWaitingRoom(clock: Clock): WaitingRoom {
+export function createLongPolls(clock: Clock): LongPolls {
   const byTenant = new Map<string, Set<Waiter>>();
   /** By how long they wait: within one set the deadlines ascend. */
   const bySeconds = new Map<number, Set<Waiter>>();
   const heads = new Map<string, number>();
-  let alarm: { readonly at: number; readonly off: AbortController } | null = null;
+  let timer: { readonly at: number; readonly off: AbortController } | null = null;
   let isClosed = false;
   let size = 0;
 
@@ -44,40 +44,40 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
     return first;
   };
 
-  const ring = (): void => {
+  const endOverdue = (): void => {
     for (const waiters of bySeconds.values()) {
       for (const waiter of waiters) {
         if (waiter.deadline > clock.now()) break;
-        waiter.leave();
+        waiter.end();
       }
     }
   };
 
-  /** Sees to it that the alarm is set for the first deadline, or earlier. */
-  const setAlarm = (): void => {
+  /** Sees to it that the timer is set for the first deadline, or earlier. */
+  const setTimer = (): void => {
     const first = firstDeadline();
-    if (first === null || (alarm && alarm.at <= first)) return;
-    alarm?.off.abort('earlier');
+    if (first === null || (timer && timer.at <= first)) return;
+    timer?.off.abort('earlier');
     const own = { at: first, off: new AbortController() };
-    alarm = own;
-    const onRing = () => {
-      if (alarm !== own) return;
-      alarm = null;
-      ring();
-      setAlarm();
+    timer = own;
+    const onTime = () => {
+      if (timer !== own) return;
+      timer = null;
+      endOverdue();
+      setTimer();
     };
-    clock.sleep(Math.max(0, first - clock.now()), own.off.signal).then(onRing, onRing);
+    clock.sleep(Math.max(0, first - clock.now()), own.off.signal).then(onTime, onTime);
   };
 
   return {
-    enter: (tenantId, seconds) => {
-      if (isClosed) return { woken: Promise.resolve(), cancel: () => undefined };
+    wait: (tenantId, seconds) => {
+      if (isClosed) return { ended: Promise.resolve(), cancel: () => undefined };
       const { promise, resolve } = Promise.withResolvers<void>();
       const own = byTenant.get(tenantId) ?? new Set();
       const same = bySeconds.get(seconds) ?? new Set();
       const waiter: Waiter = {
         deadline: clock.now() + seconds * 1_000,
-        leave: () => {
+        end: () => {
           if (!own.delete(waiter)) return;
           same.delete(waiter);
           if (own.size === 0 && byTenant.get(tenantId) === own) {
@@ -91,11 +91,11 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
       byTenant.set(tenantId, own.add(waiter));
       bySeconds.set(seconds, same.add(waiter));
       size += 1;
-      setAlarm();
-      return { woken: promise, cancel: waiter.leave };
+      setTimer();
+      return { ended: promise, cancel: waiter.end };
     },
-    wake: (tenantId) => {
-      for (const waiter of byTenant.get(tenantId) ?? []) waiter.leave();
+    notify: (tenantId) => {
+      for (const waiter of byTenant.get(tenantId) ?? []) waiter.end();
     },
     noteHead: (tenantId, head) => {
       const known = heads.get(tenantId);
@@ -105,9 +105,9 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
     count: () => size,
     close: () => {
       isClosed = true;
-      for (const waiters of byTenant.values()) for (const waiter of waiters) waiter.leave();
-      alarm?.off.abort();
-      alarm = null;
+      for (const waiters of byTenant.values()) for (const waiter of waiters) waiter.end();
+      timer?.off.abort();
+      timer = null;
     },
     isClosed: () => isClosed,
   };
