@@ -27,50 +27,12 @@ export function createMetrics(): Metrics {
     ['unavailable', 0],
   ]);
   const answers = new Map<string, number>();
-  const buckets: number[] = BOUNDS.map(() => 0);
-  let [sum, count] = [0, 0];
-
-  const series = (
-    name: string,
-    help: string,
-    type: string,
-    samples: readonly (readonly [string, number])[],
-  ) =>
-    [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} ${type}`,
-      ...samples.map(([labels, n]) => `${name}${labels} ${n}`),
-    ].join('\n');
-  const gauge = (name: string, help: string, value: number) => series(name, help, 'gauge', [['', value]]);
-
-  const storeSeries = async (store: Store): Promise<string[]> => {
-    try {
-      const held = await store.holdings();
-      return [
-        gauge('relay_tenants', 'Shops that have paired.', held.tenants),
-        gauge('relay_events_waiting', 'Events not yet acknowledged.', held.events),
-        gauge('relay_bytes_waiting', 'Their headers and bodies in bytes.', held.bytes),
-        gauge(
-          'relay_oldest_event_timestamp_seconds',
-          'When the oldest of them was received; 0 when none waits.',
-          (held.oldestAt ?? 0) / 1_000,
-        ),
-      ];
-    } catch {
-      // `relay_store_up` says it.
-      return [];
-    }
-  };
+  const commits = createHistogram();
 
   return {
     ingest: (outcome, seconds) => {
       ingested.set(outcome, (ingested.get(outcome) ?? 0) + 1);
-      if (outcome !== 'stored' && outcome !== 'duplicate') return;
-      sum += seconds;
-      count += 1;
-      for (let n = BOUNDS.length - 1; n >= 0 && seconds <= (BOUNDS[n] ?? 0); n -= 1) {
-        buckets[n] = (buckets[n] ?? 0) + 1;
-      }
+      if (outcome === 'stored' || outcome === 'duplicate') commits.add(seconds);
     },
     answered: (route, status) => {
       const labels = `{route="${route}",status="${status}"}`;
@@ -79,27 +41,19 @@ export function createMetrics(): Metrics {
     text: async (store, waiting) => {
       const { isUp, queued } = store.health();
       const dropped = store.dropped();
-      const histogram: (readonly [string, number])[] = BOUNDS.map((bound, n) => [
-        `_bucket{le="${bound}"}`,
-        buckets[n] ?? 0,
-      ]);
+      const outcomes = [...ingested].map(([outcome, n]): Sample => [`{outcome="${outcome}"}`, n]);
       const all = [
         gauge('relay_store_up', 'Whether events can be stored now.', isUp ? 1 : 0),
         gauge('relay_store_queue', 'Writes waiting for their commit.', queued),
         gauge('relay_polls_waiting', 'Long polls waiting for something to happen.', waiting),
-        ...(await storeSeries(store)),
+        ...(await holdings(store)),
+        series('relay_ingest_total', 'Deliveries by what became of them.', 'counter', outcomes),
         series(
-          'relay_ingest_total',
-          'Deliveries by what became of them.',
-          'counter',
-          [...ingested].map(([outcome, n]) => [`{outcome="${outcome}"}`, n]),
+          'relay_ingest_seconds',
+          'From the head of a delivery to its durable commit.',
+          'histogram',
+          commits.samples(),
         ),
-        series('relay_ingest_seconds', 'From the head of a delivery to its durable commit.', 'histogram', [
-          ...histogram,
-          ['_bucket{le="+Inf"}', count],
-          ['_sum', sum],
-          ['_count', count],
-        ]),
         series('relay_dropped_total', 'Events dropped before anybody acknowledged them.', 'counter', [
           ['{reason="quota"}', dropped.quota],
           ['{reason="retention"}', dropped.retention],
@@ -113,4 +67,51 @@ export function createMetrics(): Metrics {
       return `${all.join('\n')}\n`;
     },
   };
+}
+
+/** Labels, or the end of a name, and a number. */
+type Sample = readonly [string, number];
+
+function series(name: string, help: string, type: string, samples: readonly Sample[]): string {
+  const lines = samples.map(([labels, n]) => `${name}${labels} ${n}`);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n');
+}
+
+const gauge = (name: string, help: string, value: number) => series(name, help, 'gauge', [['', value]]);
+
+/** Counts times in seconds, each in every bucket whose bound it does not exceed. */
+function createHistogram() {
+  const buckets: number[] = BOUNDS.map(() => 0);
+  let [sum, count] = [0, 0];
+  return {
+    add: (seconds: number) => {
+      sum += seconds;
+      count += 1;
+      for (let n = BOUNDS.length - 1; n >= 0 && seconds <= (BOUNDS[n] ?? 0); n -= 1) {
+        buckets[n] = (buckets[n] ?? 0) + 1;
+      }
+    },
+    samples: (): Sample[] => [
+      ...BOUNDS.map((bound, n): Sample => [`_bucket{le="${bound}"}`, buckets[n] ?? 0]),
+      ['_bucket{le="+Inf"}', count],
+      ['_sum', sum],
+      ['_count', count],
+    ],
+  };
+}
+
+/** What the store holds; nothing while it cannot say: `relay_store_up` says that. */
+async function holdings(store: Store): Promise<string[]> {
+  const held = await store.holdings().catch(() => null);
+  if (held === null) return [];
+  return [
+    gauge('relay_tenants', 'Shops that have paired.', held.tenants),
+    gauge('relay_events_waiting', 'Events not yet acknowledged.', held.events),
+    gauge('relay_bytes_waiting', 'Their headers and bodies in bytes.', held.bytes),
+    gauge(
+      'relay_oldest_event_timestamp_seconds',
+      'When the oldest of them was received; 0 when none waits.',
+      (held.oldestAt ?? 0) / 1_000,
+    ),
+  ];
 }

@@ -34,7 +34,7 @@ export interface Page {
   readonly events: readonly RelayEvent[];
 }
 
-interface LeaseOutcome {
+export interface LeaseOutcome {
   readonly granted: boolean;
   /** As it is afterwards. */
   readonly tenant: TenantState;
@@ -79,7 +79,7 @@ export interface Rotation {
 }
 
 /** How much the store holds, for the metrics. */
-interface Holdings {
+export interface Holdings {
   readonly tenants: number;
   readonly events: number;
   readonly bytes: number;

@@ -60,14 +60,3 @@ export async function epochOf(store: Store, tenantId: string, instanceId = 'kass
   const request = { instanceId, name: 'Kassan', takeOver: true, release: false };
   return (await store.lease(tenantId, request, NOW))?.tenant.epoch ?? 0;
 }
-
-/** A test on a store of its own, which is closed afterwards. */
-export const onStore =
-  (openStore: OpenStore, quota: Quota, test: (store: Store) => Promise<void>) => async (): Promise<void> => {
-    const store = await openStore(quota);
-    try {
-      await test(store);
-    } finally {
-      await store.close();
-    }
-  };

@@ -1,9 +1,10 @@
 /** Keeps connections to the server that may be written to, finds it again when it is lost, and hears what others have stored. */
-import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Clock, Log } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
 import { isLost, toStoreError } from './errors.ts';
-import { hostOf, hostUrls } from './hosts.ts';
+import { hostUrls } from './hosts.ts';
+import { type Connections, connectTo, disconnect, findPrimary } from './server.ts';
 
 /** What a query can be run on. */
 export type Session = Pick<PoolClient, 'query'>;
@@ -26,125 +27,83 @@ export interface Primary {
   close(): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 10;
-const CONNECT_MS = 2_000;
 /** Shopify gives up after 5 s: an answer must be out before. What computers and we ourselves ask may take longer. */
 export const DELIVERY_MS = 4_000;
 const SLOWEST_MS = 30_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
-const INT8 = 20;
-
-/** Numbers of ours are below 2^53, so they need not be text. */
-const parsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format),
-} as ClientConfig['types'];
-
-interface Found {
-  readonly url: string;
-  /** Grows with every promotion: of two that both claim to be the primary, the older has been replaced. */
-  readonly timeline: number;
-}
-
-interface Connected {
-  readonly pool: Pool;
-  readonly listener: Client;
-}
-
-/** Null: not there, or not to be written to. */
-async function probe(url: string): Promise<Found | null> {
-  const client = new Client({ ...configOf(url), query_timeout: CONNECT_MS });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ closed: boolean }>(
-      `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS closed`,
-    );
-    if (rows[0]?.closed !== false) return null;
-    return { url, timeline: await timelineOf(client) };
-  } catch {
-    return null;
-  } finally {
-    client.end().catch(() => undefined);
-  }
-}
-
-/** 0 where a hosted PostgreSQL does not tell. */
-async function timelineOf(client: Client): Promise<number> {
-  try {
-    const { rows } = await client.query<{ file: string }>(
-      'SELECT pg_walfile_name(pg_current_wal_lsn()) AS file',
-    );
-    return Number.parseInt(rows[0]?.file.slice(0, 8) ?? '0', 16);
-  } catch {
-    return 0;
-  }
-}
-
-const configOf = (url: string): ClientConfig => ({
-  connectionString: url,
-  connectionTimeoutMillis: CONNECT_MS,
-  application_name: 'relay',
-  keepAlive: true,
-  types: parsers,
-});
 
 /** Resolves when a primary was found. @throws Error when there is none at the start */
 export async function connectPrimary(options: PrimaryOptions): Promise<Primary> {
+  const { clock } = options;
+  /** Sessions whose last commit may not have reached a standby. */
+  const alone = new WeakSet<Session>();
+  const link = await openLink(options, (client) => alone.add(client));
+
+  const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
+    const pool = link.pool();
+    if (!pool) throw new StoreUnavailable('no database at present');
+    let client: PoolClient | null = null;
+    try {
+      client = await pool.connect();
+      const result = await inTime(clock, work(client), ms);
+      client.release();
+      return result;
+    } catch (error) {
+      // A query that was not answered in time may still be answered: nobody may use that connection again.
+      client?.release(true);
+      if (isLost(error)) link.lose(pool, error);
+      throw toStoreError(error);
+    }
+  };
+
+  return {
+    use: withClient,
+    transaction: (work, ms) =>
+      withClient(async (client) => {
+        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+        const result = await work(client);
+        await client.query('COMMIT');
+        // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
+        if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
+        return result;
+      }, ms),
+    isUp: () => link.pool() !== null,
+    close: link.close,
+  };
+}
+
+/** The way to the primary: broken when a connection is lost, and found again behind the scenes. */
+interface Link {
+  /** Null while it is broken. */
+  pool(): Pool | null;
+  /** A connection of this pool was lost. Nothing happens when another pool has taken its place. */
+  lose(pool: Pool, error: unknown): void;
+  close(): Promise<void>;
+}
+
+async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) => void): Promise<Link> {
   const { clock, log } = options;
   const urls = hostUrls(options.databaseUrl);
   const closing = new AbortController();
-  let connected: Connected | null = null;
+  let connected: Connections | null = null;
   let recovery: Promise<void> | null = null;
   let timeline = 0;
-  /** Sessions whose last commit may not have reached a standby. */
-  const alone = new WeakSet<Session>();
 
-  const connect = async (): Promise<Connected> => {
-    const found = (await Promise.all(urls.map(probe))).filter((one) => one !== null);
-    const best = found.toSorted((one, other) => other.timeline - one.timeline)[0];
-    if (!best) throw new Error(`no PostgreSQL to write to at ${urls.map(hostOf).join(', ')}`);
-    if (best.timeline < timeline) throw new Error(`${hostOf(best.url)} has been replaced by another server`);
-    const pool = new Pool({ ...configOf(best.url), max: MAX_CONNECTIONS, query_timeout: SLOWEST_MS });
-    pool.on('error', (error) => lose(pool, error));
-    pool.on('connect', (client) => {
-      // The pool hears of idle connections only; on one in use an error nobody listens for would end the process.
-      client.on('error', (error) => lose(pool, error));
-      client.on('notice', ({ severity, code }) => {
-        if (severity === 'WARNING' && code === '01000') alone.add(client);
-      });
-      // The server may have been set up to answer before it has written: not us.
-      client
-        .query(
-          `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
-        )
-        .catch(() => undefined);
+  const connect = async (): Promise<Connections> => {
+    const best = await findPrimary(urls, timeline);
+    const fresh: Connections = await connectTo(best.url, options.channel, SLOWEST_MS, {
+      onHeard: options.onHeard,
+      onError: (pool, error) => lose(pool, error),
+      onAlone,
     });
-    const listener = new Client(configOf(best.url));
-    listener.on('error', (error) => lose(pool, error));
-    listener.on('end', () => lose(pool, new Error('the connection that listens has ended')));
-    listener.on('notification', ({ payload }) => options.onHeard(payload ?? ''));
-    try {
-      await listener.connect();
-      await listener.query(`LISTEN ${options.channel}`);
-    } catch (error) {
-      pool.end().catch(() => undefined);
-      throw error;
-    }
     timeline = best.timeline;
-    return { pool, listener };
-  };
-
-  const drop = ({ pool, listener }: Connected): void => {
-    listener.removeAllListeners('end');
-    listener.end().catch(() => undefined);
-    pool.end().catch(() => undefined);
+    return fresh;
   };
 
   const lose = (pool: Pool, error: unknown): void => {
     if (connected?.pool !== pool || closing.signal.aborted) return;
-    log.error('database lost', { reason: error instanceof Error ? error.message : String(error) });
-    drop(connected);
+    log.error('database lost', { reason: reasonOf(error) });
+    void disconnect(connected);
     connected = null;
     recovery ??= recover().finally(() => {
       recovery = null;
@@ -157,67 +116,42 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
       if (closing.signal.aborted) return;
       try {
         const fresh = await connect();
-        if (closing.signal.aborted) drop(fresh);
+        if (closing.signal.aborted) void disconnect(fresh);
         else connected = fresh;
         log.info('database found', { attempts: attempt + 1, timeline });
         return;
       } catch (error) {
-        log.warn('database not found', { reason: error instanceof Error ? error.message : String(error) });
+        log.warn('database not found', { reason: reasonOf(error) });
       }
-    }
-  };
-
-  const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-    const done = new AbortController();
-    const late = clock.sleep(ms, done.signal).then((): never => {
-      throw new Error('timeout: the server does not answer');
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      late.catch(() => undefined);
-      done.abort();
-    }
-  };
-
-  const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
-    if (!connected) throw new StoreUnavailable('no database at present');
-    const { pool } = connected;
-    let client: PoolClient | null = null;
-    try {
-      client = await pool.connect();
-      const result = await inTime(work(client), ms);
-      client.release();
-      return result;
-    } catch (error) {
-      // A query that was not answered in time may still be answered: nobody may use that connection again.
-      client?.release(true);
-      if (isLost(error)) lose(pool, error);
-      throw toStoreError(error);
     }
   };
 
   connected = await connect();
   return {
-    use: withClient,
-    transaction: (work, ms) =>
-      withClient(async (client) => {
-        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-        const result = await work(client);
-        await client.query('COMMIT');
-        // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
-        if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
-        return result;
-      }, ms),
-    isUp: () => connected !== null,
+    pool: () => connected?.pool ?? null,
+    lose,
     close: async () => {
       closing.abort();
       await recovery;
-      if (!connected) return;
-      const { pool, listener } = connected;
+      const last = connected;
       connected = null;
-      listener.removeAllListeners('end');
-      await Promise.allSettled([listener.end(), pool.end()]);
+      if (last) await disconnect(last);
     },
   };
 }
+
+/** @throws Error when `work` takes longer than `ms` */
+async function inTime<T>(clock: Clock, work: Promise<T>, ms: number): Promise<T> {
+  const done = new AbortController();
+  const late = clock.sleep(ms, done.signal).then((): never => {
+    throw new Error('timeout: the server does not answer');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => undefined);
+    done.abort();
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import type { Holdings } from '../store.ts';
 import { type TenantRow, toColumns, toState } from '../tenant-row.ts';
 import type { TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
@@ -37,4 +38,36 @@ export async function writeTenants(session: Session, tenants: readonly LockedTen
      WHERE tenant.tenant_no = fresh.tenant_no`,
     [JSON.stringify(rows)],
   );
+}
+
+export async function allTenantIds(session: Session): Promise<string[]> {
+  const { rows } = await session.query<{ tenant_id: string }>('SELECT tenant_id FROM tenant');
+  return rows.map(({ tenant_id }) => tenant_id);
+}
+
+/** Everything of a tenant, by the rules of the tables, and the codes for it that nobody has used. */
+export async function eraseTenant(session: Session, tenantId: string): Promise<void> {
+  await session.query('DELETE FROM tenant WHERE tenant_id = $1', [tenantId]);
+  await session.query('DELETE FROM pairing_code WHERE tenant_id = $1 AND used_by IS NULL', [tenantId]);
+}
+
+/** `head` of each tenant that exists. */
+export async function readHeads(
+  session: Session,
+  tenantIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await session.query<{ tenant_id: string; head: number }>(
+    'SELECT tenant_id, head FROM tenant WHERE tenant_id = ANY($1)',
+    [tenantIds],
+  );
+  return new Map(rows.map(({ tenant_id, head }) => [tenant_id, head]));
+}
+
+export async function readHoldings(session: Session): Promise<Holdings> {
+  const { rows } = await session.query<Holdings>(
+    `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0)::bigint AS events,
+       coalesce(sum(tenant.bytes), 0)::bigint AS bytes, min(event.received_at) AS "oldestAt"
+     FROM tenant LEFT JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1`,
+  );
+  return rows[0] ?? { tenants: 0, events: 0, bytes: 0, oldestAt: null };
 }

@@ -1,19 +1,11 @@
-/**
- * Holds the one connection: group commit, checkpoints, and what happens after the disk has failed. All writes that are asked for
- * in one turn of the event loop share a transaction, and each is answered after its COMMIT.
- */
-import type { Clock, Log } from '../../ports.ts';
+/** All writes that are asked for in one turn of the event loop share a transaction, and each is answered after its COMMIT. */
 import { StoreUnavailable } from '../store.ts';
-import { type Connection, IN_MEMORY, isTrouble, openConnection } from './connection.ts';
-import { type Maintenance, startMaintenance } from './maintenance.ts';
-import { migrate } from './migrations.ts';
+import { type Connection, IN_MEMORY, isTrouble } from './connection.ts';
+import { type ConnectionOptions, openRecoveringConnection } from './recovering-connection.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
 
-export interface GroupCommitOptions {
-  /** A file, or `:memory:`, which commits at once, in the turn of the caller. */
-  readonly path: string;
-  readonly clock: Clock;
-  readonly log: Log;
+/** In memory it commits at once, in the turn of the caller. */
+export interface GroupCommitOptions extends ConnectionOptions {
   /** More writes than this do not wait: they are refused. */
   readonly maxQueued: number;
 }
@@ -37,109 +29,33 @@ interface Waiting {
 /** More would make the first of them wait too long. */
 const MAX_PER_COMMIT = 512;
 const COMMITS_PER_CHECKPOINT = 256;
-const RETRY_MS = [100, 200, 500, 1_000, 2_000, 5_000] as const;
 
 /** @throws Error when the file cannot be opened at the start: later trouble is met by waiting, not by ending. */
 export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { path, clock, log } = options;
-  const inMemory = path === IN_MEMORY;
-  let connection: Connection | null = openConnection(path);
-  migrate(connection);
-  const maintenance: Maintenance | null = inMemory ? null : startMaintenance(path);
-  const closing = new AbortController();
+  const inMemory = options.path === IN_MEMORY;
+  const held = openRecoveringConnection(options);
   const queue: Waiting[] = [];
+  let isClosing = false;
   let isScheduled = false;
   let commits = 0;
-  let recovery: Promise<void> | null = null;
 
-  const unavailable = (cause: unknown) =>
-    new StoreUnavailable('the database is not available at present', { cause });
-
-  /** After a failed write or fsync nothing the handle says can be trusted: it is closed, checked and opened anew. */
   const giveUp = (error: unknown): void => {
-    log.error('database failed', { reason: error instanceof Error ? error.message : String(error) });
-    const broken = connection;
-    connection = null;
-    try {
-      broken?.close();
-    } catch {
-      // It is abandoned either way.
-    }
+    held.giveUp(error);
     for (const { reject } of queue.splice(0)) reject(unavailable(error));
-    recovery ??= recover().finally(() => {
-      recovery = null;
-    });
   };
 
-  const recover = async (): Promise<void> => {
-    for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
-      await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
-      if (closing.signal.aborted) return;
-      const trouble = (await maintenance?.check()) ?? reopen();
-      if (trouble === null) {
-        log.info('database recovered', { attempts: attempt + 1 });
-        return;
-      }
-      log.warn('database still failing', { reason: trouble });
-    }
-  };
-
-  /** Null when a transaction has gone through to the disk. */
-  const reopen = (): string | null => {
-    let fresh: Connection | null = null;
-    try {
-      const opened = openConnection(path);
-      fresh = opened;
-      opened.transaction(() =>
-        opened.run('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)', clock.now()),
-      );
-      connection = opened;
-      return null;
-    } catch (error) {
-      try {
-        fresh?.close();
-      } catch {
-        // As above.
-      }
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
-
-  /** One statement was wrong: the others must not suffer for it. */
-  const commitEach = (batch: readonly Waiting[]): void => {
-    for (const one of batch) {
-      if (connection) commit(connection, [one]);
-      else one.reject(unavailable('closed'));
-    }
-  };
-
-  const commit = (open: Connection, batch: readonly Waiting[]): void => {
-    let results: unknown[] = [];
-    try {
-      results = open.transaction(() => {
-        const transaction = openTransaction(open);
-        const answers = batch.map(({ work }) => work(transaction));
-        transaction.flush();
-        return answers;
-      });
-    } catch (error) {
-      if (isTrouble(error)) {
-        for (const { reject } of batch) reject(unavailable(error));
-        giveUp(error);
-      } else if (batch.length === 1) batch[0]?.reject(error);
-      else commitEach(batch);
-      return;
-    }
-    for (const [n, { resolve }] of batch.entries()) resolve(results[n] as never);
+  const commit = (connection: Connection, batch: readonly Waiting[]): void => {
+    const trouble = commitBatch(connection, batch);
+    if (trouble) giveUp(trouble.error);
   };
 
   const drain = (): void => {
     isScheduled = false;
+    const connection = held.current();
     if (!connection || queue.length === 0) return;
-    const batch = queue.splice(0, MAX_PER_COMMIT);
-    commit(connection, batch);
+    commit(connection, queue.splice(0, MAX_PER_COMMIT));
     commits += 1;
-    if (maintenance && commits % COMMITS_PER_CHECKPOINT === 0) tidy(maintenance);
+    if (commits % COMMITS_PER_CHECKPOINT === 0) held.checkpoint();
     schedule();
   };
 
@@ -149,19 +65,11 @@ export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
     setImmediate(drain);
   };
 
-  const tidy = (worker: Maintenance): void => {
-    worker.checkpoint().then(
-      (trouble) => {
-        if (trouble !== null) log.warn('checkpoint failed', { reason: trouble });
-      },
-      () => undefined,
-    );
-  };
-
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
-        if (!connection || closing.signal.aborted) reject(unavailable('closed'));
+        const connection = held.current();
+        if (!connection || isClosing) reject(unavailable('closed'));
         else if (inMemory) commit(connection, [{ work, resolve, reject }]);
         else if (queue.length >= options.maxQueued) reject(unavailable('the queue is full'));
         else {
@@ -170,6 +78,7 @@ export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
         }
       }),
     read: (work) => {
+      const connection = held.current();
       if (!connection) throw unavailable('closed');
       try {
         return work(connection);
@@ -180,14 +89,48 @@ export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
       }
     },
     queued: () => queue.length,
-    isUp: () => connection !== null,
+    isUp: () => held.current() !== null,
     close: async () => {
-      while (connection && queue.length > 0) drain();
-      closing.abort();
-      await recovery;
-      await maintenance?.stop();
-      connection?.close();
-      connection = null;
+      while (held.current() && queue.length > 0) drain();
+      isClosing = true;
+      await held.close();
     },
   };
+}
+
+const unavailable = (cause: unknown) =>
+  new StoreUnavailable('the database is not available at present', { cause });
+
+/** Answers all of a batch. Returns what happened when the file, the disk or the machine is in trouble. */
+function commitBatch(connection: Connection, batch: readonly Waiting[]): { readonly error: unknown } | null {
+  let results: unknown[] = [];
+  try {
+    results = connection.transaction(() => {
+      const transaction = openTransaction(connection);
+      const answers = batch.map(({ work }) => work(transaction));
+      transaction.flush();
+      return answers;
+    });
+  } catch (error) {
+    if (isTrouble(error)) {
+      for (const { reject } of batch) reject(unavailable(error));
+      return { error };
+    }
+    // One statement was wrong: the others must not suffer for it.
+    if (batch.length > 1) return commitEach(connection, batch);
+    batch[0]?.reject(error);
+    return null;
+  }
+  for (const [n, { resolve }] of batch.entries()) resolve(results[n] as never);
+  return null;
+}
+
+function commitEach(connection: Connection, batch: readonly Waiting[]): { readonly error: unknown } | null {
+  for (const [n, one] of batch.entries()) {
+    const trouble = commitBatch(connection, [one]);
+    if (!trouble) continue;
+    for (const { reject } of batch.slice(n + 1)) reject(unavailable('closed'));
+    return trouble;
+  }
+  return null;
 }
