@@ -1,6 +1,7 @@
 /** What the program does not do, or does not keep to itself, without a person: an emptied shop, another writer. */
 import { afterEach, expect, it } from 'vitest';
-import { type Computer, openShopRig, type ShopRig } from './rig.ts';
+import type { Computer } from './computers.ts';
+import { openShopRig, type ShopRig } from './rig.ts';
 import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;

@@ -1,26 +1,14 @@
 /** A shop, a relay and computers that run the engine, in virtual time: two stores, synced once, webhooks created. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Engine, openEngine } from '../../engine/engine.ts';
-import type { Ports, SecretName } from '../../engine/ports.ts';
 import { createPractice } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
 import { createScheduler, type Scheduler } from '../simulation/scheduler.ts';
+import { type Computer, computerPorts, createFleet, type Route } from './computers.ts';
 
 const easycashierUrl = 'http://127.0.0.1:4710';
 const shopifyUrl = 'http://127.0.0.1:4711';
 const MINUTE = 60_000;
-
-export interface Computer {
-  readonly client: Engine['client'];
-  readonly engine: Engine;
-  /** Requests it has sent, as `POST /path`, Shopify's by the name of the operation. */
-  readonly sent: string[];
-  /** Ends its loops in order. */
-  stop(): Promise<void>;
-}
 
 export interface ShopRig {
   readonly scheduler: Scheduler;
@@ -57,17 +45,7 @@ export async function openShopRig(): Promise<ShopRig> {
   const scheduler = createScheduler(Date.UTC(2026, 10, 23, 9));
   const { clock } = scheduler;
   const relay = openTestRelay({ clock });
-  const route = async (request: Request): Promise<Response> => {
-    const verdict = rig.network(request);
-    if (verdict === 'fail') throw new TypeError('fetch failed');
-    if (verdict) return verdict;
-    const { origin, pathname } = new URL(request.url);
-    if (origin === easycashierUrl) return practice.easycashier.handle(request);
-    if (origin === shopifyUrl) return practice.shopify.handle(request);
-    const response = await relay.handle(request);
-    if (response.status !== 200 || pathname.startsWith('/in/')) return response;
-    return Response.json(rig.tamper(pathname, await response.json()));
-  };
+  const route: Route = (request) => routeRequest(rig, request);
   const practice = createPractice({
     clock,
     articles: 20,
@@ -75,110 +53,8 @@ export async function openShopRig(): Promise<ShopRig> {
     traps: false,
     shopify: { deliver: route },
   });
-  const computers: Computer[] = [];
-  const openers = new Map<Computer, () => Promise<Engine>>();
-  const folders: string[] = [];
-  const blunders: string[] = [];
-  let isOpen = true;
-  let isAsleep = false;
-  const pulse = async () => {
-    while (isOpen) {
-      const dueAt = practice.shopify.nextDueAt();
-      if (dueAt !== undefined && dueAt <= scheduler.now()) await practice.shopify.runDue();
-      await clock.sleep(isAsleep ? 60 * MINUTE : 20);
-    }
-  };
-
-  const start: ShopRig['start'] = async (name, { code, isActivated = true, pollSeconds = 3_600 } = {}) => {
-    const sent: string[] = [];
-    const secrets = new Map<SecretName, string>();
-    const silent = () => undefined;
-    let serial = 0;
-    const ports: Ports = {
-      ...scheduler.ports,
-      random: {
-        uuid: () => {
-          serial += 1;
-          return `${String(serial).padStart(8, '0')}-0000-4000-8000-${Buffer.from(name.padEnd(6)).toString('hex').slice(0, 12)}`;
-        },
-        fraction: () => 0.5,
-      },
-      http: async (request) => {
-        const { pathname } = new URL(request.url);
-        const text = pathname.endsWith('graphql.json') ? await request.clone().text() : '';
-        const operation = /(?:query|mutation) (\w+)/.exec(text)?.[1];
-        sent.push(operation ?? `${request.method} ${pathname}`);
-        await clock.sleep(50);
-        return route(request);
-      },
-      secrets: {
-        get: (key) => Promise.resolve(secrets.get(key) ?? null),
-        set: (key, value) => Promise.resolve(void secrets.set(key, value)),
-        delete: (key) => Promise.resolve(void secrets.delete(key)),
-      },
-      log: {
-        debug: silent,
-        info: silent,
-        warn: silent,
-        // What only a developer could act on must not happen.
-        error: (event, fields) => void blunders.push(`${event} ${(fields?.error as Error)?.stack ?? ''}`),
-      },
-      milestone: silent,
-    };
-    const dataDir = mkdtempSync(join(tmpdir(), 'feed-'));
-    folders.push(dataDir);
-    const open = () => openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds } });
-    const engine = await open();
-    const { client } = engine;
-    const { shop, clientId, clientSecret } = practice.credentials.shopify;
-    const guide = async () => {
-      await client.connection.connectEasyCashier({
-        url: easycashierUrl,
-        ...practice.credentials.easycashier,
-      });
-      await client.connection.connectShopify({ shop, url: shopifyUrl, clientId, clientSecret });
-      await client.stores.setMultipleLocations({ on: true });
-      for (const { storeNumber, locationId } of practice.places) {
-        await client.stores.map({ storeNumber, location: locationId });
-      }
-      if (!isActivated) return;
-      await client.connection.activate({ openOrders: 'taken' });
-      if (code === null) return;
-      const pairingCode = code ?? (await relay.newCode());
-      await client.webhooks.create({ relayUrl, pairingCode }).catch((error: unknown) => {
-        if ((error as { data?: { code?: string } }).data?.code !== 'otherComputer') throw error;
-      });
-    };
-    await scheduler.runFor(guide(), 10 * MINUTE);
-    const status = await client.activity.status();
-    if (status.activatedAt !== null && !status.otherComputer) {
-      const { planId, guard } = await scheduler.runFor(client.sync.plan(), 10 * MINUTE);
-      const confirm = guard ? { confirmRows: guard.confirmRows } : {};
-      await scheduler.runFor(client.sync.apply({ planId, ...confirm }), 10 * MINUTE);
-    }
-    return run(engine, sent, open);
-  };
-
-  const run = (engine: Engine, sent: string[], open: () => Promise<Engine>): Computer => {
-    const stopping = new AbortController();
-    const running = engine.run(stopping.signal);
-    let isStopped = false;
-    const computer: Computer = {
-      client: engine.client,
-      engine,
-      sent,
-      stop: async () => {
-        if (isStopped) return;
-        isStopped = true;
-        stopping.abort();
-        await scheduler.runFor(running, 10 * MINUTE);
-        await engine.close();
-      },
-    };
-    computers.push(computer);
-    openers.set(computer, open);
-    return computer;
-  };
+  const fleet = createFleet();
+  const pulse = startPulse(practice, scheduler);
 
   const rig: ShopRig = {
     scheduler,
@@ -186,17 +62,22 @@ export async function openShopRig(): Promise<ShopRig> {
     relay,
     network: () => null,
     tamper: (_path, answer) => answer,
-    start,
-    restart: async (computer) => {
-      const open = openers.get(computer);
-      if (!open) throw new Error('it was never started');
-      return run(await open(), computer.sent, open);
+    start: async (name, { pollSeconds = 3_600, ...options } = {}) => {
+      const sent: string[] = [];
+      const ports = computerPorts(name, { time: scheduler, route, sent, blunders: fleet.blunders });
+      const dataDir = fleet.newFolder();
+      const open = () => openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds } });
+      const engine = await open();
+      await scheduler.runFor(setUp(rig, engine.client, options), 10 * MINUTE);
+      await syncIfWriter(rig, engine.client);
+      return fleet.run(scheduler, { engine, sent, open });
     },
+    restart: (computer) => fleet.runAgain(scheduler, computer),
     pass: (ms) => scheduler.runUntil(scheduler.now() + ms),
     skip: async (ms) => {
-      isAsleep = true;
+      pulse.sleep(true);
       await scheduler.runUntil(scheduler.now() + ms);
-      isAsleep = false;
+      pulse.sleep(false);
       await scheduler.runUntil(scheduler.now() + 60 * MINUTE);
     },
     until: async (what, limit = 2 * MINUTE) => {
@@ -212,16 +93,81 @@ export async function openShopRig(): Promise<ShopRig> {
         0,
       ),
     close: async () => {
-      for (const computer of computers) await computer.stop();
-      isOpen = false;
+      await fleet.stop();
+      pulse.end();
       await scheduler.runUntil(scheduler.now() + 100);
       await relay.close();
-      for (const folder of folders) rmSync(folder, { recursive: true });
-      if (blunders.length > 0) throw new Error(blunders.join('\n'));
+      fleet.clear();
     },
   };
-  pulse().catch(() => undefined);
   return rig;
+}
+
+/** Takes a request to the shop or the relay it is for, unless the test's network does something else with it. */
+async function routeRequest(rig: ShopRig, request: Request): Promise<Response> {
+  const verdict = rig.network(request);
+  if (verdict === 'fail') throw new TypeError('fetch failed');
+  if (verdict) return verdict;
+  const { origin, pathname } = new URL(request.url);
+  if (origin === easycashierUrl) return rig.practice.easycashier.handle(request);
+  if (origin === shopifyUrl) return rig.practice.shopify.handle(request);
+  const response = await rig.relay.handle(request);
+  if (response.status !== 200 || pathname.startsWith('/in/')) return response;
+  return Response.json(rig.tamper(pathname, await response.json()));
+}
+
+/** Lets the practice Shopify do what is due, every 20 ms of virtual time, or once an hour while it sleeps. */
+function startPulse(practice: Practice, { clock, now }: Scheduler) {
+  let isOpen = true;
+  let isAsleep = false;
+  const beat = async () => {
+    while (isOpen) {
+      const dueAt = practice.shopify.nextDueAt();
+      if (dueAt !== undefined && dueAt <= now()) await practice.shopify.runDue();
+      await clock.sleep(isAsleep ? 60 * MINUTE : 20);
+    }
+  };
+  beat().catch(() => undefined);
+  return {
+    sleep: (asleep: boolean) => {
+      isAsleep = asleep;
+    },
+    end: () => {
+      isOpen = false;
+    },
+  };
+}
+
+/** Connects and maps a computer, and unless it is told otherwise activates and pairs it. */
+async function setUp(
+  { practice, relay }: ShopRig,
+  client: Engine['client'],
+  { code, isActivated = true }: StartOptions,
+): Promise<void> {
+  const { easycashier, shopify } = practice.credentials;
+  const { shop, clientId, clientSecret } = shopify;
+  await client.connection.connectEasyCashier({ url: easycashierUrl, ...easycashier });
+  await client.connection.connectShopify({ shop, url: shopifyUrl, clientId, clientSecret });
+  await client.stores.setMultipleLocations({ on: true });
+  for (const { storeNumber, locationId } of practice.places) {
+    await client.stores.map({ storeNumber, location: locationId });
+  }
+  if (!isActivated) return;
+  await client.connection.activate({ openOrders: 'taken' });
+  if (code === null) return;
+  const pairingCode = code ?? (await relay.newCode());
+  await client.webhooks.create({ relayUrl, pairingCode }).catch((error: unknown) => {
+    if ((error as { data?: { code?: string } }).data?.code !== 'otherComputer') throw error;
+  });
+}
+
+/** One sync of everything, by a computer that may write. */
+async function syncIfWriter({ scheduler }: ShopRig, client: Engine['client']): Promise<void> {
+  const status = await client.activity.status();
+  if (status.activatedAt === null || status.otherComputer) return;
+  const { planId, guard } = await scheduler.runFor(client.sync.plan(), 10 * MINUTE);
+  const confirm = guard ? { confirmRows: guard.confirmRows } : {};
+  await scheduler.runFor(client.sync.apply({ planId, ...confirm }), 10 * MINUTE);
 }
 
 /** An order over the nth article that both sides have, and the article's number. */

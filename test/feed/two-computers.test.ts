@@ -1,6 +1,7 @@
 /** Two computers of one shop: one writes, the other looks on and says so, until a person lets it take over. */
 import { afterEach, expect, it } from 'vitest';
-import { type Computer, openShopRig, orderOne, type ShopRig } from './rig.ts';
+import type { Computer } from './computers.ts';
+import { openShopRig, orderOne, type ShopRig } from './rig.ts';
 
 const MINUTE = 60_000;
 let rig: ShopRig;

@@ -1,6 +1,7 @@
 /** What webhooks bring: orders within a second, no work for our own echo, and nothing believed that is not signed. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Computer, openShopRig, orderOne, type ShopRig } from './rig.ts';
+import type { Computer } from './computers.ts';
+import { openShopRig, orderOne, type ShopRig } from './rig.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

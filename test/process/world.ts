@@ -1,5 +1,4 @@
 /** Two small shops where things go on happening while the program is killed and started again. */
-
 import { join } from 'node:path';
 import { orderNameOf } from '../../demo/comment.ts';
 import type { Client } from '../../host/load-engine.ts';
@@ -8,6 +7,7 @@ import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import { compareShops, pairs } from '../../practice/comparison.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
+import type { Practice } from '../../practice/shops.ts';
 import { epochMs } from '../../shared/words/time.ts';
 import { type Outcome, type Program, startProgram, until } from '../programs/program.ts';
 import { connectAll, openShops, type Shops, syncAll } from '../programs/shops.ts';
@@ -19,13 +19,17 @@ const STOCK = 20_000;
 const ORDERED = 50;
 const QUIET_MS = 25_000;
 
-export interface World extends Shops {
+/** What goes on in the shops meanwhile. */
+interface Happenings {
   sell(): void;
   order(): void;
   /** Somebody changes a level in Shopify's admin, and the till sells of the same. */
   foreignChange(): void;
   /** The next booking is done, and its answer lost. */
   loseBookingAnswer(): void;
+}
+
+export interface World extends Shops, Happenings {
   run(killAt?: string): Program;
   command(words: readonly string[], killAt?: string): Promise<Outcome>;
   /** Waits, by the running program's own word, until nothing waits and no difference is seen. */
@@ -53,13 +57,7 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
     ...shops.variables,
     ...(relay ? { RELAY_URL: relay.url, RELAY_PAIRING_CODE: relay.pairingCode } : {}),
   };
-  const { easycashier, shopify, places } = practice;
-  const random = createPracticeRandom(`kill ${seed}`);
-  const wares = pairs(practice);
-  for (const { articleNumber } of wares) {
-    for (const { storeNumber } of places)
-      easycashier.count(articleNumber, storeNumber, STOCK + random.integer(0, 20));
-  }
+  const happenings = stockUp(practice, seed);
   const started: Program[] = [];
   const start = (words: readonly string[], killAt?: string) => {
     const program = startProgram([...words, '--json'], {
@@ -72,28 +70,13 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
 
   const world: World = {
     ...shops,
+    ...happenings,
     variables,
     remove: async () => {
       for (const program of started) program.kill('SIGKILL');
       await relay?.kill();
       await shops.remove();
     },
-    sell: () => easycashier.sell(random.pick(wares).articleNumber, random.pick(places).storeNumber, 1),
-    order: () => {
-      const lines = [random.pick(wares), random.pick(wares)].map(({ inventoryItemId }, line) => ({
-        inventoryItemId,
-        quantity: ORDERED + line,
-        locationId: random.pick(places).locationId,
-      }));
-      shopify.placeOrder({ lines, routingDelayMs: random.pick([0, 0, 300]) });
-    },
-    foreignChange: () => {
-      const { articleNumber, inventoryItemId } = random.pick(wares);
-      const { storeNumber, locationId } = random.pick(places);
-      shopify.adminSetAvailable(inventoryItemId, locationId, 900 + random.integer(0, 99));
-      easycashier.sell(articleNumber, storeNumber, 1);
-    },
-    loseBookingAnswer: () => easycashier.faults.add({ kind: 'unanswered', match: 'Stock' }),
     run: (killAt) => start(['run'], killAt),
     command: (words, killAt) => start(words, killAt).ended,
     untilQuiet: () => withRunning(dataDir, quiet),
@@ -123,6 +106,35 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
   };
 
   return world;
+}
+
+/** Fills the shelves, and gives what chance does with the goods. */
+function stockUp(practice: Practice, seed: number): Happenings {
+  const { easycashier, shopify, places } = practice;
+  const random = createPracticeRandom(`kill ${seed}`);
+  const wares = pairs(practice);
+  for (const { articleNumber } of wares) {
+    for (const { storeNumber } of places)
+      easycashier.count(articleNumber, storeNumber, STOCK + random.integer(0, 20));
+  }
+  return {
+    sell: () => easycashier.sell(random.pick(wares).articleNumber, random.pick(places).storeNumber, 1),
+    order: () => {
+      const lines = [random.pick(wares), random.pick(wares)].map(({ inventoryItemId }, line) => ({
+        inventoryItemId,
+        quantity: ORDERED + line,
+        locationId: random.pick(places).locationId,
+      }));
+      shopify.placeOrder({ lines, routingDelayMs: random.pick([0, 0, 300]) });
+    },
+    foreignChange: () => {
+      const { articleNumber, inventoryItemId } = random.pick(wares);
+      const { storeNumber, locationId } = random.pick(places);
+      shopify.adminSetAvailable(inventoryItemId, locationId, 900 + random.integer(0, 99));
+      easycashier.sell(articleNumber, storeNumber, 1);
+    },
+    loseBookingAnswer: () => easycashier.faults.add({ kind: 'unanswered', match: 'Stock' }),
+  };
 }
 
 /** Connected, activated and synced, so that what follows is everyday life. */
