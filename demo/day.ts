@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PracticeRandom } from '../practice/random.ts';
 import type { Act, Day } from './act.ts';
 import { changesOfMind } from './changes.ts';
+import { shopFaults, webhookFaults } from './faults.ts';
 import type { Ware } from './goods.ts';
-import { mischief } from './mischief.ts';
 import { count } from './tally.ts';
 
 const SALES = 120;
@@ -24,9 +24,9 @@ export async function playDay(day: Day): Promise<void> {
     ...rushes(day),
     ...webOrders(day),
     ...changesOfMind(day),
-    ...faults(day),
+    ...shopFaults(day),
     ...foreignChange(day),
-    ...mischief(day),
+    ...webhookFaults(day),
   ];
   acts.sort((one, other) => one.at - other.at);
   const startedAt = performance.now();
@@ -139,32 +139,5 @@ function foreignChange({ practice, goods, tally, teller }: Day): Act[] {
         count(tally, 'sales', [place.storeNumber]);
       },
     },
-  ];
-}
-
-function faults({ practice, tally, teller }: Day): Act[] {
-  const { easycashier, shopify } = practice;
-  const fault = (
-    at: number,
-    name: 'lostWriteAnswer' | 'shopifyDown' | 'tokensExpired' | 'easycashierDown',
-    strike: () => void,
-  ): Act => ({
-    at,
-    act: () => {
-      strike();
-      tally.faults.push(name);
-      teller.tell('trouble', `demo.fault.${name}`);
-    },
-  });
-  return [
-    fault(2_600, 'lostWriteAnswer', () => shopify.faults.add({ kind: 'unanswered', match: 'SetQuantities' })),
-    fault(4_300, 'shopifyDown', () => shopify.faults.add({ kind: 'status-503', times: 2 })),
-    fault(6_000, 'tokensExpired', () => {
-      shopify.tokens.revoke('granted');
-      easycashier.expireTokens();
-    }),
-    fault(7_700, 'easycashierDown', () =>
-      easycashier.faults.add({ kind: 'status-503', match: 'GET', times: 2 }),
-    ),
   ];
 }

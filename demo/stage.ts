@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readState } from '../engine/ledger/engine-state.ts';
 import { openEngineHere } from '../host/engine-here.ts';
 import type { Client } from '../host/load-engine.ts';
-import { openPracticeWorld } from '../host/practice/practice-world.ts';
+import { openPracticeSession } from '../host/practice/practice-session.ts';
 import type { RelayProcess } from '../host/practice/relay-process.ts';
 import type { RunningPractice } from '../practice/practice.ts';
 
@@ -32,14 +32,14 @@ export interface Stage {
 }
 
 export async function openStage(options: { articles: number; seed: number }): Promise<Stage> {
-  const world = await openPracticeWorld({ ...options, stores: 2, shopify: rush });
+  const session = await openPracticeSession({ ...options, stores: 2, shopify: rush });
   const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-demo-'));
   const engine = await openEngineHere(dataDir, variables);
   const ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   return {
-    shops: world.shops,
-    relay: world.relay,
+    shops: session.shops,
+    relay: session.relay,
     client: engine.client,
     start: () => {
       running = engine.run(ending.signal);
@@ -51,7 +51,7 @@ export async function openStage(options: { articles: number; seed: number }): Pr
         await running;
         await engine.close();
       } finally {
-        await world.close();
+        await session.close();
         rmSync(dataDir, { recursive: true, force: true });
       }
     },

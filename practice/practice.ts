@@ -101,7 +101,7 @@ const clock: PracticeClock = {
 };
 
 /** How often the practice Shopify looks for what is due: routing, webhooks and their retries, bulk results. */
-const pulse = 50;
+const tickMs = 50;
 /** Shopify waits 5 s for the answer to a webhook. */
 const webhookPatience = 5_000;
 
@@ -131,7 +131,7 @@ export async function startPractice(options: StartPracticeOptions = {}): Promise
     const dueAt = shopify.nextDueAt();
     // Not awaited: a receiver that takes its time must not hold up the other webhooks.
     if (dueAt !== undefined && dueAt <= clock.now()) void shopify.runDue();
-  }, pulse);
+  }, tickMs);
 
   const [first = '', second = '', third = ''] = servers.map(({ url }) => url);
   return {

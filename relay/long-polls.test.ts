@@ -33,7 +33,7 @@ describe('a poll', () => {
     expect(clock.now() - start).toBe(28_000);
   });
 
-  it('is not woken by somebody else’s events, and many wait for as long as each was told', async () => {
+  it('does not end for somebody else’s events, and many wait for as long as each was told', async () => {
     const clock = createVirtualClock();
     const rig = openRig(clock, { limits: { pollsPerDevice: 30 } });
     const [shop, other] = [await rig.pair(), await rig.pair()];

@@ -17,9 +17,9 @@ export const nothingChanged: Figure = {
       time.withLoops(async () => {
         await syncEverything(clock, time);
         await clock.sleep(60_000);
-        const settled = clock.now();
+        const quietAt = clock.now();
         await clock.sleep(QUIET_MS);
-        return settled;
+        return quietAt;
       }),
     );
     const calls = time.calls.filter((call) => call.at >= since);

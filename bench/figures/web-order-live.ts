@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bookingSeconds } from '../../demo/speed.ts';
 import { openEngineHere } from '../../host/engine-here.ts';
-import { openPracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession } from '../../host/practice/practice-session.ts';
 import { pairs } from '../../practice/comparison.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
 import { epochMs } from '../../shared/words/time.ts';
@@ -15,25 +15,25 @@ import { type Conditions, count, type Figure, quantile, type Row, seconds } from
 export const webOrderLive: Figure = {
   name: 'web-order-live',
   measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
-    const world = await openPracticeWorld({ seed, articles: 100, stores: 2, traps: false });
+    const session = await openPracticeSession({ seed, articles: 100, stores: 2, traps: false });
     const dataDir = mkdtempSync(join(tmpdir(), 'bench-web-order-'));
     // Orders are polled for once an hour: what is booked sooner, a webhook has told of.
     const engine = await openEngineHere(dataDir, {
-      ...world.variables,
+      ...session.variables,
       BACKOFFICE_SECRETS: 'env',
       BACKOFFICE_POLL_SECONDS: '3600',
     });
     const { client } = engine;
     const stopping = new AbortController();
-    const { practice } = world.shops;
+    const { practice } = session.shops;
     const random = createPracticeRandom(seed);
     try {
-      await connectAll(client, world.shops);
+      await connectAll(client, session.shops);
       const { activatedAt } = await client.connection.activate({});
       await syncAll(client);
       await client.webhooks.create({
-        relayUrl: world.relay.url,
-        pairingCode: world.relay.pairingCode,
+        relayUrl: session.relay.url,
+        pairingCode: session.relay.pairingCode,
       });
       const running = engine.run(stopping.signal);
       await delay(Math.max(0, epochMs(activatedAt) - Date.now()) + 3_000);
@@ -61,7 +61,7 @@ export const webOrderLive: Figure = {
     } finally {
       stopping.abort();
       await engine.close();
-      await world.close();
+      await session.close();
       rmSync(dataDir, { recursive: true, force: true });
     }
   },

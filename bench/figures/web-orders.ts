@@ -31,18 +31,18 @@ async function openScene(seed: number, articles: number): Promise<Scene> {
   const time = await openEngineInTime(clock, shops, seed, relay.handle);
   const delivering = async <T>(work: () => Promise<T>): Promise<T> => {
     let isOpen = true;
-    const pulse = async () => {
+    const tick = async () => {
       while (isOpen) {
         await shops.shopify.runDue();
         await clock.sleep(10);
       }
     };
-    const pulsing = pulse();
+    const ticking = tick();
     try {
       return await work();
     } finally {
       isOpen = false;
-      await pulsing;
+      await ticking;
     }
   };
   const { client } = time.engine;

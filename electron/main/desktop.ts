@@ -12,8 +12,8 @@ import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import type { Places } from './places.ts';
-import { createNewsroom } from './presence/news.ts';
 import { noticeOf, notify } from './presence/notices.ts';
+import { createNotificationRules } from './presence/notification-rules.ts';
 import { createTray } from './presence/tray.ts';
 import { trayStateOf } from './presence/tray-state.ts';
 import { createWatch } from './presence/watch.ts';
@@ -60,12 +60,12 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
     translator,
   );
-  const speak = () => {
+  const applyLanguage = () => {
     const openFolder = () => void shell.openPath(places.dataDir);
     setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
-    tray.speak(translator);
+    tray.applyLanguage(translator);
   };
-  speak();
+  applyLanguage();
 
   const router = createShellRouter({
     engine,
@@ -75,16 +75,16 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
       settings.set('locale', locale);
       if (locale === translator.locale) return;
       translator = createTranslator(locale);
-      speak();
+      applyLanguage();
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  const newsroom = createNewsroom();
+  const rules = createNotificationRules();
   void watch.run((status) => {
     tray.show(trayStateOf(status));
     if (status === null) return;
-    for (const news of newsroom.look(status, Date.now()))
-      notify(noticeOf(translator, news), () => openScreen(news.screen));
+    for (const due of rules.due(status, Date.now()))
+      notify(noticeOf(translator, due), () => openScreen(due.screen));
   }, ending.signal);
 
   endInOrder({

@@ -28,7 +28,7 @@ class FakeApp extends EventEmitter {
   };
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const quiesce = () => new Promise((resolve) => setTimeout(resolve, 5));
 let app: FakeApp;
 let power: EventEmitter;
 let answers: number[];
@@ -88,20 +88,20 @@ afterEach(() => {
 describe('an end while nothing is sent', () => {
   it('waits for the engine, and asks nobody', async () => {
     app.quit();
-    await settled();
+    await quiesce();
     expect([questions, stops, endings, app.exits]).toEqual([0, 1, 1, []]);
     stop.resolve();
-    await settled();
+    await quiesce();
     expect(app.exits).toEqual([0]);
   });
 
   it('is in order however often it is asked for', async () => {
     app.quit();
-    await settled();
+    await quiesce();
     app.quit();
     power.emit('shutdown');
     process.emit('SIGTERM');
-    await settled();
+    await quiesce();
     expect(app.prevented).toEqual([true, true]);
     expect([stops, endings]).toEqual([1, 1]);
   });
@@ -116,25 +116,25 @@ describe('an end while a run is on', () => {
   it('is not, where the person stays', async () => {
     answers = [2, 1];
     app.quit();
-    await settled();
+    await quiesce();
     expect([questions, stops, endings, app.exits]).toEqual([1, 0, 0, []]);
     // And may be asked for again.
     app.quit();
-    await settled();
+    await quiesce();
     expect(app.exits).toEqual([0]);
   });
 
   it('pauses it first, where the person says so', async () => {
     answers = [1];
     app.quit();
-    await settled();
+    await quiesce();
     expect([paused, stops, app.exits]).toEqual([['r1'], 1, [0]]);
   });
 
   it('comes when the run is done, where the person waits', async () => {
     answers = [0];
     app.quit();
-    await settled();
+    await quiesce();
     expect(app.exits).toEqual([]);
     run = null;
     await expect.poll(() => app.exits, { timeout: 5_000 }).toEqual([0]);
@@ -143,23 +143,23 @@ describe('an end while a run is on', () => {
 
   it('asks once while the question is open', async () => {
     app.quit();
-    await settled();
+    await quiesce();
     app.quit();
-    await settled();
+    await quiesce();
     expect([questions, app.exits]).toEqual([1, []]);
   });
 
   it.each(listeners)('asks nobody when the end comes from outside: %s', async (signal) => {
     process.emit(signal);
-    await settled();
+    await quiesce();
     expect([questions, paused, stops, app.exits]).toEqual([0, [], 1, [0]]);
   });
 
   it('does not wait for an answer when the computer is shut down meanwhile', async () => {
     app.quit();
-    await settled();
+    await quiesce();
     power.emit('shutdown');
-    await settled();
+    await quiesce();
     expect([questions, stops, app.exits]).toEqual([1, 1, [0]]);
   });
 });

@@ -19,7 +19,7 @@ export interface QuitOptions {
 
 type Choice = 'wait' | 'pause' | 'stay';
 
-const LOOK_MS = 500;
+const POLL_MS = 500;
 
 export function endInOrder(options: QuitOptions): void {
   const { engine, watch } = options;
@@ -73,7 +73,7 @@ async function runningRun(watch: Watch): Promise<string | null> {
 }
 
 async function runIsOver(watch: Watch, isInHurry: () => boolean): Promise<void> {
-  while (!isInHurry() && (await runningRun(watch)) !== null) await delay(LOOK_MS);
+  while (!isInHurry() && (await runningRun(watch)) !== null) await delay(POLL_MS);
 }
 
 async function ask({ translator, window }: QuitOptions): Promise<Choice> {

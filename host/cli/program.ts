@@ -57,7 +57,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   return program;
 }
 
-/** Commands copy their parent's settings when they are made; nested ones are settled here, whatever their order. */
+/** Commands copy their parent's settings when they are made; nested ones get theirs here, whatever their order. */
 function inheritOutput(parent: Command): void {
   for (const command of parent.commands) {
     command.copyInheritedSettings(parent);

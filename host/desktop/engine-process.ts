@@ -1,13 +1,13 @@
 /** The desktop's engine: a process of its own, without Electron, that serves the windows over ports. Ends when the desktop does. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { asRefusal } from '../failure.ts';
-import { openPracticeWorld } from '../practice/practice-world.ts';
+import { openPracticeSession } from '../practice/practice-session.ts';
 import { defaultDataDir, prepareDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
 import { createRedactor } from '../system/redaction.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
 import { version } from '../system/version.ts';
-import { runWorlds } from '../window/worlds.ts';
+import { runSessions } from '../window/sessions.ts';
 import { createLentKeychain } from './lent-keychain.ts';
 import { openParentLine, type ParentLine } from './parent-line.ts';
 import { startRelayThread } from './relay-thread.ts';
@@ -46,7 +46,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
     line.post({ type: 'refused', code: refusal.code, args: refusal.args });
     return;
   }
-  await runWorlds(
+  await runSessions(
     {
       dataDir,
       environment,
@@ -58,7 +58,8 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
         line.post({ type: 'serving' });
         return served;
       },
-      openPractice: (options) => openPracticeWorld(options, (relay) => startRelayThread(relayScript, relay)),
+      openPractice: (options) =>
+        openPracticeSession(options, (relay) => startRelayThread(relayScript, relay)),
     },
     signal,
   );

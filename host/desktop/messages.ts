@@ -54,7 +54,7 @@ export type ToEngine = z.infer<typeof toEngine>;
 export const fromEngine = z.discriminatedUnion('type', [
   /** A utility process has the port of this line in its hands: from now on its death closes it. */
   z.object({ type: z.literal('taken'), line: serial }),
-  /** Windows are answered from now on: at the start, and after every change of world. */
+  /** Windows are answered from now on: at the start, and after every change of session. */
   z.object({ type: z.literal('serving') }),
   data,
   closed,

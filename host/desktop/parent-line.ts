@@ -77,7 +77,7 @@ interface ChildPort extends Port {
 
 function lineAsPort(line: number, post: (message: FromEngine) => void, forget: () => void): ChildPort {
   const heard = new EventEmitter();
-  /** As with any port, what comes before somebody listens is kept: a window may come between two worlds. */
+  /** As with any port, what comes before somebody listens is kept: a window may come between two sessions. */
   let kept: (() => void)[] | null = [];
   const hear: ChildPort['hear'] = (event, payload) => {
     if (kept) kept.push(() => heard.emit(event, payload));

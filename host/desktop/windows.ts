@@ -1,12 +1,12 @@
-/** The lines of the desktop's windows: served with one world's router after the other's. */
-import type { WindowRouter } from '../window/worlds.ts';
+/** The lines of the desktop's windows: served with one session's router after the other's. */
+import type { WindowRouter } from '../window/sessions.ts';
 import { createPortServer, type Port, type PortServer } from './port-socket.ts';
 
 /** As over the socket: article numbers of a large list fit. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 export interface Windows {
-  /** A line that comes between two worlds waits for the next. */
+  /** A line that comes between two sessions waits for the next. */
   take(port: Port): void;
   /** From now on with this router; `close` cuts off whoever is connected. */
   serve(router: WindowRouter, report: (error: unknown) => void): Promise<{ close(): Promise<void> }>;

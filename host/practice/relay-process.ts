@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('../../relay/server.ts', import.meta.url));
-const leash = new URL('../system/exit-with-parent.ts', import.meta.url).href;
+const exitWithParent = new URL('../system/exit-with-parent.ts', import.meta.url).href;
 const START_MS = 20_000;
 const STOP_MS = 5_000;
 /** What the practice Shopify tells after a sync of everything comes in one burst, much faster than from the real one. */
@@ -77,7 +77,7 @@ interface Launched {
 
 async function launch(how: { dataDir: string; port: number; pairingCode: string }): Promise<Launched> {
   const kept = passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  const child = spawn(process.execPath, ['--no-warnings', '--import', leash, script], {
+  const child = spawn(process.execPath, ['--no-warnings', '--import', exitWithParent, script], {
     env: {
       ...Object.fromEntries(kept),
       ...practiceIngest,
@@ -86,7 +86,7 @@ async function launch(how: { dataDir: string; port: number; pairingCode: string 
       RELAY_DATA_DIR: how.dataDir,
       RELAY_PAIRING_CODE: how.pairingCode,
     },
-    // Never written to: it closes when this process ends, and the leash pulls.
+    // Never written to: it closes when this process ends, and the relay exits with its parent.
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   alive.add(child);

@@ -1,4 +1,4 @@
-/** The contract's `host` part: which world, where secrets go, the practice shops. */
+/** The contract's `host` part: which session this is, where secrets go, the practice shops. */
 import { implement, ORPCError } from '@orpc/server';
 import { Refusal } from '../../engine/refusal.ts';
 import { type HostState, host as hostContract, type World } from '../../shared/contract/host.ts';
@@ -10,7 +10,7 @@ import type { SupportReport } from '../system/support-report.ts';
 export interface HostRig {
   /** What the window is shown. */
   state(): Promise<HostState>;
-  /** Ends this world once the answer is out, and opens another. */
+  /** Ends this session once the answer is out, and opens one of the other kind. */
   goTo(world: World, articles?: number): void;
   /** For somebody who helps. */
   report(): Promise<SupportReport>;

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { host } from '../../shared/contract/host.ts';
 import type { Page } from './pages.ts';
+import type { WindowRouter } from './sessions.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
-import type { WindowRouter } from './worlds.ts';
 
 const page = (text: string, type = 'text/html; charset=utf-8'): Page => ({
   type,
@@ -155,7 +155,7 @@ it('opens the line to its own page only', async () => {
   socket.close();
 });
 
-it('cuts everyone off between two worlds, and lets them come again', async () => {
+it('cuts everyone off between two sessions, and lets them come again', async () => {
   const headers = { cookie: await cookie(), origin };
   const served = await server.serve(router, () => undefined);
   const socket = await open(headers);

@@ -11,7 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { pageHeaders } from '../../shared/words/window-policy.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Page } from './pages.ts';
-import type { WindowRouter } from './worlds.ts';
+import type { WindowRouter } from './sessions.ts';
 
 /** Article numbers of a large list fit; nothing a window sends is larger. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -45,7 +45,7 @@ export async function startWebServer({ pages, port }: WebServerOptions): Promise
   server.on('request', (request, response) => answerPage(pages, admission, request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    // Between two worlds there is no handler: the window comes again in a moment.
+    // Between two sessions there is no handler: the window comes again in a moment.
     const serving = handler;
     const refusal = refusalOfLine(admission, request) ?? (serving ? null : '503 Service Unavailable');
     if (serving === null || refusal !== null)

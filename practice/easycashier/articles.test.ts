@@ -39,7 +39,7 @@ describe('articles', () => {
     expect(rig.shop.balance('1042-BL-M', '2')).toBeUndefined();
   });
 
-  test('a listing can come up short, for one walk', async () => {
+  test('a listing can come up short, for one full scan', async () => {
     rig.shop.truncateNextListing(2);
     expect((await rig.list('itemsPerPage=1')).metaInformation).toMatchObject({ totalResources: 2 });
     expect((await rig.list('itemsPerPage=1&pageNumber=3')).numbers).toEqual([]);

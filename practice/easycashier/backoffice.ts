@@ -71,7 +71,7 @@ export interface PracticeEasyCashier extends Staff {
   history(articleNumber: string, storeNumber: string): StockMovement[];
   article(articleNumber: string): PracticeArticle | undefined;
   articles(): IterableIterator<PracticeArticle>;
-  /** The next walk through `GET /article` (from page 1 to the next page 1) sees only the first `articles`. */
+  /** The next full scan of `GET /article` (from page 1 to the next page 1) sees only the first `articles`. */
   truncateNextListing(articles: number): void;
   /** Every token given out so far stops working. */
   expireTokens(): void;

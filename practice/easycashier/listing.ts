@@ -5,7 +5,7 @@ import { type Article, articleText, type Shelf } from './shelf.ts';
 export interface Listing {
   /** `GET /article` with its query. */
   answer(query: URLSearchParams): Response;
-  /** The next walk through the list sees only the first `articles`. */
+  /** The next full scan of the list sees only the first `articles`. */
   truncateNext(articles: number): void;
 }
 
@@ -44,12 +44,12 @@ export function createListing(shelf: Shelf, pageSizeMax: number): Listing {
         return refuse(400, 'sortDirection must be ASC or DESC');
 
       const found = find(query);
-      const isWalk = !query.get('articleNumber') && !query.get('searchValue');
-      if (isWalk && page === 1) {
+      const isFullScan = !query.get('articleNumber') && !query.get('searchValue');
+      if (isFullScan && page === 1) {
         limit = pending;
         pending = undefined;
       }
-      const total = isWalk && limit !== undefined ? Math.min(limit, found.length) : found.length;
+      const total = isFullScan && limit !== undefined ? Math.min(limit, found.length) : found.length;
       const perPage = Math.min(size, pageSizeMax);
       const items: string[] = [];
       for (let index = (page - 1) * perPage; index < Math.min(page * perPage, total); index += 1) {

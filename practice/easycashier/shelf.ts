@@ -149,7 +149,7 @@ function compare(a: FieldValue, b: FieldValue): number {
   return a < b ? -1 : 1;
 }
 
-/** The article as the API sends it, as JSON. The text of the fields is kept: a walk through 100,000 articles is cheap. */
+/** The article as the API sends it, as JSON. The text of the fields is kept: a full scan of 100,000 articles is cheap. */
 export function articleText(article: Article, stores: Shelf['stores']): string {
   article.fieldsText ??= JSON.stringify(article.fields).slice(1);
   const entries: string[] = [];

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { actualCost, requestedCost } from './cost.ts';
 import { prepare } from './documents.ts';
 import { adminSchema } from './schema.ts';
-import { settle } from './state.ts';
+import { runDue } from './state.ts';
 import type { Throttle } from './throttle.ts';
 
 /** One query of the Admin API may cost this much [D]. */
@@ -18,7 +18,7 @@ export interface AdminCall {
 /** Runs one GraphQL call; the answer is always for HTTP 200. Synchronous from beginning to end. */
 export function runAdminCall(context: Context, throttle: Throttle, call: AdminCall): object {
   const { state, stats } = context;
-  settle(state, state.clock.now());
+  runDue(state, state.clock.now());
   stats.requests += 1;
   const prepared = prepare(call.query, call.operationName);
   if ('errors' in prepared) return { errors: prepared.errors.map((error) => error.toJSON()) };

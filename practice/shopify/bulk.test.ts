@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { origin, testShop } from './test-client.ts';
 
-const walk = `{ inventoryItems { edges { node { id sku tracked duplicateSkuCount
+const scanQuery = `{ inventoryItems { edges { node { id sku tracked duplicateSkuCount
   inventoryLevels(includeInactive: true) { edges { node { id isActive location { id }
     quantities(names: ["available", "on_hand"]) { name quantity updatedAt } } } } } } } }`;
 const run = `mutation Run($query: String!, $group: Boolean = false) {
@@ -20,7 +20,7 @@ function withItems(count: number) {
       ],
     }),
   );
-  const start = async (query = walk, group = false) =>
+  const start = async (query = scanQuery, group = false) =>
     (
       (await made.call(run, { query, group })).data as {
         bulkOperationRunQuery: {
@@ -79,7 +79,7 @@ describe('bulk queries', () => {
   it('do not keep children beside their parents unless grouped', async () => {
     const { start, state, lines, clock } = withItems(1_100);
     const loose = await start();
-    const grouped = await start(walk, true);
+    const grouped = await start(scanQuery, true);
     await clock.advance(300);
     const all = await lines((await state(loose.bulkOperation?.id)).url);
     expect(all).toHaveLength(3_300);
@@ -113,7 +113,7 @@ describe('bulk queries', () => {
     const { start } = withItems(1);
     expect((await start('{ shop { name } }')).userErrors).toMatchObject([{ code: 'INVALID' }]);
     expect((await start('{ nonsense }')).userErrors).toMatchObject([{ code: 'INVALID' }]);
-    const withoutId = walk.replace('id sku', 'sku');
+    const withoutId = scanQuery.replace('id sku', 'sku');
     expect((await start(withoutId)).userErrors).toMatchObject([{ code: 'INVALID' }]);
   });
 

@@ -3,7 +3,7 @@ import { itemGid } from './gid.ts';
 import * as changes from './order-changes.ts';
 import * as orders from './orders.ts';
 import * as refunds from './refunds.ts';
-import { begin, type Item, type Level, type Movement, type Order, type ShopState, settle } from './state.ts';
+import { begin, type Item, type Level, type Movement, type Order, runDue, type ShopState } from './state.ts';
 import { findItem, findLocation, levelAt, onHand } from './stock.ts';
 import { testOrderBody } from './webhook-bodies.ts';
 
@@ -62,7 +62,7 @@ export function createShopLife(state: ShopState): ShopLife {
     const location = findLocation(state, locationId);
     return item && location && levelAt(item, location);
   };
-  const settled = () => settle(state, state.clock.now());
+  const runDueNow = () => runDue(state, state.clock.now());
   return {
     addLocation: bind(catalogue.addLocation),
     setLocationActive: bind(catalogue.setLocationActive),
@@ -85,11 +85,11 @@ export function createShopLife(state: ShopState): ShopLife {
       state.emit(topic, at, () => testOrderBody(at));
     },
     order: (orderId) => {
-      settled();
+      runDueNow();
       return state.orderById.get(orderId);
     },
     orders: () => {
-      settled();
+      runDueNow();
       return state.orders;
     },
     itemIds: () => state.items.map(itemGid),

@@ -6,10 +6,10 @@ import {
   type FulfillmentOrder,
   type FulfillmentOrderLine,
   type Location,
+  markChanged,
   nextId,
   type Order,
   type ShopState,
-  touch,
 } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
 import { emitMove, emitOrder, unfulfilled } from './webhook-bodies.ts';
@@ -62,7 +62,7 @@ export function editOrder(state: ShopState, orderId: string, input: EditInput): 
   order.edited = true;
   closeEmptied(order, at);
   if (taken.length > 0) addRefund(state, order, taken, at);
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitOrder(state, 'ORDERS_EDITED', order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
 }
@@ -105,7 +105,7 @@ export function moveFulfillmentOrder(
   moved.updatedAt = at;
   original.updatedAt = at;
   closeEmptied(order, at);
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitMove(state, original, moved, source, destination, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
   return moved;

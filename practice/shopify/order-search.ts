@@ -109,9 +109,9 @@ export function orderCandidates(
   let list: readonly Order[] = state.orders;
   if (bound !== undefined) {
     const found: Order[] = [];
-    for (let index = state.touches.length - 1; index >= 0; index -= 1) {
-      const entry = state.touches[index];
-      if (!entry || entry.order.touch !== entry.touch) continue;
+    for (let index = state.changes.length - 1; index >= 0; index -= 1) {
+      const entry = state.changes[index];
+      if (!entry || entry.order.changeNumber !== entry.changeNumber) continue;
       if (Math.floor(entry.order.updatedAt / 1000) < bound) break;
       found.push(entry.order);
     }

@@ -4,10 +4,10 @@ import {
   type Fulfillment,
   type FulfillmentOrder,
   later,
+  markChanged,
   nextId,
   type Order,
   type ShopState,
-  touch,
 } from './state.ts';
 import { levelAt, moveStock, needItem, needLocation } from './stock.ts';
 import { emitFulfillmentOrder, emitOrder } from './webhook-bodies.ts';
@@ -69,13 +69,13 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
     routed: isPos || input.routingDelayMs === 0,
     refunds: [],
     fulfillments: [],
-    touch: 0,
+    changeNumber: 0,
   };
   state.next.orderName += 1;
   state.orders.push(order);
   state.orderById.set(order.id, order);
   allocate(state, order, wanted, at, 'order');
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitOrder(state, 'ORDERS_CREATE', order, at);
   if (isPos) for (const fulfillmentOrder of order.fulfillmentOrders) hand(state, fulfillmentOrder, null, at);
   else if (order.routed) emitRouted(state, order, at);
@@ -110,7 +110,7 @@ function refuseOversell(state: ShopState, wanted: readonly Wanted[]): void {
 export function route(state: ShopState, order: Order, at: number): void {
   if (order.routed) return;
   order.routed = true;
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitRouted(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
 }
@@ -155,7 +155,7 @@ export function fulfill(state: ShopState, orderId: string, input: FulfillInput =
     if (input.fulfillmentOrderId !== undefined && fulfillmentOrder.id !== input.fulfillmentOrderId) continue;
     hand(state, fulfillmentOrder, left ?? null, at);
   }
-  touch(state, order, at);
+  markChanged(state, order, at);
   const isOpen = order.fulfillmentOrders.some((one) => one.lines.some((line) => line.remaining > 0));
   emitOrder(state, isOpen ? 'ORDERS_PARTIALLY_FULFILLED' : 'ORDERS_FULFILLED', order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);

@@ -6,13 +6,13 @@ import {
   type FulfillmentOrderLine,
   type LineItem,
   type Location,
+  markChanged,
   nextId,
   type Order,
   type Refund,
   type RefundLine,
   type RestockType,
   type ShopState,
-  touch,
 } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
 import { emitFulfillmentOrder, emitOrder, emitRefund, unfulfilled } from './webhook-bodies.ts';
@@ -57,7 +57,7 @@ export function cancelOrder(state: ShopState, orderId: string, input: CancelInpu
   order.cancelReason = input.reason ?? 'CUSTOMER';
   order.closedAt = at;
   if (input.refundRow ?? true) addRefund(state, order, taken, at);
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitOrder(state, 'ORDERS_CANCELLED', order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
 }
@@ -89,7 +89,7 @@ export function refund(state: ShopState, orderId: string, input: RefundInput): R
   });
   closeEmptied(order, at);
   const made = addRefund(state, order, taken, at);
-  touch(state, order, at);
+  markChanged(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
   return made;
 }

@@ -156,26 +156,26 @@ describe('scopes', () => {
 });
 
 describe('cost', () => {
-  const walk = `query Walk($first: Int!, $at: ID!) { inventoryItems(first: $first) {
+  const scanQuery = `query Scan($first: Int!, $at: ID!) { inventoryItems(first: $first) {
     nodes { id sku inventoryLevel(locationId: $at) { isActive quantities(names: ["available"]) { quantity } } }
     pageInfo { hasNextPage endCursor } } }`;
 
   it('asks for what may come and charges what came', async () => {
     const { call, shop, goteborg } = testShop();
     shop.addItem({ sku: 'A', levels: [{ locationId: goteborg, available: 1 }] });
-    const { extensions } = await call(walk, { first: 250, at: goteborg });
+    const { extensions } = await call(scanQuery, { first: 250, at: goteborg });
     expect(extensions?.cost).toEqual({
       requestedQueryCost: 752,
       actualQueryCost: 5,
       throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 1995, restoreRate: 100 },
     });
     expect(shop.stats).toMatchObject({ requests: 1, pointsUsed: 5 });
-    expect(shop.stats.byOperation.get('Walk')).toBe(1);
+    expect(shop.stats.byOperation.get('Scan')).toBe(1);
   });
 
   it('refuses more than 1000 at once', async () => {
     const { call, goteborg } = testShop();
-    const twice = walk.replace('isActive', 'isActive location { id } item { id }');
+    const twice = scanQuery.replace('isActive', 'isActive location { id } item { id }');
     const answer = await call(twice, { first: 250, at: goteborg });
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'MAX_COST_EXCEEDED', maxCost: 1000 });
     expect(answer.data).toBeUndefined();
@@ -185,8 +185,8 @@ describe('cost', () => {
     const { call, shop, clock, goteborg } = testShop({ bucketSize: 800 });
     for (let index = 0; index < 250; index += 1)
       shop.addItem({ sku: `A-${index}`, levels: [{ locationId: goteborg, available: 1 }] });
-    expect((await call(walk, { first: 250, at: goteborg })).errors).toBeUndefined();
-    const throttled = await call(walk, { first: 250, at: goteborg });
+    expect((await call(scanQuery, { first: 250, at: goteborg })).errors).toBeUndefined();
+    const throttled = await call(scanQuery, { first: 250, at: goteborg });
     expect(throttled).toMatchObject({
       errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
       extensions: {
@@ -195,10 +195,10 @@ describe('cost', () => {
     });
     expect(shop.stats.throttled).toBe(1);
     await clock.advance(7_040);
-    expect((await call(walk, { first: 250, at: goteborg })).errors).toBeUndefined();
+    expect((await call(scanQuery, { first: 250, at: goteborg })).errors).toBeUndefined();
     shop.settings.restoreRate = 1_000;
     await clock.advance(752);
-    expect((await call(walk, { first: 250, at: goteborg })).errors).toBeUndefined();
+    expect((await call(scanQuery, { first: 250, at: goteborg })).errors).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import { createHttp, labelOf } from './http.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createShopLife, type ShopLife } from './life.ts';
 import { initialSettings, type Settings, type SettingsOptions } from './settings.ts';
-import { createState, settle } from './state.ts';
+import { createState, runDue } from './state.ts';
 import { createThrottle } from './throttle.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createWebhookFaults, type WebhookFaults } from './webhook-faults.ts';
@@ -109,8 +109,8 @@ export function createPracticeShopify(options: PracticeShopifyOptions): Practice
       return times.length > 0 ? Math.min(...times) : undefined;
     },
     runDue: async () => {
-      settle(state, clock.now());
-      while ((await webhooks.sendDue()) > 0) settle(state, clock.now());
+      runDue(state, clock.now());
+      while ((await webhooks.sendDue()) > 0) runDue(state, clock.now());
     },
     rotateSecret: (secret) => {
       tokens.setSecret(secret);

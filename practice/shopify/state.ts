@@ -126,8 +126,8 @@ export interface Order {
   routed: boolean;
   readonly refunds: Refund[];
   readonly fulfillments: Fulfillment[];
-  /** Which entry of `touches` is this order's latest. */
-  touch: number;
+  /** Which entry of `changes` is this order's latest. */
+  changeNumber: number;
 }
 
 /** All there is to know about one practice shop. */
@@ -144,7 +144,7 @@ export interface ShopState {
   readonly orderById: Map<string, Order>;
   readonly fulfillmentOrderById: Map<string, FulfillmentOrder>;
   /** Orders in the order they were last changed, with stale entries among them. */
-  touches: { readonly order: Order; readonly touch: number }[];
+  changes: { readonly order: Order; readonly changeNumber: number }[];
   /** Work Shopify does by itself later, ascending by `at`. */
   readonly due: { readonly at: number; readonly run: (at: number) => void }[];
   readonly history: Map<Level, Movement[]> | null;
@@ -173,7 +173,7 @@ export function createState(options: StateOptions): ShopState {
     orders: [],
     orderById: new Map(),
     fulfillmentOrderById: new Map(),
-    touches: [],
+    changes: [],
     due: [],
     history: options.recordHistory ? new Map() : null,
     next: {
@@ -198,13 +198,13 @@ export function nextId(state: ShopState, type: string): string {
 /** Begins a merchant action (or an API write): first what Shopify owed by now, then the time of the action. */
 export function begin(state: ShopState): number {
   const now = state.clock.now();
-  settle(state, now);
+  runDue(state, now);
   state.action += 1;
   return now;
 }
 
 /** Runs everything Shopify would have done by itself up to `now`. */
-export function settle(state: ShopState, now: number): void {
+export function runDue(state: ShopState, now: number): void {
   for (let first = state.due[0]; first && first.at <= now; first = state.due[0]) {
     state.due.shift();
     state.action += 1;
@@ -219,10 +219,10 @@ export function later(state: ShopState, at: number, run: (at: number) => void): 
 }
 
 /** Marks an order as changed: `updatedAt` and its place among the latest. */
-export function touch(state: ShopState, order: Order, at: number): void {
+export function markChanged(state: ShopState, order: Order, at: number): void {
   order.updatedAt = at;
-  order.touch += 1;
-  state.touches.push({ order, touch: order.touch });
-  if (state.touches.length > 64 + 2 * state.orders.length)
-    state.touches = state.touches.filter((entry) => entry.touch === entry.order.touch);
+  order.changeNumber += 1;
+  state.changes.push({ order, changeNumber: order.changeNumber });
+  if (state.changes.length > 64 + 2 * state.orders.length)
+    state.changes = state.changes.filter((entry) => entry.changeNumber === entry.order.changeNumber);
 }

@@ -125,7 +125,7 @@ const deliveries: readonly Clause[] = [
     },
   },
   {
-    title: 'wake those who listen, after they can be read',
+    title: 'are told to those who listen, after they can be read',
     holds: async (store) => {
       const [one, other] = [await newTenant(store), await newTenant(store)];
       const heard = Promise.withResolvers<(string | undefined)[]>();

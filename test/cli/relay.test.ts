@@ -86,7 +86,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const look = ({ shells }: Shop) => shells.get(webhooks, ['webhooks', 'status']);
+const webhookStatus = ({ shells }: Shop) => shells.get(webhooks, ['webhooks', 'status']);
 const bookedOrders = async ({ shells }: Shop) =>
   (await shells.get(orders, ['orders'])).orders
     .filter(({ bookings }) => bookings.length > 0 && bookings.every(({ state }) => state === 'confirmed'))
@@ -95,7 +95,7 @@ const bookedOrders = async ({ shells }: Shop) =>
 const isQuiet = async (shop: Shop) => {
   const { queue } = await shop.shells.get(status, ['status']);
   if (Object.values(queue).some((waiting) => waiting > 0)) return false;
-  return (await look(shop)).relay.waiting === 0;
+  return (await webhookStatus(shop)).relay.waiting === 0;
 };
 
 async function order({ shells, sold }: Shop, quantity: number): Promise<void> {
@@ -139,15 +139,15 @@ it('books in each data folder its own order, carried by the webhook alone', asyn
   }
   for (const shop of [first, second]) {
     await until(() => isQuiet(shop), PATIENCE_MS, 'quiet');
-    expect(await look(shop)).toMatchObject({ ok: true, relay: { reachable: true } });
+    expect(await webhookStatus(shop)).toMatchObject({ ok: true, relay: { reachable: true } });
     expect(await shop.shells.get(status, ['status'])).toMatchObject({ webhooks: 'ok' });
   }
-  const before = (await look(second)).relay;
+  const before = (await webhookStatus(second)).relay;
   await order(first, 2);
   await until(async () => (await bookedOrders(first)).length === 1, PATIENCE_MS, 'the first shop’s order');
   await until(() => isQuiet(first), PATIENCE_MS, 'quiet');
   expect(await second.shells.get(orders, ['orders'])).toEqual({ orders: [] });
-  expect((await look(second)).relay).toEqual(before);
+  expect((await webhookStatus(second)).relay).toEqual(before);
 
   await order(second, 1);
   await order(second, 3);
@@ -175,7 +175,7 @@ it('finds its tokens again from the code, in a process that did not pair', async
     shop.run?.kill('SIGTERM');
     expect(await shop.run?.ended).toMatchObject({ code: 0, signal: null });
     shop.run = null;
-    expect(await look(shop)).toMatchObject({ ok: true, relay: { reachable: true } });
+    expect(await webhookStatus(shop)).toMatchObject({ ok: true, relay: { reachable: true } });
   }
   const told = await first.shells.ask(['webhooks', 'status']);
   expect(told).toMatchObject({ code: 0, stderr: '' });

@@ -12,7 +12,7 @@ interface JsonSchema {
   readonly maximum?: number;
 }
 
-/** By field: values that mean something to the engine, so that many calls get past the door. */
+/** By field: values that mean something to the engine, so that many calls get past the checks. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
 const strange = [

@@ -22,7 +22,7 @@ function asZod(schema: AnySchema | undefined): z.ZodType | undefined {
   return schema;
 }
 
-function walk(node: unknown, path: readonly string[]): Procedure[] {
+function collect(node: unknown, path: readonly string[]): Procedure[] {
   if (isContractProcedure(node)) {
     const { inputSchema, outputSchema, errorMap } = node['~orpc'];
     const events = getEventIteratorSchemaDetails(outputSchema);
@@ -42,10 +42,10 @@ function walk(node: unknown, path: readonly string[]): Procedure[] {
       },
     ];
   }
-  return Object.entries(node as object).flatMap(([name, child]) => walk(child, [...path, name]));
+  return Object.entries(node as object).flatMap(([name, child]) => collect(child, [...path, name]));
 }
 
-export const procedures: readonly Procedure[] = walk(contract, []);
+export const procedures: readonly Procedure[] = collect(contract, []);
 
 /** The function of a nested client or router that a path leads to; undefined where there is none. */
 export function at(tree: unknown, path: readonly string[]): unknown {

@@ -77,7 +77,7 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
 }
 
 /** Both sides connected, two stores mapped, activated, one plan applied and one not, an order booked, a question open. */
-export async function settle({ engine, practice, relay }: Rig): Promise<void> {
+export async function openForBusiness({ engine, practice, relay }: Rig): Promise<void> {
   const { client } = engine;
   const { easycashier, shopify } = practice.credentials;
   await client.connection.connectEasyCashier({ url: easycashierUrl, ...easycashier });

@@ -1,10 +1,10 @@
 /** Articles that Shopify keeps no count of: named with their cause, and cured by one call. */
 import { expect, it } from 'vitest';
-import { easycashierUrl, openRig, settle, shopifyUrl } from './rig.ts';
+import { easycashierUrl, openForBusiness, openRig, shopifyUrl } from './rig.ts';
 
 it('turns tracking on in Shopify, and the numbers follow', async () => {
   const rig = await openRig({ articles: 300, traps: true });
-  await settle(rig);
+  await openForBusiness(rig);
   const { client } = rig.engine;
   const before = await client.articles.match();
   const untracked = before.missed.filter((row) => row.cause === 'untracked').map((row) => row.articleNumber);
@@ -52,7 +52,7 @@ it('turns tracking on in Shopify, and the numbers follow', async () => {
 
 it('counts what no SKU can reach, and what the first write will stock', async () => {
   const rig = await openRig({ articles: 300, traps: true });
-  await settle(rig);
+  await openForBusiness(rig);
   const { withoutSku } = await rig.engine.client.articles.match();
   expect(withoutSku).toBeGreaterThan(0);
   await rig.engine.close();

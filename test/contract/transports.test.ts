@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asRefusal } from '../../host/failure.ts';
 import type { Client } from '../../host/load-engine.ts';
 import { refusalCode } from '../../shared/contract/base.ts';
-import { openRig, type Rig, settle } from './rig.ts';
+import { openForBusiness, openRig, type Rig } from './rig.ts';
 import { everyWay, type Line, type Way } from './transports.ts';
 
 const unexpected: unknown[] = [];
@@ -14,7 +14,7 @@ let lines: Line<Client>[];
 
 beforeAll(async () => {
   rig = await openRig();
-  await settle(rig);
+  await openForBusiness(rig);
   ways = await everyWay<Client>(rig.engine.router, (error) => {
     if (asRefusal(error) === null) unexpected.push(error);
   });

@@ -12,8 +12,8 @@ import { createWindows } from '../../host/desktop/windows.ts';
 import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import { serveEngine } from '../../host/socket-server.ts';
+import type { WindowRouter } from '../../host/window/sessions.ts';
 import { startWebServer } from '../../host/window/web-server.ts';
-import type { WindowRouter } from '../../host/window/worlds.ts';
 
 /** One connection; `Client` is what the router answers. */
 export interface Line<Client> {
@@ -123,11 +123,11 @@ export async function overSocket<Client>(router: WindowRouter, report: Report): 
       const remote = await connectRemote(socketAddress(folder));
       if (remote === null) throw new Error('nobody answers');
       const broken = new AbortController();
-      const look = setInterval(() => {
+      const poll = setInterval(() => {
         if (remote.isLost()) broken.abort();
       }, 5);
-      look.unref();
-      broken.signal.addEventListener('abort', () => clearInterval(look));
+      poll.unref();
+      broken.signal.addEventListener('abort', () => clearInterval(poll));
       return { client: remote.client as Client, broken: broken.signal, close: remote.close };
     },
     // The same protocol as over the web, with an owner on both ends.

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import { connectEasyCashier, connectShopify, typeEasyCashier, typeShopify } from '../window/guide-steps.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
 import { type Desktop, makeDataDir, startDesktop } from './desktop.ts';
@@ -16,12 +16,12 @@ const why = whyNot ?? whyNoKeychain;
 describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : ` (${why})`}`, () => {
   const dataDir = makeDataDir();
   const home = mkdtempSync(join(tmpdir(), 'backoffice-keyring-'));
-  let world: PracticeWorld;
+  let session: PracticeSession;
   let service: SecretService;
   let desktop: Desktop | null = null;
 
   beforeAll(async () => {
-    world = await openPracticeWorld({
+    session = await openPracticeSession({
       articles: 20,
       stores: 1,
       traps: false,
@@ -36,21 +36,21 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
   });
   afterAll(async () => {
     service?.end();
-    await world?.close();
+    await session?.close();
     for (const folder of [dataDir, home]) rmSync(folder, { recursive: true, force: true });
   });
 
   const start = async (variables = service.variables, folder = dataDir): Promise<Person> => {
     desktop = await startDesktop({
       dataDir: folder,
-      variables: { ...variables, SHOPIFY_URL: world.shops.urls.shopify },
+      variables: { ...variables, SHOPIFY_URL: session.shops.urls.shopify },
     });
     return personAt(desktop, 'sv');
   };
-  const login = () => ({ url: world.shops.urls.easycashier, ...world.shops.credentials.easycashier });
+  const login = () => ({ url: session.shops.urls.easycashier, ...session.shops.credentials.easycashier });
   const secrets = () => [
-    world.shops.credentials.easycashier.password,
-    world.shops.credentials.shopify.clientSecret,
+    session.shops.credentials.easycashier.password,
+    session.shops.credentials.shopify.clientSecret,
   ];
   /** As another program of the same user would read it. */
   const inKeychain = (name: string) =>
@@ -71,7 +71,7 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
     await person.press('window.welcome.connect');
     await typeEasyCashier(person, login());
     await connectEasyCashier(person);
-    const { shop, clientId, clientSecret } = world.shops.credentials.shopify;
+    const { shop, clientId, clientSecret } = session.shops.credentials.shopify;
     await typeShopify(person, shop, { clientId, clientSecret });
     await connectShopify(person);
     expect(inKeychain('easycashier.password')).toBe(login().password);
@@ -89,7 +89,7 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
     // Read with the key, from Shopify itself.
     const { locations } = (await desktop?.ask((client) => client.stores.locations())) ?? { locations: [] };
     expect(locations.map(({ locationId }) => locationId)).toContain(
-      world.shops.practice.places[0]?.locationId,
+      session.shops.practice.places[0]?.locationId,
     );
   });
 

@@ -1,6 +1,6 @@
 /** A shop at work: the engine dies and comes back under an open window, the program ends in the middle of a run and goes on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import { until } from '../programs/program.ts';
 import { connectAll } from '../programs/shops.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
@@ -12,7 +12,7 @@ const bounds = { x: 60, y: 40, width: 1100, height: 700 };
 
 describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : ` (${whyNot})`}`, () => {
   const dataDir = makeDataDir();
-  let world: PracticeWorld;
+  let session: PracticeSession;
   let desktop: Desktop;
   let person: Person;
 
@@ -21,7 +21,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
       dataDir,
       words,
       variables: {
-        ...world.variables,
+        ...session.variables,
         BACKOFFICE_SECRETS: 'env',
         BACKOFFICE_MULTIPLE_LOCATIONS: '1',
         BACKOFFICE_POLL_SECONDS: '0.5',
@@ -39,18 +39,18 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
   const run = () => desktop.ask(async ({ activity }) => (await activity.status()).run);
 
   beforeAll(async () => {
-    world = await openPracticeWorld({ articles: ARTICLES, stores: 2, traps: false, seed: 3 });
+    session = await openPracticeSession({ articles: ARTICLES, stores: 2, traps: false, seed: 3 });
     await start();
     await until(async () => (await desktop.look()).engine === 'running', 20_000, 'the engine runs');
     await desktop.ask(async (client) => {
-      await connectAll(client, world.shops);
+      await connectAll(client, session.shops);
       await client.connection.activate({ openOrders: 'taken' });
     });
     await desktop.page.reload();
   });
   afterAll(async () => {
     await desktop?.end();
-    await world?.close();
+    await session?.close();
   });
 
   it('is where it was after the engine has died: the icon says so, and the window needs nothing', async () => {
@@ -70,7 +70,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     // A sale at the till comes on screen in the page that was open all the time.
     await open('overview');
     await eventually(() => page.getByTestId('chip').textContent()).not.toContain('Startar');
-    const { easycashier, catalogue } = world.shops.practice;
+    const { easycashier, catalogue } = session.shops.practice;
     const [article] = catalogue.articles.filter(({ webshop, stockItem }) => webshop && stockItem);
     easycashier.sell(article?.articleNumber ?? '', '1', 1);
     await open('articles');
@@ -91,7 +91,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
     await send.waitFor({ timeout: 30_000 });
     // As slow as Shopify can be: there is time to think.
-    world.shops.practice.shopify.faults.add({
+    session.shops.practice.shopify.faults.add({
       kind: 'delay',
       ms: 3_000,
       match: 'SetQuantities',
@@ -123,7 +123,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
 
   it('resumes with one press, and every number is right in the end', async () => {
     const { page, open, press } = person;
-    world.shops.practice.shopify.faults.clear();
+    session.shops.practice.shopify.faults.clear();
     await open('sync');
     await press('window.sync.resume');
     await page.getByTestId('receipt').waitFor({ timeout: 30_000 });

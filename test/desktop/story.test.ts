@@ -11,13 +11,13 @@ import { eventually, type Person, personAt } from '../window/person.ts';
 import { type Desktop, environmentOf, sandboxWords, startDesktop } from './desktop.ts';
 import { electronProgram, root, whyNot } from './runtime.ts';
 
-const worlds = () => readdirSync(tmpdir()).filter((name) => name.startsWith('backoffice-practice-'));
+const practiceFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('backoffice-practice-'));
 
 describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '' : ` (${whyNot})`}`, () => {
   let desktop: Desktop;
   let person: Person;
   let log: Page;
-  const before = worlds();
+  const before = practiceFolders();
 
   beforeAll(async () => {
     desktop = await startDesktop();
@@ -160,6 +160,6 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     const { pid } = await desktop.look();
     expect(await desktop.quit()).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow();
-    expect(worlds().filter((name) => !before.includes(name))).toEqual([]);
+    expect(practiceFolders().filter((name) => !before.includes(name))).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ export async function openShopRig(): Promise<ShopRig> {
     shopify: { deliver: route },
   });
   const fleet = createFleet();
-  const pulse = startPulse(practice, scheduler);
+  const ticker = startTicker(practice, scheduler);
 
   const rig: ShopRig = {
     scheduler,
@@ -75,9 +75,9 @@ export async function openShopRig(): Promise<ShopRig> {
     restart: (computer) => fleet.runAgain(scheduler, computer),
     pass: (ms) => scheduler.runUntil(scheduler.now() + ms),
     skip: async (ms) => {
-      pulse.sleep(true);
+      ticker.sleep(true);
       await scheduler.runUntil(scheduler.now() + ms);
-      pulse.sleep(false);
+      ticker.sleep(false);
       await scheduler.runUntil(scheduler.now() + 60 * MINUTE);
     },
     until: async (what, limit = 2 * MINUTE) => {
@@ -94,7 +94,7 @@ export async function openShopRig(): Promise<ShopRig> {
       ),
     close: async () => {
       await fleet.stop();
-      pulse.end();
+      ticker.end();
       await scheduler.runUntil(scheduler.now() + 100);
       await relay.close();
       fleet.clear();
@@ -117,17 +117,17 @@ async function routeRequest(rig: ShopRig, request: Request): Promise<Response> {
 }
 
 /** Lets the practice Shopify do what is due, every 20 ms of virtual time, or once an hour while it sleeps. */
-function startPulse(practice: Practice, { clock, now }: Scheduler) {
+function startTicker(practice: Practice, { clock, now }: Scheduler) {
   let isOpen = true;
   let isAsleep = false;
-  const beat = async () => {
+  const tick = async () => {
     while (isOpen) {
       const dueAt = practice.shopify.nextDueAt();
       if (dueAt !== undefined && dueAt <= now()) await practice.shopify.runDue();
       await clock.sleep(isAsleep ? 60 * MINUTE : 20);
     }
   };
-  beat().catch(() => undefined);
+  tick().catch(() => undefined);
   return {
     sleep: (asleep: boolean) => {
       isAsleep = asleep;

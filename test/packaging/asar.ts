@@ -25,10 +25,10 @@ export function readAsar(archive: string): AsarFile[] {
   const sizes = readAt(archive, 0, 16);
   const [headerSize, jsonSize] = [sizes.readUInt32LE(4), sizes.readUInt32LE(12)];
   const root = JSON.parse(readAt(archive, 16, jsonSize).toString('utf8')) as Entry;
-  const walk = (entry: Entry, path: string): AsarFile[] => {
+  const filesIn = (entry: Entry, path: string): AsarFile[] => {
     if (entry.files)
       return Object.entries(entry.files).flatMap(([name, child]) =>
-        walk(child, path ? `${path}/${name}` : name),
+        filesIn(child, path ? `${path}/${name}` : name),
       );
     const size = entry.size ?? 0;
     return [
@@ -44,7 +44,7 @@ export function readAsar(archive: string): AsarFile[] {
       },
     ];
   };
-  return walk(root, '');
+  return filesIn(root, '');
 }
 
 function readAt(file: string, position: number, length: number): Buffer {

@@ -15,7 +15,7 @@ import { connectAll, openShops, type Shops, syncAll } from '../programs/shops.ts
 const ARTICLES = 12;
 /** Never sold short: below zero the two sides differ by what cannot be shown. */
 const STOCK = 20_000;
-/** More than the tills sell of one article between two looks: a lost booking can always be told from sales. */
+/** More than the tills sell of one article between two polls: a lost booking can always be told from sales. */
 const ORDERED = 50;
 const QUIET_MS = 25_000;
 

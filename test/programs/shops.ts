@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngineHere } from '../../host/engine-here.ts';
 import type { Client } from '../../host/load-engine.ts';
-import { shopVariables } from '../../host/practice/practice-world.ts';
+import { shopVariables } from '../../host/practice/practice-session.ts';
 import { type RunningPractice, type StartPracticeOptions, startPractice } from '../../practice/practice.ts';
 import type { Variables } from './program.ts';
 

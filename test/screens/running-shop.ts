@@ -1,14 +1,14 @@
 /** What a shop sees that is at work: every screen with something on it. */
-import type { PracticeWorld } from '../../host/practice/practice-world.ts';
+import type { PracticeSession } from '../../host/practice/practice-session.ts';
 import { until } from '../programs/program.ts';
 import type { ShopAtWork } from './shop-at-work.ts';
 import type { Stand } from './variants.ts';
 
 /** An hour at the till and on the web, with what needs a person and what differs. */
 export async function liveADay(shop: ShopAtWork): Promise<Day> {
-  const { practice } = shop.world.shops;
+  const { practice } = shop.session.shops;
   await syncAll(shop);
-  const goods = sellable(shop.world).slice(0, 24);
+  const goods = sellable(shop.session).slice(0, 24);
   for (const [index, sku] of goods.entries()) {
     const place = practice.places[index % practice.places.length];
     if (place === undefined) continue;
@@ -67,8 +67,8 @@ async function quiet(shop: ShopAtWork): Promise<void> {
 
 /** One article, one thing after the other: a sale, a delivery, a web order, its cancellation, somebody else's change. */
 async function tellAStory(shop: ShopAtWork): Promise<string> {
-  const { shopify, easycashier, places } = shop.world.shops.practice;
-  const [, storied = ''] = sellable(shop.world);
+  const { shopify, easycashier, places } = shop.session.shops.practice;
+  const [, storied = ''] = sellable(shop.session);
   const [{ locationId, storeNumber } = { locationId: '', storeNumber: '' }] = places;
   const item = shopify.itemIdBySku(storied) ?? '';
   const follow = async () => {
@@ -143,9 +143,9 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
 }
 
 /** Somebody has written in Shopify's admin: it is there to be found, until it is brought back. */
-function changeByHand({ world }: ShopAtWork): void {
-  const { shopify, places } = world.shops.practice;
-  for (const [index, sku] of sellable(world).slice(40, 43).entries())
+function changeByHand({ session }: ShopAtWork): void {
+  const { shopify, places } = session.shops.practice;
+  for (const [index, sku] of sellable(session).slice(40, 43).entries())
     shopify.adminSetAvailable(
       shopify.itemIdBySku(sku) ?? '',
       places[index % 2]?.locationId ?? '',
@@ -155,9 +155,9 @@ function changeByHand({ world }: ShopAtWork): void {
 
 /** Shopify does not answer meanwhile, and things go on at the till. */
 async function withoutShopify(shop: ShopAtWork, work: () => Promise<void>): Promise<void> {
-  const { shopify, easycashier } = shop.world.shops.practice;
+  const { shopify, easycashier } = shop.session.shops.practice;
   shopify.faults.add({ kind: 'lost-before', times: 1_000_000 });
-  for (const sku of sellable(shop.world).slice(30, 37)) easycashier.sell(sku, '1', 1);
+  for (const sku of sellable(shop.session).slice(30, 37)) easycashier.sell(sku, '1', 1);
   try {
     await work();
   } finally {
@@ -173,7 +173,7 @@ async function withoutShopify(shop: ShopAtWork, work: () => Promise<void>): Prom
 
 /** One store's stock is counted to nothing, as if by mistake; shadow mode keeps it from being sent. */
 export async function largeFall(shop: ShopAtWork): Promise<void> {
-  const { catalogue, easycashier } = shop.world.shops.practice;
+  const { catalogue, easycashier } = shop.session.shops.practice;
   await syncAll(shop);
   await shop.ask((client) => client.activity.setSettings({ shadow: true }));
   for (const { articleNumber, webshop } of catalogue.articles) {
@@ -194,7 +194,7 @@ export async function guardScenes({ page, translator: { t }, shoot, goTo }: Stan
   await page.keyboard.press('Escape');
 }
 
-function sellable({ shops }: PracticeWorld): string[] {
+function sellable({ shops }: PracticeSession): string[] {
   const { catalogue, shopify, easycashier, places } = shops.practice;
   return catalogue.articles
     .filter(

@@ -1,29 +1,29 @@
 /** A shop of its own systems that is connected, mapped and active. It has time to understand what it reads, as a real one has. */
 import type { Client } from '../../host/load-engine.ts';
-import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
 import { serveWindow } from '../window/served.ts';
 
 export interface ShopAtWork {
   readonly address: string;
-  readonly world: PracticeWorld;
+  readonly session: PracticeSession;
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
   end(): Promise<void>;
 }
 
 export async function openShopAtWork(options: StartPracticeOptions): Promise<ShopAtWork> {
-  const world = await openPracticeWorld(options);
+  const session = await openPracticeSession(options);
   const { address, ask, end } = await serveWindow({
-    ...world.variables,
+    ...session.variables,
     BACKOFFICE_MULTIPLE_LOCATIONS: '1',
     BACKOFFICE_SETTLE_SECONDS: '10',
     BACKOFFICE_SECRETS: 'env',
   });
-  await ask((client) => connect(client, world));
-  return { address, world, ask, end: () => end().finally(() => world.close()) };
+  await ask((client) => connect(client, session));
+  return { address, session, ask, end: () => end().finally(() => session.close()) };
 }
 
-async function connect(client: Client, { shops, relay }: PracticeWorld): Promise<void> {
+async function connect(client: Client, { shops, relay }: PracticeSession): Promise<void> {
   const { credentials, urls, practice } = shops;
   await client.connection.connectEasyCashier({ url: urls.easycashier, ...credentials.easycashier });
   const { shop, clientId, clientSecret } = credentials.shopify;

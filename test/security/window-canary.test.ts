@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
       ),
       launchBrowser(),
     ]);
-    secrets.set('pairing code', own.world.relay.pairingCode);
+    secrets.set('pairing code', own.session.relay.pairingCode);
     person = await openAs(browser, own.served.address);
     listen(person.page);
     // From the first message on.
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
 
   it('while both sides are connected, refused first', async () => {
     const { press } = person;
-    const { shop, clientId } = own.world.shops.credentials.shopify;
+    const { shop, clientId } = own.session.shops.credentials.shopify;
     await press('window.welcome.connect');
     await typeEasyCashier(person, { ...own.login, password: typed.wrongPassword });
     await press('window.guide.easycashier.connect');
@@ -135,18 +135,18 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
 
   it('on the way to the first sync', async () => {
     const { page, press, t } = person;
-    const { places } = own.world.shops.practice;
+    const { places } = own.session.shops.practice;
     await openStep(person, 'places');
     await pastePlace(person, '1', places[0]?.locationId ?? '');
     await press('window.guide.places.next');
     await activate(person, 'taken');
     await openStep(person, 'webhooks');
     const field = (name: 'url' | 'code') => page.getByLabel(t(`window.guide.relay.${name}`), { exact: true });
-    await field('url').fill(own.world.relay.url);
+    await field('url').fill(own.session.relay.url);
     await field('code').fill(typed.wrongCode);
     await press('window.guide.webhooks.create');
-    await expectTold(person, 'relayRefusedCode', { address: new URL(own.world.relay.url).host });
-    await field('code').fill(own.world.relay.pairingCode);
+    await expectTold(person, 'relayRefusedCode', { address: new URL(own.session.relay.url).host });
+    await field('code').fill(own.session.relay.pairingCode);
     await createWebhooks(person);
     await remember('webhooks are created');
   });
@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
     const report = readFileSync(await (await saved).path(), 'utf8');
     shown.set('report', Buffer.from(report));
     expect(JSON.parse(report)).toMatchObject({
-      engine: { ledger: { integrity: 'ok' }, status: { shop: own.world.shops.credentials.shopify.shop } },
+      engine: { ledger: { integrity: 'ok' }, status: { shop: own.session.shops.credentials.shopify.shop } },
     });
     expect(report).not.toContain(own.login.company);
     expect(report).not.toContain('username');
@@ -181,9 +181,9 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
     const windowToken = new URL(own.served.address).searchParams.get('token') ?? '';
     expect(windowToken.length).toBeGreaterThan(40);
     const files = filesIn(own.served.dataDir);
-    for (const [name, token] of tokensIn(own.served.dataDir, own.world.relay.pairingCode))
+    for (const [name, token] of tokensIn(own.served.dataDir, own.session.relay.pairingCode))
       secrets.set(name, token);
-    const [subscription] = own.world.shops.practice.shopify.webhooks.list();
+    const [subscription] = own.session.shops.practice.shopify.webhooks.list();
     expect(subscription?.uri).toContain(secrets.get('ingest token'));
     expect([...files.keys()]).toEqual(expect.arrayContaining(['ledger.sqlite', 'backoffice.log']));
     expect(received.size).toBeGreaterThan(50);

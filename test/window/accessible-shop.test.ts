@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
   it('from the preview to the receipt and the way back', async () => {
     const { page, open, press } = person;
     const { look, found } = inspect(page);
-    const { faults } = shop.world.shops.practice.shopify;
+    const { faults } = shop.session.shops.practice.shopify;
     await open('sync');
     await press('window.sync.plan');
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
   it('with orders, questions, differences and the log', async () => {
     const { page, context, open, press, t } = person;
     const { look, found } = inspect(page);
-    const { shopify, places } = shop.world.shops.practice;
+    const { shopify, places } = shop.session.shops.practice;
     const [item, unknown] = shopify.items();
     shopify.renameSku(unknown?.id ?? '', 'KAMPANJ-01');
     const locationId = places[0]?.locationId ?? '';
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
   it('with the question before the shop is emptied', async () => {
     const { page, open, press } = person;
     const { look, found } = inspect(page);
-    const { catalogue, easycashier } = shop.world.shops.practice;
+    const { catalogue, easycashier } = shop.session.shops.practice;
     await shop.ask((client) => client.activity.setSettings({ shadow: true }));
     for (const { articleNumber, webshop } of catalogue.articles) {
       if (webshop && (easycashier.balance(articleNumber, '1') ?? 0) > 0)

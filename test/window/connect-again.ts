@@ -13,7 +13,7 @@ interface Stand {
 
 /** The last tests of a story in which both sides have been connected and activated. */
 export function connectAgain(stand: () => Stand): void {
-  const shops = () => stand().own.world.shops.practice;
+  const shops = () => stand().own.session.shops.practice;
 
   it('is gone through again later: another key, off and on again', async () => {
     const { person } = stand();

@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
     await own?.end();
   });
 
-  const shops = () => own.world.shops.practice;
+  const shops = () => own.session.shops.practice;
   const reopen = async () => {
     await person.page.reload();
     await person.page.locator('[data-step][aria-current="step"]').waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
 
   it('step 4: a wrong code and a relay that is away are told; then Skapa Webhooks', async () => {
     const { page, press, open, t } = person;
-    const { relay } = own.world;
+    const { relay } = own.session;
     await open('webshop');
     await openStep(person, 'webhooks');
     const relayFields = async (url: string, code: string) => {

@@ -38,12 +38,12 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
   const sending = /^(Skickar|Sending) [\d\s,]+ (av|of) [\d\s,]+$/;
   /** The first batch is answered soon, the others so late that there is time to look, and to interrupt. */
   const answerSlowly = () => {
-    const { faults } = shop.world.shops.practice.shopify;
+    const { faults } = shop.session.shops.practice.shopify;
     faults.add({ kind: 'delay', match: 'SetQuantities', ms: 1_500 });
     faults.add({ kind: 'delay', match: 'SetQuantities', ms: 6_000, times: 1_000 });
   };
   const differing = () => {
-    const { catalogue, easycashier, shopify, places } = shop.world.shops.practice;
+    const { catalogue, easycashier, shopify, places } = shop.session.shops.practice;
     return catalogue.articles
       .filter(({ webshop }) => webshop)
       .flatMap(({ articleNumber }) =>
@@ -106,14 +106,14 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     await eventually(() => chip(page).textContent()).toMatch(sending);
     expect(await page.getByRole('alert').count()).toBe(0);
     await log.getByText(t('window.log.live'), { exact: true }).waitFor();
-    shop.world.shops.practice.shopify.faults.clear();
+    shop.session.shops.practice.shopify.faults.clear();
     const receipt = page.getByTestId('receipt');
     await receipt.waitFor({ timeout: 30_000 });
     expect(await receipt.textContent()).not.toContain(t('window.sync.receiptFailed'));
     await until(() => differing() === 0, 20_000, 'both sides are equal');
     await eventually(() => chip(page).textContent()).toBe(t('window.top.inStep'));
     // The log follows what happens now.
-    const { catalogue, easycashier } = shop.world.shops.practice;
+    const { catalogue, easycashier } = shop.session.shops.practice;
     const sold = catalogue.articles.find(
       ({ articleNumber, webshop }) => webshop && (easycashier.balance(articleNumber, '1') ?? 0) >= 1,
     );

@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === null)('the articles of a chain', () => {
 
   it('show what matters first, and scroll sideways under their heads to the last store', async () => {
     const { page, open, t } = person;
-    const places = shop.world.shops.practice.places;
+    const places = shop.session.shops.practice.places;
     expect(places).toHaveLength(8);
     await open('articles');
     const row = rowAt(page, 0);

@@ -1,5 +1,5 @@
 /** A window that nothing is connected to yet, and the shop that somebody will connect: its systems are this test's. */
-import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
 import type { Variables } from '../programs/program.ts';
 import type { EasyCashierLogin } from './guide-steps.ts';
@@ -7,7 +7,7 @@ import { type Served, serveWindow } from './served.ts';
 
 export interface OwnShop {
   readonly served: Served;
-  readonly world: PracticeWorld;
+  readonly session: PracticeSession;
   /** What its owner would type. */
   readonly login: EasyCashierLogin;
   end(): Promise<void>;
@@ -18,21 +18,21 @@ export async function openOwnShop(
   options: StartPracticeOptions,
   variables: Variables = {},
 ): Promise<OwnShop> {
-  const world = await openPracticeWorld(options);
+  const session = await openPracticeSession(options);
   const served = await serveWindow({
-    SHOPIFY_URL: world.shops.urls.shopify,
+    SHOPIFY_URL: session.shops.urls.shopify,
     BACKOFFICE_POLL_SECONDS: '0.5',
     BACKOFFICE_SETTLE_SECONDS: '1',
     ...variables,
   });
-  const { credentials, urls } = world.shops;
+  const { credentials, urls } = session.shops;
   return {
     served,
-    world,
+    session,
     login: { url: urls.easycashier, ...credentials.easycashier },
     end: async () => {
       await served.end();
-      await world.close();
+      await session.close();
     },
   };
 }

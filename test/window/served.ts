@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../host/load-engine.ts';
-import { openPracticeWorld, type PracticeWorld } from '../../host/practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
@@ -77,31 +77,31 @@ export async function serveWindow(
 }
 
 export interface ShopWindow extends Served {
-  readonly world: PracticeWorld;
+  readonly session: PracticeSession;
 }
 
 /** A window on a shop of its own systems that is connected, mapped and active; these are the practice shops. */
 export async function serveShop(options: StartPracticeOptions): Promise<ShopWindow> {
-  const world = await openPracticeWorld(options);
+  const session = await openPracticeSession(options);
   const served = await serveWindow({
-    ...world.variables,
+    ...session.variables,
     BACKOFFICE_MULTIPLE_LOCATIONS: '1',
     BACKOFFICE_POLL_SECONDS: '0.5',
     BACKOFFICE_SETTLE_SECONDS: '1',
     BACKOFFICE_SECRETS: 'env',
   });
-  await served.ask((client) => connectShop(client, world));
+  await served.ask((client) => connectShop(client, session));
   const end = async () => {
     await served.end();
-    await world.close();
+    await session.close();
   };
   return Object.defineProperties(
-    { world, end },
+    { session, end },
     { ...Object.getOwnPropertyDescriptors(served), end: { value: end } },
   ) as ShopWindow;
 }
 
-async function connectShop(client: Client, { shops, relay }: PracticeWorld): Promise<void> {
+async function connectShop(client: Client, { shops, relay }: PracticeSession): Promise<void> {
   const { credentials, urls, practice } = shops;
   const { company, username, password } = credentials.easycashier;
   const { shop, clientId, clientSecret } = credentials.shopify;

@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   const chip = (page: Page) => page.getByTestId('chip');
   /** What the till and the web see: a stocked article that both sides know. */
   const goods = () => {
-    const { catalogue, shopify, easycashier } = shop.world.shops.practice;
+    const { catalogue, shopify, easycashier } = shop.session.shops.practice;
     const found = catalogue.articles.find(
       ({ articleNumber, trap, webshop, stockItem }) =>
         trap === null &&
@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
     return found.articleNumber;
   };
   const inShopify = (articleNumber: string) => {
-    const { shopify, places } = shop.world.shops.practice;
+    const { shopify, places } = shop.session.shops.practice;
     const item = shopify.itemIdBySku(articleNumber) ?? '';
     return shopify.level(item, places[0]?.locationId ?? '')?.available;
   };
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
     await page.getByRole('button', { name: 'Synka alla artiklar' }).click();
     const send = page.getByRole('button', { name: /^Skicka \d+ lagersaldon till Shopify$/ });
     await send.waitFor();
-    expect(shop.world.shops.practice.shopify.stats.quantitiesWritten, 'a preview writes nothing').toBe(0);
+    expect(shop.session.shops.practice.shopify.stats.quantitiesWritten, 'a preview writes nothing').toBe(0);
     const wanted = Number(/\d+/.exec((await send.textContent()) ?? '')?.[0]);
     // Each tile shows its own rows.
     await page.getByRole('button', { name: /Höjs/ }).click();
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
 
   it('shows a sale at the till and a web order on both sides within seconds, and why', async () => {
     const articleNumber = goods();
-    const { practice } = shop.world.shops;
+    const { practice } = shop.session.shops;
     const { page, context, complaints } = await openWindow(browser, shop.address);
     await menu(page, 'Artiklar').click();
     await page.getByRole('searchbox').fill(articleNumber);
@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
 
   it('is live in the log window, holds still while it is paused, and exports a file for Swedish Excel', async () => {
     const articleNumber = goods();
-    const { practice } = shop.world.shops;
+    const { practice } = shop.session.shops;
     const { page, context, complaints } = await openWindow(browser, shop.address);
     const [log] = await Promise.all([
       context.waitForEvent('page'),
@@ -158,7 +158,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   });
 
   it('says which side is away, since when, and what that means; and that it has come back', async () => {
-    const { shopify, easycashier } = shop.world.shops.practice;
+    const { shopify, easycashier } = shop.session.shops.practice;
     const { page, context } = await openWindow(browser, shop.address);
     for (const [side, word, sentence] of [
       [shopify, 'Väntar på Shopify', 'Vi når inte Shopify just nu.'],
@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   });
 
   it('asks a person to type how many, when many would fall to 0 at once', async () => {
-    const { practice } = shop.world.shops;
+    const { practice } = shop.session.shops;
     await shop.ask((client) => client.activity.setSettings({ shadow: true }));
     for (const { articleNumber, webshop } of practice.catalogue.articles) {
       if (webshop && (practice.easycashier.balance(articleNumber, '1') ?? 0) > 0) {

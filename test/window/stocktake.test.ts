@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === null)('a store that is being counted', () => {
   it('begins after what it means has been said, and is told on every screen', async () => {
     const { page, open, press, sees, t } = person;
     const { look, found } = inspect(page);
-    const [store] = shop.world.shops.practice.places;
+    const [store] = shop.session.shops.practice.places;
     const { stores } = await shop.ask((client) => client.stores.list());
     name = stores.find((one) => one.storeNumber === store?.storeNumber)?.name ?? '';
     await open('stores');
@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === null)('a store that is being counted', () => {
 
   it('sends what was counted when it is over, less what was ordered meanwhile', async () => {
     const { page, press } = person;
-    const { practice } = shop.world.shops;
+    const { practice } = shop.session.shops;
     const { easycashier, shopify, places, catalogue } = practice;
     const [{ storeNumber, locationId } = { storeNumber: '', locationId: '' }] = places;
     const article = catalogue.articles.find(

@@ -32,7 +32,7 @@ function virtualTime() {
   return { time, waits, pass };
 }
 
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const quiesce = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function supervise(lend = async (): Promise<string | null> => 'a secret') {
   const lives: Life[] = [];
@@ -91,14 +91,14 @@ describe('the engine', () => {
     const { supervisor, lives, life, waits, states, events } = supervise();
     life(0).say({ type: 'serving' });
     life(0).die();
-    await settled();
+    await quiesce();
     expect([supervisor.state(), supervisor.pid(), lives.length]).toEqual(['starting', undefined, 1]);
     waits[0]?.end();
-    await settled();
+    await quiesce();
     life(1).die();
-    await settled();
+    await quiesce();
     waits[1]?.end();
-    await settled();
+    await quiesce();
     life(2).say({ type: 'serving' });
     expect(waits.map(({ ms }) => ms)).toEqual([250, 500]);
     expect(supervisor.restarts()).toBe(2);
@@ -109,12 +109,12 @@ describe('the engine', () => {
   it('that lived long is started again as if it were the first time', async () => {
     const { life, waits, pass } = supervise();
     life(0).die();
-    await settled();
+    await quiesce();
     waits[0]?.end();
-    await settled();
+    await quiesce();
     pass(60_000);
     life(1).die();
-    await settled();
+    await quiesce();
     expect(waits.map(({ ms }) => ms)).toEqual([250, 250]);
   });
 
@@ -129,10 +129,10 @@ describe('a line', () => {
   it('waits while the engine is being started, and leads to the one that lives', async () => {
     const { supervisor, life, waits } = supervise();
     life(0).die();
-    await settled();
+    await quiesce();
     const line = supervisor.openLine(new AbortController().signal);
     waits[0]?.end();
-    await settled();
+    await quiesce();
     life(1).say({ type: 'serving' });
     expect(await line).toMatchObject({ life: 1 });
   });
@@ -142,11 +142,11 @@ describe('a line', () => {
     life(0).say({ type: 'serving' });
     life(0).isDying = true;
     const line = supervisor.openLine(new AbortController().signal);
-    await settled();
+    await quiesce();
     life(0).die();
-    await settled();
+    await quiesce();
     for (const { end } of waits) end();
-    await settled();
+    await quiesce();
     life(1).say({ type: 'serving' });
     expect(await line).toMatchObject({ life: 1 });
   });
@@ -177,14 +177,14 @@ describe('the keychain', () => {
   it('is lent to the one who asks, answer by answer', async () => {
     const { life } = supervise();
     life(0).say({ type: 'keychain', call: 7, ask: { what: 'get', name: 'easycashier.password' } });
-    await settled();
+    await quiesce();
     expect(life(0).posted).toEqual([{ type: 'keychain', call: 7, answer: { value: 'a secret' } }]);
   });
 
   it('that fails is an answer too', async () => {
     const { life } = supervise(() => Promise.reject(new Error('locked')));
     life(0).say({ type: 'keychain', call: 8, ask: { what: 'probe' } });
-    await settled();
+    await quiesce();
     expect(life(0).posted).toEqual([{ type: 'keychain', call: 8, answer: { error: 'Error: locked' } }]);
   });
 
@@ -193,11 +193,11 @@ describe('the keychain', () => {
     const { life, waits } = supervise(() => answer.promise);
     life(0).say({ type: 'keychain', call: 1, ask: { what: 'get', name: 'relay.deviceToken' } });
     life(0).die();
-    await settled();
+    await quiesce();
     waits[0]?.end();
-    await settled();
+    await quiesce();
     answer.resolve('a secret');
-    await settled();
+    await quiesce();
     expect(life(1).posted).toEqual([]);
   });
 });
@@ -226,7 +226,7 @@ describe('the end', () => {
   it('comes at once while the engine is away', async () => {
     const { supervisor, lives, life } = supervise();
     life(0).die();
-    await settled();
+    await quiesce();
     await supervisor.stop();
     expect(lives).toHaveLength(1);
   });

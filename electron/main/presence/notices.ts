@@ -2,7 +2,7 @@
 import { Notification } from 'electron';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
-import type { News } from './news.ts';
+import type { DueNotification } from './notification-rules.ts';
 
 interface Notice {
   readonly title: string;
@@ -12,10 +12,10 @@ interface Notice {
 /** Shown ones are held: one that is collected is never pressed. */
 const shown = new Set<Notification>();
 
-export function noticeOf({ t, ...rest }: Translator, news: News): Notice {
-  if (news.kind === 'inbox')
-    return { title: t('desktop.notice.inbox', { count: news.count }), body: t('desktop.notice.inboxBody') };
-  return { title: t('desktop.notice.trouble'), body: troubleText({ t, ...rest }, news.trouble) };
+export function noticeOf({ t, ...rest }: Translator, due: DueNotification): Notice {
+  if (due.kind === 'inbox')
+    return { title: t('desktop.notice.inbox', { count: due.count }), body: t('desktop.notice.inboxBody') };
+  return { title: t('desktop.notice.trouble'), body: troubleText({ t, ...rest }, due.trouble) };
 }
 
 export function notify(notice: Notice, onPress: () => void): void {

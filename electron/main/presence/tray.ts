@@ -14,7 +14,7 @@ export interface TrayActions {
 export interface AppTray {
   state(): TrayState;
   show(state: TrayState): void;
-  speak(translator: Translator): void;
+  applyLanguage(translator: Translator): void;
 }
 
 export function createTray(folder: string, actions: TrayActions, first: Translator): AppTray {
@@ -47,7 +47,7 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
       state = next;
       draw();
     },
-    speak: (next) => {
+    applyLanguage: (next) => {
       translator = next;
       draw();
     },

@@ -4,18 +4,18 @@ import type { Status } from '../../../shared/contract/activity.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import { type EngineClient, openEngineLine } from './engine-client.ts';
 
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 const PATIENCE_MS = 10_000;
 /** A line breaks a moment before its process is known to have died. */
 const AGAIN_MS = 300;
 
 export interface Watch {
-  /** The last look; null while the engine is away, or has no ledger. */
+  /** The last answer; null while the engine is away, or has no ledger. */
   status(): Status | null;
   /** Asks now; null where no answer comes in time. */
   ask<Answer>(what: (client: EngineClient, signal: AbortSignal) => Promise<Answer>): Promise<Answer | null>;
-  /** Until `signal`. `onLook` is told every status, and null when it cannot be had. */
-  run(onLook: (status: Status | null) => void, signal: AbortSignal): Promise<void>;
+  /** Until `signal`. `onStatus` is told every status, and null when it cannot be had. */
+  run(onStatus: (status: Status | null) => void, signal: AbortSignal): Promise<void>;
 }
 
 export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
@@ -31,10 +31,10 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
   return {
     status: () => status,
     ask,
-    run: async (onLook, signal) => {
-      const look = (seen: Status | null) => {
+    run: async (onStatus, signal) => {
+      const tell = (seen: Status | null) => {
         status = seen;
-        onLook(seen);
+        onStatus(seen);
       };
       while (!signal.aborted) {
         const port = await engine.openLine(signal);
@@ -43,16 +43,16 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
         client = line;
         const ending = AbortSignal.any([signal, line.broken]);
         while (!ending.aborted) {
-          look(
+          tell(
             await ask((engineClient, patience) =>
               engineClient.activity.status(undefined, { signal: patience }),
             ),
           );
-          await delay(LOOK_MS, undefined, { signal: ending }).catch(() => undefined);
+          await delay(POLL_MS, undefined, { signal: ending }).catch(() => undefined);
         }
         client = null;
         line.close();
-        if (!signal.aborted) look(null);
+        if (!signal.aborted) tell(null);
         await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       }
     },

@@ -48,7 +48,7 @@ function ourWindow(page = mainPage) {
 }
 
 const port = () => ({ close: vi.fn() }) as unknown as MessagePortMain & { close: ReturnType<typeof vi.fn> };
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const quiesce = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a window of ours', () => {
   it.each([mainPage, logPage, `${mainPage}#/sync`])('at %s gets the port it asked for', async (page) => {
@@ -56,7 +56,7 @@ describe('a window of ours', () => {
     asks.emit(askForPort, asker, { id, to: 'engine' });
     const line = port();
     opened[0]?.give(line);
-    await settled();
+    await quiesce();
     expect(opened[0]?.to).toBe('engine');
     expect(asker.senderFrame.postMessage.mock.calls).toEqual([[handPort, id, [line]]]);
     expect(gate.refused()).toBe(0);
@@ -76,7 +76,7 @@ describe('a window of ours', () => {
     asker.senderFrame.url = 'https://evil.example/';
     const line = port();
     opened[0]?.give(line);
-    await settled();
+    await quiesce();
     expect(asker.senderFrame.postMessage).not.toHaveBeenCalled();
     expect(line.close).toHaveBeenCalledOnce();
   });
@@ -91,7 +91,7 @@ describe('a window of ours', () => {
     });
     const line = port();
     opened[0]?.give(line);
-    await settled();
+    await quiesce();
     expect(line.close).toHaveBeenCalledOnce();
   });
 });
@@ -99,7 +99,7 @@ describe('a window of ours', () => {
 describe('nobody else', () => {
   const turnedAway = async (asker: object, given: unknown) => {
     asks.emit(askForPort, asker, given);
-    await settled();
+    await quiesce();
     expect(opened).toEqual([]);
     expect(gate.refused()).toBe(1);
     expect(complaints).toHaveLength(1);

@@ -28,8 +28,8 @@ export interface AppWindow {
 
 /** A page that keeps dying is left alone: opening the window again starts it afresh. */
 const MOST_RELOADS = 3;
-/** Moves and sizes are kept once they have settled. */
-const SETTLE_MS = 300;
+/** Moves and sizes are kept once there has been none for so long. */
+const QUIET_MS = 300;
 
 export function createAppWindow(options: AppWindowOptions): AppWindow {
   let held: BrowserWindow | null = null;
@@ -104,20 +104,20 @@ function workAreas() {
 }
 
 function remember(window: BrowserWindow, { name, settings }: AppWindowOptions): void {
-  let settling: NodeJS.Timeout | undefined;
+  let waiting: NodeJS.Timeout | undefined;
   const keep = () => {
-    clearTimeout(settling);
+    clearTimeout(waiting);
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
     settings.set(name, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
   };
   const later = () => {
-    clearTimeout(settling);
-    settling = setTimeout(keep, SETTLE_MS);
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, QUIET_MS);
   };
   window.on('resize', later);
   window.on('move', later);
   window.on('close', keep);
-  window.on('closed', () => clearTimeout(settling));
+  window.on('closed', () => clearTimeout(waiting));
 }
 
 function bringBack(window: BrowserWindow, { page, log }: AppWindowOptions): void {

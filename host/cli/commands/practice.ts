@@ -1,7 +1,7 @@
 /** `practice`: the two practice shops and a relay, until SIGINT or SIGTERM. Nothing is sent for real. */
 import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
-import type { PracticeWorld } from '../../practice/practice-world.ts';
+import type { PracticeSession } from '../../practice/practice-session.ts';
 import { RelayNotStarted } from '../../practice/relay-process.ts';
 import type { Cli } from '../cli.ts';
 import { untilSignal } from '../signals.ts';
@@ -16,11 +16,11 @@ interface PracticeOptions {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-async function start({ articles, stores, port, seed }: PracticeOptions): Promise<PracticeWorld> {
+async function start({ articles, stores, port, seed }: PracticeOptions): Promise<PracticeSession> {
   // Loaded here only: the practice shops carry a whole GraphQL schema.
-  const { openPracticeWorld } = await import('../../practice/practice-world.ts');
+  const { openPracticeSession } = await import('../../practice/practice-session.ts');
   try {
-    return await openPracticeWorld({
+    return await openPracticeSession({
       ...(articles === undefined ? {} : { articles }),
       ...(stores === undefined ? {} : { stores }),
       ...(port === undefined ? {} : { port }),
@@ -46,9 +46,9 @@ function isAboutThePort(error: unknown): boolean {
 async function practice(cli: Cli, options: PracticeOptions): Promise<void> {
   const { terminal, translator } = cli;
   const signal = untilSignal(() => undefined);
-  const world = await start(options);
+  const session = await start(options);
   try {
-    const { relay, shops, variables } = world;
+    const { relay, shops, variables } = session;
     const { places } = shops.practice;
     if (terminal.json) {
       const urls = { ...shops.urls, relay: relay.url };
@@ -67,7 +67,7 @@ async function practice(cli: Cli, options: PracticeOptions): Promise<void> {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     }
   } finally {
-    await world.close();
+    await session.close();
   }
 }
 

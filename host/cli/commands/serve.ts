@@ -16,11 +16,11 @@ async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
   const { dataDir } = cli.host;
   const signal = untilSignal(() => terminal.line(translator.t('cli.stopping')));
   // Loaded here only: the window's host carries the engine and the practice shops.
-  const [{ startWebServer }, { builtPages }, { runWorlds }, { createWindowSecrets }, { version }] =
+  const [{ startWebServer }, { builtPages }, { runSessions }, { createWindowSecrets }, { version }] =
     await Promise.all([
       import('../../window/web-server.ts'),
       import('../../window/build.ts'),
-      import('../../window/worlds.ts'),
+      import('../../window/sessions.ts'),
       import('../../system/session-secrets.ts'),
       import('../../system/version.ts'),
     ]);
@@ -39,7 +39,7 @@ async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
     const redactor = createRedactor();
     const secrets = createWindowSecrets(environment, redactor, () => openKeychain(dataDir));
     let isTold = false;
-    await runWorlds(
+    await runSessions(
       {
         dataDir,
         environment,

@@ -14,7 +14,7 @@ line.onMessage(({ type }) => {
 });
 line.onGone(() => process.exit(3));
 line.onPort(async (port) => {
-  // As between two worlds: a port has come, and nobody listens yet.
+  // As between two sessions: a port has come, and nobody listens yet.
   await setTimeout(100);
   port.on('close', () => line.post({ type: 'refused', code: 'notSupported', args: { closed: 'yes' } }));
   port.on('message', async (event) => {

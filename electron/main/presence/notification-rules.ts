@@ -1,31 +1,30 @@
-/** What has become so since the last look that a person should be told, wherever they are. Each thing once. */
-
+/** What has become so since it was last asked that a person should be told, wherever they are. Each thing once. */
 import type { Status, Trouble } from '../../../shared/contract/activity.ts';
 import { msBetween, ourTime } from '../../../shared/words/time.ts';
 import { needsPerson } from './tray-state.ts';
 
-export type News =
+export type DueNotification =
   | { readonly kind: 'inbox'; readonly count: number; readonly screen: '/inbox' }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly screen: '/' | '/webshop' };
 
 /** What may heal by itself is told when it has not for so long. */
 const PATIENCE_MS = 10 * 60_000;
 
-export interface Newsroom {
+export interface NotificationRules {
   /** `now` in milliseconds since the epoch. */
-  look(status: Status, now: number): News[];
+  due(status: Status, now: number): DueNotification[];
 }
 
-export function createNewsroom(): Newsroom {
+export function createNotificationRules(): NotificationRules {
   let inboxOpen: number | null = null;
   /** Told and still so: side, code and since when. */
   const told = new Set<string>();
   return {
-    look: (status, now) => {
-      const news: News[] = [];
+    due: (status, now) => {
+      const due: DueNotification[] = [];
       // What lay there when the program started was there for the person who started it to see.
       if (inboxOpen !== null && status.inboxOpen > inboxOpen)
-        news.push({ kind: 'inbox', count: status.inboxOpen - inboxOpen, screen: '/inbox' });
+        due.push({ kind: 'inbox', count: status.inboxOpen - inboxOpen, screen: '/inbox' });
       inboxOpen = status.inboxOpen;
 
       const current = new Set<string>();
@@ -37,10 +36,10 @@ export function createNewsroom(): Newsroom {
         const isForPeople = needsPerson(trouble.code) || side === 'ledger';
         if (told.has(key) || (!isForPeople && msBetween(trouble.since, ourTime(now)) < PATIENCE_MS)) continue;
         told.add(key);
-        news.push({ kind: 'trouble', trouble, screen: isForPeople ? '/webshop' : '/' });
+        due.push({ kind: 'trouble', trouble, screen: isForPeople ? '/webshop' : '/' });
       }
       for (const key of told) if (!current.has(key)) told.delete(key);
-      return news;
+      return due;
     },
   };
 }

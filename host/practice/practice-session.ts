@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type RunningPractice, type StartPracticeOptions, startPractice } from '../../practice/practice.ts';
 import { type RelayProcess, type RelayProcessOptions, startRelayProcess } from './relay-process.ts';
 
-export interface PracticeWorld {
+export interface PracticeSession {
   readonly shops: RunningPractice;
   readonly relay: RelayProcess;
   /** What leads a companion to all of it. */
@@ -17,10 +17,10 @@ export interface PracticeWorld {
  * The ports after one another: EasyCashier, Shopify, control, relay. Like the shops the relay forgets everything when it ends.
  * `startRelay`: where no process can be started for it.
  */
-export async function openPracticeWorld(
+export async function openPracticeSession(
   options: StartPracticeOptions,
   startRelay: (options: RelayProcessOptions) => Promise<RelayProcess> = startRelayProcess,
-): Promise<PracticeWorld> {
+): Promise<PracticeSession> {
   const shops = await startPractice(options);
   const folder = mkdtempSync(join(tmpdir(), 'backoffice-relay-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });

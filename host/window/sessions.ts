@@ -1,6 +1,6 @@
 /**
- * One world at a time: the shop's own systems, or practice shops that are made for as long as somebody practises. Each has
- * an engine with a ledger of its own; a window that was connected to one finds the next when it connects again.
+ * One session at a time: with the shop's own systems, or with practice shops that are made for as long as somebody practises.
+ * Each has an engine with a ledger of its own; a window that was connected to one finds the next when it connects again.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { Refusal } from '../../engine/refusal.ts';
 import type { HostState, World } from '../../shared/contract/host.ts';
 import { asRefusal } from '../failure.ts';
 import { practiceActs } from '../practice/practice-acts.ts';
-import { openPracticeWorld, type PracticeWorld } from '../practice/practice-world.ts';
+import { openPracticeSession, type PracticeSession } from '../practice/practice-session.ts';
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
@@ -28,20 +28,20 @@ import { createHostRouter, type HostRig } from './host-router.ts';
 // biome-ignore lint/suspicious/noExplicitAny: a transport serves a router of any contract
 export type WindowRouter = Router<any, Record<never, never>>;
 
-export interface WorldsOptions {
+export interface SessionsOptions {
   /** Real path; of the shop's own engine. */
   readonly dataDir: string;
   readonly environment: Environment;
   readonly redactor: Redactor;
   readonly secrets: WindowSecrets;
   readonly version: string;
-  /** Begins to serve the windows of a world; whatever is connected is cut off by `close`. */
+  /** Begins to serve the windows of a session; whatever is connected is cut off by `close`. */
   readonly serve: (
     router: WindowRouter,
     report: (error: unknown) => void,
   ) => Promise<{ close(): Promise<void> }>;
   readonly start?: { readonly world: World; readonly articles?: number };
-  readonly openPractice?: typeof openPracticeWorld;
+  readonly openPractice?: typeof openPracticeSession;
 }
 
 interface Opened {
@@ -50,7 +50,7 @@ interface Opened {
   readonly engine: Engine | null;
   readonly failure: HostState['failure'];
   readonly secrets: WindowSecrets;
-  readonly practice: PracticeWorld | null;
+  readonly practice: PracticeSession | null;
   readonly report: (error: unknown) => void;
   close(): Promise<void>;
 }
@@ -61,21 +61,21 @@ interface Destination {
 }
 
 const ARTICLES = 1_000;
-/** The answer to »another world, please« is on its way out before the connection ends. */
+/** The answer to »the other session, please« is on its way out before the connection ends. */
 const GRACE_MS = 50;
 
-/** Opens one world after the other until `signal`; returns when the last one is closed. */
-export async function runWorlds(options: WorldsOptions, signal: AbortSignal): Promise<void> {
+/** Opens one session after the other until `signal`; returns when the last one is closed. */
+export async function runSessions(options: SessionsOptions, signal: AbortSignal): Promise<void> {
   let here: Destination = {
     world: options.start?.world ?? 'real',
     articles: options.start?.articles ?? ARTICLES,
   };
-  while (!signal.aborted) here = (await runWorld(options, here, signal)) ?? here;
+  while (!signal.aborted) here = (await runSession(options, here, signal)) ?? here;
 }
 
 /** Where to go next; null when the program ends. */
-async function runWorld(
-  options: WorldsOptions,
+async function runSession(
+  options: SessionsOptions,
   here: Destination,
   signal: AbortSignal,
 ): Promise<Destination | null> {
@@ -129,7 +129,7 @@ async function runWorld(
   return next;
 }
 
-async function openReal(options: WorldsOptions): Promise<Opened> {
+async function openReal(options: SessionsOptions): Promise<Opened> {
   const { dataDir, environment, redactor, secrets } = options;
   let lock: OwnerLock | null = null;
   let socket: SocketServer | null = null;
@@ -164,15 +164,15 @@ async function openReal(options: WorldsOptions): Promise<Opened> {
   }
 }
 
-async function openPractice(options: WorldsOptions, { articles }: Destination): Promise<Opened> {
+async function openPractice(options: SessionsOptions, { articles }: Destination): Promise<Opened> {
   const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-practice-'));
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
   const secrets = createWindowSecrets(environment, options.redactor, () => Promise.resolve(null));
   const ports = createSystemPorts(dataDir, environment, secrets, options.redactor);
-  let practice: PracticeWorld;
+  let practice: PracticeSession;
   try {
-    practice = await (options.openPractice ?? openPracticeWorld)({ articles });
+    practice = await (options.openPractice ?? openPracticeSession)({ articles });
   } catch (error) {
     remove();
     throw error;
@@ -190,7 +190,7 @@ const reporter = (ports: Ports) => (error: unknown) => {
   if (asRefusal(error) === null) ports.log.error('unexpected', { error });
 };
 
-function credentialsOf({ shops, relay }: PracticeWorld) {
+function credentialsOf({ shops, relay }: PracticeSession) {
   const { easycashier, shopify } = shops.credentials;
   return {
     easycashier: { url: shops.urls.easycashier, ...easycashier },

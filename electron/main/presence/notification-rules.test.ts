@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../../shared/words/time.ts';
+import { statusWith, troubleWith } from '../testing/status.ts';
+import { createNotificationRules } from './notification-rules.ts';
+
+const MINUTE = 60_000;
+const refused = { code: 'shopifyRefusedKey', args: {}, since: ourTime(5) };
+const away = { code: 'shopifyUnreachable', args: {}, since: ourTime(0) };
+
+describe('a question for a person', () => {
+  it('is told when it comes, not when it was there at the start', () => {
+    const { due } = createNotificationRules();
+    expect(due(statusWith({ inboxOpen: 2 }), 0)).toEqual([]);
+    expect(due(statusWith({ inboxOpen: 2 }), 1)).toEqual([]);
+    expect(due(statusWith({ inboxOpen: 5 }), 2)).toEqual([{ kind: 'inbox', count: 3, screen: '/inbox' }]);
+    expect(due(statusWith({ inboxOpen: 1 }), 3)).toEqual([]);
+    expect(due(statusWith({ inboxOpen: 2 }), 4)).toEqual([{ kind: 'inbox', count: 1, screen: '/inbox' }]);
+  });
+});
+
+describe('a trouble', () => {
+  it('that only a person can mend is told at once, and once', () => {
+    const { due } = createNotificationRules();
+    const told = due(troubleWith({ shopify: refused }), 5);
+    expect(told).toEqual([{ kind: 'trouble', trouble: refused, screen: '/webshop' }]);
+    expect(due(troubleWith({ shopify: refused }), 60 * MINUTE)).toEqual([]);
+  });
+
+  it('that may heal is told after ten minutes', () => {
+    const { due } = createNotificationRules();
+    expect(due(troubleWith({ shopify: away }), 10 * MINUTE - 1)).toEqual([]);
+    const told = due(troubleWith({ shopify: away }), 10 * MINUTE);
+    expect(told).toEqual([{ kind: 'trouble', trouble: away, screen: '/' }]);
+  });
+
+  it('that comes again is told again', () => {
+    const { due } = createNotificationRules();
+    due(troubleWith({ shopify: refused }), 5);
+    due(statusWith(), 6);
+    expect(due(troubleWith({ shopify: { ...refused, since: ourTime(9) } }), 9)).toHaveLength(1);
+  });
+
+  it('with the ledger is told at once, with the relay never', () => {
+    const { due } = createNotificationRules();
+    expect(due(troubleWith({ relay: away }), 60 * MINUTE)).toEqual([]);
+    expect(due(troubleWith({ ledger: { code: 'diskFull', args: {}, since: ourTime(0) } }), 0)).toHaveLength(
+      1,
+    );
+  });
+});
