@@ -34,7 +34,7 @@ interface DemoOptions {
 }
 
 const QUIET_WITHIN_MS = 40_000;
-const LOOK_MS = 300;
+const POLL_MS = 300;
 const WEBHOOKS_SOON_MS = 5_000;
 
 async function demo(options: DemoOptions): Promise<DemoReport> {
@@ -125,7 +125,7 @@ async function untilQuiet(client: Client, { shops }: Stage): Promise<DemoReport[
       ({ length: differences } = (await client.sync.drift()).differences);
       if (differences === 0 && (await isStill())) return { isQuiet: true, differences };
     }
-    await delay(LOOK_MS);
+    await delay(POLL_MS);
   }
   return { isQuiet: false, differences };
 }

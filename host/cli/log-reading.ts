@@ -10,8 +10,8 @@ import { logText } from './output/log-text.ts';
 import { readPages } from './pages.ts';
 import { untilSignal } from './signals.ts';
 
-/** How often to look when nobody runs: each look owns the data directory, and others must get their turn. */
-const LOOK_MS = 3_000;
+/** How often to poll when nobody runs: each poll owns the data directory, and others must get their turn. */
+const POLL_MS = 3_000;
 const MAX_LINES = 1000;
 
 /** Newest first, as the contract has it. */
@@ -31,7 +31,7 @@ async function linesAfter(client: Client, after: number): Promise<LogLine[]> {
 
 /**
  * Shows the last `count` lines and then new ones until Ctrl+C, also across restarts of `run`. Where nobody runs the data
- * directory is let go of between looks, so that following stands in nobody's way.
+ * directory is let go of between polls, so that following stands in nobody's way.
  */
 export async function followLog(cli: Cli, count: number): Promise<void> {
   const { formats, terminal, translator } = cli;
@@ -59,6 +59,6 @@ export async function followLog(cli: Cli, count: number): Promise<void> {
     await cli.use(follow).catch((error: unknown) => {
       if (!signal.aborted && !(error instanceof HostGone)) throw error;
     });
-    await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -26,7 +26,7 @@ export interface Desktop extends OpenedWindow {
   readonly app: ElectronApplication;
   readonly dataDir: string;
   /** What main holds: `backofficeDesktop` of `electron/main/desktop.ts`. */
-  look(): Promise<Look>;
+  inspect(): Promise<Inspection>;
   /** The engine behind the window, as a command would ask it. */
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** The page of another window. */
@@ -38,7 +38,7 @@ export interface Desktop extends OpenedWindow {
   end(): Promise<void>;
 }
 
-interface Look {
+interface Inspection {
   readonly engine: string;
   readonly restarts: number;
   readonly pid: number;
@@ -106,7 +106,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     dataDir,
     watch,
     quit,
-    look: () => app.evaluate(lookInside),
+    inspect: () => app.evaluate(inspectInside),
     ask: async (work) => {
       const remote = await connectRemote(socketAddress(dataDir));
       if (remote === null) throw new Error('the engine does not answer');
@@ -126,7 +126,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
 }
 
 /** Runs in main. */
-function lookInside(): Look {
+function inspectInside(): Inspection {
   const { engine, tray, gate } = (
     globalThis as unknown as {
       backofficeDesktop: {

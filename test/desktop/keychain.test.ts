@@ -83,7 +83,7 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
 
   it('gives it back to the next start', async () => {
     await start();
-    await eventually(async () => (await desktop?.look())?.engine).toBe('running');
+    await eventually(async () => (await desktop?.inspect())?.engine).toBe('running');
     const held = await desktop?.ask((client) => client.connection.credentials());
     expect(held).toMatchObject({ easycashier: true, shopify: true });
     // Read with the key, from Shopify itself.
@@ -120,7 +120,7 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
     await desktop?.quit();
     expect(filesWith(folder, secrets())).toEqual([]);
     await start(nowhere, folder);
-    await eventually(async () => (await desktop?.look())?.engine).toBe('running');
+    await eventually(async () => (await desktop?.inspect())?.engine).toBe('running');
     const held = await desktop?.ask((client) => client.connection.credentials());
     expect(held).toMatchObject({ easycashier: false, shopify: false });
     await desktop?.quit();

@@ -24,7 +24,7 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
   afterAll(() => desktop?.end());
 
   it('hears »a line, please«, and nothing else', async () => {
-    const before = await desktop.look();
+    const before = await desktop.inspect();
     const asks = [
       { id: 'x', to: 'engine' },
       { id: '3f0c1c52-8c1f-4d7c-9f3a-0d5b7f2d9a10', to: 'main' },
@@ -38,7 +38,7 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
         window.postMessage(message, location.origin);
       await new Promise((resolve) => setTimeout(resolve, 300));
     `);
-    expect((await desktop.look()).refused - before.refused).toBe(asks.length);
+    expect((await desktop.inspect()).refused - before.refused).toBe(asks.length);
   });
 
   it('lets no window end the engine by what it says on its line', async () => {
@@ -50,11 +50,11 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
       return Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5000, 'open'))]);
     `);
     expect(answer).toBe('closed');
-    expect(await desktop.look()).toMatchObject({ restarts: 0, engine: 'running' });
+    expect(await desktop.inspect()).toMatchObject({ restarts: 0, engine: 'running' });
   });
 
   it('listens to its own windows only, although another may show our page', async () => {
-    const before = await desktop.look();
+    const before = await desktop.inspect();
     await desktop.app.evaluate(
       async ({ BrowserWindow }, preload) => {
         const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
@@ -65,7 +65,7 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
       },
       join(root, 'out', 'preload', 'index.cjs'),
     );
-    expect((await desktop.look()).refused).toBeGreaterThan(before.refused);
+    expect((await desktop.inspect()).refused).toBeGreaterThan(before.refused);
     expect(desktop.log()).toContain('turned away at the gate');
   });
 

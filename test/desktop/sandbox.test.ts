@@ -44,7 +44,7 @@ describe.skipIf(why !== null)(`in the sandbox${why === null ? '' : ` (${why})`}`
 
   it('the app starts, and the window has its lines', async () => {
     await personAt(desktop, 'sv').button('window.welcome.practise').waitFor();
-    await eventually(async () => (await desktop.look()).tray).toBe('off');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('off');
     expect(desktop.complaints).toEqual([]);
   });
 

@@ -41,7 +41,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
   beforeAll(async () => {
     session = await openPracticeSession({ articles: ARTICLES, stores: 2, traps: false, seed: 3 });
     await start();
-    await until(async () => (await desktop.look()).engine === 'running', 20_000, 'the engine runs');
+    await until(async () => (await desktop.inspect()).engine === 'running', 20_000, 'the engine runs');
     await desktop.ask(async (client) => {
       await connectAll(client, session.shops);
       await client.connection.activate({ openOrders: 'taken' });
@@ -58,14 +58,14 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     await open('articles');
     await eventually(() => page.getByTestId('article-count').textContent()).not.toBe('');
     await page.evaluate('globalThis.isTheSamePage = true');
-    const before = await desktop.look();
+    const before = await desktop.inspect();
     expect(before.tray).not.toBe('waiting');
     process.kill(before.pid, 'SIGKILL');
-    await eventually(async () => (await desktop.look()).tray).toBe('waiting');
-    await eventually(async () => (await desktop.look()).restarts).toBe(1);
-    await eventually(async () => (await desktop.look()).engine).toBe('running');
-    await eventually(async () => (await desktop.look()).tray).not.toBe('waiting');
-    expect((await desktop.look()).pid).not.toBe(before.pid);
+    await eventually(async () => (await desktop.inspect()).tray).toBe('waiting');
+    await eventually(async () => (await desktop.inspect()).restarts).toBe(1);
+    await eventually(async () => (await desktop.inspect()).engine).toBe('running');
+    await eventually(async () => (await desktop.inspect()).tray).not.toBe('waiting');
+    expect((await desktop.inspect()).pid).not.toBe(before.pid);
 
     // A sale at the till comes on screen in the page that was open all the time.
     await open('overview');
@@ -99,7 +99,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     });
     await send.click();
     await eventually(async () => (await run())?.state).toBe('running');
-    await eventually(async () => (await desktop.look()).tray).toBe('sending');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('sending');
     await answerNext(2);
     await desktop.app.evaluate(({ app }) => app.quit());
     await page.waitForTimeout(500);
@@ -118,7 +118,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     await start();
     expect(await boundsNow()).toEqual(bounds);
     await eventually(async () => (await run())?.state).toBe('paused');
-    await eventually(async () => (await desktop.look()).tray).toBe('paused');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('paused');
   });
 
   it('resumes with one press, and every number is right in the end', async () => {
@@ -128,15 +128,15 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     await press('window.sync.resume');
     await page.getByTestId('receipt').waitFor({ timeout: 30_000 });
     await eventually(() => desktop.ask(async ({ sync }) => (await sync.drift()).differences.length)).toBe(0);
-    await eventually(async () => (await desktop.look()).tray).toBe('inStep');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('inStep');
   });
 
   it('ends at once where nobody can be asked, and loses nothing', async () => {
-    const { pid } = await desktop.look();
+    const { pid } = await desktop.inspect();
     expect(await desktop.quit(async () => desktop.app.process().kill('SIGTERM'))).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow();
     await start();
-    await eventually(async () => (await desktop.look()).tray).toBe('inStep');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('inStep');
     expect(desktop.complaints).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
       desktop.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((window) => window.isVisible()),
       );
-    await eventually(async () => (await desktop.look()).tray).toBe('inStep');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('inStep');
     expect(await windows()).toEqual([false]);
     await desktop.app.evaluate(() =>
       (

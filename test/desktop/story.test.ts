@@ -36,7 +36,7 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     expect(await page.title()).toBe(t('window.title'));
     expect(page.url()).toBe('app://backoffice/index.html');
     expect(await isVisible()).toEqual([true]);
-    await eventually(async () => (await desktop.look()).tray).toBe('off');
+    await eventually(async () => (await desktop.inspect()).tray).toBe('off');
     const menu = await desktop.app.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()?.items.map(({ label }) => label),
     );
@@ -73,7 +73,7 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     await send.click();
     await page.getByTestId('receipt').waitFor();
     await eventually(() => page.getByTestId('chip').textContent()).not.toContain('Skickar');
-    await eventually(async () => (await desktop.look()).tray).toMatch(/^(inStep|differs)$/);
+    await eventually(async () => (await desktop.inspect()).tray).toMatch(/^(inStep|differs)$/);
     // Something is drawn: a window that shows nothing is a picture of one colour.
     const picture = await page.screenshot({ path: join(desktop.dataDir, 'window.png') });
     expect(picture.length).toBeGreaterThan(20_000);
@@ -139,7 +139,7 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     });
     expect(await once(second, 'exit')).toEqual([0, null]);
     await eventually(isVisible).toEqual([true]);
-    expect((await desktop.look()).restarts).toBe(0);
+    expect((await desktop.inspect()).restarts).toBe(0);
     // It shows what it showed before.
     await person.page
       .getByRole('heading', { level: 1, name: person.t('window.nav.inbox'), exact: true })
@@ -157,7 +157,7 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
   });
 
   it('ends in order, and takes the practice shops with it', async () => {
-    const { pid } = await desktop.look();
+    const { pid } = await desktop.inspect();
     expect(await desktop.quit()).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow();
     expect(practiceFolders().filter((name) => !before.includes(name))).toEqual([]);

@@ -39,14 +39,14 @@ describe.skipIf(whyNot !== null)(
 
     it('answers the window and main on ports that were handed over', async () => {
       await person.button('window.welcome.practise').waitFor();
-      await eventually(async () => (await desktop.look()).tray).toBe('off');
+      await eventually(async () => (await desktop.inspect()).tray).toBe('off');
       const utilities = await desktop.app.evaluate(({ app }) =>
         app
           .getAppMetrics()
           .filter(({ name }) => name === 'BackOffice engine')
           .map(({ pid }) => pid),
       );
-      expect(utilities).toEqual([(await desktop.look()).pid]);
+      expect(utilities).toEqual([(await desktop.inspect()).pid]);
     });
 
     it('asks main for the keychain: here there is none', async () => {
@@ -54,16 +54,16 @@ describe.skipIf(whyNot !== null)(
     });
 
     it('comes back when it has died, and the window with it', async () => {
-      const { pid } = await desktop.look();
+      const { pid } = await desktop.inspect();
       process.kill(pid, 'SIGKILL');
-      await eventually(async () => (await desktop.look()).restarts).toBe(1);
-      await eventually(async () => (await desktop.look()).tray).toBe('off');
+      await eventually(async () => (await desktop.inspect()).restarts).toBe(1);
+      await eventually(async () => (await desktop.inspect()).tray).toBe('off');
       await person.button('window.welcome.practise').waitFor();
-      expect((await desktop.look()).pid).not.toBe(pid);
+      expect((await desktop.inspect()).pid).not.toBe(pid);
     });
 
     it('ends in order with the program', async () => {
-      const { pid } = await desktop.look();
+      const { pid } = await desktop.inspect();
       expect(await desktop.quit()).toBe(0);
       expect(() => process.kill(pid, 0)).toThrow();
     });
