@@ -14,6 +14,7 @@ export interface Admission {
   readonly setCookie: string;
 }
 
+/** A new random token, for a server that listens on `port` of the loopback address. */
 export function createAdmission(port: number): Admission {
   const token = randomBytes(32).toString('base64url');
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];

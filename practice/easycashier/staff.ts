@@ -25,6 +25,7 @@ export function articleOf(shelf: Shelf, articleNumber: string): Article {
   return article;
 }
 
+/** Each acts at once, at the time of the clock. @throws Error on an article or store that does not exist */
 export function createStaff(clock: PracticeClock, shelf: Shelf, sales: SalesBook): Staff {
   /** The article and its store, both checked. */
   const find = (articleNumber: string, storeNumber: string): Article => {

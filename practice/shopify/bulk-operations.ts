@@ -58,6 +58,7 @@ const snapshotLimit = 20_000;
 
 type Result = string | (() => Generator<string[]>);
 
+/** No operations yet; each runs by the shop's clock. */
 export function createBulkOperations(state: ShopState): BulkOperations {
   const operations: BulkOperation[] = [];
   const results = new Map<string, Result>();
@@ -163,6 +164,7 @@ function cancel(operation: BulkOperation | undefined, at: number): BulkPayload {
   return { bulkOperation: operation, userErrors: [] };
 }
 
+/** No operation was started or changed, and why. */
 export const refusedBulk = (error: UserError): BulkPayload => ({ bulkOperation: null, userErrors: [error] });
 
 function stream(chunks: Generator<string[]>): ReadableStream<Uint8Array> {

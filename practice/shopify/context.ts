@@ -13,6 +13,7 @@ export interface Stats {
   readonly byOperation: Map<string, number>;
 }
 
+/** Nothing has been asked yet. */
 export const emptyStats = (): Stats => ({
   requests: 0,
   mutations: 0,

@@ -48,6 +48,7 @@ const apiVersions = [
   { handle: 'unstable', supported: false },
 ];
 
+/** What a shop begins with: the usual, but for what `options` say. */
 export const initialSettings = (options: SettingsOptions, webhookSecret: string): Settings => ({
   scopes: options.scopes ?? guideScopes,
   apiVersions,

@@ -13,6 +13,7 @@ export interface Clause {
   readonly holds: (store: Store) => Promise<void>;
 }
 
+/** A test for each clause. */
 export function describeClauses(name: string, openStore: OpenStore, clauses: readonly Clause[]): void {
   describe(name, () => {
     it.each(clauses)('$title', async ({ quota = wide, holds }) => {

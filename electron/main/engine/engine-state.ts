@@ -11,6 +11,7 @@ export interface FollowedState {
   changed(signal: AbortSignal): Promise<void>;
 }
 
+/** The engine is starting, and nobody follows yet. */
 export function createEngineState(): FollowedState {
   const listeners = new Set<(state: EngineState) => void>();
   let state: EngineState = 'starting';

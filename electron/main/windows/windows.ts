@@ -23,6 +23,7 @@ export interface Windows {
   isOurs(contents: WebContents): boolean;
 }
 
+/** Neither is open yet. */
 export function createWindows({ places, settings, log, isEnding, onHidden }: WindowsOptions): Windows {
   const shared = {
     preload: places.preload,

@@ -18,6 +18,7 @@ export interface Batches {
 const MAX_QUEUED = 5_000;
 const refusal = () => new StoreUnavailable('the queue is full');
 
+/** Nothing is asked yet. `onDropped` is told how many events each batch of deliveries has pushed out. */
 export function openBatches(
   primary: Primary,
   channel: string,

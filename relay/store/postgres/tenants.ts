@@ -40,6 +40,7 @@ export async function writeTenants(session: Session, tenants: readonly LockedTen
   );
 }
 
+/** Of every tenant there is. */
 export async function allTenantIds(session: Session): Promise<string[]> {
   const { rows } = await session.query<{ tenant_id: string }>('SELECT tenant_id FROM tenant');
   return rows.map(({ tenant_id }) => tenant_id);
@@ -63,6 +64,7 @@ export async function readHeads(
   return new Map(rows.map(({ tenant_id, head }) => [tenant_id, head]));
 }
 
+/** Of all tenants together. */
 export async function readHoldings(session: Session): Promise<Holdings> {
   const { rows } = await session.query<Holdings>(
     `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0)::bigint AS events,

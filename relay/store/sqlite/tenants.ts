@@ -20,6 +20,7 @@ export function lease(
   return { granted, tenant: state, others };
 }
 
+/** Of every tenant there is. */
 export const allTenantIds = (connection: Connection): string[] =>
   connection.all<{ tenant_id: string }>('SELECT tenant_id FROM tenant').map(({ tenant_id }) => tenant_id);
 
@@ -40,6 +41,7 @@ export function readHeads(connection: Connection, tenantIds: readonly string[]):
   return heads;
 }
 
+/** Of all tenants together. */
 export function readHoldings(connection: Connection): Holdings {
   const sums = connection.get<{ tenants: number; events: number; bytes: number }>(
     `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0) AS events, coalesce(sum(bytes), 0) AS bytes

@@ -13,6 +13,7 @@ export interface TokenCache {
 
 const MAX_OWNERS = 20_000;
 
+/** Empty at first: tokens are read as they are asked for. */
 export function createTokenCache(database: GroupCommit): TokenCache {
   const owners = new Map<string, FoundToken>();
   /** Tokens whose use is on its way to the disk. */
