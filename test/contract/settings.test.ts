@@ -14,7 +14,7 @@ import {
   settingTable,
 } from '../../shared/words/settings.ts';
 import { badValues, otherValue } from './other-value.ts';
-import { openRig, type Rig, settle } from './rig.ts';
+import { openForBusiness, openRig, type Rig } from './rig.ts';
 
 /** As a program sends it that the type checker has not seen. */
 const set = ({ engine }: Rig, change: Readonly<Record<string, unknown>>) =>
@@ -78,7 +78,7 @@ it('a name that no setting has is refused, and so is what is asked for beside it
 
 it('a change requeues what the table says: the buffer every position whose target it moves, and once', async () => {
   const rig = await openRig();
-  await settle(rig);
+  await openForBusiness(rig);
   const requeuedBy = async (name: SeenSetting) => {
     const before = countDirty(rig.engine.ledger);
     await set(rig, { [name]: otherValue(name) });

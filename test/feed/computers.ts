@@ -1,9 +1,11 @@
 /** Computers that run the engine in virtual time: what each is given, and how they are started, stopped and cleared away. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import type { Ports, SecretName } from '../../engine/ports.ts';
+import { later } from '../../shared/words/time.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
 
 const MINUTE = 60_000;
@@ -21,6 +23,8 @@ export interface Computer {
 
 interface Surroundings {
   readonly time: Pick<Scheduler, 'clock' | 'ports'>;
+  /** How wrong its wall clock is. */
+  readonly wallOffsetMs: () => number;
   readonly route: Route;
   /** Where its requests are noted, as `POST /path`, Shopify's by the name of the operation. */
   readonly sent: string[];
@@ -29,13 +33,17 @@ interface Surroundings {
 }
 
 /** A computer's ports: secrets in memory, ids of its own, a network that takes 50 ms. */
-export function computerPorts(name: string, { time, route, sent, blunders }: Surroundings): Ports {
+export function computerPorts(
+  name: string,
+  { time, wallOffsetMs, route, sent, blunders }: Surroundings,
+): Ports {
   const secrets = new Map<SecretName, string>();
   const node = Buffer.from(name.padEnd(6)).toString('hex').slice(0, 12);
   const silent = () => undefined;
   let serial = 0;
   return {
-    ...time.ports,
+    clock: { now: () => later(time.ports.clock.now(), wallOffsetMs()) },
+    monotonic: time.ports.monotonic,
     random: {
       uuid: () => {
         serial += 1;

@@ -16,6 +16,8 @@ export interface ShopRig {
   readonly relay: TestRelay;
   /** What becomes of a request; null: it goes through. Set by a test. */
   network: (request: Request) => Response | 'fail' | null;
+  /** How wrong the computers' wall clocks are. Set by a test. */
+  wallOffsetMs: number;
   /** What the relay hands over, as a hostile one may change it. */
   tamper: (path: string, answer: unknown) => unknown;
   /** Another computer with a ledger of its own, its loops running. */
@@ -61,10 +63,17 @@ export async function openShopRig(): Promise<ShopRig> {
     practice,
     relay,
     network: () => null,
+    wallOffsetMs: 0,
     tamper: (_path, answer) => answer,
     start: async (name, { pollSeconds = 3_600, ...options } = {}) => {
       const sent: string[] = [];
-      const ports = computerPorts(name, { time: scheduler, route, sent, blunders: fleet.blunders });
+      const ports = computerPorts(name, {
+        time: scheduler,
+        wallOffsetMs: () => rig.wallOffsetMs,
+        route,
+        sent,
+        blunders: fleet.blunders,
+      });
       const dataDir = fleet.newFolder();
       const open = () => openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds } });
       const engine = await open();
