@@ -57,7 +57,7 @@ describe.each([
     const { articleNumber } = orderOne(rig, { routingDelayMs: 90 * SECOND });
     const before = rig.balance(articleNumber);
     await rig.until(() => rig.balance(articleNumber) === before - 1, 4 * MINUTE);
-    const { items } = await computer.client.orders.inbox({ withResolved: true });
+    const { items } = await computer.client.orders.inbox({ resolved: true });
     expect(items.map((item) => item.kind)).toEqual([]);
   });
 
