@@ -15,6 +15,7 @@ import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { createRelayClient, type RelayClient } from './relay/client.ts';
 import { readTokens } from './relay/tokens.ts';
+import { createServerClock } from './server-clock.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { runLoops } from './sync/loops.ts';
 import { recoverBookings } from './sync/orders/book.ts';
@@ -74,15 +75,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const lease = newLeaseState();
   const whyNotWrite = () =>
     readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
+  // New keys make a new client, but no new time.
+  const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
   const shopify = remembered((): [string, () => ShopifyClient] => {
     const target = readSetting(ledger, 'shopify');
     if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
-    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite)];
+    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite, clocks.shopify)];
   });
   const easycashier = remembered((): [string, () => EasyCashierClient] => {
     const target = readSetting(ledger, 'easycashier');
     if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
-    return [JSON.stringify(target), () => createEasyCashierClient(ports, target, whyNotWrite)];
+    return [
+      JSON.stringify(target),
+      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier),
+    ];
   });
   const relay = remembered((): [string, () => RelayClient] => {
     const held = readState(ledger, 'relay');

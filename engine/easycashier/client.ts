@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { later, type MonotonicTime, msBetween, ourTime } from '../../shared/words/time.ts';
+import { later, type MonotonicTime, msBetween, type TillTime, tillTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
@@ -16,14 +16,19 @@ export interface EasyCashierTarget {
   readonly username: string;
 }
 
-/** The call may have been carried out; nobody said. `isAnswered`: it is over, so a reading tells at once. */
+/**
+ * The call may have been carried out; nobody said. `isAnswered`: it is over, so a reading tells at once. `waitedMs`: how
+ * long an answer has been waited for already.
+ */
 export class Unconfirmed extends Error {
   readonly isAnswered: boolean;
+  readonly waitedMs: number;
 
-  constructor(why: string, isAnswered = false) {
+  constructor(why: string, { isAnswered = false, waitedMs = 0 } = {}) {
     super(why);
     this.name = 'Unconfirmed';
     this.isAnswered = isAnswered;
+    this.waitedMs = waitedMs;
   }
 }
 
@@ -47,6 +52,8 @@ export interface EasyCashierClient {
   write(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void>;
   /** Forces a login, for the pre-flight. */
   login(): Promise<void>;
+  /** What EasyCashier's clock shows now, by the `Date` of its answers. */
+  now(): TillTime;
   /** The shop's day by EasyCashier's clock, `2026-11-23`: its sales reports go by it. */
   today(): string;
 }
@@ -66,12 +73,12 @@ export function createEasyCashierClient(
   ports: Ports,
   target: EasyCashierTarget,
   whyReadOnly: () => Refusal | null,
+  serverClock = createServerClock(ports),
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
   const company = target.company.replace(/\D/g, '') || target.company;
   let session: { token: string; renewAt: MonotonicTime } | null = null;
   const recent: MonotonicTime[] = [];
-  const serverClock = createServerClock(ports);
 
   /** Spends one of the minute's calls; waits where none is left. */
   const spend = async () => {
@@ -94,7 +101,7 @@ export function createEasyCashierClient(
       const response = await Promise.race([
         ports.http(request),
         ports.monotonic.sleep(TIMEOUT_MS, done.signal).then(() => {
-          if (!done.signal.aborted) throw new Unconfirmed('timeout');
+          if (!done.signal.aborted) throw new Unconfirmed('timeout', { waitedMs: TIMEOUT_MS });
           return new Promise<never>(() => undefined);
         }),
       ]);
@@ -169,7 +176,8 @@ export function createEasyCashierClient(
   };
 
   return {
-    today: () => stockholmDay(ourTime(serverClock.now())),
+    now: () => tillTime(serverClock.now()),
+    today: () => stockholmDay(tillTime(serverClock.now())),
     login: async () => {
       session = null;
       await login();
@@ -208,7 +216,7 @@ export function createEasyCashierClient(
       try {
         response = await call(method, path, body);
       } catch (error) {
-        if (error instanceof Refusal) throw error;
+        if (error instanceof Refusal || error instanceof Unconfirmed) throw error;
         throw new Unconfirmed(String(error));
       }
       if (response.status === 401)
@@ -217,7 +225,7 @@ export function createEasyCashierClient(
       const text = await response.text().catch(() => null);
       if (text === null) throw new Unconfirmed('no body');
       if (!response.ok) throw new Declined(reasonOf(await withoutSecrets(text)));
-      if (!isConfirmation(text)) throw new Unconfirmed('shape', true);
+      if (!isConfirmation(text)) throw new Unconfirmed('shape', { isAnswered: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
+import type { MonotonicTime, OurTime, TillTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { notInStocktake } from './stocktakes.ts';
 
@@ -38,6 +38,10 @@ export interface Booking {
   readonly comment: string;
   readonly createdAt: OurTime;
   readonly sentAt: OurTime | null;
+  /** When the article was read before it was sent; null while nothing has been read for it. */
+  readonly readAt: TillTime | null;
+  /** The call is surely over, though what it did is not known. */
+  readonly isCallOver: boolean;
   readonly settledAt: OurTime | null;
   readonly attempts: number;
   readonly reason: string | null;
@@ -53,7 +57,11 @@ export interface SentLine extends BookingLine {
 const columns = `booking.booking_id AS bookingId, booking.order_id AS orderId, shop_order.name AS orderName,
   booking.store_number AS storeNumber, booking.cause, booking.state, booking.comment,
   booking.created_at AS createdAt, booking.sent_at AS sentAt, booking.settled_at AS settledAt, booking.attempts,
-  booking.reason`;
+  booking.reason, booking.read_at AS readAt, booking.call_over AS callOver`;
+
+type BookingRow = Omit<Booking, 'isCallOver'> & { readonly callOver: number };
+
+const toBooking = ({ callOver, ...row }: BookingRow): Booking => ({ ...row, isCallOver: callOver === 1 });
 
 /** Word for word the condition of the index on open bookings: SQLite uses it only then, else it goes through all there ever were. */
 const isOpen = "booking.state IN ('question', 'pending', 'sent', 'unknown')";
@@ -91,18 +99,21 @@ export function linesOf(ledger: Reader, bookingId: string): SentLine[] {
 }
 
 export function findBooking(ledger: Reader, bookingId: string): Booking | undefined {
-  return ledger.get<Booking>(
+  const row = ledger.get<BookingRow>(
     `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking_id = ?`,
     bookingId,
   );
+  return row && toBooking(row);
 }
 
 export function bookingsOf(ledger: Reader, orderId: string): Booking[] {
-  return ledger.all<Booking>(
-    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking.order_id = ?
+  return ledger
+    .all<BookingRow>(
+      `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking.order_id = ?
      ORDER BY booking.created_at, booking.booking_id`,
-    orderId,
-  );
+      orderId,
+    )
+    .map(toBooking);
 }
 
 /** Units taken out per cell (`article\nstore`) by everything that was ever booked for the order, sent or not. */
@@ -116,48 +127,74 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<string, number
 }
 
 /**
- * The oldest bookings that may be sent now. One whose cell has an answer outstanding waits, so that the balance
- * before and after can be compared; those of a store that is being counted wait for the end of it.
+ * May be sent at `?`. A booking whose cell has an answer outstanding waits, so that the balance before and after can be
+ * compared; those of a store that is being counted wait for the end of it.
  */
-export function nextBookings(ledger: Reader, now: MonotonicTime, limit: number): Booking[] {
-  return ledger.all<Booking>(
-    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
-     WHERE ${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
+const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
        SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
          JOIN booking_line AS mine ON mine.article_number = theirs.article_number
        WHERE mine.booking_id = booking.booking_id AND other.store_number = booking.store_number
          AND other.state IN ('sent', 'unknown')
-         AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.subject = 'booking:' || other.booking_id))
+         AND NOT EXISTS (SELECT 1 FROM inbox
+           WHERE inbox.subject = 'booking:' || other.booking_id AND inbox.resolved_at IS NULL))`;
+
+/** The oldest bookings that may be sent now. */
+export function nextBookings(ledger: Reader, now: MonotonicTime, limit: number): Booking[] {
+  return ledger
+    .all<BookingRow>(
+      `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE ${maySend}
      ORDER BY booking.created_at, booking.booking_id LIMIT ?`,
+      now,
+      limit,
+    )
+    .map(toBooking);
+}
+
+/** The booking, where it may be sent now. */
+export function sendableBooking(ledger: Reader, bookingId: string, now: MonotonicTime): Booking | undefined {
+  const row = ledger.get<BookingRow>(
+    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE booking.booking_id = ? AND ${maySend}`,
+    bookingId,
     now,
-    limit,
   );
+  return row && toBooking(row);
 }
 
 export function bookingsIn(ledger: Reader, state: 'pending' | 'sent' | 'unknown'): Booking[] {
-  return ledger.all<Booking>(
-    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE ${isOpen} AND booking.state = ?
+  return ledger
+    .all<BookingRow>(
+      `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE ${isOpen} AND booking.state = ?
      ORDER BY booking.created_at, booking.booking_id`,
-    state,
-  );
+      state,
+    )
+    .map(toBooking);
 }
 
 /** Bookings without an answer whose time to be judged has come, and that no person has been asked about. */
 export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[] {
-  return ledger.all<Booking>(
-    `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
+  return ledger
+    .all<BookingRow>(
+      `SELECT ${columns} FROM booking JOIN shop_order USING (order_id)
      WHERE ${isOpen} AND booking.state = 'unknown' AND booking.not_before <= ? AND NOT EXISTS (
        SELECT 1 FROM inbox WHERE inbox.subject = 'booking:' || booking.booking_id AND inbox.resolved_at IS NULL)
      ORDER BY booking.created_at, booking.booking_id`,
-    now,
-  );
+      now,
+    )
+    .map(toBooking);
 }
 
 /** Just before the call: from here on the outcome is unknown until an answer or a judgement. */
-export function markSent(ledger: Writer, bookingId: string, at: OurTime, lines: readonly SentLine[]): void {
+export function markSent(
+  ledger: Writer,
+  bookingId: string,
+  { at, readAt }: { readonly at: OurTime; readonly readAt: TillTime },
+  lines: readonly SentLine[],
+): void {
   ledger.run(
-    "UPDATE booking SET state = 'sent', sent_at = ?, attempts = attempts + 1 WHERE booking_id = ?",
+    `UPDATE booking SET state = 'sent', sent_at = ?, read_at = ?, call_over = 0, attempts = attempts + 1
+     WHERE booking_id = ?`,
     at,
+    readAt,
     bookingId,
   );
   for (const line of lines) {
@@ -191,6 +228,16 @@ export function setBookingState(
     more.reason ?? null,
     bookingId,
   );
+}
+
+/** EasyCashier has answered, in words we do not understand: nothing is under way any more. */
+export function markCallOver(ledger: Writer, bookingId: string): void {
+  ledger.run('UPDATE booking SET call_over = 1 WHERE booking_id = ?', bookingId);
+}
+
+/** The booking is looked at again then. */
+export function delayBooking(ledger: Writer, bookingId: string, notBefore: MonotonicTime): void {
+  ledger.run('UPDATE booking SET not_before = ? WHERE booking_id = ?', notBefore, bookingId);
 }
 
 /** Removes one line of a booking that was never taken, to try it on its own. */

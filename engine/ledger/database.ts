@@ -1,10 +1,10 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { MonotonicTime, OurTime, ShopTime } from '../../shared/words/time.ts';
+import type { MonotonicTime, OurTime, ShopTime, TillTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
 import { guarded, understood } from './sqlite-errors.ts';
 
 /** Instants are numbers while the program runs. */
-export type SqlValue = string | number | null | OurTime | ShopTime | MonotonicTime;
+export type SqlValue = string | number | null | OurTime | ShopTime | TillTime | MonotonicTime;
 
 /** A handle that can only ask. */
 export interface Reader {

@@ -1,4 +1,4 @@
-import { epochMs, type OurTime, type ShopTime } from '../../shared/words/time.ts';
+import { epochMs, type OurTime, type TillTime } from '../../shared/words/time.ts';
 
 const stockholm = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Stockholm',
@@ -8,6 +8,6 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /** The shop's day, `2026-11-23`, of an instant: EasyCashier reports sales by it. */
-export function stockholmDay(instant: OurTime | ShopTime): string {
+export function stockholmDay(instant: OurTime | TillTime): string {
   return stockholm.format(epochMs(instant));
 }

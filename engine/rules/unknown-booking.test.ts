@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeBooking, judgeLine, type LineEvidence } from './unknown-booking.ts';
+import { tillTime } from '../../shared/words/time.ts';
+import { isFresh, judgeBooking, judgeLine, type LineEvidence } from './unknown-booking.ts';
 
 const quantity = fc.integer({ min: 1, max: 30 }).map((units) => units * 1_000);
 const delta = fc.tuple(quantity, fc.boolean()).map(([size, isBack]) => (isBack ? size : -size));
@@ -111,4 +112,12 @@ describe('a booking of several lines', () => {
     expect(judgeBooking([open])).toBe('ambiguous');
     expect(judgeBooking([])).toBe('ambiguous');
   });
+});
+
+it('is decided by what is at most a minute old, as far as the clock can tell', () => {
+  expect(isFresh(tillTime(1_000), tillTime(1_000))).toBe(true);
+  expect(isFresh(tillTime(1_000), tillTime(61_000))).toBe(true);
+  expect(isFresh(tillTime(1_000), tillTime(61_001))).toBe(false);
+  expect(isFresh(tillTime(1_000), tillTime(999)), 'the clock was set back').toBe(false);
+  expect(isFresh(null, tillTime(1_000))).toBe(false);
 });

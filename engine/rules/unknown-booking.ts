@@ -1,3 +1,4 @@
+import { msBetween, type TillTime } from '../../shared/words/time.ts';
 /**
  * What is known of one line of a booking whose answer never came. Balances and sales in thousandths; sales are
  * cumulative since the start of `the day of the first reading`, positive when sold.
@@ -10,6 +11,14 @@ export interface LineEvidence {
   /** Sales reported just before `balanceBefore` was read. */
   readonly salesBefore: number | null;
   readonly salesNow: number | null;
+}
+
+/** Between two readings further apart than this too much can happen that no sales report tells. */
+const EVIDENCE_MS = 60_000;
+
+/** Whether what was read at `readAt` may still decide. An age below 0, of a clock that was set back, is no age. */
+export function isFresh(readAt: TillTime | null, now: TillTime): boolean {
+  return readAt !== null && now >= readAt && msBetween(readAt, now) <= EVIDENCE_MS;
 }
 
 export type Verdict = 'applied' | 'notApplied' | 'ambiguous';

@@ -61,13 +61,13 @@ export function createShopifyClient(
   ports: Ports,
   target: ShopifyTarget,
   whyReadOnly: () => Refusal | null,
+  serverClock = createServerClock(ports),
 ): ShopifyClient {
   const origin = target.url ?? `https://${target.shop}`;
   const tokens = createTokenSource(ports, { origin, clientId: target.clientId });
   const pacer = createPacer(ports.monotonic);
   const learned = new Map<string, number>();
   let version: string | null = null;
-  const serverClock = createServerClock(ports);
 
   /** One exchange through Shopify's own client: our pacing, our timeout, no retries of its own. */
   const exchange = async (operation: Operation<unknown>, variables: Record<string, unknown>) => {

@@ -6,6 +6,8 @@ export const clocks = {
   version: 80,
   sql: `
 ALTER TABLE shop_level ADD COLUMN judge_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE booking ADD COLUMN read_at INTEGER;
+ALTER TABLE booking ADD COLUMN call_over INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE cell ADD COLUMN zero_allowed INTEGER NOT NULL DEFAULT 0;
 `,
 } as const;

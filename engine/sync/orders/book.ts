@@ -1,4 +1,4 @@
-import { later } from '../../../shared/words/time.ts';
+import { later, msBetween } from '../../../shared/words/time.ts';
 import { Declined, Unconfirmed } from '../../easycashier/client.ts';
 import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
 import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
@@ -6,12 +6,15 @@ import {
   addBooking,
   type Booking,
   bookingsIn,
+  delayBooking,
   findBooking,
   linesOf,
+  markCallOver,
   markSent,
   moveLine,
   nextBookings,
   type SentLine,
+  sendableBooking,
   setBookingState,
   unansweredBookings,
 } from '../../ledger/bookings.ts';
@@ -20,10 +23,11 @@ import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { touchCell } from '../../ledger/queue.ts';
 import { Refusal } from '../../refusal.ts';
-import { judgeBooking } from '../../rules/unknown-booking.ts';
+import { isFresh, judgeBooking } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { takeIn } from '../stock-in/stock-in.ts';
+import { readBefore, takeInBefore } from './booking-evidence.ts';
 
 const RETRY_MS = 10_000;
 const BATCH = 20;
@@ -43,11 +47,18 @@ export async function sendBookings(sync: Sync): Promise<void> {
 
 async function send(sync: Sync, bookingId: string): Promise<void> {
   const { ledger, ports } = sync;
-  const booking = findBooking(ledger, bookingId);
-  if (booking?.state !== 'pending') return;
-  const lines = linesOf(ledger, bookingId).map((line) => withEvidence(sync, booking, line));
+  // Picked together with others: one of the same goods may have been left without an answer since.
+  const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
+  if (!picked) return;
+  const { articles, readAt } = await readBefore(sync, linesOf(ledger, bookingId)).catch((error) => {
+    settleFailure(sync, picked, [], error); // nothing was sent
+    throw error;
+  });
+  const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
+  if (!booking) return;
+  const lines = ledger.transaction(() => takeInBefore(sync, booking, articles));
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
-  ledger.transaction(() => markSent(ledger, bookingId, ports.clock.now(), lines));
+  ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
   ports.milestone('booking:sent-stored');
   try {
     await changeStock(sync.easycashier(), direction, {
@@ -65,17 +76,6 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   } catch (error) {
     settleFailure(sync, booking, lines, error);
   }
-}
-
-function withEvidence(sync: Sync, booking: Booking, line: SentLine): SentLine {
-  const balance = readBalance(sync.ledger, line.articleNumber, booking.storeNumber);
-  return {
-    articleNumber: line.articleNumber,
-    delta: line.delta,
-    balanceBefore: balance?.thousandths ?? null,
-    salesDay: balance?.salesDay ?? null,
-    salesBefore: balance?.salesThousandths ?? null,
-  };
 }
 
 /** `move`: our copy of the balance does not hold the booking yet; `reattribute`: a reading since then does. */
@@ -121,8 +121,10 @@ function settleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[],
     return;
   }
   if (error instanceof Unconfirmed) {
-    const notBefore = later(sync.ports.monotonic.now(), error.isAnswered ? 0 : sync.timing.settleMs);
+    const waitMs = error.isAnswered ? 0 : Math.max(0, sync.timing.settleMs - error.waitedMs);
+    const notBefore = later(sync.ports.monotonic.now(), waitMs);
     setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });
+    if (error.isAnswered) markCallOver(ledger, booking.bookingId);
     return;
   }
   if (error instanceof Refusal) {
@@ -170,17 +172,15 @@ function reject(sync: Sync, booking: Booking, lines: readonly SentLine[], reason
 }
 
 /**
- * At start: what was on its way when the program died may or may not have arrived. How long ago a call was sent is not known
- * either, so each is given its whole time to be over.
+ * At start: what was on its way when the program died may or may not have arrived. How long ago it was sent EasyCashier's clock
+ * tells; where it cannot, the call is given its whole time to be over.
  */
 export function recoverBookings(sync: Sync): void {
   const at = sync.ports.clock.now();
-  const notBefore = later(sync.ports.monotonic.now(), sync.timing.settleMs);
-  for (const state of ['sent', 'unknown'] as const) {
-    for (const booking of bookingsIn(sync.ledger, state)) {
-      const reason = booking.reason ?? 'restarted';
-      setBookingState(sync.ledger, booking.bookingId, 'unknown', at, { notBefore, reason });
-    }
+  const whole = later(sync.ports.monotonic.now(), sync.timing.settleMs);
+  for (const booking of bookingsIn(sync.ledger, 'sent')) {
+    const due = booking.readAt === null ? { notBefore: whole } : {};
+    setBookingState(sync.ledger, booking.bookingId, 'unknown', at, { ...due, reason: 'restarted' });
   }
 }
 
@@ -194,6 +194,13 @@ export async function resolveUnknown(sync: Sync): Promise<boolean> {
     isAnySettled = (await sync.easycashierLane.run(() => judge(sync, booking))) || isAnySettled;
   }
   return isAnySettled;
+}
+
+/** How much longer the call may still be under way, in milliseconds; one that another process has sent may have been sent just now. */
+function callMayLastMs(sync: Sync, booking: Booking): number {
+  if (booking.isCallOver || booking.readAt === null) return 0;
+  const ageMs = msBetween(booking.readAt, sync.easycashier().now());
+  return ageMs < 0 ? 0 : Math.max(0, sync.timing.settleMs - ageMs);
 }
 
 async function judge(sync: Sync, booking: Booking): Promise<boolean> {
@@ -213,13 +220,19 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const articles: (ArticleReading | null)[] = [];
   for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
   const after = await read().catch(() => null);
+  const stillMs = callMayLastMs(sync, booking);
+  if (stillMs > 0) {
+    delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), stillMs));
+    return false;
+  }
+  const isEvidence = isFresh(booking.readAt, client.now());
   const evidence = lines.map((line, n) => {
     const key = `${line.articleNumber}\n${booking.storeNumber}`;
     const stock = articles[n]?.stock.find((entry) => entry.storeNumber === booking.storeNumber);
     const isSteady = before !== null && after !== null && before.get(key) === after.get(key);
     return {
       delta: line.delta * 1000,
-      balanceBefore: line.balanceBefore,
+      balanceBefore: isEvidence ? line.balanceBefore : null,
       balanceNow: stock?.thousandths ?? null,
       salesBefore: line.salesDay === since ? line.salesBefore : null,
       salesNow: isSteady ? (after.get(key) ?? 0) : null,
@@ -255,6 +268,7 @@ function ask(sync: Sync, booking: Booking, lines: readonly SentLine[]): void {
       comment: booking.comment,
     },
     choices: ['booked', 'notBooked'],
+    isAskedAgain: true, // not booked, so sent once more: that answer may be lost as well
   });
 }
 

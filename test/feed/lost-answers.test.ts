@@ -1,0 +1,123 @@
+/** EasyCashier's answer to a booking is lost: what became of it is found out, and nobody's goods are taken twice or not at all. */
+import { afterEach, expect, it } from 'vitest';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const MINUTE = 60_000;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+function oneCell() {
+  const [cell] = stocked(rig);
+  if (!cell) throw new Error('the shop is too small');
+  return cell;
+}
+
+type Cell = ReturnType<typeof oneCell>;
+
+const order = ({ item, locationId }: Cell) =>
+  rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId: item, quantity: 1 }], locationId });
+const booked = ({ articleNumber, storeNumber }: Cell) =>
+  rig.practice.easycashier
+    .history(articleNumber, storeNumber)
+    .flatMap(({ cause, comment, delta }) =>
+      cause === 'api' ? [{ order: comment?.split(' ')[1], delta }] : [],
+    );
+/** The next so many bookings never reach EasyCashier. */
+function loseBookings(times: number) {
+  let left = times;
+  rig.network = ({ method, url }) => {
+    if (method !== 'POST' || !url.includes('/stock/') || left === 0) return null;
+    left -= 1;
+    return 'fail';
+  };
+}
+const loseAnswers = (times: number) =>
+  rig.practice.easycashier.faults.add({ kind: 'unanswered', match: 'decreaseStock', times });
+
+it.each([
+  ['the first never arrives', () => loseBookings(1)],
+  ['the answers to both are lost', () => loseAnswers(2)],
+])('books two orders of the same goods once each when %s', async (_what, lose) => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(MINUTE);
+  const cell = oneCell();
+  const { storeNumber } = cell;
+  const setStocktake = (on: boolean) =>
+    rig.scheduler.runFor(client.stores.setStocktake({ storeNumber, on }), 10 * MINUTE);
+  const queue = async () => (await client.activity.status()).queue;
+  await setStocktake(true); // so that both wait, and are sent one right after the other
+  const names = [order(cell), order(cell)].map(({ name }) => name);
+  await rig.until(async () => (await queue()).pendingBookings === 2);
+  lose();
+  await setStocktake(false);
+  await rig.until(async () => {
+    const { pendingBookings, unknownBookings } = await queue();
+    return pendingBookings + unknownBookings === 0;
+  }, 5 * MINUTE);
+  expect(booked(cell)).toEqual(names.map((name) => ({ order: name, delta: -1 })));
+  expect((await client.orders.inbox({})).items).toEqual([]);
+});
+
+it.each([
+  ['a delivery hides it', () => loseAnswers(1), 'deliver'],
+  ['what the shop has used itself looks like it', () => loseBookings(1), 'consume'],
+] as const)('goes by the balance of the same turn, where %s', async (_what, lose, happens) => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3_600 });
+  await rig.pass(MINUTE);
+  const cell = oneCell();
+  const { articleNumber, storeNumber } = cell;
+  rig.practice.easycashier[happens](articleNumber, storeNumber, 1); // since the last pass
+  lose();
+  const { name } = order(cell);
+  await rig.pass(3 * MINUTE);
+  expect(booked(cell)).toEqual([{ order: name, delta: -1 }]);
+  expect((await client.orders.inbox({})).items).toEqual([]);
+  expect((await client.activity.status()).queue).toMatchObject({ pendingBookings: 0, unknownBookings: 0 });
+});
+
+it('asks about what has lain unanswered for more than a minute, as often as it does', async () => {
+  rig = await openShopRig();
+  let computer = await rig.start('kassan', { pollSeconds: 3_600 });
+  await rig.pass(MINUTE);
+  const cell = oneCell();
+  const { name } = order(cell);
+  const question = async () => {
+    const { items } = await computer.client.orders.inbox({});
+    expect(items.map(({ kind, args }) => [kind, args.order])).toEqual([['unknownBooking', name]]);
+    return items[0]?.inboxId ?? '';
+  };
+  /** The booking is lost, and the program is away for two minutes. */
+  const goAway = async () => {
+    loseBookings(1);
+    await rig.until(async () => (await computer.client.activity.status()).queue.unknownBookings === 1);
+    await computer.stop();
+    rig.practice.easycashier.consume(cell.articleNumber, cell.storeNumber, 1); // looks like the booking
+    await rig.pass(2 * MINUTE);
+    computer = await rig.restart(computer);
+    await rig.pass(MINUTE);
+  };
+  await goAway();
+  expect(booked(cell)).toEqual([]);
+  await computer.client.orders.resolve({ inboxId: await question(), choice: 'notBooked' });
+  await goAway(); // it was sent once more
+  await computer.client.orders.resolve({ inboxId: await question(), choice: 'notBooked' });
+  await rig.pass(MINUTE);
+  expect(booked(cell)).toEqual([{ order: name, delta: -1 }]);
+  expect((await computer.client.orders.inbox({})).items).toEqual([]);
+});
+
+it('needs no question when the answer is late and EasyCashier is there', async () => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3_600 });
+  await rig.pass(MINUTE);
+  const cell = oneCell();
+  rig.practice.easycashier.faults.add({ kind: 'hang', match: 'decreaseStock', ms: 10 * MINUTE });
+  const { name } = order(cell);
+  await rig.pass(2 * MINUTE);
+  expect(booked(cell)).toEqual([{ order: name, delta: -1 }]);
+  expect((await client.orders.inbox({})).items).toEqual([]);
+  expect((await client.activity.status()).queue).toMatchObject({ pendingBookings: 0, unknownBookings: 0 });
+});
