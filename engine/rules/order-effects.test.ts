@@ -177,6 +177,24 @@ describe('an order as Shopify may tell it', () => {
     }
   });
 
+  it('takes units that were given up where their fulfillment order had moved, whether the move was seen or not', () => {
+    const before = orderEffects(facts({ fulfillmentOrders: [held(placeName(1), 5)] })).effects;
+    const givenUp = facts({
+      isCancelled: true,
+      lines: [{ lineId: 'line', sku: 'sku', quantity: 5, currentQuantity: 0 }],
+      fulfillmentOrders: [held(placeName(2), 0, 'CANCELLED')],
+      refunds: [
+        {
+          createdAt: 0,
+          lines: [{ lineId: 'line', quantity: 5, restockType: 'NO_RESTOCK', locationId: null }],
+        },
+      ],
+    });
+    const { effects } = orderEffects(givenUp, before);
+    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, kept: 5 }]);
+    expect(orderEffects(givenUp, effects).effects).toEqual(effects);
+  });
+
   it('counts only what was sent from a fulfillment order that is over', () => {
     const closed = { ...held(placeName(1), 2, 'INCOMPLETE') };
     const { effects } = orderEffects(facts({ fulfillmentOrders: [closed, held(placeName(2), 5)] }));

@@ -84,7 +84,8 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
     held += units;
   }
   const unrouted = order.isCancelled ? 0 : Math.max(0, line.currentQuantity - held);
-  const hint = placeHint(line, previous, places);
+  const before = withoutMoved(line, previous, places);
+  const hint = placeHint(line, before, places);
 
   // Units that left the fulfillment orders; put back ones first, each where it was put back.
   let dropped = Math.max(0, line.quantity - held - unrouted);
@@ -102,7 +103,7 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
     }
   }
   const kept = Math.min(dropped, notPutBack(line, order));
-  const { keptAt, unplaced } = placeKept(kept, byLocation, line, order, previous, hint);
+  const { keptAt, unplaced } = placeKept(kept, byLocation, line, order, before, hint);
   for (const [locationId, units] of keptAt) add(locationId, units);
   return { byLocation, keptAt, unrouted: unrouted + unplaced };
 }
@@ -171,10 +172,26 @@ function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts) {
   return { held, seen };
 }
 
+/**
+ * The last result without what has moved since: where none of the line's fulfillment orders lies any more, only the units
+ * are that were gone for good already.
+ */
+function withoutMoved(
+  line: OrderLine,
+  previous: readonly LineEffect[],
+  places: { seen: string[] },
+): LineEffect[] {
+  if (places.seen.length === 0) return [...previous];
+  return previous.flatMap((effect) => {
+    if (effect.lineId !== line.lineId || places.seen.includes(effect.locationId)) return [effect];
+    return effect.kept > 0 ? [{ ...effect, units: effect.kept }] : [];
+  });
+}
+
 /** Where units without a place of their own were: as last computed, else where the line is or was held. */
 function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
   const before = previous.filter(
-    (effect) => effect.lineId === line.lineId && effect.units > 0 && effect.locationId !== '',
+    (effect) => effect.lineId === line.lineId && effect.units > effect.kept && effect.locationId !== '',
   );
   const heaviest = before.toSorted((a, b) => b.units - a.units)[0];
   return heaviest?.locationId ?? places.seen[0] ?? null;
