@@ -188,9 +188,10 @@ function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
   if (inheritedUntil === null || order.createdAt > inheritedUntil) return 'pending';
-  // Seen first while this computer takes over, it may hold both what the other has booked and what came after.
+  // Seen first while this computer takes over, or later because Shopify's search lags, it may hold both what the other has
+  // booked and what came after.
   const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
-  if (order.updatedAt > inheritedUntil && !isTakingOver) return 'pending';
+  if (order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore) return 'pending';
   return isBookedBefore || order.isFulfilled ? 'baseline' : 'question';
 }
 
