@@ -185,7 +185,7 @@ describe('an order as Shopify may tell it', () => {
       fulfillmentOrders: [held(placeName(2), 0, 'CANCELLED')],
       refunds: [
         {
-          createdAt: 0,
+          createdAt: null,
           lines: [{ lineId: 'line', quantity: 5, restockType: 'NO_RESTOCK', locationId: null }],
         },
       ],

@@ -26,8 +26,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'booking without stored intent',
     file: 'engine/sync/orders/book.ts',
-    from: 'ledger.transaction(() => markSent(ledger, bookingId, ports.clock.now(), lines));',
-    to: 'if (lines.length > 1000) markSent(ledger, bookingId, ports.clock.now(), lines);',
+    from: 'ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));',
+    to: 'if (lines.length > 1000) markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines);',
   },
   {
     name: 'missing treated as 0',
@@ -121,7 +121,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'take-over books at once what was pending',
     file: 'engine/sync/relay/lease.ts',
-    from: "    writeState(ledger, 'inheritedUntil', shopNow(sync) + waitMs);\n    questionPending(ledger);",
+    from: "    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs));\n    questionPending(ledger);",
     to: '',
     kind: 'computers',
   },
@@ -142,8 +142,20 @@ export const planted: readonly Planted[] = [
   {
     name: 'deleted subscriptions left alone',
     file: 'engine/sync/relay/relay-loops.ts',
-    from: 'clock.now() - checkedAt >= GUARD_MS',
-    to: 'clock.now() - checkedAt >= 1_000 * GUARD_MS',
+    from: 'checkedAt === null || msBetween(checkedAt, monotonic.now()) >= GUARD_MS',
+    to: 'checkedAt === null && monotonic.now() === null',
     kind: 'webhooks',
+  },
+  {
+    name: 'routing patience by the wall clock',
+    file: 'engine/sync/orders/take-in-order.ts',
+    from: 'msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS',
+    to: 'Number(sync.ports.clock.now()) - Number(order.createdAt) > ROUTING_PATIENCE_MS',
+  },
+  {
+    name: 'an order looked at by the wall clock',
+    file: 'engine/sync/orders/orders-in.ts',
+    from: 'const lookedAt = shopNow(sync);\n    const order = await readOrder(sync.shopify(), orderId);\n    sync.ports',
+    to: 'const lookedAt = sync.ports.clock.now() as never;\n    const order = await readOrder(sync.shopify(), orderId);\n    sync.ports',
   },
 ];
