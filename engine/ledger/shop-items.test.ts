@@ -55,6 +55,7 @@ describe('a reading of a level', () => {
       observedAt: 3_000,
       judgeAt: 30_000,
       readAt: 1_000,
+      readUntil: 1_010,
     });
     // Its time to be explained runs from where it last moved.
     expect(recordReading(ledger, reading(4, 3_500), judgeAt)).toBe(true);

@@ -191,18 +191,20 @@ export function levelState(
       /** Of an observed one: until then it waits for its order. */
       judgeAt: MonotonicTime;
       readAt: ShopTime;
+      readUntil: ShopTime;
     }
   | undefined {
   const row = ledger.get<{
     available: number;
     doubt: number;
     read_at: ShopTime;
+    read_until: ShopTime;
     is_active: number;
     observed: number | null;
     observed_at: ShopTime | null;
     judge_at: MonotonicTime;
   }>(
-    `SELECT available, is_active, doubt, observed, observed_at, judge_at, read_at FROM shop_level
+    `SELECT available, is_active, doubt, observed, observed_at, judge_at, read_at, read_until FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -216,6 +218,7 @@ export function levelState(
       observedAt: row.observed_at,
       judgeAt: row.judge_at,
       readAt: row.read_at,
+      readUntil: row.read_until,
     }
   );
 }

@@ -121,7 +121,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'take-over books at once what was pending',
     file: 'engine/sync/relay/lease.ts',
-    from: "    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs));\n    questionPending(ledger);",
+    from: "    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs - sinceMs));\n    questionPending(ledger);",
     to: '',
     kind: 'computers',
   },

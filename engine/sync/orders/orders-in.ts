@@ -1,4 +1,4 @@
-import { later, latest, msBetween, shopTime } from '../../../shared/words/time.ts';
+import { later, latest, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { answerQuestions, openQuestions } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
@@ -24,11 +24,15 @@ export interface OrdersIn {
   catchUp(): Promise<{ orders: number }>;
   /** Reads one order afresh and takes it in: an event, a retry, a look that was due. */
   look(orderId: string): Promise<void>;
+  /** Every order that changed before `instant` has been taken in, as far as Shopify's search tells. */
+  hasTakenIn(instant: ShopTime): boolean;
   /** Takes in the orders from before the line that are still open. Returns their names and units. */
   takeInOpenOrders(): Promise<{ name: string; units: number }[]>;
 }
 
 export function createOrdersIn(sync: Sync): OrdersIn {
+  /** The last whole look of this process began then. */
+  let caughtUpFrom: ShopTime | null = null;
   let running: Promise<{ orders: number }> | null = null;
   let queued: Promise<{ orders: number }> | null = null;
   /** One look at an order at a time: an older answer must not be taken in after a newer one. */
@@ -85,6 +89,8 @@ export function createOrdersIn(sync: Sync): OrdersIn {
     // Another computer books them; a take-over goes through what changed meanwhile.
     if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
     if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
+    await sync.shopify().knowTime();
+    const begunAt = shopNow(sync);
     const cursor = readState(sync.ledger, 'ordersCursor');
     let orders = 0;
     let newest = cursor;
@@ -104,6 +110,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
       if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
       endAbsence(sync, orders);
     });
+    caughtUpFrom = begunAt;
     reportRecovery(sync, 'shopify');
     return { orders };
   };
@@ -117,6 +124,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
 
   return {
     look,
+    hasTakenIn: (instant) => caughtUpFrom !== null && instant <= caughtUpFrom,
     catchUp: () => {
       if (!running) return start();
       // One under way may have passed the change already: the next one has not.

@@ -80,6 +80,7 @@ async function granted(sync: Sync, lease: Lease, waitMs: number): Promise<void> 
   // A relay that was set back counts epochs from anew: who held the right since is known without them.
   const hasOtherWritten =
     readState(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
+  const grantedAt = ports.monotonic.now();
   const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
   if (isInheriting) {
     // What the other has booked ends by Shopify's clock. Until that is known nothing is written; the next renewal tries again.
@@ -92,9 +93,10 @@ async function granted(sync: Sync, lease: Lease, waitMs: number): Promise<void> 
     writeState(ledger, 'takeOverAsked', false);
     if (!isInheriting) return;
     const at = ports.clock.now();
-    sync.lease.handOverUntil = later(ports.monotonic.now(), waitMs);
+    const sinceMs = msBetween(grantedAt, ports.monotonic.now());
+    sync.lease.handOverUntil = later(grantedAt, waitMs);
     writeState(ledger, 'takeOverUntil', later(at, waitMs));
-    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs));
+    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs - sinceMs));
     questionPending(ledger);
     writeLog(ledger, { at, event: 'tookOver', cause: 'system', result: 'ok' });
   });

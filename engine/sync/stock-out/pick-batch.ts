@@ -6,7 +6,9 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { agree, delayCell, dropFromQueue, nextDirty, touchCell } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { levelState } from '../../ledger/shop-items.ts';
 import { isInStep } from '../../rules/target.ts';
+import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 import { isGuarded } from './zero-guard.ts';
 
@@ -49,7 +51,7 @@ export interface Picker {
 }
 
 /** Chooses what is written next: changes of stock first, then the run's rows; a level is in one pair of hands at a time. */
-export function createPicker(sync: Sync): Picker {
+export function createPicker(sync: Sync, orders: OrdersIn): Picker {
   const { ledger, ports } = sync;
   const inFlight = new Set<string>();
   let claimedLast: string[] = [];
@@ -84,7 +86,8 @@ export function createPicker(sync: Sync): Picker {
         logShadow(sync, cell);
       } else {
         claim(level);
-        if (cell.observed !== null || cell.doubt !== 0) verify.push(cell);
+        if (cell.observed !== null || cell.doubt !== 0 || isRaiseTooSoon(sync, orders, cell))
+          verify.push(cell);
         else if (!cell.level?.isActive) activate.push(cell);
         else {
           rows.push({
@@ -168,6 +171,16 @@ export function createPicker(sync: Sync): Picker {
     },
     reached: (runId) => reach(runId, -1),
   };
+}
+
+/**
+ * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
+ * cancelled one may come first, and the one that has its goods next.
+ */
+function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: CellState): boolean {
+  const { inventoryItemId, locationId, target } = cell;
+  const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
+  return level !== undefined && (target ?? 0) > level.available && !orders.hasTakenIn(level.readUntil);
 }
 
 export function levelKey(level: LevelRef): string {

@@ -31,7 +31,7 @@ export interface StockOut {
 
 export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const { ledger, ports } = sync;
-  const picker = createPicker(sync);
+  const picker = createPicker(sync, orders);
   const followRun = createRunFollower(sync, picker.reached);
   const workers = new Set<Promise<void>>();
   const unclear: LevelRef[] = [];
