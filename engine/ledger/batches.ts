@@ -1,17 +1,26 @@
+import type { LogCause } from '../../shared/contract/activity.ts';
 import type { OurTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { rowInserter } from './insert-rows.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
+import { requireMoved } from './transitions.ts';
 
 /** One quantity of a mutation. */
 export interface BatchRow extends LevelWrite {
-  readonly cause: string;
+  readonly cause: LogCause;
   readonly reference: string | null;
   /** The row of the run it writes for, null for a change of stock. */
   readonly runPosition: number | null;
 }
 
-/** A mutation with its idempotency key. Stored before it is sent; sent again only unchanged. */
+/**
+ * A mutation with its idempotency key. Stored before it is sent; sent again only unchanged.
+ * ```text
+ * open ──▶ done     Shopify took every row
+ *   ├────▶ failed   it took none: a row was refused, the others go again in a batch of their own
+ *   └────▶ lost     nobody knows, and the key is too old to ask with: the levels are read
+ * ```
+ */
 export interface Batch {
   readonly idempotencyKey: string;
   readonly runId: string | null;
@@ -77,18 +86,20 @@ export function openBatches(ledger: Reader): Batch[] {
     }));
 }
 
-export function settleBatch(
+/** The outcome is known, or given up. @throws IllegalTransition for a batch that is not open */
+export function closeBatch(
   ledger: Writer,
   idempotencyKey: string,
   state: 'done' | 'failed' | 'lost',
   at: OurTime,
   reason: string | null = null,
 ): void {
-  ledger.run(
-    'UPDATE batch SET state = ?, settled_at = ?, reason = ? WHERE idempotency_key = ?',
+  const changed = ledger.run(
+    "UPDATE batch SET state = ?, settled_at = ?, reason = ? WHERE idempotency_key = ? AND state = 'open'",
     state,
     at,
     reason,
     idempotencyKey,
   );
+  requireMoved(changed, 'batch', idempotencyKey, state);
 }

@@ -1,7 +1,21 @@
+import { type Position, type PositionKey, positionKey } from '../../shared/words/position.ts';
 import type { MonotonicTime, OurTime, TillTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { notInStocktake } from './stocktakes.ts';
+import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
 
+/**
+ * ```text
+ * question ──▶ pending ──▶ sent ──▶ confirmed
+ *    │ ▲        │ ▲ ▲       ├─▶ unknown ──▶ confirmed, or pending: not taken
+ *    │ └────────┘ │ └───────┤   (sent again only once its fate is known)
+ *    ▼  (take-over)│        ├─▶ rejected ──▶ pending, or dropped: a person says which
+ * baseline         └────────┘   refused before it was sent
+ *                           └─▶ dropped: its lines are tried one by one
+ * ```
+ * `baseline` counts as booked by somebody else; `dropped` has been replaced. A booking is made as `baseline`, `question`,
+ * `pending`, or in shadow mode as `dropped`.
+ */
 export type BookingState =
   | 'baseline'
   | 'question'
@@ -11,6 +25,15 @@ export type BookingState =
   | 'confirmed'
   | 'rejected'
   | 'dropped';
+
+/** What one call may make of a booking; `markSent`, `questionPending` and `answerQuestions` make the other steps. */
+const steps = {
+  pending: ['pending', 'sent', 'unknown', 'rejected'],
+  unknown: ['sent'],
+  confirmed: ['sent', 'unknown'],
+  rejected: ['sent'],
+  dropped: ['sent', 'rejected'],
+} as const satisfies Transitions<BookingState>;
 
 /** Units; negative takes out of EasyCashier's stock. */
 interface BookingLine {
@@ -116,14 +139,14 @@ export function bookingsOf(ledger: Reader, orderId: string): Booking[] {
     .map(toBooking);
 }
 
-/** Units taken out per cell (`article\nstore`) by everything that was ever booked for the order, sent or not. */
-export function bookedUnits(ledger: Reader, orderId: string): Map<string, number> {
-  const rows = ledger.all<{ article_number: string; store_number: string; units: number }>(
-    `SELECT booking_line.article_number, booking.store_number, -sum(booking_line.delta) AS units
+/** Units taken out per stock position by everything that was ever booked for the order, sent or not. */
+export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, number> {
+  const rows = ledger.all<Position & { units: number }>(
+    `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber, -sum(booking_line.delta) AS units
      FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? GROUP BY 1, 2`,
     orderId,
   );
-  return new Map(rows.map((row) => [`${row.article_number}\n${row.store_number}`, row.units]));
+  return new Map(rows.map((row) => [positionKey(row), row.units]));
 }
 
 /**
@@ -183,20 +206,21 @@ export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[
     .map(toBooking);
 }
 
-/** Just before the call: from here on the outcome is unknown until an answer or a judgement. */
+/** Just before the call: from here on the outcome is unknown until an answer or a judgement. @throws IllegalTransition */
 export function markSent(
   ledger: Writer,
   bookingId: string,
   { at, readAt }: { readonly at: OurTime; readonly readAt: TillTime },
   lines: readonly SentLine[],
 ): void {
-  ledger.run(
+  const changed = ledger.run(
     `UPDATE booking SET state = 'sent', sent_at = ?, read_at = ?, call_over = 0, attempts = attempts + 1
-     WHERE booking_id = ?`,
+     WHERE booking_id = ? AND state = 'pending'`,
     at,
     readAt,
     bookingId,
   );
+  requireMoved(changed, 'booking', bookingId, 'sent');
   for (const line of lines) {
     ledger.run(
       `UPDATE booking_line SET balance_before = ?, sales_day = ?, sales_before = ?
@@ -210,24 +234,26 @@ export function markSent(
   }
 }
 
-/** `notBefore` delays a booking that goes back to waiting. */
+/** `notBefore` delays a booking that goes back to waiting. @throws IllegalTransition */
 export function setBookingState(
   ledger: Writer,
   bookingId: string,
-  state: BookingState,
+  state: keyof typeof steps,
   at: OurTime,
   more: { notBefore?: MonotonicTime; reason?: string } = {},
 ): void {
-  const isSettled =
-    state === 'confirmed' || state === 'rejected' || state === 'dropped' || state === 'baseline';
-  ledger.run(
-    'UPDATE booking SET state = ?, settled_at = ?, not_before = ?, reason = ? WHERE booking_id = ?',
+  const isSettled = state === 'confirmed' || state === 'rejected' || state === 'dropped';
+  const changed = ledger.run(
+    `UPDATE booking SET state = ?, settled_at = ?, not_before = ?, reason = ?
+     WHERE booking_id = ? AND state IN (SELECT value FROM json_each(?))`,
     state,
     isSettled ? at : null,
     more.notBefore ?? 0,
     more.reason ?? null,
     bookingId,
+    comesFrom(steps, state),
   );
+  requireMoved(changed, 'booking', bookingId, state);
 }
 
 /** EasyCashier has answered, in words we do not understand: nothing is under way any more. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LogCause } from '../../shared/contract/activity.ts';
 import { monotonicTime, ourTime, shopTime } from '../../shared/words/time.ts';
 import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
 import { recordBalance } from './balances.ts';
@@ -10,7 +11,7 @@ import { saveOrder } from './orders.ts';
 import { agree, countDirty, holdCell, nextDirty, touchCell } from './queue.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
 
-const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause = 'sale') =>
+const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause: LogCause = 'sale') =>
   touchCell(ledger, '0042', storeNumber, { at: ourTime(at), cause });
 const setBalance = (ledger: ReturnType<typeof openTestLedger>, thousandths: number) =>
   recordBalance(ledger, { articleNumber: '0042', storeNumber, thousandths, readAt: ourTime(2), sales: null });

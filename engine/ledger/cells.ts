@@ -1,3 +1,5 @@
+import type { LogCause } from '../../shared/contract/activity.ts';
+import type { RowReason } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import { isInStep, type LevelFacts, targetOf } from '../rules/target.ts';
 import type { Reader } from './database.ts';
@@ -36,9 +38,9 @@ export interface CellState extends Cell {
   readonly dirtySince: OurTime | null;
   /** A person has said that it may fall to 0 with many others. */
   readonly isZeroAllowed: boolean;
-  readonly cause: string | null;
+  readonly cause: LogCause | null;
   readonly reference: string | null;
-  readonly hold: string | null;
+  readonly hold: RowReason | 'undone' | null;
   readonly attempts: number;
 }
 
@@ -72,9 +74,9 @@ interface RawCellState extends RawCell {
   agreed: number | null;
   dirty_since: OurTime | null;
   zero_allowed: number | null;
-  cause: string | null;
+  cause: LogCause | null;
   reference: string | null;
-  hold: string | null;
+  hold: RowReason | 'undone' | null;
   attempts: number | null;
 }
 

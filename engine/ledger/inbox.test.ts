@@ -7,7 +7,7 @@ import { readLog } from './log-lines.ts';
 const question = (id: string, at: number, units = 1) => ({
   id,
   at: ourTime(at),
-  subject: 'sku:order:line',
+  subject: { kind: 'sku' as const, orderId: 'order', lineId: 'line' },
   kind: 'unknownSku' as const,
   args: { units },
   choices: ['retry', 'ignore'],
@@ -18,7 +18,7 @@ it('asks once, until somebody answers', () => {
   expect(openInbox(ledger, question('q-1', 10))).toBe(true);
   expect(openInbox(ledger, question('q-2', 20))).toBe(false);
   expect(listInbox(ledger, false).map((item) => item.inboxId)).toEqual(['q-1']);
-  expect(choiceFor(ledger, 'sku:order:line')).toBeNull();
+  expect(choiceFor(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' })).toBeNull();
   expect(readLog(ledger, { events: ['inboxOpened'] }, { limit: 10 })).toHaveLength(1);
 });
 
@@ -28,7 +28,7 @@ it('never asks again what was answered for good', () => {
   closeInbox(ledger, 'q-1', 'ignore', ourTime(15));
   expect(openInbox(ledger, question('q-2', 20))).toBe(false);
   expect(listInbox(ledger, false)).toEqual([]);
-  expect(choiceFor(ledger, 'sku:order:line')).toBe('ignore');
+  expect(choiceFor(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' })).toBe('ignore');
   expect(listInbox(ledger, true)).toMatchObject([{ inboxId: 'q-1', choice: 'ignore', resolvedAt: 15 }]);
 });
 
@@ -43,14 +43,14 @@ it('asks anew, with what it is about now, when a retry did not help', () => {
 it('takes back a question that has answered itself, and only an open one', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  withdrawInbox(ledger, 'sku:order:line', ourTime(15));
+  withdrawInbox(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' }, ourTime(15));
   expect(listInbox(ledger, false)).toEqual([]);
   closeInbox(ledger, 'q-1', 'ignore', ourTime(16));
-  withdrawInbox(ledger, 'sku:order:line', ourTime(17));
+  withdrawInbox(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' }, ourTime(17));
   expect(findInbox(ledger, 'q-1')).toMatchObject({
     choice: 'ignore',
     resolvedAt: 16,
-    subject: 'sku:order:line',
+    subject: { kind: 'sku' as const, orderId: 'order', lineId: 'line' },
   });
-  expect(choiceFor(ledger, 'another')).toBeUndefined();
+  expect(choiceFor(ledger, { kind: 'sku', orderId: 'other', lineId: 'line' })).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { InboxItem, InboxKind } from '../../shared/contract/orders.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
+import { formatSubject, type InboxSubject, parseSubject } from './inbox-subject.ts';
 import { writeLog } from './log-lines.ts';
 
 interface InboxRow extends Omit<InboxItem, 'args' | 'choices'> {
@@ -27,7 +28,7 @@ export function openInbox(
   item: {
     id: string;
     at: OurTime;
-    subject: string;
+    subject: InboxSubject;
     kind: InboxKind;
     args: InboxItem['args'];
     choices: string[];
@@ -40,7 +41,7 @@ export function openInbox(
        SET args = excluded.args, opened_at = excluded.opened_at, resolved_at = NULL, choice = NULL
        WHERE inbox.choice = 'retry' OR (? AND inbox.choice IS NOT NULL)`,
     item.id,
-    item.subject,
+    formatSubject(item.subject),
     item.kind,
     JSON.stringify(item.args),
     JSON.stringify(item.choices),
@@ -67,21 +68,27 @@ export function listInbox(ledger: Reader, withResolved: boolean): InboxItem[] {
     .map(toItem);
 }
 
-export function findInbox(ledger: Reader, inboxId: string): (InboxItem & { subject: string }) | undefined {
+export function findInbox(
+  ledger: Reader,
+  inboxId: string,
+): (InboxItem & { subject: InboxSubject }) | undefined {
   const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE inbox_id = ?`, inboxId);
-  return row && { ...toItem(row), subject: row.subject };
+  return row && { ...toItem(row), subject: parseSubject(row.subject) };
 }
 
 /** The last answer about a subject: nulls while it is open, undefined when it was never asked. */
 export function answerTo(
   ledger: Reader,
-  subject: string,
+  subject: InboxSubject,
 ): { choice: string | null; resolvedAt: OurTime | null } | undefined {
-  return ledger.get('SELECT choice, resolved_at AS resolvedAt FROM inbox WHERE subject = ?', subject);
+  return ledger.get(
+    'SELECT choice, resolved_at AS resolvedAt FROM inbox WHERE subject = ?',
+    formatSubject(subject),
+  );
 }
 
 /** The last choice made about a subject, null while it is open, undefined when it was never asked. */
-export function choiceFor(ledger: Reader, subject: string): string | null | undefined {
+export function choiceFor(ledger: Reader, subject: InboxSubject): string | null | undefined {
   return answerTo(ledger, subject)?.choice;
 }
 
@@ -91,10 +98,10 @@ export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: 
 }
 
 /** Closes a question that has answered itself. */
-export function withdrawInbox(ledger: Writer, subject: string, at: OurTime): void {
+export function withdrawInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
   ledger.run(
     "UPDATE inbox SET resolved_at = ?, choice = 'retry' WHERE subject = ? AND resolved_at IS NULL",
     at,
-    subject,
+    formatSubject(subject),
   );
 }

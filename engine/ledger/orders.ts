@@ -60,32 +60,66 @@ export function dueOrders(ledger: Reader, now: MonotonicTime): string[] {
     .map((row) => row.order_id);
 }
 
-export interface StoredEffect extends LineEffect {
-  readonly articleNumber: string;
+/** Whose goods a line moves: one of our articles', or none of our business (not ticked Webshop, no stock item). */
+export type LineGoods =
+  | { readonly kind: 'article'; readonly articleNumber: string }
+  | { readonly kind: 'notOurs' };
+
+/** What a line has taken from a location, or put back there. */
+export interface PlacedEffect extends LineEffect {
+  readonly goods: LineGoods;
 }
 
-/** The effect per line and location as last computed; an empty location holds unrouted units. */
-export function effectsOf(ledger: Reader, orderId: string): StoredEffect[] {
-  return ledger.all<StoredEffect>(
+/** Units of one of our articles that Shopify has not routed to a location yet. */
+export interface UnroutedUnits {
+  readonly lineId: string;
+  readonly articleNumber: string;
+  readonly units: number;
+}
+
+/** An order's whole effect as last computed. */
+export interface StoredEffects {
+  readonly placed: readonly PlacedEffect[];
+  readonly unrouted: readonly UnroutedUnits[];
+}
+
+/** In the columns: goods that are none of our business have no article number, unrouted units no location. */
+const NONE = '';
+
+export function effectsOf(ledger: Reader, orderId: string): StoredEffects {
+  const rows = ledger.all<LineEffect & { articleNumber: string }>(
     `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
+  const placed: PlacedEffect[] = [];
+  const unrouted: UnroutedUnits[] = [];
+  for (const { articleNumber, ...effect } of rows) {
+    const goods: LineGoods =
+      articleNumber === NONE ? { kind: 'notOurs' } : { kind: 'article', articleNumber };
+    if (effect.locationId === NONE)
+      unrouted.push({ lineId: effect.lineId, articleNumber, units: effect.units });
+    else placed.push({ ...effect, goods });
+  }
+  return { placed, unrouted };
 }
 
-export function replaceEffects(ledger: Writer, orderId: string, effects: readonly StoredEffect[]): void {
+export function replaceEffects(ledger: Writer, orderId: string, { placed, unrouted }: StoredEffects): void {
   ledger.run('DELETE FROM order_effect WHERE order_id = ?', orderId);
-  for (const effect of effects) {
+  const add = (effect: LineEffect, articleNumber: string) =>
     ledger.run(
       'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept) VALUES (?, ?, ?, ?, ?, ?)',
       orderId,
       effect.lineId,
       effect.locationId,
-      effect.articleNumber,
+      articleNumber,
       effect.units,
       effect.kept,
     );
-  }
+  for (const { goods, ...effect } of placed)
+    add(effect, goods.kind === 'article' ? goods.articleNumber : NONE);
+  for (const { articleNumber, ...line } of unrouted)
+    add({ ...line, locationId: NONE, kept: 0 }, articleNumber);
 }
 
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {

@@ -1,4 +1,4 @@
-import type { PlanGroup, PlanSummary } from '../../shared/contract/sync.ts';
+import type { PlanGroup, PlanSummary, RowReason } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import { searchWords } from '../rules/search-text.ts';
 import { hasWords } from './article-list.ts';
@@ -15,7 +15,7 @@ export interface PlanRow {
   readonly easycashier: number | null;
   readonly before: number | null;
   readonly after: number | null;
-  readonly reason: string | null;
+  readonly reason: RowReason | null;
 }
 
 interface RawPlan {

@@ -1,3 +1,5 @@
+import type { LogCause } from '../../shared/contract/activity.ts';
+import type { RowReason } from '../../shared/contract/sync.ts';
 import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
 import type { Reader, Writer } from './database.ts';
@@ -21,7 +23,7 @@ export function touchCell(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
-  why: { at: OurTime; cause: string; reference?: string | null },
+  why: { at: OurTime; cause: LogCause; reference?: string | null },
 ): void {
   if (readState(ledger, 'activatedAt') === null) return;
   touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
@@ -33,7 +35,7 @@ export function touchKnown(
   articleNumber: string,
   storeNumber: string,
   cell: CellStanding | undefined,
-  why: { at: OurTime; cause: string; reference?: string | null },
+  why: { at: OurTime; cause: LogCause; reference?: string | null },
 ): void {
   if (!cell?.isWritable || cell.target === null) {
     dropFromQueue(ledger, articleNumber, storeNumber);
@@ -132,7 +134,12 @@ export function delayCell(
 }
 
 /** Sets the cell aside with its reason: it leaves the queue and stays visible until something about it changes. */
-export function holdCell(ledger: Writer, articleNumber: string, storeNumber: string, reason: string): void {
+export function holdCell(
+  ledger: Writer,
+  articleNumber: string,
+  storeNumber: string,
+  reason: RowReason,
+): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, hold) VALUES (?, ?, ?)
      ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlanSummary } from '../../shared/contract/sync.ts';
 import { ourTime, shopTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
-import { addBatch, type BatchRow, settleBatch } from './batches.ts';
+import { addBatch, type BatchRow, closeBatch } from './batches.ts';
 import { standingsOfBatch } from './cells.ts';
 import type { Ledger } from './database.ts';
 import { logPushes, readLog, writeLog } from './log-lines.ts';
@@ -182,7 +182,7 @@ describe('a run', () => {
         }
         expect(hasOpenRows(ledger, 'run')).toBe(left > 0);
         expect(hasPendingRows(ledger, 'run', -1)).toBe(left - sent.length > 0);
-        settleBatch(ledger, 'key', 'done', ourTime(2));
+        closeBatch(ledger, 'key', 'done', ourTime(2));
         ledger.close();
       }),
       { numRuns: 60 },

@@ -1,15 +1,31 @@
-import type { RunSummary, rowStates } from '../../shared/contract/sync.ts';
+import type { RowReason, RunSummary, rowStates } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
+import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
 
 export type RowState = (typeof rowStates)[number];
-export type RunState = RunSummary['state'];
+/**
+ * ```text
+ * running ◀──▶ paused      a person, or a side that turns us away
+ *    │            └──▶ cancelled
+ *    ├──▶ cancelled
+ *    └──▶ done             no row is open any more
+ * ```
+ */
+type RunState = RunSummary['state'];
+
+const steps = {
+  running: ['paused'],
+  paused: ['running'],
+  done: ['running'],
+  cancelled: ['running', 'paused'],
+} as const satisfies Transitions<RunState>;
 
 export interface RunRow extends LevelWrite {
   readonly position: number;
   readonly state: RowState;
-  readonly reason: string | null;
+  readonly reason: RowReason | null;
 }
 
 interface RawRun {
@@ -34,7 +50,7 @@ const onTheirWay = `batch JOIN batch_row USING (idempotency_key)
   WHERE batch.state = 'open' AND batch.run_id = ? AND run_position IS NOT NULL`;
 
 function toSummary(ledger: Reader, row: RawRun): RunSummary {
-  const counts = { pending: 0, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 };
+  const counts = { pending: 0, sent: 0, done: 0, stale: 0, failed: 0 };
   for (const { state, n } of ledger.all<{ state: RowState; n: number }>(
     'SELECT state, count(*) AS n FROM run_row WHERE run_id = ? GROUP BY state',
     row.run_id,
@@ -180,13 +196,22 @@ export function lastPicked(ledger: Reader, runId: string): number {
   );
 }
 
+/** `finishedAt`: for the states that end it. @throws IllegalTransition */
 export function setRunState(
   ledger: Writer,
   runId: string,
-  state: RunState,
+  state: keyof typeof steps,
   finishedAt: OurTime | null,
 ): void {
-  ledger.run('UPDATE run SET state = ?, finished_at = ? WHERE run_id = ?', state, finishedAt, runId);
+  const changed = ledger.run(
+    `UPDATE run SET state = ?, finished_at = ?
+     WHERE run_id = ? AND state IN (SELECT value FROM json_each(?))`,
+    state,
+    finishedAt,
+    runId,
+    comesFrom(steps, state),
+  );
+  requireMoved(changed, 'run', runId, state);
 }
 
 /** True when a row after the one at `after` waits. */
@@ -199,7 +224,7 @@ export function failPendingRows(
   ledger: Writer,
   runId: string,
   cell: { articleNumber: string; storeNumber: string },
-  reason: string,
+  reason: RowReason,
 ): void {
   ledger.run(
     `UPDATE run_row SET state = 'failed', reason = ?
@@ -224,7 +249,7 @@ export function setRowState(
   runId: string,
   position: number,
   state: RowState,
-  reason: string | null = null,
+  reason: RowReason | null = null,
 ): void {
   ledger.run(
     'UPDATE run_row SET state = ?, reason = ? WHERE run_id = ? AND position = ?',

@@ -1,13 +1,14 @@
+import type { LogCause, LogEvent } from '../../shared/contract/activity.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 
 export interface StoryLine {
   readonly at: OurTime;
-  readonly event: string;
+  readonly event: LogEvent;
   readonly storeNumber: string | null;
   readonly before: number | null;
   readonly after: number | null;
-  readonly cause: string;
+  readonly cause: LogCause;
   readonly reference: string | null;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PositionKey, positionKey } from '../../shared/words/position.ts';
 import { createOrderLife, type OrderLife, placeName, type Step } from '../testing/order-life.ts';
 import { bookingDelta, type LineEffect, type OrderFacts, orderEffects } from './order-effects.ts';
 
@@ -223,10 +224,11 @@ describe('an order as Shopify may tell it', () => {
 });
 
 describe('what is left to book', () => {
+  const at = (articleNumber: string, storeNumber: string) => positionKey({ articleNumber, storeNumber });
   const amounts = fc.array(
-    fc.tuple(fc.constantFrom('a\n1', 'a\n2', 'b\n1'), fc.integer({ min: -5, max: 5 })),
+    fc.tuple(fc.constantFrom(at('a', '1'), at('a', '2'), at('b', '1')), fc.integer({ min: -5, max: 5 })),
   );
-  const asMap = (entries: readonly (readonly [string, number])[]) => new Map(entries);
+  const asMap = (entries: readonly (readonly [PositionKey, number])[]) => new Map(entries);
 
   it('makes the booked equal to the desired, and is nothing the second time', () => {
     fc.assert(

@@ -1,3 +1,4 @@
+import type { PositionKey } from '../../shared/words/position.ts';
 import type { ShopTime } from '../../shared/words/time.ts';
 /** An order as read from Shopify, as far as stock goes. Quantities in units. */
 export interface OrderFacts {
@@ -7,7 +8,7 @@ export interface OrderFacts {
   readonly isCancelled: boolean;
 }
 
-interface OrderLine {
+export interface OrderLine {
   readonly lineId: string;
   readonly sku: string;
   /** Units ever ordered, removed ones included. */
@@ -129,7 +130,7 @@ function placeKept(
     keptAt.set(locationId, (keptAt.get(locationId) ?? 0) + units);
     left -= units;
   };
-  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.locationId !== '');
+  const before = previous.filter((effect) => effect.lineId === line.lineId);
   for (const effect of before) take(effect.locationId, effect.kept);
   if (before.length > 0) {
     const liveBefore = new Map(before.map((effect) => [effect.locationId, effect.units - effect.kept]));
@@ -190,9 +191,7 @@ function withoutMoved(
 
 /** Where units without a place of their own were: as last computed, else where the line is or was held. */
 function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
-  const before = previous.filter(
-    (effect) => effect.lineId === line.lineId && effect.units > effect.kept && effect.locationId !== '',
-  );
+  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.units > effect.kept);
   const heaviest = before.toSorted((a, b) => b.units - a.units)[0];
   return heaviest?.locationId ?? places.seen[0] ?? null;
 }
@@ -207,12 +206,12 @@ function notPutBack(line: OrderLine, order: OrderFacts): number {
   return units;
 }
 
-/** Units per cell key that must still be booked: what should be gone less what is booked. Positive takes out. */
+/** Units per stock position that must still be booked: what should be gone less what is booked. Positive takes out. */
 export function bookingDelta(
-  desired: ReadonlyMap<string, number>,
-  booked: ReadonlyMap<string, number>,
-): Map<string, number> {
-  const delta = new Map<string, number>();
+  desired: ReadonlyMap<PositionKey, number>,
+  booked: ReadonlyMap<PositionKey, number>,
+): Map<PositionKey, number> {
+  const delta = new Map<PositionKey, number>();
   for (const key of new Set([...desired.keys(), ...booked.keys()])) {
     const units = (desired.get(key) ?? 0) - (booked.get(key) ?? 0);
     if (units !== 0) delta.set(key, units);

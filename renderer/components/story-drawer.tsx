@@ -2,7 +2,7 @@
 
 import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { LogEvent } from '../../shared/contract/activity.ts';
+import type { LogCause, LogEvent } from '../../shared/contract/activity.ts';
 import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { WindowClient } from '../base/connection.ts';
@@ -142,11 +142,11 @@ function Cure({ article }: { readonly article: Article }) {
 
 interface Line {
   readonly at: OurTime;
-  readonly event: string;
+  readonly event: LogEvent;
   readonly storeNumber: string | null;
   readonly before: number | null;
   readonly after: number | null;
-  readonly cause: string;
+  readonly cause: LogCause;
   readonly reference: string | null;
 }
 
@@ -178,10 +178,10 @@ function Events({ lines }: { readonly lines: readonly Line[] }) {
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm" fw={500}>
-                    {t(`logEvent.${line.event as LogEvent}`)}
+                    {t(`logEvent.${line.event}`)}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {logCauseText(translator, line as Parameters<typeof logCauseText>[1])}
+                    {logCauseText(translator, line)}
                   </Text>
                 </Table.Td>
                 <Table.Td>

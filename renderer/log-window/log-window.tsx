@@ -25,7 +25,7 @@ type Kind = 'all' | 'pushed' | 'orders' | 'changes' | 'needsYou' | 'troubles';
 const kinds: Readonly<Record<Kind, readonly LogEvent[]>> = {
   all: [],
   pushed: ['pushed', 'stale', 'setAside', 'undone'],
-  orders: ['booked', 'orderSeen', 'orderCancelled', 'orderIgnored'],
+  orders: ['booked', 'orderSeen', 'orderIgnored'],
   changes: ['balanceChanged', 'foreignChange', 'webshopChanged'],
   needsYou: ['inboxOpened', 'inboxResolved', 'guardStopped'],
   troubles: ['trouble', 'recovered', 'relayGap', 'webhookForged', 'appUninstalled', 'webhooksRepaired'],

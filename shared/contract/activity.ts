@@ -9,7 +9,6 @@ export const logEvents = [
   'pushed',
   'booked',
   'orderSeen',
-  'orderCancelled',
   'orderIgnored',
   'balanceChanged',
   'foreignChange',
@@ -42,7 +41,7 @@ export const logEvents = [
   'tookOver',
   'appUninstalled',
 ] as const;
-const logEvent = z.enum(logEvents);
+export const logEvent = z.enum(logEvents);
 export type LogEvent = z.infer<typeof logEvent>;
 
 export const logCauses = [
@@ -59,7 +58,7 @@ export const logCauses = [
   'settings',
   'system',
 ] as const;
-const logCause = z.enum(logCauses);
+export const logCause = z.enum(logCauses);
 export type LogCause = z.infer<typeof logCause>;
 
 /** One row of the sync log window. */

@@ -1,25 +1,9 @@
 import { z } from 'zod';
 import { ourTimeSchema } from '../words/time.ts';
+import { logCause, logEvent } from './activity.ts';
 import { procedure, seekPage } from './base.ts';
+import { missCauses } from './miss-causes.ts';
 
-/** Why an article has no partner in Shopify, or has one that cannot be written. */
-export const missCauses = [
-  'noSuchSku',
-  'differsInCase',
-  'differsInSpace',
-  'differsInDash',
-  'leadingZeros',
-  'excelDamage',
-  'upcEan',
-  'lookAlike',
-  'duplicateInShopify',
-  'duplicateInEasyCashier',
-  'untracked',
-  'bundleParent',
-  'notStockItem',
-  'outOfUse',
-  'weightBarcode',
-] as const;
 const missCause = z.enum(missCauses);
 export type MissCause = z.infer<typeof missCause>;
 
@@ -63,11 +47,11 @@ const manyChanged = z.object({
 /** One thing that happened to an article, from either side. */
 const storyLine = z.object({
   at: ourTimeSchema,
-  event: z.string(),
+  event: logEvent,
   storeNumber: z.string().nullable(),
   before: z.number().nullable(),
   after: z.number().nullable(),
-  cause: z.string(),
+  cause: logCause,
   reference: z.string().nullable(),
 });
 

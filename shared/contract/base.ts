@@ -27,7 +27,6 @@ export const refusalCodes = [
   'noStoreMapped',
   'preflightFailed',
   'unknownArticle',
-  'noArticles',
   'noCatalogue',
   'unknownPlan',
   'planSpent',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ourTimeSchema } from '../words/time.ts';
 import { momentPage, procedure, rowPage } from './base.ts';
+import { missCauses } from './miss-causes.ts';
 
 /** oförändrad · höjs · sänks · blir 0 · hoppas över */
 export const planGroups = ['unchanged', 'raised', 'lowered', 'zeroed', 'skipped'] as const;
@@ -29,6 +30,25 @@ const planSummary = z.object({
 });
 export type PlanSummary = z.infer<typeof planSummary>;
 
+/** Why a number is not sent, or was not: what is missing, what has moved meanwhile, what was refused. */
+export const rowReasons = [
+  ...missCauses,
+  'decimals',
+  'unknownBalance',
+  'waitingForRouting',
+  'stocktake',
+  'changedInShopify',
+  'changedInEasyCashier',
+  'noLongerMatched',
+  'notStockedAtLocation',
+  'alreadyEqual',
+  'unknownLocation',
+  'tooMany',
+  'refusedByShopify',
+  'doesNotAddUp',
+] as const;
+export type RowReason = (typeof rowReasons)[number];
+
 const planRow = z.object({
   articleNumber: z.string(),
   name: z.string(),
@@ -38,12 +58,12 @@ const planRow = z.object({
   easycashier: z.number().nullable(),
   before: z.number().int().nullable(),
   after: z.number().int().nullable(),
-  /** Why a skipped row is skipped: a miss cause, `decimals`, `unknownBalance`, `unmappedStore`, … */
-  reason: z.string().nullable(),
+  /** Why a skipped row is skipped. */
+  reason: z.enum(rowReasons).nullable(),
 });
 
-export const runStates = ['running', 'paused', 'done', 'cancelled', 'failed'] as const;
-export const rowStates = ['pending', 'sent', 'done', 'stale', 'failed', 'unknown'] as const;
+export const runStates = ['running', 'paused', 'done', 'cancelled'] as const;
+export const rowStates = ['pending', 'sent', 'done', 'stale', 'failed'] as const;
 
 export const runSummary = z.object({
   runId: z.string(),
@@ -65,7 +85,7 @@ const runRow = z.object({
   before: z.number().int(),
   after: z.number().int(),
   state: z.enum(rowStates),
-  reason: z.string().nullable(),
+  reason: z.enum(rowReasons).nullable(),
 });
 
 export const progress = z.object({

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { logCauses, logEvents, logLine } from '../contract/activity.ts';
-import { cellView, missCauses } from '../contract/articles.ts';
+import { cellView } from '../contract/articles.ts';
 import { refusalCodes } from '../contract/base.ts';
 import { checkLine } from '../contract/connection.ts';
+import { missCauses } from '../contract/miss-causes.ts';
 import { bookingStates, inboxKinds, orderView } from '../contract/orders.ts';
 import {
   differenceCauses,
   gapCauses,
   planGroups,
   progress,
+  rowReasons,
   rowStates,
   runStates,
   runSummary,
@@ -76,6 +78,9 @@ const wanted: readonly string[] = [
     checkLine.shape.state.options.map((state) => `check.${id}.${state}`),
   ),
   ...missCauses.flatMap((cause) => [`miss.${cause}.what`, `miss.${cause}.cure`]),
+  ...rowReasons.map((reason) =>
+    (missCauses as readonly string[]).includes(reason) ? `miss.${reason}.what` : `skip.${reason}`,
+  ),
   ...logEvents.flatMap((event) => [`log.${event}`, `logEvent.${event}`]),
   ...logCauses.map((cause) => `logCause.${cause}`),
   ...logLine.shape.result.options.map((result) => `logResult.${result}`),

@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     shop.session.shops.practice.shopify.faults.clear();
     const receipt = page.getByTestId('receipt');
     await receipt.waitFor({ timeout: 30_000 });
-    expect(await receipt.textContent()).not.toContain(t('window.sync.receiptFailed'));
+    expect(await receipt.textContent()).not.toContain(t('window.sync.receiptCancelled'));
     await until(() => differing() === 0, 20_000, 'both sides are equal');
     await eventually(() => chip(page).textContent()).toBe(t('window.top.inStep'));
     // The log follows what happens now.

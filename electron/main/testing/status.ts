@@ -45,7 +45,7 @@ export function runWith(state: RunSummary['state']): RunSummary {
     startedAt: ourTime(1),
     finishedAt: null,
     total: 2,
-    counts: { pending: 2, sent: 0, done: 0, stale: 0, failed: 0, unknown: 0 },
+    counts: { pending: 2, sent: 0, done: 0, stale: 0, failed: 0 },
     undoneBy: null,
   };
 }

@@ -1,39 +1,47 @@
 import { findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
+import type { InboxSubject } from '../../ledger/inbox-subject.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
 import { releaseGuarded, touchCell } from '../../ledger/queue.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 
-/** Does what a person chose in »Att kontrollera«. `subject` says what it was about. Inside a transaction. */
-export function answerInbox(sync: Sync, subject: string, choice: string): void {
-  const { ledger, ports } = sync;
-  const [kind, ...rest] = subject.split(':');
-  switch (kind) {
+/** Does what a person chose in »Att kontrollera«. Inside a transaction. */
+export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): void {
+  const { ledger } = sync;
+  switch (subject.kind) {
     case 'openOrders':
       answerOpenOrders(sync, choice === 'book' ? 'book' : 'taken');
       return;
     case 'booking':
-      answerUnknown(sync, rest.join(':'), choice === 'booked');
+      answerUnknown(sync, subject.bookingId, choice === 'booked');
       return;
     case 'rejected':
-      setBookingState(ledger, rest.join(':'), choice === 'retry' ? 'pending' : 'dropped', ports.clock.now());
-      touchBooking(sync, rest.join(':'));
-      sync.wakes.bookings.ring();
+      answerRejected(sync, subject.bookingId, choice === 'retry');
       return;
     case 'sku':
     case 'location':
     case 'routing':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.
-      lookAgain(sync, /^(gid:\/\/shopify\/Order\/\d+)/.exec(rest.join(':'))?.[1] ?? '');
+      lookAgain(sync, subject.orderId);
       return;
     case 'guard':
       releaseGuarded(ledger, choice === 'send');
       sync.wakes.stockOut.ring();
       return;
-    default:
+    case 'oversold':
+    case 'otherWriter':
+      // They were told, and there is nothing to be done here.
       return;
+    default:
+      subject satisfies never;
   }
+}
+
+function answerRejected(sync: Sync, bookingId: string, isTriedAgain: boolean): void {
+  setBookingState(sync.ledger, bookingId, isTriedAgain ? 'pending' : 'dropped', sync.ports.clock.now());
+  touchBooking(sync, bookingId);
+  sync.wakes.bookings.ring();
 }
 
 function lookAgain(sync: Sync, orderId: string): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
+import type { PlanSummary, RowReason, RunSummary } from '../../../shared/contract/sync.ts';
 import { msBetween } from '../../../shared/words/time.ts';
 import { type Cell, webshopCells } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -90,7 +90,7 @@ function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & 
     easycashier: cell.balance,
     before: cell.level?.available ?? null,
   };
-  const skipped = (reason: string) => ({ ...base, group: 'skipped' as const, after: null, reason });
+  const skipped = (reason: RowReason) => ({ ...base, group: 'skipped' as const, after: null, reason });
   if (!cell.isWritable || cell.inventoryItemId === null) {
     return skipped(missOf(context, cell.articleNumber)?.cause ?? 'noSuchSku');
   }

@@ -1,3 +1,4 @@
+import { type PositionKey, parsePosition } from '../../../shared/words/position.ts';
 import { addBooking, type BookingState, type NewBooking } from '../../ledger/bookings.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { readCell } from '../../ledger/cells.ts';
@@ -5,11 +6,11 @@ import { openInbox } from '../../ledger/inbox.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
-/** One booking per store and direction: each is one call to EasyCashier. `units` per cell key, positive takes out. */
+/** One booking per store and direction: each is one call to EasyCashier. `units` per stock position, positive takes out. */
 export function book(
   sync: Sync,
   order: ShopOrder,
-  units: ReadonlyMap<string, number>,
+  units: ReadonlyMap<PositionKey, number>,
   state: BookingState,
   causeOf: (units: number) => NewBooking['cause'],
 ): void {
@@ -19,10 +20,11 @@ export function book(
   >();
   for (const [key, gone] of [...units].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (gone === 0) continue;
-    const [articleNumber = '', storeNumber = ''] = key.split('\n');
-    const group = groups.get(`${storeNumber}\n${Math.sign(gone)}`) ?? { storeNumber, lines: [] };
+    const { articleNumber, storeNumber } = parsePosition(key);
+    const name = `${gone > 0 ? 'out of' : 'into'} ${storeNumber}`;
+    const group = groups.get(name) ?? { storeNumber, lines: [] };
     group.lines.push({ articleNumber, delta: -gone });
-    groups.set(`${storeNumber}\n${Math.sign(gone)}`, group);
+    groups.set(name, group);
   }
   const at = sync.ports.clock.now();
   for (const { storeNumber, lines } of groups.values()) {
@@ -58,7 +60,12 @@ function warnOversold(
     openInbox(sync.ledger, {
       id: shortId(sync, 'q'),
       at: sync.ports.clock.now(),
-      subject: `oversold:${order.orderId}:${line.articleNumber}:${storeNumber}`,
+      subject: {
+        kind: 'oversold',
+        orderId: order.orderId,
+        articleNumber: line.articleNumber,
+        storeNumber,
+      },
       kind: 'oversold',
       args: {
         order: order.name,

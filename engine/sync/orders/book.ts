@@ -1,3 +1,4 @@
+import { positionKey } from '../../../shared/words/position.ts';
 import { later, msBetween } from '../../../shared/words/time.ts';
 import { Declined, Unconfirmed } from '../../easycashier/client.ts';
 import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
@@ -158,7 +159,7 @@ function reject(sync: Sync, booking: Booking, lines: readonly SentLine[], reason
   openInbox(ledger, {
     id: shortId(sync, 'q'),
     at,
-    subject: `rejected:${booking.bookingId}`,
+    subject: { kind: 'rejected', bookingId: booking.bookingId },
     kind: 'rejectedBooking',
     args: {
       order: booking.orderName,
@@ -210,12 +211,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
   const client = sync.easycashier();
   const read = async () =>
-    new Map(
-      (await readSales(client, since, today)).map((row) => [
-        `${row.articleNumber}\n${row.storeNumber}`,
-        row.thousandths,
-      ]),
-    );
+    new Map((await readSales(client, since, today)).map((row) => [positionKey(row), row.thousandths]));
   const before = await read().catch(() => null);
   const articles: (ArticleReading | null)[] = [];
   for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
@@ -227,7 +223,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   }
   const isEvidence = isFresh(booking.readAt, client.now());
   const evidence = lines.map((line, n) => {
-    const key = `${line.articleNumber}\n${booking.storeNumber}`;
+    const key = positionKey({ articleNumber: line.articleNumber, storeNumber: booking.storeNumber });
     const stock = articles[n]?.stock.find((entry) => entry.storeNumber === booking.storeNumber);
     const isSteady = before !== null && after !== null && before.get(key) === after.get(key);
     return {
@@ -257,7 +253,7 @@ function ask(sync: Sync, booking: Booking, lines: readonly SentLine[]): void {
   openInbox(sync.ledger, {
     id: shortId(sync, 'q'),
     at: sync.ports.clock.now(),
-    subject: `booking:${booking.bookingId}`,
+    subject: { kind: 'booking', bookingId: booking.bookingId },
     kind: 'unknownBooking',
     args: {
       order: booking.orderName,

@@ -1,17 +1,15 @@
+import { type PositionKey, positionKey } from '../../../shared/words/position.ts';
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import type { BookingState } from '../../ledger/bookings.ts';
 import { storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import type { StoredEffect } from '../../ledger/orders.ts';
+import type { LineGoods, PlacedEffect, StoredEffects } from '../../ledger/orders.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 
 /** A listing of open orders may lack those of the last moments: Shopify's search lags. */
 const LISTING_LAG_MS = 60_000;
-
-/** In the place of an article number: the line is none of our business. */
-export const IGNORED = '';
 
 /**
  * What becomes of goods sold before the line of activation: gone from EasyCashier with the goods if they had left by
@@ -37,23 +35,23 @@ function openingState(
  */
 export function openingEffects(
   order: ShopOrder,
-  resolved: readonly StoredEffect[],
-  articleOf: ReadonlyMap<string, string>,
+  resolved: readonly PlacedEffect[],
+  goodsOf: ReadonlyMap<string, LineGoods>,
   activatedAt: ShopTime,
-): StoredEffect[] {
+): PlacedEffect[] {
   const opening = resolved.map((effect) => ({ ...effect }));
   for (const refund of order.facts.refunds) {
     if (refund.createdAt === null || refund.createdAt < activatedAt) continue;
     for (const part of refund.lines) {
       const held = opening.find((effect) => effect.lineId === part.lineId);
       const locationId = part.locationId ?? held?.locationId;
-      const articleNumber = articleOf.get(part.lineId);
-      if (part.restockType === 'NO_RESTOCK' || !locationId || articleNumber === undefined) continue;
+      const goods = goodsOf.get(part.lineId);
+      if (part.restockType === 'NO_RESTOCK' || locationId === undefined || goods === undefined) continue;
       const there = opening.find(
         (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
       );
       if (there) there.units += part.quantity;
-      else opening.push({ lineId: part.lineId, locationId, articleNumber, units: part.quantity, kept: 0 });
+      else opening.push({ lineId: part.lineId, locationId, goods, units: part.quantity, kept: 0 });
     }
   }
   return opening;
@@ -63,8 +61,8 @@ export function openingEffects(
 export function bookOpening(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly StoredEffect[] | null,
-  opening: readonly StoredEffect[],
+  previous: StoredEffects | null,
+  opening: readonly PlacedEffect[],
   activatedAt: ShopTime,
 ): void {
   // Not among the open ones when they were listed: what has not left by now was added after the line.
@@ -73,25 +71,22 @@ export function bookOpening(
     order.cancelledAt === null &&
     readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < later(activatedAt, -LISTING_LAG_MS);
-  const units = new Map<string, number>();
-  const left = new Map<string, number>();
-  for (const effect of previous ?? []) {
-    if (effect.locationId === '') left.set(effect.lineId, effect.units);
-  }
+  const units = new Map<PositionKey, number>();
+  const left = new Map((previous?.unrouted ?? []).map((line) => [line.lineId, line.units]));
   for (const effect of opening) {
     const storeNumber = storeAt(sync.ledger, effect.locationId);
-    if (effect.articleNumber === IGNORED || storeNumber === undefined) continue;
+    if (effect.goods.kind === 'notOurs' || storeNumber === undefined) continue;
     let counted = wasClosed ? Math.min(effect.units, unitsSent(order, effect)) : effect.units;
     if (previous) {
       // Taken in before: only what had no location then is new, and the same answer goes for it.
-      const before = previous.find(
+      const before = previous.placed.find(
         (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,
       );
       const waiting = left.get(effect.lineId) ?? 0;
       counted = Math.max(0, Math.min(waiting, effect.units - (before?.units ?? 0)));
       left.set(effect.lineId, waiting - counted);
     }
-    const key = `${effect.articleNumber}\n${storeNumber}`;
+    const key = positionKey({ articleNumber: effect.goods.articleNumber, storeNumber });
     units.set(key, (units.get(key) ?? 0) + counted);
   }
   // What a closed order had taken had left with the goods, whatever was added to it since.
@@ -99,7 +94,7 @@ export function bookOpening(
   book(sync, order, units, state, () => 'webOrder');
 }
 
-function unitsSent(order: ShopOrder, effect: StoredEffect): number {
+function unitsSent(order: ShopOrder, effect: PlacedEffect): number {
   let sent = 0;
   for (const place of order.facts.fulfillmentOrders) {
     if (place.locationId !== effect.locationId) continue;

@@ -74,7 +74,8 @@ export function createOrdersIn(sync: Sync): OrdersIn {
       const order = await readOrder(sync.shopify(), orderId);
       if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
       sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
-      const units = effectsOf(sync.ledger, orderId).reduce((sum, effect) => sum + effect.units, 0);
+      const { placed, unrouted } = effectsOf(sync.ledger, orderId);
+      const units = [...placed, ...unrouted].reduce((sum, effect) => sum + effect.units, 0);
       if (units > 0) taken.push({ name: order.name, units });
     }
     sync.ledger.transaction(() => {
@@ -173,12 +174,13 @@ function endAbsence(sync: Sync, orders: number): void {
  */
 function askAboutOpenOrders(sync: Sync): void {
   const { ledger, ports } = sync;
+  const since = readState(ledger, 'inheritedUntil') ?? readState(ledger, 'activatedAt');
   const waiting = openQuestions(ledger);
-  if (waiting.length === 0) return;
+  if (since === null || waiting.length === 0) return;
   openInbox(ledger, {
     id: shortId(sync, 'q'),
     at: ports.clock.now(),
-    subject: `openOrders:${readState(ledger, 'inheritedUntil') ?? readState(ledger, 'activatedAt')}`,
+    subject: { kind: 'openOrders', at: since },
     kind: 'openOrders',
     args: {
       count: waiting.length,

@@ -1,3 +1,4 @@
+import { linePlaceKey, type PositionKey, positionKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { findArticle, storeAt } from '../../ledger/catalogue.ts';
@@ -7,19 +8,22 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import {
   effectsOf,
   findOrder,
+  type LineGoods,
   type OrderState,
+  type PlacedEffect,
   replaceEffects,
-  type StoredEffect,
+  type StoredEffects,
   saveOrder,
+  type UnroutedUnits,
 } from '../../ledger/orders.ts';
 import { touchCell } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
-import { bookingDelta, orderEffects } from '../../rules/order-effects.ts';
+import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
-import { bookOpening, IGNORED, openingEffects } from './opening-effects.ts';
+import { bookOpening, openingEffects } from './opening-effects.ts';
 
 /** Units that no location has after this long are a matter for a person (a fulfillment service we may not see). */
 const ROUTING_PATIENCE_MS = 10 * 60_000;
@@ -45,20 +49,20 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): v
   }
 
   const previous = effectsOf(ledger, order.orderId);
-  const { effects, unrouted } = orderEffects(order.facts, previous);
-  const articleOf = resolveLines(sync, order, previous);
-  const resolved: StoredEffect[] = effects.flatMap((effect) => {
-    const articleNumber = articleOf.get(effect.lineId);
-    return articleNumber === undefined ? [] : [{ ...effect, articleNumber }];
+  const { effects, unrouted } = orderEffects(order.facts, previous.placed);
+  const goodsOf = resolveLines(sync, order, previous);
+  const placed: PlacedEffect[] = effects.flatMap((effect) => {
+    const goods = goodsOf.get(effect.lineId);
+    return goods === undefined ? [] : [{ ...effect, goods }];
   });
 
   const isTooLate = msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS;
-  const waiting: StoredEffect[] = [];
+  const waiting: UnroutedUnits[] = [];
   for (const line of unrouted) {
-    const articleNumber = articleOf.get(line.lineId);
-    if (articleNumber === undefined || articleNumber === IGNORED) continue;
-    if (isTooLate) askAboutRouting(sync, order, line, articleNumber);
-    else waiting.push({ ...line, articleNumber, locationId: '', kept: 0 });
+    const goods = goodsOf.get(line.lineId);
+    if (goods?.kind !== 'article') continue;
+    if (isTooLate) askAboutRouting(sync, order, line, goods.articleNumber);
+    else waiting.push({ ...line, articleNumber: goods.articleNumber });
   }
 
   const looks = stored && stored.updatedAt === order.updatedAt ? stored.looks + 1 : 0;
@@ -67,14 +71,14 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): v
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
-  if (stored || !isBefore) moveLevels(sync, order, previous, resolved, stored?.lookedAt ?? null);
-  replaceEffects(ledger, order.orderId, [...resolved, ...waiting]);
+  if (stored || !isBefore) moveLevels(sync, order, previous.placed, placed, stored?.lookedAt ?? null);
+  replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
-    const opening = openingEffects(order, resolved, articleOf, activatedAt);
+    const opening = openingEffects(order, placed, goodsOf, activatedAt);
     bookOpening(sync, order, stored ? previous : null, opening, activatedAt);
   }
-  bookDifference(sync, order, resolved);
-  for (const effect of [...resolved, ...waiting, ...previous]) touchEffect(sync, effect, order.name);
+  bookDifference(sync, order, placed);
+  for (const effect of [...placed, ...previous.placed]) touchEffect(sync, effect, order.name);
 }
 
 function remember(
@@ -102,35 +106,45 @@ function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: bool
   return looks === 0 && isFresh ? later(now, SECOND_LOOK_MS) : null;
 }
 
-/** Article number per line; an empty one for lines that are none of our business. */
-function resolveLines(sync: Sync, order: ShopOrder, previous: readonly StoredEffect[]): Map<string, string> {
-  const articleOf = new Map<string, string>();
+/** Whose goods each line moves. A line that nobody can tell of is missing, and asked about. */
+function resolveLines(sync: Sync, order: ShopOrder, previous: StoredEffects): Map<string, LineGoods> {
+  const goodsOf = new Map<string, LineGoods>();
+  const known = new Map<string, LineGoods>([
+    ...previous.unrouted.map(
+      ({ lineId, articleNumber }) => [lineId, { kind: 'article' as const, articleNumber }] as const,
+    ),
+    ...previous.placed.map(({ lineId, goods }) => [lineId, goods] as const),
+  ]);
   for (const line of order.facts.lines) {
-    const before = previous.find((effect) => effect.lineId === line.lineId);
-    if (before) {
-      articleOf.set(line.lineId, before.articleNumber);
-      continue;
-    }
-    const subject = `sku:${order.orderId}:${line.lineId}`;
-    if (choiceFor(sync.ledger, subject) === 'ignore') continue;
-    const article = line.sku === '' ? undefined : findArticle(sync.ledger, line.sku);
-    const item = article && skuItem(sync.ledger, line.sku);
-    if (article && !article.isGone && !article.isDuplicate && !item?.isDuplicate) {
-      const isOurs = article.isWebshop && article.isStockItem;
-      articleOf.set(line.lineId, isOurs ? article.articleNumber : IGNORED);
-      if (!isOurs) logOrder(sync, order, 'orderIgnored', 'notWebshop', article.articleNumber);
-      continue;
-    }
-    openInbox(sync.ledger, {
-      id: shortId(sync, 'q'),
-      at: sync.ports.clock.now(),
-      subject,
-      kind: 'unknownSku',
-      args: { order: order.name, sku: line.sku, units: line.currentQuantity },
-      choices: ['retry', 'ignore'],
-    });
+    const goods = known.get(line.lineId) ?? goodsOfSku(sync, order, line.sku);
+    if (goods) goodsOf.set(line.lineId, goods);
+    else askAboutSku(sync, order, line);
   }
-  return articleOf;
+  return goodsOf;
+}
+
+/** Undefined: no article, or more than one. */
+function goodsOfSku(sync: Sync, order: ShopOrder, sku: string): LineGoods | undefined {
+  const article = sku === '' ? undefined : findArticle(sync.ledger, sku);
+  const item = article && skuItem(sync.ledger, sku);
+  if (!article || article.isGone || article.isDuplicate || item?.isDuplicate) return undefined;
+  const { articleNumber } = article;
+  if (article.isWebshop && article.isStockItem) return { kind: 'article', articleNumber };
+  logOrder(sync, order, 'orderIgnored', 'notWebshop', articleNumber);
+  return { kind: 'notOurs' };
+}
+
+function askAboutSku(sync: Sync, order: ShopOrder, line: OrderLine): void {
+  const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
+  if (choiceFor(sync.ledger, subject) === 'ignore') return;
+  openInbox(sync.ledger, {
+    id: shortId(sync, 'q'),
+    at: sync.ports.clock.now(),
+    subject,
+    kind: 'unknownSku',
+    args: { order: order.name, sku: line.sku, units: line.currentQuantity },
+    choices: ['retry', 'ignore'],
+  });
 }
 
 function askAboutRouting(
@@ -142,31 +156,33 @@ function askAboutRouting(
   openInbox(sync.ledger, {
     id: shortId(sync, 'q'),
     at: sync.ports.clock.now(),
-    subject: `routing:${order.orderId}:${line.lineId}`,
+    subject: { kind: 'routing', orderId: order.orderId, lineId: line.lineId },
     kind: 'unrouted',
     args: { order: order.name, articleNumber, units: line.units },
     choices: ['retry', 'ignore'],
   });
 }
+
 /** Books what should be gone and is not booked yet. */
-function bookDifference(sync: Sync, order: ShopOrder, resolved: readonly StoredEffect[]): void {
+function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEffect[]): void {
   const { ledger } = sync;
-  const desired = new Map<string, number>();
-  for (const effect of resolved) {
-    if (effect.articleNumber === IGNORED) continue;
+  const desired = new Map<PositionKey, number>();
+  for (const effect of placed) {
+    if (effect.goods.kind === 'notOurs') continue;
+    const { articleNumber } = effect.goods;
     const storeNumber = storeAt(ledger, effect.locationId);
     if (storeNumber === undefined) {
       openInbox(ledger, {
         id: shortId(sync, 'q'),
         at: sync.ports.clock.now(),
-        subject: `location:${order.orderId}:${effect.locationId}`,
+        subject: { kind: 'location', orderId: order.orderId, locationId: effect.locationId },
         kind: 'unmappedLocation',
-        args: { order: order.name, articleNumber: effect.articleNumber, location: effect.locationId },
+        args: { order: order.name, articleNumber, location: effect.locationId },
         choices: ['retry', 'ignore'],
       });
       continue;
     }
-    const key = `${effect.articleNumber}\n${storeNumber}`;
+    const key = positionKey({ articleNumber, storeNumber });
     desired.set(key, (desired.get(key) ?? 0) + effect.units);
   }
   const booked = bookedUnits(ledger, order.orderId);
@@ -199,21 +215,22 @@ function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean
 function moveLevels(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly StoredEffect[],
-  current: readonly StoredEffect[],
+  previous: readonly PlacedEffect[],
+  current: readonly PlacedEffect[],
   lastLook: ShopTime | null,
 ): void {
-  const before = new Map(previous.map((effect) => [`${effect.lineId}\n${effect.locationId}`, effect.units]));
-  const keys = new Map(current.map((effect) => [`${effect.lineId}\n${effect.locationId}`, effect]));
+  const before = new Map(previous.map((effect) => [linePlaceKey(effect), effect.units]));
+  const effects = new Map(current.map((effect) => [linePlaceKey(effect), effect]));
   for (const effect of previous) {
-    const key = `${effect.lineId}\n${effect.locationId}`;
-    if (effect.locationId !== '' && !keys.has(key)) keys.set(key, { ...effect, units: 0 });
+    const key = linePlaceKey(effect);
+    if (!effects.has(key)) effects.set(key, { ...effect, units: 0 });
   }
-  for (const [key, effect] of keys) {
+  for (const [key, effect] of effects) {
     const change = effect.units - (before.get(key) ?? 0);
-    const item = effect.articleNumber === IGNORED ? undefined : skuItem(sync.ledger, effect.articleNumber);
+    const { goods } = effect;
+    const item = goods.kind === 'notOurs' ? undefined : skuItem(sync.ledger, goods.articleNumber);
     if (change === 0 || !item) continue;
-    const isFirst = !previous.some((held) => held.lineId === effect.lineId && held.locationId !== '');
+    const isFirst = !previous.some((held) => held.lineId === effect.lineId);
     const isPlain = isFirst && order.facts.refunds.length === 0;
     applyOrderEffect(sync.ledger, {
       inventoryItemId: item.inventoryItemId,
@@ -225,11 +242,10 @@ function moveLevels(
   }
 }
 
-function touchEffect(sync: Sync, effect: StoredEffect, reference: string): void {
-  if (effect.articleNumber === IGNORED) return;
-  const storeNumber = effect.locationId === '' ? undefined : storeAt(sync.ledger, effect.locationId);
-  if (storeNumber === undefined) return;
-  touchCell(sync.ledger, effect.articleNumber, storeNumber, {
+function touchEffect(sync: Sync, { goods, locationId }: PlacedEffect, reference: string): void {
+  const storeNumber = storeAt(sync.ledger, locationId);
+  if (goods.kind === 'notOurs' || storeNumber === undefined) return;
+  touchCell(sync.ledger, goods.articleNumber, storeNumber, {
     at: sync.ports.clock.now(),
     cause: 'webOrder',
     reference,

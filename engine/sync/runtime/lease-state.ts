@@ -4,7 +4,16 @@ import { readState } from '../../ledger/engine-state.ts';
 import type { Clock } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 
-/** What only this process knows of the relay and of the right to write; the rest is in the ledger. */
+/**
+ * What only this process knows of the relay and of the right to write; the rest is in the ledger.
+ * ```text
+ * not asked ──▶ ours ◀──────────────┐  it writes; renewed every 20 s
+ *     │          │ held by another   │ taken over, 45 s have passed, its orders are taken in
+ *     │          ▼                   │
+ *     └──────▶ another's ──▶ taking over   a person asks for it here
+ * ```
+ * Not paired: ours, always. A relay that is away changes nothing.
+ */
 export interface LeaseState {
   /** The relay has been asked since this process started, or could not be. Nothing is written before that. */
   isAsked: boolean;

@@ -4,7 +4,7 @@ import { answerTo, openInbox } from '../../ledger/inbox.ts';
 import { countMatchingForeign } from '../../ledger/log-lines.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
-const SUBJECT = 'otherWriter';
+const SUBJECT = { kind: 'otherWriter' } as const;
 const WITHIN_MS = 60 * 60_000;
 /** A person who types by hand does not hit EasyCashier's new number again and again. */
 const ENOUGH = 3;

@@ -1,3 +1,4 @@
+import type { ShopLevelRef } from '../../../shared/words/position.ts';
 import { later } from '../../../shared/words/time.ts';
 import { cellAt } from '../../ledger/cells.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
@@ -9,11 +10,6 @@ import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
 import { rereadItems } from './shop-index.ts';
 
-interface LevelRef {
-  readonly inventoryItemId: string;
-  readonly locationId: string;
-}
-
 /**
  * Reads levels afresh, takes in the orders that may explain them, and decides. An explained level is believed; an
  * unexplained one waits; one that stays unexplained was changed by somebody else: it is named in the log and brought
@@ -22,7 +18,7 @@ interface LevelRef {
 export async function settleReadings(
   sync: Sync,
   orders: OrdersIn,
-  levels: readonly LevelRef[],
+  levels: readonly ShopLevelRef[],
 ): Promise<void> {
   await rereadItems(
     sync,
@@ -35,7 +31,7 @@ export async function settleReadings(
   });
 }
 
-function settle(sync: Sync, level: LevelRef): void {
+function settle(sync: Sync, level: ShopLevelRef): void {
   const { ledger } = sync;
   const now = sync.ports.monotonic.now();
   const at = sync.ports.clock.now();

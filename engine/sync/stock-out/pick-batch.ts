@@ -1,3 +1,5 @@
+import type { RowReason } from '../../../shared/contract/sync.ts';
+import { type ShopLevelKey, type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { type CellStanding, type CellState, isSettled, pendingWrites, readCell } from '../../ledger/cells.ts';
@@ -22,11 +24,6 @@ const UNROUTED_MS = 2_000;
 /** What waits for a person's yes is looked at again this often. */
 const GUARDED_MS = 30_000;
 
-export interface LevelRef {
-  readonly inventoryItemId: string;
-  readonly locationId: string;
-}
-
 /** What one worker does next. Nobody else touches these levels before they are released. */
 interface Picked {
   readonly rows: BatchRow[];
@@ -42,8 +39,8 @@ export interface Picker {
   pick(isLive: boolean): Picked;
   /** The transaction of the last pick came to nothing. */
   unpick(): void;
-  claim(levels: readonly LevelRef[]): void;
-  release(levels: readonly LevelRef[]): void;
+  claim(levels: readonly ShopLevelRef[]): void;
+  release(levels: readonly ShopLevelRef[]): void;
   /** Is it worth while to pick? */
   mayHaveMore(isLive: boolean): boolean;
   /** The run's last row that has ever been picked. */
@@ -53,14 +50,14 @@ export interface Picker {
 /** Chooses what is written next: changes of stock first, then the run's rows; a level is in one pair of hands at a time. */
 export function createPicker(sync: Sync, orders: OrdersIn): Picker {
   const { ledger, ports } = sync;
-  const inFlight = new Set<string>();
-  let claimedLast: string[] = [];
+  const inFlight = new Set<ShopLevelKey>();
+  let claimedLast: ShopLevelKey[] = [];
   /** The run's rows up to here have been looked at. */
   let cursor: { runId: string; position: number } | null = null;
   let reached: { readonly runId: string; position: number } | null = null;
 
-  const claim = (level: LevelRef) => {
-    const key = levelKey(level);
+  const claim = (level: ShopLevelRef) => {
+    const key = shopLevelKey(level);
     inFlight.add(key);
     claimedLast.push(key);
   };
@@ -75,7 +72,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
         continue;
       }
       const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
-      if (inFlight.has(levelKey(level))) continue;
+      if (inFlight.has(shopLevelKey(level))) continue;
       if (cell.isUnrouted) {
         delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
       } else if (isSettled(cell)) {
@@ -116,7 +113,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
         if (activate.length >= ACTIVATIONS) return;
         cursor.position = position;
         reach(runId, position);
-        if (inFlight.has(levelKey(level))) continue;
+        if (inFlight.has(shopLevelKey(level))) continue;
         const reason = whyStale(kind, level, standing);
         if (reason) {
           setRowState(ledger, runId, position, 'stale', reason);
@@ -157,10 +154,10 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
       cursor = null;
     },
     claim: (levels) => {
-      for (const level of levels) inFlight.add(levelKey(level));
+      for (const level of levels) inFlight.add(shopLevelKey(level));
     },
     release: (levels) => {
-      for (const level of levels) inFlight.delete(levelKey(level));
+      for (const level of levels) inFlight.delete(shopLevelKey(level));
       // A run's rows that were passed over because of them, or that wait again, stand before the cursor.
       cursor = null;
     },
@@ -183,16 +180,12 @@ function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: CellState): boolean 
   return level !== undefined && (target ?? 0) > level.available && !orders.hasTakenIn(level.readUntil);
 }
 
-export function levelKey(level: LevelRef): string {
-  return `${level.inventoryItemId}\n${level.locationId}`;
-}
-
 /** Why a row of a plan must not be written any more; null when it may. */
 function whyStale(
   kind: 'sync' | 'undo',
   row: { before: number; after: number },
   cell: CellStanding,
-): string | null {
+): RowReason | null {
   if (!cell.isWritable) return 'noLongerMatched';
   if (cell.isInStocktake) return 'stocktake';
   if ((cell.observed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';

@@ -1,6 +1,6 @@
-import type { LogCause } from '../../../shared/contract/activity.ts';
+import type { RowReason } from '../../../shared/contract/sync.ts';
 import { msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
-import { addBatch, type Batch, type BatchRow, settleBatch } from '../../ledger/batches.ts';
+import { addBatch, type Batch, type BatchRow, closeBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { isSettled, standingsOfBatch } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -38,7 +38,7 @@ export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => bool
   if (outcome.kind === 'given-up') return { stale: [] };
   if (outcome.kind === 'lost') {
     sync.ledger.transaction(() => {
-      settleBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), 'key too old');
+      closeBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), 'key too old');
       for (const row of batch.rows) putBack(sync, batch, row);
     });
     return { stale: batch.rows };
@@ -88,7 +88,7 @@ function isRefusedBatch(error: unknown): boolean {
 function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  settleBatch(ledger, batch.idempotencyKey, 'done', at);
+  closeBatch(ledger, batch.idempotencyKey, 'done', at);
   if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
   believeBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
   logPushes(ledger, batch.idempotencyKey, at);
@@ -141,7 +141,7 @@ async function handleErrors(
   if (errors.some((error) => wholeBatch.has(error.code ?? ''))) {
     // An earlier attempt under this key failed and nothing was written: everything is tried anew under another key.
     ledger.transaction(() => {
-      settleBatch(ledger, batch.idempotencyKey, 'failed', at, errors[0]?.code ?? null);
+      closeBatch(ledger, batch.idempotencyKey, 'failed', at, errors[0]?.code ?? null);
       for (const row of batch.rows) putBack(sync, batch, row);
     });
     return { stale: [] };
@@ -160,7 +160,7 @@ async function handleErrors(
   }
   const stale: BatchRow[] = [];
   ledger.transaction(() => {
-    settleBatch(ledger, batch.idempotencyKey, 'failed', at, [...named.values()][0]?.code ?? null);
+    closeBatch(ledger, batch.idempotencyKey, 'failed', at, [...named.values()][0]?.code ?? null);
     batch.rows.forEach((row, index) => {
       const error = named.get(index);
       if (!error) putBack(sync, batch, row);
@@ -186,7 +186,7 @@ async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promi
     }),
   );
   ledger.transaction(() => {
-    settleBatch(ledger, batch.idempotencyKey, 'failed', sync.ports.clock.now(), 'halved');
+    closeBatch(ledger, batch.idempotencyKey, 'failed', sync.ports.clock.now(), 'halved');
     for (const half of halves) addBatch(ledger, half);
   });
   const stale = [];
@@ -202,7 +202,7 @@ function leaveStale(sync: Sync, batch: Batch, row: BatchRow): void {
   writeLog(sync.ledger, {
     at,
     event: 'stale',
-    cause: row.cause as LogCause,
+    cause: row.cause,
     result: 'waiting',
     articleNumber: row.articleNumber,
     storeNumber: row.storeNumber,
@@ -226,7 +226,7 @@ function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string
   writeLog(ledger, {
     at,
     event: 'setAside',
-    cause: row.cause as LogCause,
+    cause: row.cause,
     result: 'failed',
     articleNumber: row.articleNumber,
     storeNumber: row.storeNumber,
@@ -239,7 +239,7 @@ function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string
   sync.ports.log.warn('batch.set-aside', { reason, message: error.message.slice(0, 200) });
 }
 
-function reasonOf(code: string): string {
+function reasonOf(code: string): RowReason {
   switch (code) {
     case 'NON_MUTABLE_INVENTORY_ITEM':
       return 'bundleParent';

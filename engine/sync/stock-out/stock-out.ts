@@ -1,14 +1,16 @@
+import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import type { MonotonicTime } from '../../../shared/words/time.ts';
-import { addBatch, type Batch, openBatches } from '../../ledger/batches.ts';
+import { unsoundness } from '../../ledger/adds-up.ts';
+import { addBatch, type Batch, type BatchRow, openBatches } from '../../ledger/batches.ts';
 import type { CellState } from '../../ledger/cells.ts';
 import { holdCell, nextDue } from '../../ledger/queue.ts';
-import { activeRunId, failPendingRows, setRowStates } from '../../ledger/runs.ts';
+import { activeRunId, failPendingRows, setRowState, setRowStates } from '../../ledger/runs.ts';
 import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
 import { settleReadings } from '../shop-levels/readings.ts';
-import { createPicker, type LevelRef, levelKey } from './pick-batch.ts';
+import { createPicker } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
 import { runPositions, sendBatch } from './send-batch.ts';
 
@@ -34,7 +36,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const picker = createPicker(sync, orders);
   const followRun = createRunFollower(sync, picker.reached);
   const workers = new Set<Promise<void>>();
-  const unclear: LevelRef[] = [];
+  const unclear: ShopLevelRef[] = [];
   let verifying: Promise<void> | null = null;
   /** Batches without an outcome from before the program started: sent again first, with their old keys. */
   const resend: Batch[] = openBatches(ledger);
@@ -79,7 +81,9 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   const choose = () => {
     try {
       return ledger.transaction(() => {
-        const { rows, verify, activate, runId } = picker.pick(isLive);
+        const { rows: picked, verify, activate, runId } = picker.pick(isLive);
+        const rows = picked.filter((row) => isSound(sync, row, runId ?? null));
+        picker.release(picked.filter((row) => !rows.includes(row)));
         if (rows.length === 0) return { batch: null, verify, activate };
         const isRun = rows.some((row) => row.runPosition !== null);
         const batch: Batch = {
@@ -99,12 +103,12 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   };
 
   const deliver = async (batch: Batch) => {
-    let stale: readonly LevelRef[] = [];
+    let stale: readonly ShopLevelRef[] = [];
     try {
       ({ stale } = await sendBatch(sync, batch, () => isStopping));
     } finally {
-      const unclear = new Set(stale.map(levelKey));
-      picker.release(batch.rows.filter((row) => !unclear.has(levelKey(row))));
+      const unclear = new Set(stale.map(shopLevelKey));
+      picker.release(batch.rows.filter((row) => !unclear.has(shopLevelKey(row))));
       verifyLater(stale);
     }
   };
@@ -113,7 +117,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
    * Levels that must be read again before anything is written there, with the orders that may explain them. After an absence
    * those are many: the writing of everything else does not wait for them.
    */
-  const verifyLater = (levels: readonly LevelRef[]) => {
+  const verifyLater = (levels: readonly ShopLevelRef[]) => {
     if (levels.length === 0) return;
     unclear.push(...levels);
     verifying ??= verifyAll()
@@ -206,7 +210,21 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
   };
 }
 
-function levelsOf(cells: readonly CellState[]): LevelRef[] {
+/** A row that must not be: it is set aside and reported, and the others go on. Inside a transaction. */
+function isSound(sync: Sync, row: BatchRow, runId: string | null): boolean {
+  const { ledger, ports } = sync;
+  const what = unsoundness(ledger, row);
+  if (what === null) return true;
+  const { articleNumber, storeNumber, before, after } = row;
+  ports.log.error('invariant.broken', { what, articleNumber, storeNumber, before, after });
+  holdCell(ledger, articleNumber, storeNumber, 'doesNotAddUp');
+  if (runId !== null && row.runPosition !== null) {
+    setRowState(ledger, runId, row.runPosition, 'failed', 'doesNotAddUp');
+  }
+  return false;
+}
+
+function levelsOf(cells: readonly CellState[]): ShopLevelRef[] {
   return cells.flatMap(({ inventoryItemId, locationId }) =>
     inventoryItemId === null ? [] : [{ inventoryItemId, locationId }],
   );

@@ -20,7 +20,7 @@ export function isGuarded(sync: Sync, cell: CellState): boolean {
   return !cell.isZeroAllowed && isMassZero(sync);
 }
 
-const SUBJECT = 'guard:zero';
+const SUBJECT = { kind: 'guard' } as const;
 
 function isMassZero(sync: Sync): boolean {
   const { ledger, ports } = sync;

@@ -136,7 +136,7 @@ describe('plans and runs', () => {
       startedAt: ourTime(now),
       finishedAt: ourTime(now),
       total: 1000,
-      counts: { pending: 0, sent: 0, done: 997, stale: 2, failed: 1, unknown: 0 },
+      counts: { pending: 0, sent: 0, done: 997, stale: 2, failed: 1 },
       undoneBy: null,
     };
     expect(runLines(swedish, formats, run)).toEqual([
@@ -144,8 +144,8 @@ describe('plans and runs', () => {
       '3 blev kvar: 2 ändrad under tiden, 1 fel. Se »backoffice runs show r1«.',
       'Ångra med »backoffice undo r1«.',
     ]);
-    expect(plain(runLines(swedish, formats, { ...run, state: 'failed' })[0] ?? '')).toBe(
-      'Körning r1 är fel: 997 av 1 000 skickade.',
+    expect(plain(runLines(swedish, formats, { ...run, state: 'cancelled' })[0] ?? '')).toBe(
+      'Körning r1 är avbruten: 997 av 1 000 skickade.',
     );
   });
 });

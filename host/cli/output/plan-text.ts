@@ -7,7 +7,7 @@ type PlanGroup = (typeof planGroup.options)[number];
 type RowState = (typeof rowStates)[number];
 
 const groups: readonly PlanGroup[] = ['unchanged', 'raised', 'lowered', 'zeroed', 'skipped'];
-const leftStates: readonly RowState[] = ['stale', 'failed', 'unknown', 'pending', 'sent'];
+const leftStates: readonly RowState[] = ['stale', 'failed', 'pending', 'sent'];
 
 /** `oförändrad 8 · höjs 1 · sänks 2 · blir 0 1 · hoppas över 0` */
 function planCounts(translator: Translator, formats: Formats, plan: PlanSummary): string {

@@ -25,7 +25,7 @@ interface ReceiptProps {
 }
 
 type Row = Awaited<ReturnType<WindowClient['sync']['runShow']>>['rows'][number];
-type Shown = 'stale' | 'failed' | 'unknown' | 'all';
+type Shown = 'stale' | 'failed' | 'all';
 
 export function Receipt({ runId, onUndone }: ReceiptProps) {
   const { t } = useLanguage();
@@ -62,10 +62,9 @@ const toneOf: Readonly<Record<Row['state'], Tone>> = {
   done: 'inStep',
   stale: 'differs',
   failed: 'failed',
-  unknown: 'queued',
 };
 
-const count = (run: RunSummary, state: 'done' | 'stale' | 'failed' | 'unknown') => run.counts[state] ?? 0;
+const count = (run: RunSummary, state: 'done' | 'stale' | 'failed') => run.counts[state] ?? 0;
 const leftOf = (run: RunSummary) => run.total - count(run, 'done');
 
 function Sentences({ run }: { readonly run: RunSummary }) {
@@ -79,7 +78,6 @@ function Sentences({ run }: { readonly run: RunSummary }) {
         {left === 0 ? null : ` ${t('window.sync.receiptLeft', { count: left })}`}
       </Text>
       {run.state === 'cancelled' ? <Text size="sm">{t('window.sync.receiptCancelled')}</Text> : null}
-      {run.state === 'failed' ? <Text size="sm">{t('window.sync.receiptFailed')}</Text> : null}
       {run.finishedAt === null ? null : (
         <Text size="sm" c="dimmed">
           {t('window.sync.receiptTook', {
@@ -151,7 +149,7 @@ function Undo({ run, onUndone }: { readonly run: RunSummary; readonly onUndone: 
 function Rows({ run }: { readonly run: RunSummary }) {
   const { t, formats, translator } = useLanguage();
   const engine = useEngine();
-  const states = (['failed', 'stale', 'unknown'] as const).filter((state) => count(run, state) > 0);
+  const states = (['failed', 'stale'] as const).filter((state) => count(run, state) > 0);
   const [shown, setShown] = useState<Shown>(states[0] ?? 'all');
   const filter = { runId: run.runId, ...(shown === 'all' ? {} : { state: shown }) };
   const total = shown === 'all' ? run.total : count(run, shown);

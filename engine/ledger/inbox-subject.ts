@@ -1,0 +1,82 @@
+import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
+
+/** What a question is about. The same thing is never asked about twice at once. */
+export type InboxSubject =
+  /** The orders that were open at an instant: the line of activation, or a take-over. */
+  | { readonly kind: 'openOrders'; readonly at: ShopTime }
+  | { readonly kind: 'booking'; readonly bookingId: string }
+  | { readonly kind: 'rejected'; readonly bookingId: string }
+  | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
+  | { readonly kind: 'routing'; readonly orderId: string; readonly lineId: string }
+  | { readonly kind: 'location'; readonly orderId: string; readonly locationId: string }
+  | {
+      readonly kind: 'oversold';
+      readonly orderId: string;
+      readonly articleNumber: string;
+      readonly storeNumber: string;
+    }
+  | { readonly kind: 'guard' }
+  | { readonly kind: 'otherWriter' };
+
+/** As it is stored: the text is the question's key, also in SQL that looks for `booking:<id>`. */
+export function formatSubject(subject: InboxSubject): string {
+  switch (subject.kind) {
+    case 'openOrders':
+      return `openOrders:${epochMs(subject.at)}`;
+    case 'booking':
+    case 'rejected':
+      return `${subject.kind}:${subject.bookingId}`;
+    case 'sku':
+    case 'routing':
+      return `${subject.kind}:${subject.orderId}:${subject.lineId}`;
+    case 'location':
+      return `location:${subject.orderId}:${subject.locationId}`;
+    case 'oversold':
+      return `oversold:${subject.orderId}:${subject.articleNumber}:${subject.storeNumber}`;
+    case 'guard':
+      return 'guard:zero';
+    case 'otherWriter':
+      return 'otherWriter';
+  }
+}
+
+/** @throws Error for a text that was not written by `formatSubject` */
+export function parseSubject(text: string): InboxSubject {
+  const [kind, rest] = cut(text, text.indexOf(':'));
+  switch (kind) {
+    case 'openOrders':
+      return { kind, at: shopTime(Number(rest)) };
+    case 'booking':
+    case 'rejected':
+      return { kind, bookingId: rest };
+    case 'sku':
+    case 'routing': {
+      const [orderId, lineId] = cutOrder(rest);
+      return { kind, orderId, lineId };
+    }
+    case 'location': {
+      const [orderId, locationId] = cutOrder(rest);
+      return { kind, orderId, locationId };
+    }
+    case 'oversold': {
+      const [orderId, position] = cutOrder(rest);
+      const [articleNumber, storeNumber] = cut(position, position.lastIndexOf(':'));
+      return { kind, orderId, articleNumber, storeNumber };
+    }
+    case 'guard':
+      return { kind };
+    case 'otherWriter':
+      return { kind };
+    default:
+      throw new Error(`no question is about »${text}«`);
+  }
+}
+
+const cut = (text: string, at: number): [string, string] =>
+  at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+
+/** An order's gid has a colon of its own, after its scheme. */
+function cutOrder(text: string): [string, string] {
+  const scheme = /^gid:\/\//.exec(text)?.[0].length ?? 0;
+  return cut(text, text.indexOf(':', scheme));
+}
