@@ -30,6 +30,7 @@ export interface LifeOptions {
   readonly lineId?: string;
 }
 
+/** The line's part of one fulfillment order. */
 interface Piece {
   status: string;
   location: number;
@@ -38,160 +39,210 @@ interface Piece {
   shipped: number;
 }
 
+/** The order as it stands. All counts are units. */
+interface LineState {
+  readonly lineId: string;
+  readonly totals: LifeOptions['totals'];
+  readonly pieces: Piece[];
+  readonly refunds: RefundFacts[];
+  /** By place. */
+  readonly gone: Map<number, number>;
+  ordered: number;
+  current: number;
+  waiting: number;
+  returned: number;
+  refundedShipped: number;
+  isCancelled: boolean;
+}
+
+/** The location's id, as Shopify writes it. */
 export const placeName = (place: number) => `gid://shopify/Location/${place}`;
 const PLACES = 3;
 
+/** A new order that is not routed yet. */
 export function createOrderLife({ quantity, totals, lineId = 'line' }: LifeOptions): OrderLife {
-  const pieces: Piece[] = [];
-  const refunds: RefundFacts[] = [];
-  const gone = new Map<number, number>();
-  let ordered = quantity;
-  let current = quantity;
-  let waiting = quantity;
-  let returned = 0;
-  let refundedShipped = 0;
-  let isCancelled = false;
-  let clock = 0;
-
-  const add = (place: number, units: number) => gone.set(place, (gone.get(place) ?? 0) + units);
-  const open = (place: number) =>
-    pieces.find((piece) => piece.location === place % PLACES && piece.remaining > 0);
-  const record = (type: RefundFacts['lines'][number]['restockType'], units: number, place: number | null) => {
-    clock += 1;
-    const locationId = place === null ? null : placeName(place);
-    refunds.push({
-      createdAt: shopTime(clock),
-      lines: [{ lineId, quantity: units, restockType: type, locationId }],
-    });
+  const line: LineState = {
+    lineId,
+    totals,
+    pieces: [],
+    refunds: [],
+    gone: new Map(),
+    ordered: quantity,
+    current: quantity,
+    waiting: quantity,
+    returned: 0,
+    refundedShipped: 0,
+    isCancelled: false,
   };
-  const settle = (piece: Piece) => {
-    if (piece.remaining === 0) piece.status = 'CLOSED';
-  };
-
-  const giveUp = (piece: Piece, units: number, isPutBack: boolean) => {
-    piece.remaining -= units;
-    if (totals === 'shrink') piece.total -= units;
-    current -= units;
-    if (isPutBack) add(piece.location, -units);
-    record(isPutBack ? 'CANCEL' : 'NO_RESTOCK', units, isPutBack ? piece.location : null);
-    settle(piece);
-  };
-
-  const steps = {
-    route: (place: number, units: number) => {
-      const routed = Math.min(waiting, units);
-      if (routed === 0) return false;
-      waiting -= routed;
-      add(place % PLACES, routed);
-      pieces.push({ status: 'OPEN', location: place % PLACES, total: routed, remaining: routed, shipped: 0 });
-      return true;
-    },
-    fulfill: (place: number, units: number) => {
-      const piece = open(place);
-      if (!piece) return false;
-      const sent = Math.min(piece.remaining, units);
-      piece.remaining -= sent;
-      piece.shipped += sent;
-      piece.status = 'IN_PROGRESS';
-      settle(piece);
-      return true;
-    },
-    /** Everything, nothing shipped: the same fulfillment order gets the new location; else a new one is made. */
-    move: (place: number, to: number, units: number) => {
-      const piece = open(place);
-      if (!piece || to % PLACES === piece.location) return false;
-      const moved = Math.min(piece.remaining, units);
-      add(piece.location, -moved);
-      add(to % PLACES, moved);
-      if (moved === piece.total) piece.location = to % PLACES;
-      else {
-        piece.total -= moved;
-        piece.remaining -= moved;
-        settle(piece);
-        pieces.push({ status: 'OPEN', location: to % PLACES, total: moved, remaining: moved, shipped: 0 });
-      }
-      return true;
-    },
-    give: (place: number, units: number, isPutBack: boolean) => {
-      const piece = open(place);
-      if (!piece) return false;
-      giveUp(piece, Math.min(piece.remaining, units), isPutBack);
-      return true;
-    },
-    return: (place: number, units: number) => {
-      const shipped = pieces.reduce((sum, piece) => sum + piece.shipped, 0);
-      const back = Math.min(units, shipped - returned - refundedShipped);
-      if (back <= 0) return false;
-      returned += back;
-      current -= back;
-      add(place % PLACES, -back);
-      record('RETURN', back, place % PLACES);
-      return true;
-    },
-    refundShipped: (units: number) => {
-      const isAnyOpen = waiting > 0 || pieces.some((piece) => piece.remaining > 0);
-      const shipped = pieces.reduce((sum, piece) => sum + piece.shipped, 0);
-      const kept = Math.min(units, shipped - returned - refundedShipped);
-      if (kept <= 0 || isAnyOpen) return false;
-      refundedShipped += kept;
-      current -= kept;
-      record('NO_RESTOCK', kept, null);
-      return true;
-    },
-    cancel: (restock: boolean) => {
-      if (waiting > 0 || pieces.some((piece) => piece.shipped > 0)) return false;
-      for (const piece of pieces) {
-        if (piece.remaining > 0) giveUp(piece, piece.remaining, restock);
-        piece.status = 'CANCELLED';
-      }
-      isCancelled = true;
-      return true;
-    },
-  };
-
   return {
-    facts: () => ({
-      isCancelled,
-      lines: [{ lineId, sku: 'sku', quantity: ordered, currentQuantity: current }],
-      fulfillmentOrders: pieces.map(
-        (piece): FulfillmentOrderFacts => ({
-          status: piece.status,
-          locationId: placeName(piece.location),
-          lines: [{ lineId, totalQuantity: piece.total, remainingQuantity: piece.remaining }],
-        }),
-      ),
-      refunds: [...refunds],
-    }),
+    facts: () => factsOf(line),
     gone: () =>
       new Map(
-        [...gone].flatMap(([place, units]) => (units === 0 ? [] : [[placeName(place), units] as const])),
+        [...line.gone].flatMap(([place, units]) => (units === 0 ? [] : [[placeName(place), units] as const])),
       ),
-    unrouted: () => waiting,
-    apply: (step) => {
-      if (isCancelled) return false;
-      switch (step.kind) {
-        case 'route':
-          return steps.route(step.where, step.units);
-        case 'fulfill':
-          return steps.fulfill(step.where, step.units);
-        case 'move':
-          return steps.move(step.where, step.to, step.units);
-        case 'cancelUnits':
-          return steps.give(step.where, step.units, true);
-        case 'keepUnits':
-          return steps.give(step.where, step.units, false);
-        case 'return':
-          return steps.return(step.where, step.units);
-        case 'refundShipped':
-          return steps.refundShipped(step.units);
-        case 'edit':
-          ordered += step.units;
-          current += step.units;
-          waiting += step.units;
-          return true;
-        case 'cancel':
-          return steps.cancel(step.restock);
-      }
-    },
+    unrouted: () => line.waiting,
+    apply: (step) => !line.isCancelled && apply(line, step),
   };
+}
+
+function factsOf({ lineId, isCancelled, ordered, current, pieces, refunds }: LineState): OrderFacts {
+  return {
+    isCancelled,
+    lines: [{ lineId, sku: 'sku', quantity: ordered, currentQuantity: current }],
+    fulfillmentOrders: pieces.map(
+      (piece): FulfillmentOrderFacts => ({
+        status: piece.status,
+        locationId: placeName(piece.location),
+        lines: [{ lineId, totalQuantity: piece.total, remainingQuantity: piece.remaining }],
+      }),
+    ),
+    refunds: [...refunds],
+  };
+}
+
+function apply(line: LineState, step: Step): boolean {
+  switch (step.kind) {
+    case 'route':
+      return route(line, step.where, step.units);
+    case 'fulfill':
+      return fulfill(line, step.where, step.units);
+    case 'move':
+      return move(line, step.where, step.to, step.units);
+    case 'cancelUnits':
+      return refundUnshipped(line, step.where, step.units, true);
+    case 'keepUnits':
+      return refundUnshipped(line, step.where, step.units, false);
+    case 'return':
+      return takeBack(line, step.where, step.units);
+    case 'refundShipped':
+      return refundShipped(line, step.units);
+    case 'edit':
+      line.ordered += step.units;
+      line.current += step.units;
+      line.waiting += step.units;
+      return true;
+    case 'cancel':
+      return cancel(line, step.restock);
+  }
+}
+
+function route(line: LineState, place: number, units: number): boolean {
+  const routed = Math.min(line.waiting, units);
+  if (routed === 0) return false;
+  line.waiting -= routed;
+  leave(line, place, routed);
+  addPiece(line, place, routed);
+  return true;
+}
+
+function fulfill(line: LineState, place: number, units: number): boolean {
+  const piece = openPiece(line, place);
+  if (!piece) return false;
+  const sent = Math.min(piece.remaining, units);
+  piece.remaining -= sent;
+  piece.shipped += sent;
+  piece.status = 'IN_PROGRESS';
+  closeIfDone(piece);
+  return true;
+}
+
+/** When everything moves and nothing is shipped, the same fulfillment order gets the new location; else a new one is made. */
+function move(line: LineState, place: number, to: number, units: number): boolean {
+  const piece = openPiece(line, place);
+  if (!piece || to % PLACES === piece.location) return false;
+  const moved = Math.min(piece.remaining, units);
+  leave(line, piece.location, -moved);
+  leave(line, to, moved);
+  if (moved === piece.total) piece.location = to % PLACES;
+  else {
+    piece.total -= moved;
+    piece.remaining -= moved;
+    closeIfDone(piece);
+    addPiece(line, to, moved);
+  }
+  return true;
+}
+
+function refundUnshipped(line: LineState, place: number, units: number, isPutBack: boolean): boolean {
+  const piece = openPiece(line, place);
+  if (!piece) return false;
+  giveUp(line, piece, Math.min(piece.remaining, units), isPutBack);
+  return true;
+}
+
+function takeBack(line: LineState, place: number, units: number): boolean {
+  const back = Math.min(units, withCustomer(line));
+  if (back <= 0) return false;
+  line.returned += back;
+  line.current -= back;
+  leave(line, place, -back);
+  addRefund(line, 'RETURN', back, place % PLACES);
+  return true;
+}
+
+/** Nothing happens while units are left to be shipped: the refund that brings no goods back is `keepUnits` until then. */
+function refundShipped(line: LineState, units: number): boolean {
+  const isAnyOpen = line.waiting > 0 || line.pieces.some((piece) => piece.remaining > 0);
+  const kept = Math.min(units, withCustomer(line));
+  if (kept <= 0 || isAnyOpen) return false;
+  line.refundedShipped += kept;
+  line.current -= kept;
+  addRefund(line, 'NO_RESTOCK', kept, null);
+  return true;
+}
+
+function cancel(line: LineState, restock: boolean): boolean {
+  if (line.waiting > 0 || line.pieces.some((piece) => piece.shipped > 0)) return false;
+  for (const piece of line.pieces) {
+    if (piece.remaining > 0) giveUp(line, piece, piece.remaining, restock);
+    piece.status = 'CANCELLED';
+  }
+  line.isCancelled = true;
+  return true;
+}
+
+/** The customer no longer gets these units, and they are put back on the shelf or kept by the customer all the same. */
+function giveUp(line: LineState, piece: Piece, units: number, isPutBack: boolean): void {
+  piece.remaining -= units;
+  if (line.totals === 'shrink') piece.total -= units;
+  line.current -= units;
+  if (isPutBack) leave(line, piece.location, -units);
+  addRefund(line, isPutBack ? 'CANCEL' : 'NO_RESTOCK', units, isPutBack ? piece.location : null);
+  closeIfDone(piece);
+}
+
+/** Units leave the place for the order; negative when they come back. */
+function leave({ gone }: LineState, place: number, units: number): void {
+  gone.set(place % PLACES, (gone.get(place % PLACES) ?? 0) + units);
+}
+
+function addPiece({ pieces }: LineState, place: number, units: number): void {
+  pieces.push({ status: 'OPEN', location: place % PLACES, total: units, remaining: units, shipped: 0 });
+}
+
+function addRefund(
+  { refunds, lineId }: LineState,
+  restockType: RefundFacts['lines'][number]['restockType'],
+  quantity: number,
+  place: number | null,
+): void {
+  const locationId = place === null ? null : placeName(place);
+  refunds.push({
+    // Refunds need an order in time, and no more: they are counted.
+    createdAt: shopTime(refunds.length + 1),
+    lines: [{ lineId, quantity, restockType, locationId }],
+  });
+}
+
+function openPiece({ pieces }: LineState, place: number): Piece | undefined {
+  return pieces.find((piece) => piece.location === place % PLACES && piece.remaining > 0);
+}
+
+function closeIfDone(piece: Piece): void {
+  if (piece.remaining === 0) piece.status = 'CLOSED';
+}
+
+/** Shipped units that were neither returned nor refunded. */
+function withCustomer({ pieces, returned, refundedShipped }: LineState): number {
+  return pieces.reduce((sum, piece) => sum + piece.shipped, 0) - returned - refundedShipped;
 }
