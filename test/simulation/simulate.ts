@@ -31,7 +31,10 @@ const HEARD_MS = 150 * SECOND;
 
 /** One shop's eventful hour from one seed: the same seed gives the same hour, bit for bit. */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
-  const { scene, chance, first, second, computers, handOvers, act, calm, dir } = setStage(seed, options);
+  const { scene, story, chance, first, second, computers, handOvers, act, calm, dir } = setStage(
+    seed,
+    options,
+  );
   const { kind, scheduler, random, world, practice, tell, found } = scene;
   const { onKeep } = options;
   const stocktakes = createStocktakes(seed);
@@ -187,7 +190,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         openOrders,
         openBefore,
         toggled,
-        blurred: world.blurred,
+        blurred: world.unseen.blurred,
         isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
       }),
       ...(scene.relay ? await relayViolations(scene, scene.relay, mine, ledgers) : []),
@@ -220,7 +223,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     seed,
     kind,
     violations: found,
-    story: world.story,
+    story: story.lines,
     deaths: computers.reduce((total, computer) => total + computer.deaths(), 0),
     requests: practice.easycashier.stats.requests + practice.shopify.stats.requests,
   };

@@ -12,6 +12,7 @@ import { createRelayFaults } from './relay-faults.ts';
 import { createRelayTown } from './relay-town.ts';
 import type { Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
+import { createStory, type Story } from './story.ts';
 import { createWorld } from './world.ts';
 
 export interface SimulationOptions {
@@ -24,6 +25,7 @@ export interface SimulationOptions {
 
 export interface Stage {
   readonly scene: Scene;
+  readonly story: Story;
   /** Of everything about webhooks, so that seeds without a relay stay what they were. */
   readonly chance: PracticeRandom;
   readonly first: Computer;
@@ -52,13 +54,11 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
     random.integer(0, 59),
   );
   const scheduler = createScheduler(start);
-  const tell = (text: string) => {
-    world.story.push(`${new Date(scheduler.now()).toISOString().slice(11, 19)} ${text}`);
-    onTrace?.(world.story.at(-1) ?? '');
-  };
+  const story = createStory(scheduler.now, onTrace);
+  const { tell } = story;
   const quota = kind === 'seldom' || chance.chance(0.15) ? chance.integer(3, 30) : 100_000;
   const town = kind === 'polling' ? null : createRelayTown({ scheduler, random: chance, quota, tell });
-  const world = createWorld({ scheduler, random, seed, deliver: town?.deliver, onTrace });
+  const world = createWorld({ scheduler, random, seed, deliver: town?.deliver, tell });
   const { practice } = world;
   const kick = town ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const dir = mkdtempSync(join(tmpdir(), 'sim-'));
@@ -73,7 +73,7 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
       if (town && request.url.startsWith(relayUrl)) return town.reach(name, request, gone);
       const isEasyCashier = request.url.startsWith('https://easycashier.test/');
       if (handOvers) await noteWrite(name, request, isEasyCashier);
-      if (!isEasyCashier && world.unseen.size > 0) noteLook(await request.clone().text());
+      if (!isEasyCashier && world.unseen.hasAny()) world.unseen.look(await request.clone().text());
       const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
       kick();
       return answered;
@@ -91,10 +91,6 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
       onTrouble: (text) => void found.push(text),
       ...(onTrace ? { onTrace: (line: string) => onTrace(`      ${scheduler.now() - start} ${line}`) } : {}),
     });
-  };
-  const noteLook = (asked: string) => {
-    for (const orderId of world.unseen.keys())
-      if (asked.includes(`${orderId}"`)) world.unseen.delete(orderId);
   };
   const noteWrite = async (name: string, request: Request, isEasyCashier: boolean): Promise<void> => {
     const { pathname } = new URL(request.url);
@@ -146,5 +142,5 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
     for (const clock of clocks) clock.calm();
     faults?.calm();
   };
-  return { scene, chance, first, second, computers, handOvers, act, calm, dir };
+  return { scene, story, chance, first, second, computers, handOvers, act, calm, dir };
 }

@@ -1,0 +1,82 @@
+import { createPractice } from '../../practice/practice.ts';
+import type { PracticeRandom } from '../../practice/random.ts';
+import type { Practice } from '../../practice/shops.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createUnseenChanges, type UnseenChanges } from './unseen-changes.ts';
+
+/** Both practice shops, and what an event there draws from and writes down. */
+export interface Shops {
+  readonly practice: Practice;
+  readonly random: PracticeRandom;
+  readonly tell: (text: string) => void;
+  readonly unseen: UnseenChanges;
+  /** What can be drawn. */
+  readonly articles: readonly string[];
+  readonly stores: readonly string[];
+  readonly inventoryItems: readonly string[];
+  readonly locations: readonly string[];
+}
+
+export interface ShopsOptions {
+  readonly scheduler: Scheduler;
+  readonly random: PracticeRandom;
+  readonly seed: number;
+  readonly tell: (text: string) => void;
+  /** Takes the webhooks; none is sent when absent. */
+  readonly deliver?: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/** Opens the shops of a seed: how large they are and how they answer is drawn. */
+export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptions): Shops {
+  const practice = createPractice({
+    clock: scheduler.clock,
+    seed,
+    articles: random.integer(8, 24),
+    stores: random.integer(1, 3),
+    traps: random.chance(0.5),
+    easycashier: { tokenLifetimeSeconds: random.pick([300, 900, 3600]) },
+    shopify: {
+      searchLagMs: random.pick([0, 0, 2_000, 8_000]),
+      badRows: random.pick(['all', 'first'] as const),
+      bucketSize: random.pick([1_000, 2_000]),
+      ...(deliver ? { deliver } : {}),
+    },
+  });
+  const inventoryItems = practice.shopify.itemIds();
+  addArticleWithGaps(practice);
+  return {
+    practice,
+    random,
+    tell,
+    unseen: createUnseenChanges(),
+    articles: practice.catalogue.articles.map((article) => article.articleNumber),
+    stores: practice.places.map((place) => place.storeNumber),
+    inventoryItems,
+    locations: practice.places.map((place) => place.locationId),
+  };
+}
+
+/** Only the first store has ever had it, Shopify has it everywhere, and nobody sells it: missing is not 0. */
+function addArticleWithGaps({ easycashier, shopify, places }: Practice): void {
+  easycashier.addArticle({
+    articleNumber: 'LUCKA-1',
+    description: 'Artikel utan lagerrad i alla butiker',
+    stockItem: true,
+    webshop: true,
+    stock: { [places[0]?.storeNumber ?? '1']: 7 },
+  });
+  shopify.addItem({
+    sku: 'LUCKA-1',
+    levels: places.map(({ locationId }) => ({ locationId, available: 5, active: true })),
+  });
+}
+
+/** Does something that the shop itself may refuse (nothing left to refund, already cancelled …): then nothing happened. */
+export function attemptInShop({ tell }: Shops, text: string, work: () => void): void {
+  try {
+    work();
+    tell(text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+}

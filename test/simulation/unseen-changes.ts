@@ -1,0 +1,29 @@
+/** Units were taken off an order, or moved to another location. */
+export type ChangeOfOrder = 'reduced' | 'moved';
+
+/** Changes of orders that nobody has looked at yet: where one hides another, no reader of Shopify can know what was where. */
+export interface UnseenChanges {
+  note(orderId: string, change: ChangeOfOrder): void;
+  hasAny(): boolean;
+  /** A request to Shopify was sent: the orders it names are looked at. */
+  look(request: string): void;
+  /** Orders that were reduced and moved before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
+  readonly blurred: ReadonlySet<string>;
+}
+
+/** Nothing has changed yet. */
+export function createUnseenChanges(): UnseenChanges {
+  const unseen = new Map<string, ChangeOfOrder>();
+  const blurred = new Set<string>();
+  return {
+    blurred,
+    hasAny: () => unseen.size > 0,
+    note: (orderId, change) => {
+      if ((unseen.get(orderId) ?? change) !== change) blurred.add(orderId);
+      unseen.set(orderId, change);
+    },
+    look: (request) => {
+      for (const orderId of unseen.keys()) if (request.includes(`${orderId}"`)) unseen.delete(orderId);
+    },
+  };
+}
