@@ -2,7 +2,7 @@ import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { movedFor, untold } from './order-truth.ts';
-import type { RelayTown } from './relay-town.ts';
+import type { RelayNetwork } from './relay-network.ts';
 
 /** What the program promises: so long after a take-over the one who wrote before has stopped. */
 const HAND_OVER_MS = 45_000;
@@ -37,13 +37,13 @@ interface HandOver {
 }
 
 interface HandOverOptions {
-  readonly town: RelayTown;
+  readonly network: RelayNetwork;
   readonly practice: Practice;
   readonly now: () => number;
   readonly tell: (text: string) => void;
 }
 
-export function createHandOvers({ town, practice, now, tell }: HandOverOptions): HandOvers {
+export function createHandOvers({ network, practice, now, tell }: HandOverOptions): HandOvers {
   const handOvers: HandOver[] = [];
   const writes: { computer: string; at: number; what: string }[] = [];
   const doubted = new Set<string>();
@@ -51,7 +51,7 @@ export function createHandOvers({ town, practice, now, tell }: HandOverOptions):
   let epoch = 0;
   let holder = '';
 
-  town.onLease((computer, answer, isTakeOver) => {
+  network.computers.onLease((computer, answer, isTakeOver) => {
     if (answer === 'held' || answer.epoch === epoch) return;
     if (holder !== '') {
       handOvers.push({ at: now(), from: holder, to: computer, isTakeOver });

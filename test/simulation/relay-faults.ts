@@ -1,9 +1,10 @@
 import type { PracticeRandom } from '../../practice/random.ts';
-import { sign } from '../../practice/shopify/webhooks.ts';
 import type { Practice } from '../../practice/shops.ts';
+import type { DeliveryFault } from './delivery-line.ts';
+import { createForger } from './forgeries.ts';
 import { type Trick, tricks } from './hostility.ts';
 import type { Kind } from './kinds.ts';
-import type { RelayTown } from './relay-town.ts';
+import type { RelayNetwork } from './relay-network.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface RelayFaults {
@@ -16,7 +17,7 @@ export interface RelayFaults {
 
 interface RelayFaultsOptions {
   readonly kind: Kind;
-  readonly town: RelayTown;
+  readonly network: RelayNetwork;
   readonly practice: Practice;
   readonly scheduler: Scheduler;
   readonly random: PracticeRandom;
@@ -24,145 +25,138 @@ interface RelayFaultsOptions {
   readonly tell: (text: string) => void;
 }
 
+/** What a fault strikes. */
+interface Target extends RelayFaultsOptions {
+  readonly forge: (count: number) => void;
+}
+type Fault = (target: Target) => void;
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
+/** No faults wait to strike. */
 export function createRelayFaults(options: RelayFaultsOptions): RelayFaults {
-  const { kind, town, practice, scheduler, random, tell } = options;
-  const { webhookFaults } = practice.shopify;
-  let forgeries = 0;
-
-  const webhook = (fault: 'lost' | 'doubled' | 'delayed' | 'reordered', ms: number) => {
-    const times = random.integer(1, 4);
-    webhookFaults.add({ kind: fault, times, ms });
-    tell(`webhook ${fault} ×${times} ${ms}`);
-  };
-  const trick = (list: readonly Trick[]) => {
-    const name = random.pick(list);
-    town.hostility.add(name, random.integer(1, 4));
-    tell(`the relay plays a trick: ${name}`);
-  };
-  const line = (list: readonly ('lostBefore' | 'lostAfter' | 'slow')[]) => {
-    const what = random.pick(list);
-    town.line[what] += random.integer(1, 4);
-    tell(`line from Shopify to the relay: ${what}`);
-  };
-  const callFault = () => {
-    const what = random.pick([
-      'delay',
-      'lost-before',
-      'unanswered',
-      'duplicate',
-      'status-429',
-      'status-503',
-      'status-502-after',
-      'wrong-shape',
-      'not-json',
-    ] as const);
-    const match = random.pick(['/v1/events', '/v1/ack', '/v1/lease', undefined]);
-    town.faults.add({ kind: what, times: 1, ms: 3 * SECOND, ...(match === undefined ? {} : { match }) });
-    tell(`line to the relay: ${what} ${match ?? ''}`);
-  };
-  const hang = () => {
-    town.faults.add({ kind: 'hang', times: 1, ms: MINUTE });
-    tell('the relay hangs');
-  };
-  const away = () => {
-    const ms = random.pick([10 * SECOND, MINUTE, 6 * MINUTE]);
-    town.awayUntil(scheduler.now() + ms);
-    tell(`relay away for ${ms}`);
-  };
-  const cut = () => {
-    const computer = random.pick(options.computers);
-    const ms = random.pick([20 * SECOND, MINUTE, 5 * MINUTE]);
-    town.cutUntil(computer, scheduler.now() + ms);
-    tell(`${computer} is cut off from the relay for ${ms}`);
-  };
-
-  const forge = (count: number) => {
-    const uri = practice.shopify.webhooks.list()[0]?.uri;
-    if (uri === undefined) return;
-    tell(`forged ×${count}`);
-    for (let n = 0; n < count; n += 1) {
-      forgeries += 1;
-      const key = `forged-${forgeries}`;
-      const said = { subject: `6660000${forgeries}`, available: 1_000_000 + forgeries };
-      town.record.forged.push(said);
-      const topic = random.pick(['orders/create', 'inventory_levels/update', 'inventory_items/delete']);
-      const itemId = random.pick(practice.shopify.itemIds());
-      const body = JSON.stringify({
-        id: said.subject,
-        inventory_item_id: itemId,
-        location_id: practice.places[0]?.locationId,
-        available: said.available,
-      });
-      const signature = random.pick([null, '', sign('somebody else', body)]);
-      const headers: Record<string, string> = {
-        'x-shopify-topic': topic,
-        'x-shopify-webhook-id': key,
-        'x-shopify-shop-domain': practice.shopify.shop,
-        ...(signature === null ? {} : { 'x-shopify-hmac-sha256': signature }),
-      };
-      // Whatever becomes of it, nobody waits for it.
-      town.deliver(new Request(uri, { method: 'POST', headers, body })).catch(() => undefined);
-    }
-  };
-  const flood = () => forge(random.pick([1, 3, 10]));
-
-  /** What each kind of seed may meet: nothing that loses an event where nothing else would tell of it. */
-  const repertoire: Readonly<Record<Kind, readonly (() => void)[]>> = {
-    polling: [],
-    webhooks: [
-      () => webhook('lost', 0),
-      () => webhook('doubled', 0),
-      () => webhook('delayed', random.pick([2 * SECOND, 30 * SECOND, 5 * MINUTE, DAY])),
-      () => webhook('reordered', random.pick([5 * SECOND, MINUTE])),
-      () => line(['lostBefore', 'lostAfter', 'slow']),
-      () => trick(tricks),
-      callFault,
-      callFault,
-      hang,
-      away,
-      cut,
-      flood,
-    ],
-    alone: [
-      () => webhook('doubled', 0),
-      () => webhook('reordered', 4 * SECOND),
-      () => line(['lostAfter']),
-      () => trick(['reverse']),
-      callFault,
-      flood,
-    ],
-    seldom: [
-      () => webhook('doubled', 0),
-      () => webhook('reordered', 5 * SECOND),
-      () => line(['lostAfter']),
-      callFault,
-      cut,
-      cut,
-      flood,
-    ],
-    computers: [
-      () => webhook('lost', 0),
-      () => webhook('doubled', 0),
-      () => webhook('delayed', random.pick([2 * SECOND, 30 * SECOND])),
-      () => line(['lostBefore', 'lostAfter']),
-      callFault,
-      flood,
-    ],
-  };
-
+  const { kind, network, practice, random } = options;
+  const forge = createForger(options);
+  const target: Target = { ...options, forge };
   return {
     act: () => {
-      const list = repertoire[kind];
-      if (list.length > 0) random.pick(list)();
+      const faults = repertoire[kind];
+      if (faults.length > 0) random.pick(faults)(target);
     },
     forge,
     calm: () => {
-      webhookFaults.clear();
-      town.calm();
+      practice.shopify.webhookFaults.clear();
+      network.calm();
     },
   };
 }
+
+/** Shopify itself loses webhooks, or sends them twice, late or in another order. A delay is one of `delays`, in milliseconds. */
+const webhook =
+  (kind: 'lost' | 'doubled' | 'delayed' | 'reordered', ...delays: readonly number[]): Fault =>
+  ({ practice, random, tell }) => {
+    const [only = 0] = delays;
+    const ms = delays.length > 1 ? random.pick(delays) : only;
+    const times = random.integer(1, 4);
+    practice.shopify.webhookFaults.add({ kind, times, ms });
+    tell(`webhook ${kind} ×${times} ${ms}`);
+  };
+
+const delivery =
+  (...faults: readonly DeliveryFault[]): Fault =>
+  ({ network, random, tell }) => {
+    const fault = random.pick(faults);
+    network.deliveries.add(fault, random.integer(1, 4));
+    tell(`line from Shopify to the relay: ${fault}`);
+  };
+
+const trick =
+  (...list: readonly Trick[]): Fault =>
+  ({ network, random, tell }) => {
+    const name = random.pick(list);
+    network.hostility.add(name, random.integer(1, 4));
+    tell(`the relay plays a trick: ${name}`);
+  };
+
+const callFault: Fault = ({ network, random, tell }) => {
+  const kind = random.pick([
+    'delay',
+    'lost-before',
+    'unanswered',
+    'duplicate',
+    'status-429',
+    'status-503',
+    'status-502-after',
+    'wrong-shape',
+    'not-json',
+  ] as const);
+  const match = random.pick(['/v1/events', '/v1/ack', '/v1/lease', undefined]);
+  network.callFaults.add({ kind, times: 1, ms: 3 * SECOND, ...(match === undefined ? {} : { match }) });
+  tell(`line to the relay: ${kind} ${match ?? ''}`);
+};
+
+const hang: Fault = ({ network, tell }) => {
+  network.callFaults.add({ kind: 'hang', times: 1, ms: MINUTE });
+  tell('the relay hangs');
+};
+
+const away: Fault = ({ network, scheduler, random, tell }) => {
+  const ms = random.pick([10 * SECOND, MINUTE, 6 * MINUTE]);
+  network.outages.awayUntil(scheduler.now() + ms);
+  tell(`relay away for ${ms}`);
+};
+
+const cut: Fault = ({ network, scheduler, random, computers, tell }) => {
+  const computer = random.pick(computers);
+  const ms = random.pick([20 * SECOND, MINUTE, 5 * MINUTE]);
+  network.outages.cutUntil(computer, scheduler.now() + ms);
+  tell(`${computer} is cut off from the relay for ${ms}`);
+};
+
+const flood: Fault = ({ forge, random }) => forge(random.pick([1, 3, 10]));
+
+/** What each kind of seed may meet: nothing that loses an event where nothing else would tell of it. */
+const repertoire: Readonly<Record<Kind, readonly Fault[]>> = {
+  polling: [],
+  webhooks: [
+    webhook('lost'),
+    webhook('doubled'),
+    webhook('delayed', 2 * SECOND, 30 * SECOND, 5 * MINUTE, DAY),
+    webhook('reordered', 5 * SECOND, MINUTE),
+    delivery('lostBefore', 'lostAfter', 'slow'),
+    trick(...tricks),
+    callFault,
+    callFault,
+    hang,
+    away,
+    cut,
+    flood,
+  ],
+  alone: [
+    webhook('doubled'),
+    webhook('reordered', 4 * SECOND),
+    delivery('lostAfter'),
+    trick('reverse'),
+    callFault,
+    flood,
+  ],
+  seldom: [
+    webhook('doubled'),
+    webhook('reordered', 5 * SECOND),
+    delivery('lostAfter'),
+    callFault,
+    cut,
+    cut,
+    flood,
+  ],
+  computers: [
+    webhook('lost'),
+    webhook('doubled'),
+    webhook('delayed', 2 * SECOND, 30 * SECOND),
+    delivery('lostBefore', 'lostAfter'),
+    callFault,
+    flood,
+  ],
+};

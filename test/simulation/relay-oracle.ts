@@ -10,14 +10,14 @@ export async function relayViolations(
   engine: Engine,
   ledgers: readonly Ledger[],
 ): Promise<string[]> {
-  const { town } = relay;
+  const { network } = relay;
   const { ledger } = engine;
   const has = (event: string) =>
     ledgers.some((one) => one.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined);
   const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
-  const found = await town.neighbour.fetchAll([...new Set(ours)]);
-  found.push(...town.record.violations());
-  for (const { subject, available } of town.record.forged) {
+  const found = await network.neighbour.fetchAll([...new Set(ours)]);
+  found.push(...network.record.violations());
+  for (const { subject, available } of network.record.forged) {
     const row = ledger.get<{ webhook_id: string }>(
       "SELECT webhook_id FROM relay_event WHERE subject LIKE '%/' || ? OR available = ?",
       subject,
@@ -25,7 +25,7 @@ export async function relayViolations(
     );
     if (row) found.push(`forged, yet followed: ${row.webhook_id}`);
   }
-  if (town.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
+  if (network.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
   if (relay.chores.size > 0) return found;
   const { relay: view, topics } = await scene.scheduler.runFor(engine.client.webhooks.status(), 10 * 60_000);
   if (!view?.reachable) found.push('the relay cannot be reached at quiet');

@@ -3,7 +3,7 @@ import type { Practice } from '../../practice/shops.ts';
 import type { Computer } from './computer.ts';
 import type { Kind } from './kinds.ts';
 import type { RelayFaults } from './relay-faults.ts';
-import type { RelayTown } from './relay-town.ts';
+import type { RelayNetwork } from './relay-network.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +23,7 @@ export interface Scene {
 }
 
 export interface RelayScene {
-  readonly town: RelayTown;
+  readonly network: RelayNetwork;
   readonly faults: RelayFaults;
   /** The chance of everything about webhooks, so that seeds without a relay stay what they were. */
   readonly chance: PracticeRandom;

@@ -35,8 +35,8 @@ export async function connect(scene: Scene, computer: Computer): Promise<void> {
 /** Step 4. A second computer is told that another one writes, and is paired all the same. */
 export async function createWebhooks(scene: Scene, computer: Computer): Promise<void> {
   if (!scene.relay) return;
-  const { town, codes } = scene.relay;
-  const pairingCode = await town.newCode(town.tenantId());
+  const { network, codes } = scene.relay;
+  const pairingCode = await network.newCode(network.computers.tenantId());
   const isFirst = codes.size === 0;
   codes.set(computer.name, pairingCode);
   const created = computer.engine().client.webhooks.create({ relayUrl, pairingCode });

@@ -215,7 +215,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       `the simulation itself: ${error instanceof Error ? error.stack : error} ${JSON.stringify(error)}`,
     );
   } finally {
-    await scene.relay?.town.close();
+    await scene.relay?.network.close();
     if (!onKeep) rmSync(dir, { recursive: true, force: true });
     onKeep?.(dir);
   }

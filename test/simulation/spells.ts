@@ -35,8 +35,8 @@ async function pass({ scheduler, world, relay }: SpellContext, minutes: number):
 /** The relay is away for longer than Shopify tries: its subscriptions are deleted. */
 async function away(context: SpellContext): Promise<void> {
   const { relay, scheduler, computer, start, world } = context;
-  const { chance, town } = relay;
-  town.awayUntil(scheduler.now() + 10 * HOUR);
+  const { chance, network } = relay;
+  network.outages.awayUntil(scheduler.now() + 10 * HOUR);
   await pass(context, 3);
   await computer.shutDown();
   // Rarely the program stays on: hours of its life take seconds of ours.
@@ -46,7 +46,7 @@ async function away(context: SpellContext): Promise<void> {
     await scheduler.runUntil(scheduler.now() + HOUR);
     if (hour < 4) world.act();
   }
-  town.awayUntil(null);
+  network.outages.awayUntil(null);
   if (staysOn) await scheduler.runUntil(scheduler.now() + 2 * HOUR);
   await computer.shutDown();
   relay.mustBeSubscribed = true;
@@ -59,10 +59,10 @@ async function offline(context: SpellContext): Promise<void> {
   await computer.shutDown();
   for (let n = relay.chance.integer(1, 6); n > 0; n -= 1) world.act();
   await scheduler.runUntil(scheduler.now() + 31 * DAY);
-  await relay.town.sweep();
+  await relay.network.sweep();
   for (let n = relay.chance.integer(0, 6); n > 0; n -= 1) world.act();
   await scheduler.runUntil(scheduler.now() + 14 * DAY);
-  await relay.town.sweep();
+  await relay.network.sweep();
   await start();
 }
 
@@ -83,7 +83,7 @@ async function dayLate(context: SpellContext): Promise<void> {
 async function setBack(context: SpellContext): Promise<void> {
   const { relay, computer, tell, found } = context;
   const hasTokens = relay.chance.chance(0.5);
-  await relay.town.setBack(hasTokens);
+  await relay.network.setBack(hasTokens);
   tell(`relay set back, ${hasTokens ? 'tokens known' : 'codes known'}`);
   if (!hasTokens) {
     const pairingCode = relay.codes.get(computer.name) ?? '';
@@ -98,7 +98,7 @@ async function setBack(context: SpellContext): Promise<void> {
   if (hasTokens || !computer.isAlive()) return;
   const { troubles } = await computer.engine().client.activity.status();
   const isTold = troubles.relay !== null;
-  if (!isTold && !relay.town.isCut(computer.name))
+  if (!isTold && !relay.network.outages.isCut(computer.name))
     found.push(`a relay that knows us no more is not told of: ${JSON.stringify(troubles)}`);
   if (relay.chance.chance(0.5)) {
     const again = relay.chores.get('pair again');

@@ -9,7 +9,7 @@ import { type Kind, kindOf } from './kinds.ts';
 import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
 import { createRelayFaults } from './relay-faults.ts';
-import { createRelayTown } from './relay-town.ts';
+import { createRelayNetwork } from './relay-network.ts';
 import type { Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
 import { createStory, type Story } from './story.ts';
@@ -57,20 +57,20 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
   const story = createStory(scheduler.now, onTrace);
   const { tell } = story;
   const quota = kind === 'seldom' || chance.chance(0.15) ? chance.integer(3, 30) : 100_000;
-  const town = kind === 'polling' ? null : createRelayTown({ scheduler, random: chance, quota, tell });
-  const world = createWorld({ scheduler, random, seed, deliver: town?.deliver, tell });
+  const network = kind === 'polling' ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
+  const world = createWorld({ scheduler, random, seed, deliver: network?.deliveries.deliver, tell });
   const { practice } = world;
-  const kick = town ? createPump(scheduler, () => practice.shopify) : () => undefined;
+  const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const dir = mkdtempSync(join(tmpdir(), 'sim-'));
   const found: string[] = [];
   const handOvers =
-    kind === 'computers' && town ? createHandOvers({ town, practice, now: scheduler.now, tell }) : null;
+    kind === 'computers' && network ? createHandOvers({ network, practice, now: scheduler.now, tell }) : null;
 
   const clocks: ProcessClock[] = [];
   const makeComputer = (name: string): Computer => {
     mkdirSync(join(dir, name));
     const http = async (request: Request, gone: AbortSignal): Promise<Response> => {
-      if (town && request.url.startsWith(relayUrl)) return town.reach(name, request, gone);
+      if (network && request.url.startsWith(relayUrl)) return network.computers.reach(name, request, gone);
       const isEasyCashier = request.url.startsWith('https://easycashier.test/');
       if (handOvers) await noteWrite(name, request, isEasyCashier);
       if (!isEasyCashier && world.unseen.hasAny()) world.unseen.look(await request.clone().text());
@@ -103,10 +103,10 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
   const second = kind === 'computers' ? makeComputer('two') : null;
   const computers = second ? [first, second] : [first];
   const faults =
-    town &&
+    network &&
     createRelayFaults({
       kind,
-      town,
+      network,
       practice,
       scheduler,
       random: chance,
@@ -121,9 +121,9 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
     practice,
     tell,
     found,
-    relay: town &&
+    relay: network &&
       faults && {
-        town,
+        network,
         faults,
         chance,
         codes: new Map(),
