@@ -38,6 +38,7 @@ export interface LifeOptions {
   readonly onTrace?: (line: string) => void;
 }
 
+/** A life begins. Each await of the engine is an instant at which it may end. */
 export function createLife(options: LifeOptions): Life {
   const { scheduler, random, ledger } = options;
   // Each process's monotonic clock begins anywhere.
@@ -102,12 +103,7 @@ export function createLife(options: LifeOptions): Life {
         sleep: (ms, signal) => fenced(scheduler.clock.sleep(ms, signal)),
       },
       random: {
-        uuid: () =>
-          Array.from({ length: 4 }, () =>
-            Math.floor(random.next() * 2 ** 32)
-              .toString(16)
-              .padStart(8, '0'),
-          ).join('-'),
+        uuid: () => drawUuid(random),
         fraction: () => random.next(),
       },
       http,
@@ -124,4 +120,10 @@ export function createLife(options: LifeOptions): Life {
     if (isDead || error instanceof Died) return;
     options.onTrace?.(`ERROR ${event} ${error instanceof Error ? error.stack : JSON.stringify(fields)}`);
   }
+}
+
+/** Unique as a UUID is, and enough for whoever compares it. */
+function drawUuid(random: PracticeRandom): string {
+  const part = () => Math.floor(random.next() * 2 ** 32).toString(16);
+  return Array.from({ length: 4 }, () => part().padStart(8, '0')).join('-');
 }

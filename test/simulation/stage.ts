@@ -2,15 +2,16 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
-import { relayUrl } from '../programs/relay.ts';
-import { type Computer, createComputer } from './computer.ts';
+import type { Practice } from '../../practice/shops.ts';
+import { type Computer, type ComputerOptions, createComputer } from './computer.ts';
 import { createHandOvers, type HandOvers } from './hand-overs.ts';
+import { createInternet, type Internet } from './internet.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
-import { createRelayFaults } from './relay-faults.ts';
-import { createRelayNetwork } from './relay-network.ts';
-import type { Scene } from './scene.ts';
+import { createRelayFaults, type RelayFaults } from './relay-faults.ts';
+import { createRelayNetwork, type RelayNetwork } from './relay-network.ts';
+import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
 import { createStory, type Story } from './story.ts';
 import { createWorld } from './world.ts';
@@ -41,18 +42,10 @@ export interface Stage {
 }
 
 /** Builds a seed's world: the shops, the relay, the lines, the computers. */
-export function setStage(seed: number, options: SimulationOptions): Stage {
-  const { onTrace } = options;
-  const kind = options.kind ?? kindOf(seed);
+export function setStage(seed: number, { kind = kindOf(seed), onTrace }: SimulationOptions): Stage {
   const random = createPracticeRandom(seed);
   const chance = createPracticeRandom(`relay ${seed}`);
-  const start = Date.UTC(
-    2026,
-    random.pick([2, 9]),
-    random.pick([27, 28, 24, 25]),
-    random.integer(0, 23),
-    random.integer(0, 59),
-  );
+  const start = drawStart(random);
   const scheduler = createScheduler(start);
   const story = createStory(scheduler.now, onTrace);
   const { tell } = story;
@@ -61,86 +54,96 @@ export function setStage(seed: number, options: SimulationOptions): Stage {
   const world = createWorld({ scheduler, random, seed, deliver: network?.deliveries.deliver, tell });
   const { practice } = world;
   const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
-  const dir = mkdtempSync(join(tmpdir(), 'sim-'));
-  const found: string[] = [];
   const handOvers =
     kind === 'computers' && network ? createHandOvers({ network, practice, now: scheduler.now, tell }) : null;
-
-  const clocks: ProcessClock[] = [];
-  const makeComputer = (name: string): Computer => {
-    mkdirSync(join(dir, name));
-    const http = async (request: Request, gone: AbortSignal): Promise<Response> => {
-      if (network && request.url.startsWith(relayUrl)) return network.computers.reach(name, request, gone);
-      const isEasyCashier = request.url.startsWith('https://easycashier.test/');
-      if (handOvers) await noteWrite(name, request, isEasyCashier);
-      if (!isEasyCashier && world.unseen.hasAny()) world.unseen.look(await request.clone().text());
-      const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
-      kick();
-      return answered;
-    };
-    const clock = createProcessClock(seed, name, scheduler, tell);
-    clocks.push(clock);
-    return createComputer({
-      name,
-      clock,
-      dir: join(dir, name),
-      scheduler,
-      random,
-      http,
-      tell,
-      onTrouble: (text) => void found.push(text),
-      ...(onTrace ? { onTrace: (line: string) => onTrace(`      ${scheduler.now() - start} ${line}`) } : {}),
-    });
-  };
-  const noteWrite = async (name: string, request: Request, isEasyCashier: boolean): Promise<void> => {
-    const { pathname } = new URL(request.url);
-    if (isEasyCashier ? !pathname.includes('/stock/') : !pathname.endsWith('/graphql.json')) return;
-    const body = isEasyCashier ? pathname : await request.clone().text();
-    if (isEasyCashier || body.includes('mutation SetQuantities')) handOvers?.wrote(name, body.slice(0, 60));
-  };
-
-  const first = makeComputer('one');
-  const second = kind === 'computers' ? makeComputer('two') : null;
-  const computers = second ? [first, second] : [first];
-  const faults =
-    network &&
-    createRelayFaults({
-      kind,
-      network,
-      practice,
-      scheduler,
-      random: chance,
-      computers: computers.map(({ name }) => name),
-      tell,
-    });
-  const scene: Scene = {
-    kind,
+  const dir = mkdtempSync(join(tmpdir(), 'sim-'));
+  const found: string[] = [];
+  const install = createInstaller({
+    seed,
+    dir,
     scheduler,
     random,
-    world,
-    practice,
     tell,
-    found,
-    relay: network &&
-      faults && {
-        network,
-        faults,
-        chance,
-        codes: new Map(),
-        secret: practice.credentials.shopify.clientSecret,
-        chores: new Map(),
-        mustBeSubscribed: false,
-      },
+    http: createInternet({ world, network, handOvers, kick }),
+    onTrouble: (text) => void found.push(text),
+    ...(onTrace ? { onTrace: (line: string) => onTrace(`      ${scheduler.now() - start} ${line}`) } : {}),
+  });
+  const first = install('one');
+  const second = kind === 'computers' ? install('two') : null;
+  const installations = second ? [first, second] : [first];
+  const computers = installations.map(({ computer }) => computer);
+  const names = computers.map(({ name }) => name);
+  const faults =
+    network &&
+    createRelayFaults({ kind, network, practice, scheduler, random: chance, computers: names, tell });
+  const relay = network && faults && createRelayScene(network, faults, chance, practice);
+  return {
+    scene: { kind, scheduler, random, world, practice, tell, found, relay },
+    story,
+    chance,
+    first: first.computer,
+    second: second?.computer ?? null,
+    computers,
+    handOvers,
+    dir,
+    act: () => {
+      world.act();
+      for (const { clock } of installations) clock.act();
+      kick();
+    },
+    calm: () => {
+      world.calm();
+      for (const { clock } of installations) clock.calm();
+      faults?.calm();
+    },
   };
-  const act = () => {
-    world.act();
-    for (const clock of clocks) clock.act();
-    kick();
+}
+
+/** Near the nights when summer time begins or ends, at any time of day; milliseconds since 1970. */
+function drawStart(random: PracticeRandom): number {
+  return Date.UTC(
+    2026,
+    random.pick([2, 9]),
+    random.pick([27, 28, 24, 25]),
+    random.integer(0, 23),
+    random.integer(0, 59),
+  );
+}
+
+interface Installation {
+  readonly computer: Computer;
+  readonly clock: ProcessClock;
+}
+
+interface InstallerOptions extends Omit<ComputerOptions, 'name' | 'clock' | 'http'> {
+  readonly seed: number;
+  readonly http: Internet;
+}
+
+/** Gives each computer its folder in `dir`, its clock and its line. */
+function createInstaller({ seed, ...options }: InstallerOptions): (name: string) => Installation {
+  return (name) => {
+    const dir = join(options.dir, name);
+    mkdirSync(dir);
+    const clock = createProcessClock(seed, name, options.scheduler, options.tell);
+    const http = (request: Request, gone: AbortSignal) => options.http(name, request, gone);
+    return { clock, computer: createComputer({ ...options, name, dir, clock, http }) };
   };
-  const calm = () => {
-    world.calm();
-    for (const clock of clocks) clock.calm();
-    faults?.calm();
+}
+
+function createRelayScene(
+  network: RelayNetwork,
+  faults: RelayFaults,
+  chance: PracticeRandom,
+  { credentials }: Practice,
+): RelayScene {
+  return {
+    network,
+    faults,
+    chance,
+    codes: new Map(),
+    secret: credentials.shopify.clientSecret,
+    chores: new Map(),
+    mustBeSubscribed: false,
   };
-  return { scene, story, chance, first, second, computers, handOvers, act, calm, dir };
 }
