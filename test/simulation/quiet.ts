@@ -14,7 +14,7 @@ export interface Person {
 }
 
 /** Answers every question until nothing is left to be done. */
-export async function settle(scene: Scene, engine: Engine, person: Person): Promise<void> {
+export async function quiesce(scene: Scene, engine: Engine, person: Person): Promise<void> {
   const { scheduler, found, practice } = scene;
   for (let minute = 0; minute < 240; minute += 1) {
     await scheduler.runUntil(scheduler.now() + 20_000);

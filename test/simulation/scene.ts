@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.ts';
 import type { PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { Computer } from './computer.ts';
@@ -51,6 +52,14 @@ export async function attempt(scene: Scene, computer: Computer, what: string, wo
   const done = await scheduler.runFor(Promise.race([isDone, computer.died().then(() => false)]), 30 * 60_000);
   tell(`${what}: ${done ? 'done' : 'not done'}`);
   return done;
+}
+
+/** A person lets every level be written: looks at the plan, confirms what a guard asks, applies it. */
+export async function syncAll({ tell }: Scene, { client }: Engine): Promise<void> {
+  const { planId, guard } = await client.sync.plan();
+  const confirmRows = guard?.confirmRows;
+  await client.sync.apply({ planId, ...(confirmRows === undefined ? {} : { confirmRows }) });
+  tell(`synced ${planId}`);
 }
 
 /** What is still to be done by a person at this computer. */

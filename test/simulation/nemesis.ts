@@ -2,29 +2,30 @@ import { relayUrl } from '../programs/relay.ts';
 import type { Computer } from './computer.ts';
 import { attempt, type RelayScene, type Scene } from './scene.ts';
 
-/** What takes hours or weeks, or a person: at most one a seed. */
-export const spells = ['away', 'offline', 'dayLate', 'setBack', 'newSecret'] as const;
-export type Spell = (typeof spells)[number];
+/** What takes hours or weeks, or a person: at most one strikes a seed. */
+export const nemeses = ['away', 'offline', 'dayLate', 'setBack', 'newSecret'] as const;
+export type Nemesis = (typeof nemeses)[number];
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-interface SpellContext extends Scene {
+interface NemesisContext extends Scene {
   readonly relay: RelayScene;
   readonly computer: Computer;
   /** A new life with its loops. */
   readonly start: (pollSeconds?: number) => Promise<void>;
 }
 
-export async function cast(spell: Spell, context: SpellContext): Promise<void> {
-  context.tell(`spell: ${spell}`);
-  await { away, offline, dayLate, setBack, newSecret }[spell](context);
+/** Returns when it is over; what a person must do about it may be left in the scene's chores. */
+export async function inject(nemesis: Nemesis, context: NemesisContext): Promise<void> {
+  context.tell(`spell: ${nemesis}`);
+  await { away, offline, dayLate, setBack, newSecret }[nemesis](context);
   context.tell('spell over');
 }
 
 /** Things happen for a while. */
-async function pass({ scheduler, world, relay }: SpellContext, minutes: number): Promise<void> {
+async function pass({ scheduler, world, relay }: NemesisContext, minutes: number): Promise<void> {
   const end = scheduler.now() + minutes * MINUTE;
   while (scheduler.now() < end) {
     await scheduler.runUntil(scheduler.now() + relay.chance.integer(5_000, 40_000));
@@ -33,7 +34,7 @@ async function pass({ scheduler, world, relay }: SpellContext, minutes: number):
 }
 
 /** The relay is away for longer than Shopify tries: its subscriptions are deleted. */
-async function away(context: SpellContext): Promise<void> {
+async function away(context: NemesisContext): Promise<void> {
   const { relay, scheduler, computer, start, world } = context;
   const { chance, network } = relay;
   network.outages.awayUntil(scheduler.now() + 10 * HOUR);
@@ -54,7 +55,7 @@ async function away(context: SpellContext): Promise<void> {
 }
 
 /** The program is off for longer than the relay keeps events. */
-async function offline(context: SpellContext): Promise<void> {
+async function offline(context: NemesisContext): Promise<void> {
   const { relay, scheduler, computer, start, world } = context;
   await computer.shutDown();
   for (let n = relay.chance.integer(1, 6); n > 0; n -= 1) world.act();
@@ -67,7 +68,7 @@ async function offline(context: SpellContext): Promise<void> {
 }
 
 /** Webhooks come a day late, some to a program that has long known. */
-async function dayLate(context: SpellContext): Promise<void> {
+async function dayLate(context: NemesisContext): Promise<void> {
   const { practice, relay, scheduler, computer, start } = context;
   practice.shopify.webhookFaults.add({ kind: 'delayed', times: relay.chance.integer(3, 20), ms: DAY });
   await pass(context, 3);
@@ -80,7 +81,7 @@ async function dayLate(context: SpellContext): Promise<void> {
  * The relay has lost everything. With the tokens set up again it only counts from anew; with the codes alone it knows nobody until
  * a person pairs again, and until then the program says so and looks.
  */
-async function setBack(context: SpellContext): Promise<void> {
+async function setBack(context: NemesisContext): Promise<void> {
   const { relay, computer, tell, found } = context;
   const hasTokens = relay.chance.chance(0.5);
   await relay.network.setBack(hasTokens);
@@ -108,7 +109,7 @@ async function setBack(context: SpellContext): Promise<void> {
 }
 
 /** The secret is exchanged in Shopify; sooner or later somebody types in the new one. */
-async function newSecret(context: SpellContext): Promise<void> {
+async function newSecret(context: NemesisContext): Promise<void> {
   const { practice, relay, computer } = context;
   relay.secret = `shpss_${'f'.repeat(32)}`;
   practice.shopify.rotateSecret(relay.secret);

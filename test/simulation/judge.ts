@@ -1,0 +1,31 @@
+import type { CutOver } from './cut-over.ts';
+import { violations } from './oracle.ts';
+import { alarmViolations, relayViolations } from './relay-oracle.ts';
+import type { Rest } from './rest.ts';
+import type { Stage } from './stage.ts';
+
+/** Compares all sides at quiet: the shops, the relay, the ledgers and who wrote. Adds what is wrong to the scene's findings. */
+export async function judge(
+  { scene, computers, handOvers }: Stage,
+  { activatedAt, openOrders, openBefore }: CutOver,
+  { engine, lastLine }: Rest,
+  toggled: ReadonlySet<string>,
+): Promise<void> {
+  const { practice, world, relay, found } = scene;
+  const ledgers = computers.map((computer) => computer.engine().ledger);
+  if (relay) found.push(...(await alarmViolations(scene, relay, engine, lastLine)));
+  found.push(
+    ...violations({
+      practice,
+      ledger: engine.ledger,
+      activatedAt,
+      openOrders,
+      openBefore,
+      toggled,
+      blurred: world.unseen.blurred,
+      isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
+    }),
+  );
+  if (relay) found.push(...(await relayViolations(scene, relay, engine, ledgers)));
+  found.push(...(handOvers?.violations() ?? []));
+}

@@ -1,0 +1,67 @@
+import type { Engine } from '../../engine/engine.ts';
+import { lastLogId } from '../../engine/ledger/log-lines.ts';
+import type { Computer } from './computer.ts';
+import type { CutOver } from './cut-over.ts';
+import { quiesce } from './quiet.ts';
+import { unheardOf } from './relay-oracle.ts';
+import { doChores, syncAll } from './scene.ts';
+import type { Stage } from './stage.ts';
+import { endStocktakes } from './stocktakes.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** In a seed that polls seldom: every order is in the ledger so long after the line is free again. */
+const HEARD_MS = 150 * SECOND;
+
+/** What is left to be judged. */
+export interface Rest {
+  /** Of the computer that writes. */
+  readonly engine: Engine;
+  /** The last line of its log from before it was started again. */
+  readonly lastLine: number;
+}
+
+/** Engines that live and a person who does her chores and answers every question, until nothing is left to be done. */
+export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: number): Promise<Rest> {
+  const { scene, first, second, computers, handOvers } = stage;
+  const { scheduler } = scene;
+  if (scene.kind === 'seldom' && first.isAlive()) await expectAllHeardOf(stage, startedAt);
+  const lastLines = new Map<Computer, number>();
+  for (const computer of computers) {
+    await computer.shutDown();
+    await computer.boot(null);
+    lastLines.set(computer, lastLogId(computer.engine().ledger));
+    computer.run();
+  }
+  await doChores(scene, first);
+  const writer = second ? await findWriter(stage) : first;
+  const engine = writer.engine();
+  const person = { openOrders: cutOver.openOrders, handOvers };
+  await endStocktakes(scene, engine);
+  await quiesce(scene, engine, person);
+  // A computer that took over writes what it touches; the rest waits for its own first sync.
+  if (!cutOver.isSyncedFirst || second) await scheduler.runFor(syncAll(scene, engine), 60 * MINUTE);
+  await scheduler.runFor(engine.client.sync.drift(), 60 * MINUTE);
+  await quiesce(scene, engine, person);
+  return { engine, lastLine: lastLines.get(writer) ?? 0 };
+}
+
+async function expectAllHeardOf({ scene, first }: Stage, startedAt: number): Promise<void> {
+  const { scheduler, found } = scene;
+  const calmAt = scheduler.now();
+  await scheduler.runUntil(calmAt + HEARD_MS);
+  if (first.isAlive()) found.push(...unheardOf(scene, first.engine(), startedAt, calmAt));
+}
+
+/** Two computers must agree on which of them writes. */
+async function findWriter({ scene, first, computers }: Stage): Promise<Computer> {
+  const { scheduler, found } = scene;
+  await scheduler.runUntil(scheduler.now() + 2 * MINUTE);
+  const views = await scheduler.runFor(
+    Promise.all(computers.map(({ engine }) => engine().client.webhooks.status())),
+    10 * MINUTE,
+  );
+  const writers = computers.filter((_, n) => views[n]?.writer.isThisComputer);
+  if (writers.length !== 1) found.push(`I10 ${writers.length} computers write at quiet`);
+  return writers[0] ?? first;
+}
