@@ -5,8 +5,8 @@ import { type RelayOutages, Unreachable } from './relay-outages.ts';
 import type { RelayRecord } from './relay-record.ts';
 
 /** An answer about the right to write: it is held by another computer, or given with this epoch. */
-export type LeaseAnswer = { readonly epoch: number } | 'held';
-export type LeaseListener = (computer: string, answer: LeaseAnswer, isTakeOver: boolean) => void;
+type LeaseAnswer = { readonly epoch: number } | 'held';
+type LeaseListener = (computer: string, answer: LeaseAnswer, isTakeOver: boolean) => void;
 
 /** The lines from the shop's computers to the relay, and what was said on them. */
 export interface ComputerLine {

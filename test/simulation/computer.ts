@@ -39,6 +39,7 @@ export interface ComputerOptions {
 
 const MINUTE = 60_000;
 
+/** A computer on which nothing was started yet. */
 export function createComputer(options: ComputerOptions): Computer {
   const { name, scheduler, random } = options;
   const secrets = memorySecrets();

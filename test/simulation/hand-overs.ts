@@ -43,6 +43,7 @@ interface HandOverOptions {
   readonly tell: (text: string) => void;
 }
 
+/** Listens to the answers about the right to write from now on. */
 export function createHandOvers({ network, practice, now, tell }: HandOverOptions): HandOvers {
   const handOvers: HandOver[] = [];
   const writes: { computer: string; at: number; what: string }[] = [];

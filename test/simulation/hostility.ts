@@ -15,6 +15,7 @@ export interface Hostility {
   calm(): void;
 }
 
+/** A relay that tells the truth until a trick is added. */
 export function createHostility(random: PracticeRandom, record: RelayRecord): Hostility {
   let queue: Trick[] = [];
   const seen: RelayEvent[] = [];

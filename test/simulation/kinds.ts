@@ -2,10 +2,10 @@ import { createPracticeRandom } from '../../practice/random.ts';
 
 /**
  * What a seed is about.
- * - `polling`: no relay; looking alone must carry the job
+ * - `polling`: no relay; polling alone must carry the job
  * - `webhooks`: a relay, and everything that can happen to webhooks, to it and to the lines between
  * - `alone`: Shopify's search shows nothing of the last hours, so that only webhooks tell of orders; none is lost
- * - `seldom`: looks are a quarter of an hour apart; what a relay has dropped must be caught up with for its gap
+ * - `seldom`: polls are a quarter of an hour apart; what a relay has dropped must be caught up with for its gap
  * - `computers`: two installations in one shop, one of which writes
  */
 export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers'] as const;
@@ -19,6 +19,7 @@ const shares: readonly (readonly [Kind, number])[] = [
   ['computers', 0.13],
 ];
 
+/** The seed's own kind: the kinds come in fixed shares. */
 export function kindOf(seed: number): Kind {
   let dice = createPracticeRandom(`kind ${seed}`).next();
   for (const [kind, share] of shares) {

@@ -25,6 +25,7 @@ interface NeighbourOptions {
 const ingestToken = 'N'.repeat(43);
 const deviceToken = 'G'.repeat(43);
 
+/** A neighbour who pairs when the first copy is posted. */
 export function createNeighbour(options: NeighbourOptions): Neighbour {
   const { record, handle, newCode, url, now } = options;
   let isPaired = false;

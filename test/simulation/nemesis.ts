@@ -1,3 +1,4 @@
+import { readSetting } from '../../engine/ledger/settings.ts';
 import { relayUrl } from '../programs/relay.ts';
 import type { Computer } from './computer.ts';
 import { attempt, type RelayScene, type Scene } from './scene.ts';
@@ -19,13 +20,13 @@ interface NemesisContext extends Scene {
 
 /** Returns when it is over; what a person must do about it may be left in the scene's chores. */
 export async function inject(nemesis: Nemesis, context: NemesisContext): Promise<void> {
-  context.tell(`spell: ${nemesis}`);
+  context.tell(`nemesis: ${nemesis}`);
   await { away, offline, dayLate, setBack, newSecret }[nemesis](context);
-  context.tell('spell over');
+  context.tell('nemesis over');
 }
 
-/** Things happen for a while. */
-async function pass({ scheduler, world, relay }: NemesisContext, minutes: number): Promise<void> {
+/** The shops go on for a while. */
+async function playFor({ scheduler, world, relay }: NemesisContext, minutes: number): Promise<void> {
   const end = scheduler.now() + minutes * MINUTE;
   while (scheduler.now() < end) {
     await scheduler.runUntil(scheduler.now() + relay.chance.integer(5_000, 40_000));
@@ -38,7 +39,7 @@ async function away(context: NemesisContext): Promise<void> {
   const { relay, scheduler, computer, start, world } = context;
   const { chance, network } = relay;
   network.outages.awayUntil(scheduler.now() + 10 * HOUR);
-  await pass(context, 3);
+  await playFor(context, 3);
   await computer.shutDown();
   // Rarely the program stays on: hours of its life take seconds of ours.
   const staysOn = chance.chance(0.04);
@@ -71,7 +72,7 @@ async function offline(context: NemesisContext): Promise<void> {
 async function dayLate(context: NemesisContext): Promise<void> {
   const { practice, relay, scheduler, computer, start } = context;
   practice.shopify.webhookFaults.add({ kind: 'delayed', times: relay.chance.integer(3, 20), ms: DAY });
-  await pass(context, 3);
+  await playFor(context, 3);
   await computer.shutDown();
   await scheduler.runUntil(scheduler.now() + relay.chance.pick([DAY - 2 * MINUTE, DAY + HOUR]));
   await start();
@@ -79,7 +80,7 @@ async function dayLate(context: NemesisContext): Promise<void> {
 
 /**
  * The relay has lost everything. With the tokens set up again it only counts from anew; with the codes alone it knows nobody until
- * a person pairs again, and until then the program says so and looks.
+ * a person pairs again, and until then the program says so and polls.
  */
 async function setBack(context: NemesisContext): Promise<void> {
   const { relay, computer, tell, found } = context;
@@ -95,7 +96,7 @@ async function setBack(context: NemesisContext): Promise<void> {
         .then(() => undefined),
     );
   }
-  await pass(context, 2);
+  await playFor(context, 2);
   if (hasTokens || !computer.isAlive()) return;
   const { troubles } = await computer.engine().client.activity.status();
   const isTold = troubles.relay !== null;
@@ -117,15 +118,13 @@ async function newSecret(context: NemesisContext): Promise<void> {
   const { secret } = relay;
   relay.chores.set('new secret', async (at) => {
     const { client } = at.engine();
-    const isGranted = at
-      .engine()
-      .ledger.get(`SELECT 1 FROM setting WHERE name = 'shopify' AND value LIKE '%"clientId":"%'`);
+    const isGranted = (readSetting(at.engine().ledger, 'shopify')?.clientId ?? null) !== null;
     await client.connection.connectShopify({
       shop,
       ...(isGranted ? { clientId, clientSecret: secret } : { accessToken, apiSecret: secret }),
     });
   });
-  await pass(context, relay.chance.integer(0, 4));
+  await playFor(context, relay.chance.integer(0, 4));
   const connect = relay.chores.get('new secret');
   if (connect && (await attempt(context, computer, 'new secret', () => connect(computer))))
     relay.chores.delete('new secret');

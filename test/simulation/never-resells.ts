@@ -2,7 +2,7 @@ import type { Order } from '../../practice/shopify/state.ts';
 import { sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
 
-/** EasyCashier's balances may have been read this long before they are used: a pass, a death, an absence. */
+/** EasyCashier's balances may have been read this long before they are used: a full scan, a death or an absence may lie between. */
 const STALE_MS = 20 * 60_000;
 
 /**
@@ -20,7 +20,7 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
   );
   const counted = [...orders.values()].filter((order) => !order.test);
   const isOld = (order: Order) => truth.openOrders === 'book' && truth.openBefore.has(order.id);
-  // What an order from before the line had taken then is booked on its own, if at all: it is left out, or counted whole.
+  // What an order from before the cut-over had taken then is booked on its own, if at all: it is left out, or counted whole.
   const ways = [counted.filter((order) => !isOld(order)), counted].map((list) => ({
     ids: new Set(list.map(({ id }) => id)),
     old: new Set(list.filter(isOld).map(({ id }) => id)),

@@ -130,7 +130,7 @@ function ordersCountOnce(truth: Truth): string[] {
         }
         continue;
       }
-      // Where goods lay that were taken out before the line, Shopify does not tell once they have moved on.
+      // Where goods lay that were taken out before the cut-over, Shopify does not tell once they have moved on.
       const compared =
         isWhole && !truth.blurred.has(order.id)
           ? effects
@@ -173,7 +173,7 @@ function onlyBadRowsSetAside({ ledger }: Truth): string[] {
     .map((row) => `set aside without fault: ${row.article_number} @${row.store_number} (${row.reference})`);
 }
 
-/** I8. */
+/** I8: the database is whole. */
 function integrity({ ledger }: Truth): string[] {
   const answer = ledger.get<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check;
   return answer === 'ok' ? [] : [`I8 ${answer}`];

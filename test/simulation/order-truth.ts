@@ -15,6 +15,7 @@ export function bookedFor(practice: Practice, order: Order, articleNumber: strin
     .filter((entry) => entry.cause === 'api' && `${entry.comment}`.startsWith(`Webborder ${order.name} (`));
 }
 
+/** What the movements come to. */
 export function sum(entries: readonly { readonly delta: number }[]): number {
   return entries.reduce((total, { delta }) => total + delta, 0);
 }

@@ -67,7 +67,7 @@ export function unheardOf(scene: Scene, engine: Engine, from: number, until: num
     if (held && held.updated_at >= Math.floor(order.updatedAt / 1_000) * 1_000) return [];
     const at = new Date(order.updatedAt).toISOString().slice(11, 19);
     return [
-      `not heard of without looking: ${order.name}, changed at ${at}${held ? '' : ', not known at all'}`,
+      `not heard of without polling: ${order.name}, changed at ${at}${held ? '' : ', not known at all'}`,
     ];
   });
 }

@@ -45,6 +45,7 @@ export const domains: Readonly<Record<Tenant, string>> = {
   neighbour: 'grannen.myshopify.com',
 };
 
+/** Nothing has gone in or come out yet. */
 export function createRelayRecord(): RelayRecord {
   const newFeed = (): Feed => ({
     accepted: new Map(),

@@ -21,6 +21,7 @@ export interface Scheduler {
   runFor<T>(done: Promise<T>, limit: number): Promise<T>;
 }
 
+/** Time stands at `start`, in milliseconds since 1970. */
 export function createScheduler(start: number): Scheduler {
   let now = start;
   let order = 0;

@@ -7,9 +7,9 @@ export interface Truth {
   readonly practice: Practice;
   readonly ledger: Ledger;
   readonly activatedAt: number;
-  /** What became of the goods of orders from before the line: booked by the engine, or out of EasyCashier already. */
+  /** What became of the goods of orders from before the cut-over: booked by the engine, or out of EasyCashier already. */
   readonly openOrders: 'book' | 'taken';
-  /** Orders whose goods had not all left when the line was drawn: the only ones that are asked about. */
+  /** Orders whose goods had not all left at the cut-over: the only ones that are asked about. */
   readonly openBefore: ReadonlySet<string>;
   /** Articles whose box Webshop was ticked or cleared on the way: which of their orders count is a matter of timing. */
   readonly toggled: ReadonlySet<string>;

@@ -1,5 +1,5 @@
 /** Units were taken off an order, or moved to another location. */
-export type ChangeOfOrder = 'reduced' | 'moved';
+type ChangeOfOrder = 'reduced' | 'moved';
 
 /** Changes of orders that nobody has looked at yet: where one hides another, no reader of Shopify can know what was where. */
 export interface UnseenChanges {
