@@ -1,4 +1,5 @@
 import { type ShopTime, shopTime } from '../../shared/words/time.ts';
+import { Refusal } from '../refusal.ts';
 import type { OrderFacts } from '../rules/order-effects.ts';
 import type { ShopifyClient } from './client.ts';
 import { nextPage } from './gateway.ts';
@@ -103,6 +104,25 @@ async function allRefunds(client: ShopifyClient, id: string): Promise<RefundNode
     } while (next !== null);
   }
   return found;
+}
+
+const aboutOrders: ReadonlySet<unknown> = new Set(
+  [
+    fulfillmentOrderOwnerQuery,
+    fulfillmentOrderQuery,
+    orderFulfillmentOrdersQuery,
+    orderLinesQuery,
+    orderQuery,
+    orderRefundsQuery,
+    refundQuery,
+  ].map((one) => one.name),
+);
+
+/** Shopify answered, and we do not understand what it says of the order; trouble on the way to it, as with a new token, is no such thing. */
+export function isOrderNotUnderstood(error: unknown): boolean {
+  return (
+    error instanceof Refusal && error.code === 'shopifyUnexpected' && aboutOrders.has(error.args.operation)
+  );
 }
 
 /** The order that a fulfillment order belongs to; null when it is gone. */

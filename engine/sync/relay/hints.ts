@@ -4,8 +4,7 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import { type Hint, type HintKind, markHintsLooked, waitingHints } from '../../ledger/relay-events.ts';
-import { Refusal } from '../../refusal.ts';
-import { readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
+import { isOrderNotUnderstood, readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -83,7 +82,7 @@ function lookAtAll(sync: Sync, orders: OrdersIn, orderIds: ReadonlySet<string>):
       await orders.look(orderId);
     } catch (error) {
       // One order that cannot be understood must not hold back the others; polling meets it again.
-      if (!(error instanceof Refusal) || error.code !== 'shopifyUnexpected') throw error;
+      if (!isOrderNotUnderstood(error)) throw error;
       sync.ports.log.warn('hints.order-not-understood', { orderId });
     }
   });
