@@ -1,9 +1,9 @@
 import type { Ledger } from '../engine/ledger/database.ts';
 import type { ShopifyClient } from '../engine/shopify/client.ts';
 import { type Sync, usualTiming } from '../engine/sync/runtime/context.ts';
-import { createLane } from '../engine/sync/runtime/lane.ts';
 import { newLeaseState } from '../engine/sync/runtime/lease-state.ts';
-import { createWake } from '../engine/sync/runtime/wake.ts';
+import { createSerialQueue } from '../engine/sync/runtime/serial-queue.ts';
+import { createSignal } from '../engine/sync/runtime/signal.ts';
 import { monotonicTime, ourTime, shopTime } from '../shared/words/time.ts';
 
 /** A shop that takes everything at once: what is left is the engine's own cost. Counts what it was given. */
@@ -54,17 +54,17 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       easycashier: () => {
         throw new Error('no EasyCashier here');
       },
-      easycashierLane: createLane(),
+      easycashierQueue: createSerialQueue(),
       relay: () => {
         throw new Error('no relay here');
       },
       lease: newLeaseState(),
-      wakes: {
-        bookings: createWake(monotonic),
-        stockOut: createWake(monotonic),
-        orders: createWake(monotonic),
-        hints: createWake(monotonic),
-        otherHints: createWake(monotonic),
+      signals: {
+        bookings: createSignal(monotonic),
+        stockOut: createSignal(monotonic),
+        orders: createSignal(monotonic),
+        hints: createSignal(monotonic),
+        otherHints: createSignal(monotonic),
       },
       timing: usualTiming,
       troubles: new Map(),

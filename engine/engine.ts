@@ -21,9 +21,9 @@ import { runLoops } from './sync/loops.ts';
 import { recoverBookings } from './sync/orders/book.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
-import { createLane } from './sync/runtime/lane.ts';
 import { newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
-import { createWake } from './sync/runtime/wake.ts';
+import { createSerialQueue } from './sync/runtime/serial-queue.ts';
+import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
 
 /** From the environment; wins over what is stored. */
@@ -107,13 +107,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     easycashier: easycashier.get,
     relay: relay.get,
     lease,
-    easycashierLane: createLane(),
-    wakes: {
-      bookings: createWake(ports.monotonic),
-      stockOut: createWake(ports.monotonic),
-      orders: createWake(ports.monotonic),
-      hints: createWake(ports.monotonic),
-      otherHints: createWake(ports.monotonic),
+    easycashierQueue: createSerialQueue(),
+    signals: {
+      bookings: createSignal(ports.monotonic),
+      stockOut: createSignal(ports.monotonic),
+      orders: createSignal(ports.monotonic),
+      hints: createSignal(ports.monotonic),
+      otherHints: createSignal(ports.monotonic),
     },
     timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),

@@ -23,7 +23,7 @@ async function costOf(cells: number): Promise<Cost> {
     const plan = storePlan(sync, false);
     const planned = processorMs();
     applyPlan(sync, plan.planId, plan.guard?.confirmRows);
-    await stockOut.settled();
+    await stockOut.quiesced();
     const end = processorMs();
     if (written() !== cells) throw new Error(`${written()} of ${cells} cells were written`);
     return { cells, plan: ((planned - start) * 1_000) / cells, write: ((end - planned) * 1_000) / cells };

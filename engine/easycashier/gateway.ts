@@ -132,7 +132,10 @@ export async function readSales(
 ): Promise<{ articleNumber: string; storeNumber: string; thousandths: number }[]> {
   const query = new URLSearchParams({ startDate: startDay, stopDate: stopDay });
   const report = await client.read(`/report/sales/groupedByArticleAndStore/preview?${query}`, salesReport);
-  return report.items.map(({ quantity, ...cell }) => ({ ...cell, thousandths: toThousandths(quantity) }));
+  return report.items.map(({ quantity, ...position }) => ({
+    ...position,
+    thousandths: toThousandths(quantity),
+  }));
 }
 
 /**

@@ -2,15 +2,15 @@ import type { LogLine, Status } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
 import { epochMs, later, type OurTime, ourTime, shopTime } from '../../shared/words/time.ts';
 import { countBookings } from '../ledger/bookings.ts';
+import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { listInbox } from '../ledger/inbox.ts';
+import { historyOf } from '../ledger/lag-history.ts';
 import { lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
-import { historyOf } from '../ledger/pulse.ts';
 import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
-import { remembered } from '../ledger/remembered.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings } from '../ledger/settings.ts';
 import { integrityOf, sizeOf } from '../ledger/size.ts';
@@ -28,11 +28,11 @@ const REPORT_LINES = 500;
 
 export function activityHandlers({ sync, progress }: Host) {
   const { ledger, ports } = sync;
-  const counts = remembered(ledger, ports.monotonic.now, () => ({
+  const counts = cachedUntilChange(ledger, ports.monotonic.now, () => ({
     articles: countArticleStates(ledger),
     pushesToday: countPushesSince(ledger, startOfDay(ports.clock.now())),
   }));
-  const traffic = remembered(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
+  const traffic = cachedUntilChange(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
   return {
     status: os.activity.status.handler(() => ({ ...readStatus(sync), ...counts() })),
 

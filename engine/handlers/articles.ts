@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
 import { listArticles } from '../ledger/article-list.ts';
+import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
-import { type CellState, cellsOf, isSettled } from '../ledger/cells.ts';
 import { findSku, skuTexts } from '../ledger/matching.ts';
-import { remembered } from '../ledger/remembered.ts';
+import { isSynced, type PositionState, positionsOf } from '../ledger/positions.ts';
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
@@ -12,8 +12,8 @@ import { matchContext, matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
 import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
-import { walkShop } from '../sync/shop-levels/shop-index.ts';
-import { fullPass } from '../sync/stock-in/stock-in.ts';
+import { scanShop } from '../sync/shop-levels/shop-index.ts';
+import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -22,7 +22,7 @@ type ArticleView = z.infer<typeof articleView>;
 export function articleHandlers({ sync }: Host) {
   const { ledger, ports } = sync;
   // All SKUs are gone through only for an article that none of them answers to.
-  const index = remembered(ledger, ports.monotonic.now, () => nearMisses(skuTexts(ledger)));
+  const index = cachedUntilChange(ledger, ports.monotonic.now, () => nearMisses(skuTexts(ledger)));
   const near: NearMisses = { find: (articleNumber, barcode) => index().find(articleNumber, barcode) };
 
   const storeNames = () => new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
@@ -39,7 +39,7 @@ export function articleHandlers({ sync }: Host) {
       miss: article.isWebshop
         ? (explainMiss(article, findSku(ledger, articleNumber), near)?.cause ?? null)
         : null,
-      cells: cellsOf(ledger, articleNumber).map((cell) => toCellView(cell, names)),
+      cells: positionsOf(ledger, articleNumber).map((cell) => toPositionView(cell, names)),
     };
   };
 
@@ -55,8 +55,8 @@ export function articleHandlers({ sync }: Host) {
     }),
 
     match: os.articles.match.handler(async () => {
-      await fullPass(sync);
-      await walkShop(sync);
+      await fullScan(sync);
+      await scanShop(sync);
       return matchReport(ledger);
     }),
 
@@ -67,7 +67,7 @@ export function articleHandlers({ sync }: Host) {
 
     setTracked: os.articles.setTracked.handler(async ({ input }) => {
       await requireWriter(sync);
-      await walkShop(sync);
+      await scanShop(sync);
       const wanted = input.all ? untrackedArticles(matchContext(ledger)) : (input.articleNumbers ?? []);
       return trackArticles(
         sync,
@@ -85,21 +85,21 @@ export function articleHandlers({ sync }: Host) {
   };
 }
 
-function toCellView(cell: CellState, names: ReadonlyMap<string, string>): z.infer<typeof cellView> {
+function toPositionView(cell: PositionState, names: ReadonlyMap<string, string>): z.infer<typeof cellView> {
   return {
     storeNumber: cell.storeNumber,
     storeName: names.get(cell.storeNumber) ?? '',
     easycashier: cell.balance === null ? null : cell.balance / 1000,
-    shopify: cell.observed ?? cell.level?.available ?? null,
+    shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
     state: stateOf(cell),
   };
 }
 
-function stateOf(cell: CellState): z.infer<typeof cellView>['state'] {
+function stateOf(cell: PositionState): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
   if (cell.hold !== null) return 'failed';
-  if (isSettled(cell)) return 'inStep';
+  if (isSynced(cell)) return 'inStep';
   if (cell.isInStocktake) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';
 }

@@ -11,7 +11,7 @@ import { preflight } from '../sync/actions/preflight.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
-/** Steps 1 to 3 of the guide: both logins, the check and the line after which orders count. */
+/** Steps 1 to 3 of the guide: both logins, the check and the cut-over, after which orders count. */
 export function connectionHandlers({ sync, orders, stockOut, shopifyUrl, forgetClients }: Host) {
   const { ledger } = sync;
   return {

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
 import { refreshLocations } from '../sync/shop-levels/shop-index.ts';
-import { fullPass } from '../sync/stock-in/stock-in.ts';
+import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -36,7 +36,7 @@ export function storeHandlers({ sync }: Host) {
   return {
     list: os.stores.list.handler(async () => {
       if (listStores(ledger).length === 0 && readSetting(ledger, 'easycashier') !== null)
-        await fullPass(sync);
+        await fullScan(sync);
       const stores = listStores(ledger);
       const isUnmapped = stores.every((store) => store.locationId === null);
       return {

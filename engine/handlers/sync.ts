@@ -25,9 +25,9 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
 
   /** Drives the run until it has ended or been paused, or until Shopify turns us away. */
   const finish = async (runId: string): Promise<RunSummary> => {
-    sync.wakes.stockOut.ring();
+    sync.signals.stockOut.notify();
     for (;;) {
-      await stockOut.settled();
+      await stockOut.quiesced();
       const run = runOf(runId);
       if (run.state !== 'running') return run;
       const trouble = sync.troubles.get('shopify');

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
+import {
+  addTestPosition,
+  itemIdOf,
+  locationId,
+  openTestLedger,
+  storeNumber,
+} from '../testing/test-ledger.ts';
 import { unsoundness } from './adds-up.ts';
 import type { BatchRow } from './batches.ts';
 
@@ -17,7 +23,7 @@ const row: BatchRow = {
 
 it('lets through what is whole, not below 0, and borne out by the movements', () => {
   const ledger = openTestLedger();
-  addTestCell(ledger, '0042');
+  addTestPosition(ledger, '0042');
   expect(unsoundness(ledger, row)).toBeNull();
   expect(unsoundness(ledger, { ...row, after: -1 })).toBe('belowZero');
   expect(unsoundness(ledger, { ...row, after: 1.5 })).toBe('notWhole');
@@ -25,7 +31,7 @@ it('lets through what is whole, not below 0, and borne out by the movements', ()
 
 it('stops a number whose balance the movements do not bear out', () => {
   const ledger = openTestLedger();
-  addTestCell(ledger, '0042');
+  addTestPosition(ledger, '0042');
   ledger.run('UPDATE balance SET thousandths = thousandths + 1000');
   expect(unsoundness(ledger, row)).toBe('movementsDiffer');
 });

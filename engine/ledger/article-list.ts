@@ -6,7 +6,7 @@ export interface ArticleFilter {
   readonly webshop?: boolean | undefined;
   /** Webshop articles without a partner that can be written. */
   readonly unmatched?: boolean | undefined;
-  /** Articles with a cell whose numbers differ. */
+  /** Articles with a position whose numbers differ. */
   readonly differing?: boolean | undefined;
   readonly after?: string | undefined;
   readonly offset?: number | undefined;

@@ -9,7 +9,7 @@ import {
   recordBalance,
   salesOf,
   saveSales,
-  unbalancedCells,
+  unbalancedPositions,
 } from './balances.ts';
 
 const cell = { articleNumber: '0042', storeNumber: '1' };
@@ -55,7 +55,7 @@ describe('movements', () => {
           else if (readBalance(ledger, target.articleNumber, '1'))
             reattribute(ledger, target, one.by, 'b-1', ourTime(1));
         }
-        expect(unbalancedCells(ledger)).toEqual([]);
+        expect(unbalancedPositions(ledger)).toEqual([]);
         ledger.close();
       }),
       { numRuns: 50 },
@@ -66,7 +66,7 @@ describe('movements', () => {
     const ledger = openTestLedger();
     recordBalance(ledger, reading(5_000));
     ledger.run('UPDATE balance SET thousandths = 4000');
-    expect(unbalancedCells(ledger)).toEqual([cell]);
+    expect(unbalancedPositions(ledger)).toEqual([cell]);
   });
 });
 
@@ -85,7 +85,7 @@ describe('a reading', () => {
     expect(recordBalance(ledger, reading(7_000))?.cause).toBe('stockChange');
     expect(recordBalance(ledger, reading(7_000, 3_000))).toBeNull();
     expect(recordBalance(ledger, reading(6_000, 1_000, '2026-11-24'))?.cause).toBe('sale');
-    expect(unbalancedCells(ledger)).toEqual([]);
+    expect(unbalancedPositions(ledger)).toEqual([]);
   });
 
   it('opens at 0 without a movement', () => {

@@ -3,7 +3,7 @@ import type { Reader, Writer } from './database.ts';
 
 export type MovementCause = 'opening' | 'sale' | 'stockChange' | 'booking' | 'reattributed';
 
-/** EasyCashier's balance of one cell, in thousandths, with the sales that the report showed just before the reading. */
+/** EasyCashier's balance of one position, in thousandths, with the sales that the report showed just before the reading. */
 export interface BalanceReading {
   readonly articleNumber: string;
   readonly storeNumber: string;
@@ -75,37 +75,37 @@ function changeCause(held: BalanceRow, reading: BalanceReading, change: number):
 /** A booking that EasyCashier confirmed moves our copy of the balance at once. */
 export function moveBalance(
   ledger: Writer,
-  cell: { articleNumber: string; storeNumber: string },
+  position: { articleNumber: string; storeNumber: string },
   thousandths: number,
   reference: string,
   at: OurTime,
 ): void {
-  const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
+  const held = readBalance(ledger, position.articleNumber, position.storeNumber);
   if (!held) return; // the store has no row yet; the next reading opens it
   ledger.run(
     'UPDATE balance SET thousandths = thousandths + ? WHERE article_number = ? AND store_number = ?',
     thousandths,
-    cell.articleNumber,
-    cell.storeNumber,
+    position.articleNumber,
+    position.storeNumber,
   );
-  addMovement(ledger, cell, thousandths, 'booking', reference, at);
+  addMovement(ledger, position, thousandths, 'booking', reference, at);
 }
 
 /** A movement that was taken for somebody's stock change turns out to be our booking. The sum stays. */
 export function reattribute(
   ledger: Writer,
-  cell: { articleNumber: string; storeNumber: string },
+  position: { articleNumber: string; storeNumber: string },
   thousandths: number,
   reference: string,
   at: OurTime,
 ): void {
-  addMovement(ledger, cell, -thousandths, 'reattributed', reference, at);
-  addMovement(ledger, cell, thousandths, 'booking', reference, at);
+  addMovement(ledger, position, -thousandths, 'reattributed', reference, at);
+  addMovement(ledger, position, thousandths, 'booking', reference, at);
 }
 
 function addMovement(
   ledger: Writer,
-  cell: { articleNumber: string; storeNumber: string },
+  position: { articleNumber: string; storeNumber: string },
   thousandths: number,
   cause: MovementCause,
   reference: string | null,
@@ -114,16 +114,16 @@ function addMovement(
   ledger.run(
     'INSERT INTO movement (at, article_number, store_number, thousandths, cause, reference) VALUES (?, ?, ?, ?, ?, ?)',
     at,
-    cell.articleNumber,
-    cell.storeNumber,
+    position.articleNumber,
+    position.storeNumber,
     thousandths,
     cause,
     reference,
   );
 }
 
-/** Cells whose movements do not add up to their balance: always none (invariant I1). */
-export function unbalancedCells(ledger: Reader): { articleNumber: string; storeNumber: string }[] {
+/** Positions whose movements do not add up to their balance: always none (invariant I1). */
+export function unbalancedPositions(ledger: Reader): { articleNumber: string; storeNumber: string }[] {
   return ledger.all(
     `SELECT balance.article_number AS articleNumber, balance.store_number AS storeNumber FROM balance
      LEFT JOIN (SELECT article_number, store_number, sum(thousandths) AS total FROM movement GROUP BY 1, 2) AS moved
@@ -132,7 +132,7 @@ export function unbalancedCells(ledger: Reader): { articleNumber: string; storeN
   );
 }
 
-/** Saves the day's sales as reported. Returns the cells whose number moved since the last report. */
+/** Saves the day's sales as reported. Returns the positions whose number moved since the last report. */
 export function saveSales(
   ledger: Writer,
   day: string,
@@ -155,7 +155,7 @@ export function saveSales(
   return moved;
 }
 
-/** Sales of the day so far; 0 when the report has no row for the cell. */
+/** Sales of the day so far; 0 when the report has no row for the position. */
 export function salesOf(ledger: Reader, day: string, articleNumber: string, storeNumber: string): number {
   return (
     ledger.get<{ thousandths: number }>(

@@ -150,7 +150,7 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, n
 }
 
 /**
- * May be sent at `?`. A booking whose cell has an answer outstanding waits, so that the balance before and after can be
+ * May be sent at `?`. A booking whose position has an answer outstanding waits, so that the balance before and after can be
  * compared; those of a store that is being counted wait for the end of it.
  */
 const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
@@ -298,22 +298,22 @@ export function questionPending(ledger: Writer): void {
   ledger.run("UPDATE booking SET state = 'question' WHERE state = 'pending'");
 }
 
-/** Settles every open question about orders from before the line. Returns the cells they touch. */
+/** Settles every open question about orders from before the line. Returns the positions they touch. */
 export function answerQuestions(
   ledger: Writer,
   state: 'baseline' | 'pending',
 ): { articleNumber: string; storeNumber: string; orderName: string }[] {
-  const cells = ledger.all<{ articleNumber: string; storeNumber: string; orderName: string }>(
+  const positions = ledger.all<{ articleNumber: string; storeNumber: string; orderName: string }>(
     `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
             shop_order.name AS orderName
      FROM booking JOIN booking_line USING (booking_id) JOIN shop_order USING (order_id)
      WHERE booking.state = 'question'`,
   );
   ledger.run("UPDATE booking SET state = ? WHERE state = 'question'", state);
-  return cells;
+  return positions;
 }
 
-/** Bookings of a cell that EasyCashier does not hold yet, and those a person is asked about. */
+/** Bookings of a position that EasyCashier does not hold yet, and those a person is asked about. */
 export function countBookingsAt(
   ledger: Reader,
   articleNumber: string,

@@ -86,7 +86,7 @@ export function findArticle(ledger: Reader, articleNumber: string): StoredArticl
   return row && toArticle(row);
 }
 
-/** After a complete pass: what it did not meet is gone, which is not the same as 0. Returns the numbers. */
+/** After a full scan: what it did not meet is gone, which is not the same as 0. Returns the numbers. */
 export function markGone(ledger: Writer, met: ReadonlySet<string>): string[] {
   const gone = ledger
     .all<{ article_number: string }>('SELECT article_number FROM article WHERE is_gone = 0')

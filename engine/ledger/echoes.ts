@@ -16,9 +16,9 @@ export function isEcho(ledger: Reader, hint: Hint): boolean {
   // Whole seconds: what happened within the second of our reading may be newer than it.
   if (happenedAt !== null && later(happenedAt, 1_000) < held.readAt) return true;
   if (available === null) return false;
-  const isKnown = available === held.available || available === held.available + held.doubt;
+  const isKnown = available === held.available || available === held.available + held.inFlight;
   return (
-    (isKnown && held.observed === null) || isBeingWritten(ledger, inventoryItemId, locationId, available)
+    (isKnown && held.unconfirmed === null) || isBeingWritten(ledger, inventoryItemId, locationId, available)
   );
 }
 

@@ -15,17 +15,17 @@ const schemas = {
   openOrders: z.enum(['taken', 'book']).nullable().default(null),
   /** The orders that were open when the line was drawn have been taken in; a death in between is made good. */
   openOrdersRead: z.boolean().default(true),
-  /** »Synka alla artiklar« has been done once: from then on every cell is kept equal, not only those that move. */
+  /** »Synka alla artiklar« has been done once: from then on every position is kept equal, not only those that move. */
   firstSyncAt: ourTimeSchema.nullable().default(null),
   /** Newest `updatedAt` of an order that has been taken in, in Shopify's time. */
   ordersCursor: shopTimeSchema.default(shopTime(0)),
   /** Newest `updatedAt` of an inventory item that has been taken in. */
   itemsCursor: z.string().nullable().default(null),
-  /** What the last complete pass over EasyCashier's articles counted. */
+  /** What the last full scan over EasyCashier's articles counted. */
   passArticles: z.number().default(0),
-  /** Passes in a row that were much shorter than the last complete one, and what they counted. */
+  /** Full scans in a row that were much shorter than the last complete one, and what they counted. */
   shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
-  /** Number of the last complete walk over Shopify's items. */
+  /** Number of the last full scan over Shopify's items. */
   walk: z.number().default(0),
   /** This installation, as the relay knows it. */
   instanceId: z.string().nullable().default(null),

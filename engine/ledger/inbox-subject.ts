@@ -2,7 +2,7 @@ import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
 
 /** What a question is about. The same thing is never asked about twice at once. */
 export type InboxSubject =
-  /** The orders that were open at an instant: the line of activation, or a take-over. */
+  /** The orders that were open at an instant: the cut-over, or a take-over. */
   | { readonly kind: 'openOrders'; readonly at: ShopTime }
   | { readonly kind: 'booking'; readonly bookingId: string }
   | { readonly kind: 'rejected'; readonly bookingId: string }

@@ -47,7 +47,7 @@ export function logPushes(ledger: Writer, idempotencyKey: string, at: OurTime): 
   );
 }
 
-/** Cells that somebody else has brought to EasyCashier's own number after `since`. */
+/** Positions that somebody else has brought to EasyCashier's own number after `since`. */
 export function countMatchingForeign(ledger: Reader, since: OurTime): number {
   const row = ledger.get<{ n: number }>(
     `SELECT count(DISTINCT article_number || ' ' || store_number) AS n FROM log

@@ -69,7 +69,7 @@ export function countWithoutSku(ledger: Reader): number {
   return ledger.get<{ n: number }>("SELECT count(*) AS n FROM shop_item WHERE sku = ''")?.n ?? 0;
 }
 
-/** Cells that have a partner which is not stocked, or no longer active, at the store's location. */
+/** Positions that have a partner which is not stocked, or no longer active, at the store's location. */
 export function readNotStocked(
   ledger: Reader,
 ): { articleNumber: string; name: string; storeNumber: string }[] {

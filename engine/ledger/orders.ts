@@ -88,7 +88,7 @@ const NONE = '';
 
 export function effectsOf(ledger: Reader, orderId: string): StoredEffects {
   const rows = ledger.all<LineEffect & { articleNumber: string }>(
-    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept
+    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept AS notRestocked
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
@@ -114,12 +114,12 @@ export function replaceEffects(ledger: Writer, orderId: string, { placed, unrout
       effect.locationId,
       articleNumber,
       effect.units,
-      effect.kept,
+      effect.notRestocked,
     );
   for (const { goods, ...effect } of placed)
     add(effect, goods.kind === 'article' ? goods.articleNumber : NONE);
   for (const { articleNumber, ...line } of unrouted)
-    add({ ...line, locationId: NONE, kept: 0 }, articleNumber);
+    add({ ...line, locationId: NONE, notRestocked: 0 }, articleNumber);
 }
 
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {

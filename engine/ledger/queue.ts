@@ -1,48 +1,48 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import type { RowReason } from '../../shared/contract/sync.ts';
 import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
-import { type CellStanding, type CellState, isSettled, readCell } from './cells.ts';
 import type { Reader, Writer } from './database.ts';
 import { readState } from './engine-state.ts';
+import { isSynced, type PositionStanding, type PositionState, readPosition } from './positions.ts';
 import { notInStocktake } from './stocktakes.ts';
 
 /** Set aside by a person's will: the row was undone. */
 const UNDONE = 'undone';
 
-/** Is the cell brought back to EasyCashier's number when it differs? Once it has been equal, or all have been synced. */
-export function isKept(ledger: Reader, cell: CellState): boolean {
-  if (cell.hold === UNDONE) return false;
-  return cell.agreed !== null || readState(ledger, 'firstSyncAt') !== null;
+/** Is the position brought back to EasyCashier's number when it differs? Once it has been equal, or all have been synced. */
+export function isKeptEqual(ledger: Reader, position: PositionState): boolean {
+  if (position.hold === UNDONE) return false;
+  return position.synced !== null || readState(ledger, 'firstSyncAt') !== null;
 }
 
 /**
- * Puts the cell in the queue when its target and Shopify's number differ, takes it out when they do not. Sales
- * coalesce here: however many there were, the cell waits once. A cell that was set aside gets a new chance.
+ * Puts the position in the queue when its target and Shopify's number differ, takes it out when they do not. Sales
+ * coalesce here: however many there were, the position waits once. A position that was set aside gets a new chance.
  */
-export function touchCell(
+export function markDirty(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
   why: { at: OurTime; cause: LogCause; reference?: string | null },
 ): void {
   if (readState(ledger, 'activatedAt') === null) return;
-  touchKnown(ledger, articleNumber, storeNumber, readCell(ledger, articleNumber, storeNumber), why);
+  markKnownDirty(ledger, articleNumber, storeNumber, readPosition(ledger, articleNumber, storeNumber), why);
 }
 
-/** `touchCell` for a cell that has just been read; the caller has seen that the line of activation is drawn. */
-export function touchKnown(
+/** `markDirty` for a position that has just been read; the caller has seen that the cut-over is drawn. */
+export function markKnownDirty(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
-  cell: CellStanding | undefined,
+  position: PositionStanding | undefined,
   why: { at: OurTime; cause: LogCause; reference?: string | null },
 ): void {
-  if (!cell?.isWritable || cell.target === null) {
+  if (!position?.isWritable || position.target === null) {
     dropFromQueue(ledger, articleNumber, storeNumber);
     return;
   }
-  if (isSettled(cell)) {
-    agree(ledger, articleNumber, storeNumber, cell.target, why.at);
+  if (isSynced(position)) {
+    markSynced(ledger, articleNumber, storeNumber, position.target, why.at);
     return;
   }
   ledger.run(
@@ -59,13 +59,13 @@ export function touchKnown(
   );
 }
 
-/** What agreement leaves of a cell that was there. */
+/** What agreement leaves of a position that was there. */
 const agreeing = `ON CONFLICT (article_number, store_number) DO UPDATE SET agreed = excluded.agreed,
   agreed_at = excluded.agreed_at, dirty_since = NULL, cause = NULL, reference = NULL, not_before = 0, attempts = 0,
   hold = NULL, zero_allowed = 0`;
 
 /** Both sides show `value`: the third tree follows, the queue is left. */
-export function agree(
+export function markSynced(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
@@ -82,7 +82,7 @@ export function agree(
 }
 
 /** `agree` for the rows of a written batch, all but those at the positions in `except`. */
-export function agreeOnBatch(
+export function markBatchSynced(
   ledger: Writer,
   idempotencyKey: string,
   except: readonly number[],
@@ -99,7 +99,7 @@ export function agreeOnBatch(
 }
 
 /** `agree` for a plan's rows that found both sides equal. */
-export function agreeOnUnchanged(ledger: Writer, planId: string, at: OurTime): void {
+export function markUnchangedSynced(ledger: Writer, planId: string, at: OurTime): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
      SELECT article_number, store_number, after, ? FROM plan_row
@@ -118,8 +118,8 @@ export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber
   );
 }
 
-/** The cell waits until `notBefore` for its next try. */
-export function delayCell(
+/** The position waits until `notBefore` for its next try. */
+export function delayPosition(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
@@ -133,8 +133,8 @@ export function delayCell(
   );
 }
 
-/** Sets the cell aside with its reason: it leaves the queue and stays visible until something about it changes. */
-export function holdCell(
+/** Sets the position aside with its reason: it leaves the queue and stays visible until something about it changes. */
+export function holdPosition(
   ledger: Writer,
   articleNumber: string,
   storeNumber: string,
@@ -151,7 +151,7 @@ export function holdCell(
 }
 
 /**
- * The queue's next cells, sales first in the order they came; `dueBy` null: those that wait for their next try too. A store that
+ * The queue's next positions, sales first in the order they came; `dueBy` null: those that wait for their next try too. A store that
  * is being counted sends nothing.
  */
 export function nextDirty(
@@ -168,7 +168,7 @@ export function nextDirty(
   );
 }
 
-/** When the queue's next delayed cell is due; null when none waits. */
+/** When the queue's next delayed position is due; null when none waits. */
 export function nextDue(ledger: Reader): MonotonicTime | null {
   return (
     ledger.get<{ at: MonotonicTime | null }>(
@@ -190,13 +190,13 @@ export function countDirty(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE dirty_since IS NOT NULL')?.n ?? 0;
 }
 
-/** Cells that both sides have agreed on at least once. */
-export function countAgreed(ledger: Reader): number {
+/** Positions that both sides have agreed on at least once. */
+export function countSynced(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE agreed IS NOT NULL')?.n ?? 0;
 }
 
-/** The cell is left alone until its stock moves or everything is synced anew. */
-export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumber: string): void {
+/** The position is left alone until its stock moves or everything is synced anew. */
+export function forgetSynced(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
     `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, zero_allowed = 0, hold = '${UNDONE}'
      WHERE article_number = ? AND store_number = ?`,
@@ -206,7 +206,7 @@ export function forgetAgreement(ledger: Writer, articleNumber: string, storeNumb
 }
 
 /**
- * Cells that waited for a person are looked at now; after a yes those that are in the queue now may fall to 0. A yes is for what
+ * Positions that waited for a person are looked at now; after a yes those that are in the queue now may fall to 0. A yes is for what
  * had fallen when it was said: whatever falls later is asked about anew.
  */
 export function releaseGuarded(ledger: Writer, isAllowed: boolean): void {

@@ -4,11 +4,11 @@ import type { PlanSummary } from '../../shared/contract/sync.ts';
 import { ourTime, shopTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import { addBatch, type BatchRow, closeBatch } from './batches.ts';
-import { standingsOfBatch } from './cells.ts';
 import type { Ledger } from './database.ts';
 import { logPushes, readLog, writeLog } from './log-lines.ts';
 import { findPlan, type PlanRow, planRows, savePlan } from './plans.ts';
-import { agree, agreeOnBatch } from './queue.ts';
+import { standingsOfBatch } from './positions.ts';
+import { markBatchSynced, markSynced } from './queue.ts';
 import {
   findRun,
   hasOpenRows,
@@ -23,7 +23,7 @@ import {
   startRun,
   startUndo,
 } from './runs.ts';
-import { believeBatch, believeLevel } from './shop-items.ts';
+import { acceptBatch, acceptLevel } from './shop-items.ts';
 
 const groups = ['raised', 'lowered', 'zeroed', 'unchanged', 'skipped'] as const;
 
@@ -213,7 +213,7 @@ describe('a batch that was taken', () => {
     for (const ledger of [bulk, single]) {
       addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows });
       // Something is there already: a level in doubt, a cell in the queue.
-      believeLevel(ledger, {
+      acceptLevel(ledger, {
         inventoryItemId: 'item 2',
         locationId: 'here',
         available: 2,
@@ -226,12 +226,12 @@ describe('a batch that was taken', () => {
         "INSERT INTO cell (article_number, store_number, dirty_since, hold, attempts) VALUES ('A4', '1', 5, 'x', 2)",
       );
     }
-    believeBatch(bulk, 'key', { readAt: shopTime(10), readUntil: shopTime(20) });
+    acceptBatch(bulk, 'key', { readAt: shopTime(10), readUntil: shopTime(20) });
     logPushes(bulk, 'key', ourTime(30));
-    agreeOnBatch(bulk, 'key', [1, 6], ourTime(30));
+    markBatchSynced(bulk, 'key', [1, 6], ourTime(30));
     rows.forEach(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after, ...row }, n) => {
       const level = { inventoryItemId, locationId, available: after, isActive: true };
-      believeLevel(single, { ...level, readAt: shopTime(10), readUntil: shopTime(20) });
+      acceptLevel(single, { ...level, readAt: shopTime(10), readUntil: shopTime(20) });
       writeLog(single, {
         at: ourTime(30),
         event: 'pushed',
@@ -244,7 +244,7 @@ describe('a batch that was taken', () => {
         after,
         reference: row.reference,
       });
-      if (n !== 1 && n !== 6) agree(single, articleNumber, storeNumber, after, ourTime(30));
+      if (n !== 1 && n !== 6) markSynced(single, articleNumber, storeNumber, after, ourTime(30));
     });
     expect(tables(bulk)).toEqual(tables(single));
     expect(tables(bulk).cells).toHaveLength(5);

@@ -219,7 +219,7 @@ export function hasPendingRows(ledger: Reader, runId: string, after: number): bo
   return ledger.get(`SELECT 1 FROM ${waiting} AND position > ? LIMIT 1`, runId, after) !== undefined;
 }
 
-/** The cell's rows that wait will never be written. */
+/** The position's rows that wait will never be written. */
 export function failPendingRows(
   ledger: Writer,
   runId: string,

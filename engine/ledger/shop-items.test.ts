@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monotonicTime, shopTime } from '../../shared/words/time.ts';
-import { addTestCell, itemIdOf, locationId, openTestLedger } from '../testing/test-ledger.ts';
+import { addTestPosition, itemIdOf, locationId, openTestLedger } from '../testing/test-ledger.ts';
 import {
+  acceptLevel,
   applyOrderEffect,
-  believeLevel,
   levelState,
   markDuplicateSkus,
   recordReading,
@@ -25,7 +25,7 @@ const reading = (available: number, readAt: number, readUntil = readAt + 10) => 
 const judgeAt = monotonicTime(30_000);
 const opened = (available: number) => {
   const ledger = openTestLedger();
-  addTestCell(ledger, '0042', { available });
+  addTestPosition(ledger, '0042', { available });
   const state = () => {
     const row = ledger.get<{ available: number; doubt: number; observed: number | null }>(
       'SELECT available, doubt, observed FROM shop_level',
@@ -50,23 +50,23 @@ describe('a reading of a level', () => {
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
       isActive: true,
-      doubt: 0,
-      observed: 4,
-      observedAt: 3_000,
+      inFlight: 0,
+      unconfirmed: 4,
+      unconfirmedAt: 3_000,
       judgeAt: 30_000,
       readAt: 1_000,
       readUntil: 1_010,
     });
     // Its time to be explained runs from where it last moved.
     expect(recordReading(ledger, reading(4, 3_500), judgeAt)).toBe(true);
-    expect(levelState(ledger, inventoryItemId, locationId)?.observedAt).toBe(3_000);
+    expect(levelState(ledger, inventoryItemId, locationId)?.unconfirmedAt).toBe(3_000);
     applyOrderEffect(ledger, { ...place, units: -1, from: shopTime(1_500), to: shopTime(2_500) });
     expect(state()).toEqual([4, 0, null]);
   });
 
   it('yields to a write of ours that overtook it', () => {
     const { ledger, state } = opened(5);
-    believeLevel(ledger, reading(7, 2_000, 2_100));
+    acceptLevel(ledger, reading(7, 2_000, 2_100));
     expect(recordReading(ledger, reading(5, 2_050), judgeAt)).toBe(false);
     expect(state()).toEqual([7, 0, null]);
   });
@@ -79,12 +79,12 @@ describe('an order’s effect', () => {
     expect(before.state()).toEqual([3, 0, null]);
 
     const after = opened(5);
-    believeLevel(after.ledger, reading(5, 4_000));
+    acceptLevel(after.ledger, reading(5, 4_000));
     applyOrderEffect(after.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(after.state()).toEqual([5, 0, null]);
 
     const between = opened(5);
-    believeLevel(between.ledger, reading(5, 2_500));
+    acceptLevel(between.ledger, reading(5, 2_500));
     applyOrderEffect(between.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(between.state()).toEqual([5, -2, null]);
   });
@@ -94,7 +94,7 @@ describe('an order’s effect', () => {
     [3, 'did not hold it'],
   ])('in doubt is settled by a reading of %i: the one before %s', (available) => {
     const { ledger, state } = opened(5);
-    believeLevel(ledger, reading(5, 2_500));
+    acceptLevel(ledger, reading(5, 2_500));
     applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(recordReading(ledger, reading(available, 5_000), judgeAt)).toBe(false);
     expect(state()).toEqual([available, 0, null]);
@@ -102,7 +102,7 @@ describe('an order’s effect', () => {
 
   it('does not explain a reading of another size', () => {
     const { ledger, state } = opened(5);
-    believeLevel(ledger, reading(5, 2_500));
+    acceptLevel(ledger, reading(5, 2_500));
     applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
     expect(recordReading(ledger, reading(4, 5_000), judgeAt)).toBe(true);
     expect(state()).toEqual([5, -2, 4]);
@@ -146,7 +146,7 @@ describe('an order’s effect', () => {
 describe('items with one SKU', () => {
   it('match nothing until one is left', () => {
     const ledger = openTestLedger();
-    addTestCell(ledger, '0042');
+    addTestPosition(ledger, '0042');
     const twin = { inventoryItemId: itemIdOf(2), sku: '0042', tracked: true, updatedAt: '' };
     saveShopItem(ledger, twin, 1);
     markDuplicateSkus(ledger);

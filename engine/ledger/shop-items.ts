@@ -53,7 +53,7 @@ export function holdsItem(ledger: Reader, item: ShopItemRow): boolean {
   return row?.sku === item.sku && row.tracked === Number(item.tracked) && row.updated_at === item.updatedAt;
 }
 
-/** After a complete walk: forgets what it did not meet. */
+/** After a full scan: forgets what it did not meet. */
 export function forgetUnseenItems(ledger: Writer, walk: number): void {
   ledger.run(
     `DELETE FROM shop_level WHERE inventory_item_id IN (SELECT inventory_item_id FROM shop_item WHERE seen_walk < ?)`,
@@ -81,18 +81,18 @@ export function markBundle(ledger: Writer, inventoryItemId: string): void {
 }
 
 /**
- * Takes in a reading. `judgeAt`: until then an unexplained one waits for its order. A first reading is believed. A later one that agrees with what we hold (or is explained by an
- * effect in doubt) is believed; any other is kept beside it as `observed` until orders explain it or time has shown
+ * Takes in a reading. `judgeAt`: until then an unexplained one waits for its order. A first reading is accepted. A later one that agrees with what we hold (or is explained by an
+ * effect in flight) is accepted; any other is kept beside it as `unconfirmed` until orders explain it or time has shown
  * that somebody else changed the level; that time begins anew whenever the level moves. Returns true when it is unexplained.
  */
 export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: MonotonicTime): boolean {
-  const held = ledger.get<{ available: number; doubt: number; read_until: ShopTime }>(
-    `SELECT available, doubt, read_until FROM shop_level WHERE inventory_item_id = ? AND location_id = ?`,
+  const held = ledger.get<{ available: number; inFlight: number; read_until: ShopTime }>(
+    `SELECT available, doubt AS inFlight, read_until FROM shop_level WHERE inventory_item_id = ? AND location_id = ?`,
     reading.inventoryItemId,
     reading.locationId,
   );
   if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
-  if (held && held.available !== reading.available && held.available + held.doubt !== reading.available) {
+  if (held && held.available !== reading.available && held.available + held.inFlight !== reading.available) {
     ledger.run(
       `UPDATE shop_level SET observed_at = CASE WHEN observed = ? THEN observed_at ELSE ? END,
          judge_at = CASE WHEN observed = ? THEN judge_at ELSE ? END, observed = ?, is_active = ?
@@ -108,20 +108,20 @@ export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: Mo
     );
     return true;
   }
-  believeLevel(ledger, reading);
+  acceptLevel(ledger, reading);
   return false;
 }
 
-/** What a believed level leaves of the one that was held. */
-const believing = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
+/** What an accepted level leaves of the one that was held. */
+const accepting = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
   is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0,
   observed = NULL, observed_at = NULL`;
 
-/** From now on this is what Shopify shows: a believed reading or our own confirmed write. */
-export function believeLevel(ledger: Writer, level: LevelReading): void {
+/** From now on this is what Shopify shows: an accepted reading or our own confirmed write. */
+export function acceptLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     VALUES (?, ?, ?, ?, ?, ?) ${believing}`,
+     VALUES (?, ?, ?, ?, ?, ?) ${accepting}`,
     level.inventoryItemId,
     level.locationId,
     level.available,
@@ -132,14 +132,14 @@ export function believeLevel(ledger: Writer, level: LevelReading): void {
 }
 
 /** `believeLevel` for every row of a batch that Shopify took. */
-export function believeBatch(
+export function acceptBatch(
   ledger: Writer,
   idempotencyKey: string,
   { readAt, readUntil }: { readAt: ShopTime; readUntil: ShopTime },
 ): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${believing}`,
+     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${accepting}`,
     readAt,
     readUntil,
     idempotencyKey,
@@ -148,7 +148,7 @@ export function believeBatch(
 
 /**
  * An order moved a level by `units` somewhere between `from` and `to` (Shopify's time). What was read before must move
- * along; what was read after holds it already; in between it is in doubt and the next reading tells.
+ * along; what was read after holds it already; in between it is in flight and the next reading tells.
  */
 export function applyOrderEffect(
   ledger: Writer,
@@ -185,9 +185,9 @@ export function levelState(
   | {
       available: number;
       isActive: boolean;
-      doubt: number;
-      observed: number | null;
-      observedAt: ShopTime | null;
+      inFlight: number;
+      unconfirmed: number | null;
+      unconfirmedAt: ShopTime | null;
       /** Of an observed one: until then it waits for its order. */
       judgeAt: MonotonicTime;
       readAt: ShopTime;
@@ -196,15 +196,15 @@ export function levelState(
   | undefined {
   const row = ledger.get<{
     available: number;
-    doubt: number;
+    inFlight: number;
     read_at: ShopTime;
     read_until: ShopTime;
     is_active: number;
-    observed: number | null;
+    unconfirmed: number | null;
     observed_at: ShopTime | null;
     judge_at: MonotonicTime;
   }>(
-    `SELECT available, is_active, doubt, observed, observed_at, judge_at, read_at, read_until FROM shop_level
+    `SELECT available, is_active, doubt AS inFlight, observed AS unconfirmed, observed_at, judge_at, read_at, read_until FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -213,9 +213,9 @@ export function levelState(
     row && {
       available: row.available,
       isActive: row.is_active === 1,
-      doubt: row.doubt,
-      observed: row.observed,
-      observedAt: row.observed_at,
+      inFlight: row.inFlight,
+      unconfirmed: row.unconfirmed,
+      unconfirmedAt: row.observed_at,
       judgeAt: row.judge_at,
       readAt: row.read_at,
       readUntil: row.read_until,
@@ -223,12 +223,12 @@ export function levelState(
   );
 }
 
-export interface Observation {
+export interface UnconfirmedReading {
   readonly inventoryItemId: string;
   readonly locationId: string;
   readonly available: number;
-  readonly observed: number;
-  readonly observedAt: ShopTime;
+  readonly unconfirmed: number;
+  readonly unconfirmedAt: ShopTime;
 }
 
 /** Nobody was there to see the orders: every unexplained reading gets its full time anew. */
@@ -237,10 +237,10 @@ export function restartExplaining(ledger: Writer, judgeAt: MonotonicTime): void 
 }
 
 /** Readings that nothing has explained yet: those whose time is over by `dueBy`, or all. */
-export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): Observation[] {
-  return ledger.all<Observation>(
-    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId, available, observed,
-            observed_at AS observedAt
+export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): UnconfirmedReading[] {
+  return ledger.all<UnconfirmedReading>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId, available, observed AS unconfirmed,
+            observed_at AS unconfirmedAt
      FROM shop_level WHERE observed_at IS NOT NULL AND judge_at <= ? LIMIT 250`,
     dueBy ?? Number.MAX_SAFE_INTEGER,
   );

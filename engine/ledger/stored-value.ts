@@ -13,7 +13,7 @@ export interface StoredValues<Held extends Schemas> {
 
 /** Values that are kept one by one, as JSON under their names in the table `setting`. Every schema must have a default. */
 export function storedValues<Held extends Schemas>(schemas: Held): StoredValues<Held> {
-  /** What was parsed last, by its text: some values are asked for once a cell. */
+  /** What was parsed last, by its text: some values are asked for once a position. */
   const parsed = new Map<string, { readonly text: string | undefined; readonly value: unknown }>();
 
   /** What was read since the ledger last changed: the loops ask for the same values whenever they wake. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
+import { cachedUntilChange } from './cached-until-change.ts';
 import { openDatabase } from './database.ts';
 import { writeLog } from './log-lines.ts';
 import { migrate } from './migrate.ts';
-import { remembered } from './remembered.ts';
 import { trafficOf } from './traffic.ts';
 
 const HOUR = 3_600_000;
@@ -38,7 +38,7 @@ it('finds an answer anew when the ledger has changed, and a costly one not all t
   const ledger = openLedger();
   let clock = now;
   let asked = 0;
-  const answer = remembered(
+  const answer = cachedUntilChange(
     ledger,
     () => monotonicTime(clock),
     () => {

@@ -3,7 +3,7 @@ import type { differenceCauses, gapCauses } from '../../shared/contract/sync.ts'
 type DifferenceCause = (typeof differenceCauses)[number];
 export type GapCause = (typeof gapCauses)[number];
 
-/** What is known of a cell whose Shopify number is not its target. */
+/** What is known of a position whose Shopify number is not its target. */
 export interface DifferenceFacts {
   readonly target: number | null;
   readonly shopify: number | null;
@@ -13,7 +13,7 @@ export interface DifferenceFacts {
   readonly isInStocktake: boolean;
   /** Set aside after it could not be written. */
   readonly isHeld: boolean;
-  /** An order that was found only now touches the cell. */
+  /** An order that was found only now touches the position. */
   readonly hasLateOrder: boolean;
   /** Waits for a person. */
   readonly isInInbox: boolean;
@@ -29,7 +29,7 @@ export function differenceCause(facts: DifferenceFacts): DifferenceCause {
   return 'changedInShopify';
 }
 
-/** A cell in step that a person may still wonder about: the two systems show different numbers by design. `balance` in thousandths. */
+/** A position in step that a person may still wonder about: the two systems show different numbers by design. `balance` in thousandths. */
 export function expectedGap(balance: number, target: number, buffer: number): GapCause | null {
   if (balance / 1000 === target) return null;
   if (balance < 0) return 'belowZero';

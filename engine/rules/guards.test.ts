@@ -7,28 +7,30 @@ const count = fc.nat({ max: 100_000 });
 
 describe('the guard of a plan', () => {
   it.each([
-    [{ cells: 100, zeroed: 31, unitsBefore: 1_000, unitsAfter: 900 }, 'massZero'],
-    [{ cells: 100, zeroed: 30, unitsBefore: 1_000, unitsAfter: 900 }, null],
-    [{ cells: 20, zeroed: 20, unitsBefore: 1_000, unitsAfter: 0 }, null],
-    [{ cells: 21, zeroed: 0, unitsBefore: 1_000, unitsAfter: 199 }, 'massDrop'],
-    [{ cells: 21, zeroed: 0, unitsBefore: 1_000, unitsAfter: 200 }, null],
-    [{ cells: 21, zeroed: 0, unitsBefore: 0, unitsAfter: 0 }, null],
+    [{ positions: 100, zeroed: 31, unitsBefore: 1_000, unitsAfter: 900 }, 'massZero'],
+    [{ positions: 100, zeroed: 30, unitsBefore: 1_000, unitsAfter: 900 }, null],
+    [{ positions: 20, zeroed: 20, unitsBefore: 1_000, unitsAfter: 0 }, null],
+    [{ positions: 21, zeroed: 0, unitsBefore: 1_000, unitsAfter: 199 }, 'massDrop'],
+    [{ positions: 21, zeroed: 0, unitsBefore: 1_000, unitsAfter: 200 }, null],
+    [{ positions: 21, zeroed: 0, unitsBefore: 0, unitsAfter: 0 }, null],
   ] as const)('%o: %s', (impact, reason) => {
     expect(guardOf(impact, limits)).toBe(reason);
   });
 
   it('stops every emptying of a shop too big to see at a glance', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 21, max: 100_000 }), count, (cells, units) => {
-        expect(guardOf({ cells, zeroed: cells, unitsBefore: units, unitsAfter: 0 }, limits)).not.toBeNull();
+      fc.property(fc.integer({ min: 21, max: 100_000 }), count, (positions, units) => {
+        expect(
+          guardOf({ positions: positions, zeroed: positions, unitsBefore: units, unitsAfter: 0 }, limits),
+        ).not.toBeNull();
       }),
     );
   });
 
-  it('never lets through more than it would with fewer zeroed cells', () => {
+  it('never lets through more than it would with fewer zeroed positions', () => {
     fc.assert(
-      fc.property(count, count, count, count, count, (cells, zeroed, more, unitsBefore, unitsAfter) => {
-        const impact = { cells, zeroed, unitsBefore, unitsAfter };
+      fc.property(count, count, count, count, count, (positions, zeroed, more, unitsBefore, unitsAfter) => {
+        const impact = { positions, zeroed, unitsBefore, unitsAfter };
         if (guardOf(impact, limits) === null) return;
         expect(guardOf({ ...impact, zeroed: zeroed + more }, limits)).not.toBeNull();
       }),
@@ -37,8 +39,8 @@ describe('the guard of a plan', () => {
 
   it('lets rising stock pass', () => {
     fc.assert(
-      fc.property(count, count, count, (cells, unitsBefore, rise) => {
-        const impact = { cells, zeroed: 0, unitsBefore, unitsAfter: unitsBefore + rise };
+      fc.property(count, count, count, (positions, unitsBefore, rise) => {
+        const impact = { positions, zeroed: 0, unitsBefore, unitsAfter: unitsBefore + rise };
         expect(guardOf(impact, limits)).toBeNull();
       }),
     );

@@ -1,8 +1,8 @@
-/** What a plan would do, in cells and units. */
+/** What a plan would do, in positions and units. */
 export interface Impact {
-  /** Cells that take part, written or not. */
-  readonly cells: number;
-  /** Cells that would go from something to 0. */
+  /** Positions that take part, written or not. */
+  readonly positions: number;
+  /** Positions that would go from something to 0. */
   readonly zeroed: number;
   readonly unitsBefore: number;
   readonly unitsAfter: number;
@@ -13,14 +13,14 @@ export interface GuardLimits {
   readonly dropShare: number;
 }
 
-/** Below this many cells a person sees the whole plan at a glance, and shares mean little. */
+/** Below this many positions a person sees the whole plan at a glance, and shares mean little. */
 const SMALL = 20;
 
 /** Why a person must confirm before so much disappears from the webshop; null when nothing is unusual. */
 export function guardOf(impact: Impact, limits: GuardLimits): 'massZero' | 'massDrop' | null {
-  if (impact.zeroed > SMALL && impact.zeroed > limits.zeroShare * impact.cells) return 'massZero';
+  if (impact.zeroed > SMALL && impact.zeroed > limits.zeroShare * impact.positions) return 'massZero';
   const lost = impact.unitsBefore - impact.unitsAfter;
-  if (impact.cells > SMALL && impact.unitsBefore > 0 && lost > limits.dropShare * impact.unitsBefore) {
+  if (impact.positions > SMALL && impact.unitsBefore > 0 && lost > limits.dropShare * impact.unitsBefore) {
     return 'massDrop';
   }
   return null;

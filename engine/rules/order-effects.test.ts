@@ -192,14 +192,14 @@ describe('an order as Shopify may tell it', () => {
       ],
     });
     const { effects } = orderEffects(givenUp, before);
-    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, kept: 5 }]);
+    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, notRestocked: 5 }]);
     expect(orderEffects(givenUp, effects).effects).toEqual(effects);
   });
 
   it('counts only what was sent from a fulfillment order that is over', () => {
     const closed = { ...held(placeName(1), 2, 'INCOMPLETE') };
     const { effects } = orderEffects(facts({ fulfillmentOrders: [closed, held(placeName(2), 5)] }));
-    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, kept: 0 }]);
+    expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, notRestocked: 0 }]);
   });
 
   it('keeps each line to itself', () => {

@@ -40,7 +40,7 @@ export interface LineEffect {
   readonly locationId: string;
   readonly units: number;
   /** Units among them that a refund took out of the order without putting them back: they never move again. */
-  readonly kept: number;
+  readonly notRestocked: number;
 }
 
 export interface Effects {
@@ -65,8 +65,9 @@ export function orderEffects(order: OrderFacts, previous: readonly LineEffect[] 
   for (const line of order.lines) {
     const result = lineEffects(line, order, previous);
     for (const [locationId, units] of result.byLocation) {
-      const kept = result.keptAt.get(locationId) ?? 0;
-      if (units !== 0 || kept !== 0) effects.push({ lineId: line.lineId, locationId, units, kept });
+      const notRestocked = result.keptAt.get(locationId) ?? 0;
+      if (units !== 0 || notRestocked !== 0)
+        effects.push({ lineId: line.lineId, locationId, units, notRestocked });
     }
     if (result.unrouted > 0) unrouted.push({ lineId: line.lineId, units: result.unrouted });
   }
@@ -103,8 +104,8 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
       add(locationId, -part.quantity);
     }
   }
-  const kept = Math.min(dropped, notPutBack(line, order));
-  const { keptAt, unplaced } = placeKept(kept, byLocation, line, order, before, hint);
+  const notRestocked = Math.min(dropped, notPutBack(line, order));
+  const { keptAt, unplaced } = placeKept(notRestocked, byLocation, line, order, before, hint);
   for (const [locationId, units] of keptAt) add(locationId, units);
   return { byLocation, keptAt, unrouted: unrouted + unplaced };
 }
@@ -115,7 +116,7 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
  * the same order says the same, and a later move takes only what can still move.
  */
 function placeKept(
-  kept: number,
+  notRestocked: number,
   live: ReadonlyMap<string, number>,
   line: OrderLine,
   order: OrderFacts,
@@ -123,7 +124,7 @@ function placeKept(
   hint: string | null,
 ): { keptAt: Map<string, number>; unplaced: number } {
   const keptAt = new Map<string, number>();
-  let left = kept;
+  let left = notRestocked;
   const take = (locationId: string, most: number) => {
     const units = Math.min(left, Math.max(0, most));
     if (units === 0) return;
@@ -131,9 +132,11 @@ function placeKept(
     left -= units;
   };
   const before = previous.filter((effect) => effect.lineId === line.lineId);
-  for (const effect of before) take(effect.locationId, effect.kept);
+  for (const effect of before) take(effect.locationId, effect.notRestocked);
   if (before.length > 0) {
-    const liveBefore = new Map(before.map((effect) => [effect.locationId, effect.units - effect.kept]));
+    const liveBefore = new Map(
+      before.map((effect) => [effect.locationId, effect.units - effect.notRestocked]),
+    );
     const places = [...new Set([...liveBefore.keys(), ...live.keys()])].sort();
     const taken = new Map(keptAt);
     const missing = (place: string) =>
@@ -185,13 +188,15 @@ function withoutMoved(
   if (places.seen.length === 0) return [...previous];
   return previous.flatMap((effect) => {
     if (effect.lineId !== line.lineId || places.seen.includes(effect.locationId)) return [effect];
-    return effect.kept > 0 ? [{ ...effect, units: effect.kept }] : [];
+    return effect.notRestocked > 0 ? [{ ...effect, units: effect.notRestocked }] : [];
   });
 }
 
 /** Where units without a place of their own were: as last computed, else where the line is or was held. */
 function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
-  const before = previous.filter((effect) => effect.lineId === line.lineId && effect.units > effect.kept);
+  const before = previous.filter(
+    (effect) => effect.lineId === line.lineId && effect.units > effect.notRestocked,
+  );
   const heaviest = before.toSorted((a, b) => b.units - a.units)[0];
   return heaviest?.locationId ?? places.seen[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { PlanGroup } from '../../shared/contract/sync.ts';
 
-/** What is known of one cell when its target is computed. Null is unknown, never 0. */
-export interface CellFacts {
+/** What is known of one position when its target is computed. Null is unknown, never 0. */
+export interface PositionFacts {
   /** EasyCashier's balance in thousandths. */
   readonly balance: number | null;
   /** Sum of the bookings EasyCashier does not hold yet; negative takes out of stock. */
@@ -14,7 +14,7 @@ export interface CellFacts {
  * What Shopify's `available` should be: whole units, never negative; null while the balance is unknown.
  * Shopify's quantities are integers, so 2,75 becomes 2.
  */
-export function targetOf(facts: CellFacts): number | null {
+export function targetOf(facts: PositionFacts): number | null {
   if (facts.balance === null) return null;
   return Math.max(0, Math.floor(facts.balance / 1000 + facts.unbooked - facts.buffer));
 }
@@ -31,7 +31,7 @@ export function isInStep(target: number, level: LevelFacts | null): boolean {
   return level.available === target;
 }
 
-/** How a plan groups a cell that can be written. */
+/** How a plan groups a position that can be written. */
 export function groupOf(before: number, after: number, level: LevelFacts | null): PlanGroup {
   if (isInStep(after, level)) return 'unchanged';
   if (after === 0) return 'zeroed';

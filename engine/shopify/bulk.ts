@@ -21,7 +21,7 @@ const levelLine = z.object({
   quantities: z.array(z.object({ quantity: z.number().int() })),
 });
 
-/** The longest a bulk reading may take before it is given up; a walk of 250,000 items takes minutes. */
+/** The longest a bulk reading may take before it is given up; a full scan of 250,000 items takes minutes. */
 const PATIENCE_MS = 30 * 60_000;
 
 /**

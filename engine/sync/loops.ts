@@ -1,7 +1,7 @@
 import { later, latest, type MonotonicTime, msBetween } from '../../shared/words/time.ts';
 import { readState } from '../ledger/engine-state.ts';
+import { noteLag, pruneLagHistory } from '../ledger/lag-history.ts';
 import { pruneLog } from '../ledger/log-lines.ts';
-import { noteWait, prunePulse } from '../ledger/pulse.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { reportDrift } from './actions/drift.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
@@ -10,12 +10,12 @@ import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Side, type Sync } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
-import { settleOldReadings } from './shop-levels/readings.ts';
-import { mappedLocations, refreshItems, refreshLocations, walkShop } from './shop-levels/shop-index.ts';
-import { fullPass, salesLook } from './stock-in/stock-in.ts';
+import { resolveDueReadings } from './shop-levels/readings.ts';
+import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
+import { fullScan, pollSales } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
 
-/** A pass begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
+/** A full scan begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
 const FULL_PASS_MS = 25_000;
 const RESOLVE_MS = 5_000;
 const ITEMS_MS = 60_000;
@@ -72,13 +72,13 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
-        if (passAt !== null && monotonic.now() < passAt && !(await salesLook(sync))) return;
+        if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
         const begun = monotonic.now();
         let lookedAt = begun;
-        await fullPass(sync, async () => {
-          // A pass over a large catalogue takes long; what is sold meanwhile does not wait for it.
+        await fullScan(sync, async () => {
+          // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
           if (signal.aborted || msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return;
-          await salesLook(sync);
+          await pollSales(sync);
           lookedAt = monotonic.now();
         });
         // Half the time at most: others use EasyCashier too.
@@ -95,7 +95,7 @@ async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pr
     if (isActive(sync) && !whyReadOnly(sync)) {
       await round(sync, 'shopify', async () => void (await orders.catchUp()));
     }
-    await sync.wakes.orders.wait(orderPollMs(sync), signal);
+    await sync.signals.orders.wait(orderPollMs(sync), signal);
   }
 }
 
@@ -107,7 +107,7 @@ async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         if (await resolveUnknown(sync)) reportRecovery(sync, 'easycashier');
       });
     }
-    await sync.wakes.bookings.wait(Math.min(RESOLVE_MS, pause(sync.timing.settleMs)), signal);
+    await sync.signals.bookings.wait(Math.min(RESOLVE_MS, pause(sync.timing.settleMs)), signal);
   }
 }
 
@@ -117,7 +117,7 @@ async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal)
     const due = stockOut.nextDue();
     const now = sync.ports.monotonic.now();
     const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, msBetween(now, due)));
-    await sync.wakes.stockOut.wait(wait, signal);
+    await sync.signals.stockOut.wait(wait, signal);
   }
 }
 
@@ -131,9 +131,9 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
     clockWatch.look();
     const now = monotonic.now();
     if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
-      noteWait(sync.ledger, clock.now());
+      noteLag(sync.ledger, clock.now());
       await round(sync, 'shopify', async () => {
-        await settleOldReadings(sync, orders);
+        await resolveDueReadings(sync, orders);
         if (msBetween(itemsAt, now) >= ITEMS_MS) {
           itemsAt = now;
           await refreshItems(sync);
@@ -141,11 +141,11 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         if (walkAt === null || msBetween(walkAt, now) >= WALK_MS) {
           walkAt = now;
           await refreshLocations(sync);
-          await walkShop(sync);
+          await scanShop(sync);
           await orders.catchUp();
           reportDrift(sync, false);
           pruneLog(sync.ledger, calendarNow(sync));
-          prunePulse(sync.ledger, calendarNow(sync));
+          pruneLagHistory(sync.ledger, calendarNow(sync));
         }
       });
     }

@@ -4,13 +4,13 @@ import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catal
 import { type Ledger, openDatabase } from '../ledger/database.ts';
 import { writeState } from '../ledger/engine-state.ts';
 import { migrate } from '../ledger/migrate.ts';
-import { believeLevel, saveShopItem } from '../ledger/shop-items.ts';
+import { acceptLevel, saveShopItem } from '../ledger/shop-items.ts';
 
 export const storeNumber = '1';
 export const locationId = 'gid://shopify/Location/101';
 export const itemIdOf = (n: number) => `gid://shopify/InventoryItem/${9_000_000 + n}`;
 
-/** A migrated ledger in memory with one store, mapped to one location, and the line of activation drawn. */
+/** A migrated ledger in memory with one store, mapped to one location, and the cut-over drawn. */
 export function openTestLedger(): Ledger {
   const ledger = openDatabase({ path: ':memory:', durability: 'none' });
   migrate(ledger);
@@ -21,8 +21,8 @@ export function openTestLedger(): Ledger {
   return ledger;
 }
 
-export interface TestCell {
-  /** Tells cells apart; names the inventory item. */
+export interface TestPosition {
+  /** Tells positions apart; names the inventory item. */
   readonly n?: number;
   readonly sku?: string;
   /** Thousandths; null: EasyCashier has no row. */
@@ -33,7 +33,7 @@ export interface TestCell {
 }
 
 /** An article with an item of the same SKU, as it is once both sides have been read. */
-export function addTestCell(ledger: Ledger, articleNumber: string, cell: TestCell = {}): void {
+export function addTestPosition(ledger: Ledger, articleNumber: string, cell: TestPosition = {}): void {
   const { n = 1, sku = articleNumber, balance = 5_000, available = 5, isActive = true } = cell;
   saveArticle(
     ledger,
@@ -61,7 +61,7 @@ export function addTestCell(ledger: Ledger, articleNumber: string, cell: TestCel
   const inventoryItemId = itemIdOf(n);
   saveShopItem(ledger, { inventoryItemId, sku, tracked: true, updatedAt: '2026-11-23T08:00:00Z' }, 1);
   if (available !== null) {
-    believeLevel(ledger, {
+    acceptLevel(ledger, {
       inventoryItemId,
       locationId,
       available,

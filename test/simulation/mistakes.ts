@@ -38,8 +38,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'cancel always restocks',
     file: 'engine/rules/order-effects.ts',
-    from: 'const kept = Math.min(dropped, notPutBack(line, order));',
-    to: 'const kept = Math.min(dropped, order.isCancelled ? 0 : notPutBack(line, order));',
+    from: 'const notRestocked = Math.min(dropped, notPutBack(line, order));',
+    to: 'const notRestocked = Math.min(dropped, order.isCancelled ? 0 : notPutBack(line, order));',
   },
   {
     name: 'cursor advanced before commit',
@@ -73,7 +73,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'balance read while a booking is on its way',
-    file: 'engine/sync/runtime/lane.ts',
+    file: 'engine/sync/runtime/serial-queue.ts',
     from: 'const turn = last.then(work, work).finally',
     to: 'const turn = work().finally',
   },

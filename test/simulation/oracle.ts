@@ -1,4 +1,4 @@
-import { unbalancedCells } from '../../engine/ledger/balances.ts';
+import { unbalancedPositions } from '../../engine/ledger/balances.ts';
 import { neverResells } from './never-resells.ts';
 import { bookedFor, movedFor, sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
@@ -17,7 +17,7 @@ export function violations(truth: Truth): string[] {
 
 /** I1: movements add up to balances, and balances are EasyCashier's. */
 function ledgerBalances({ ledger, practice }: Truth): string[] {
-  const found = unbalancedCells(ledger).map(
+  const found = unbalancedPositions(ledger).map(
     (cell) => `I1 movements of ${cell.articleNumber} @${cell.storeNumber}`,
   );
   for (const row of ledger.all<{ article_number: string; store_number: string; thousandths: number }>(

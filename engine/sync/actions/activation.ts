@@ -14,7 +14,7 @@ export interface Activation {
 }
 
 /**
- * Draws the line after which orders count, in Shopify's time and to the second, and settles what was open before it.
+ * Draws the cut-over, after which orders count, in Shopify's time and to the second, and settles what was open before it.
  * Until the person has answered, open orders' goods are not put on sale again: the lower number counts.
  * @throws Refusal `alreadyActivated`, `preflightFailed`
  */

@@ -1,7 +1,7 @@
 import { findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
 import type { InboxSubject } from '../../ledger/inbox-subject.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
-import { releaseGuarded, touchCell } from '../../ledger/queue.ts';
+import { markDirty, releaseGuarded } from '../../ledger/queue.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -27,7 +27,7 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
       return;
     case 'guard':
       releaseGuarded(ledger, choice === 'send');
-      sync.wakes.stockOut.ring();
+      sync.signals.stockOut.notify();
       return;
     case 'oversold':
     case 'otherWriter':
@@ -40,21 +40,21 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
 
 function answerRejected(sync: Sync, bookingId: string, isTriedAgain: boolean): void {
   setBookingState(sync.ledger, bookingId, isTriedAgain ? 'pending' : 'dropped', sync.ports.clock.now());
-  touchBooking(sync, bookingId);
-  sync.wakes.bookings.ring();
+  markBookingDirty(sync, bookingId);
+  sync.signals.bookings.notify();
 }
 
 function lookAgain(sync: Sync, orderId: string): void {
   const order = findOrder(sync.ledger, orderId);
   if (order) saveOrder(sync.ledger, { ...order, nextLookAt: sync.ports.monotonic.now() });
-  sync.wakes.orders.ring();
+  sync.signals.orders.notify();
 }
 
-function touchBooking(sync: Sync, bookingId: string): void {
+function markBookingDirty(sync: Sync, bookingId: string): void {
   const booking = findBooking(sync.ledger, bookingId);
   if (!booking) return;
   for (const line of linesOf(sync.ledger, bookingId)) {
-    touchCell(sync.ledger, line.articleNumber, booking.storeNumber, {
+    markDirty(sync.ledger, line.articleNumber, booking.storeNumber, {
       at: sync.ports.clock.now(),
       cause: booking.cause,
       reference: booking.orderName,

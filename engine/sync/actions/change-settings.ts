@@ -2,7 +2,7 @@ import type { SettingsChange } from '../../../shared/contract/settings.ts';
 import { seenSettings, settingTable } from '../../../shared/words/settings.ts';
 import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import type { Sync } from '../runtime/context.ts';
-import { touchEverything } from './touch-everything.ts';
+import { requeueEverything } from './requeue.ts';
 
 /** Sets what was asked for and, in the same transaction, has measured anew what that moves. */
 export function changeSettings(sync: Sync, change: SettingsChange): void {
@@ -15,7 +15,7 @@ export function changeSettings(sync: Sync, change: SettingsChange): void {
       writeSetting(ledger, name, value);
       if (settingTable[name].requeues === 'everyPosition') isEverythingMoved = true;
     }
-    if (isEverythingMoved) touchEverything(sync, 'settings');
+    if (isEverythingMoved) requeueEverything(sync, 'settings');
   });
-  sync.wakes.stockOut.ring();
+  sync.signals.stockOut.notify();
 }

@@ -11,7 +11,7 @@ import { createShopifyClient } from '../../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../../shopify/gateway.ts';
 import type { Sync } from '../runtime/context.ts';
 import { refreshLocations } from '../shop-levels/shop-index.ts';
-import { fullPass } from '../stock-in/stock-in.ts';
+import { fullScan } from '../stock-in/stock-in.ts';
 import { isLoopback, requireSafeAddress } from './addresses.ts';
 import { withSecrets } from './trial-secrets.ts';
 
@@ -47,7 +47,7 @@ export async function connectEasyCashier(
   await ports.secrets.set('easycashier.password', password);
   writeSetting(ledger, 'easycashier', target);
   forgetClients();
-  const pass = await fullPass(sync);
+  const pass = await fullScan(sync);
   return { company: target.company, articles: pass.articles, stores: listStores(ledger).length };
 }
 

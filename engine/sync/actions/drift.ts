@@ -1,15 +1,15 @@
 import type { differenceCauses } from '../../../shared/contract/sync.ts';
 import { countBookingsAt } from '../../ledger/bookings.ts';
-import { type CellState, webshopCellStates } from '../../ledger/cells.ts';
-import { noteComparison } from '../../ledger/pulse.ts';
-import { isKept, touchCell } from '../../ledger/queue.ts';
+import { noteComparison } from '../../ledger/lag-history.ts';
+import { type PositionState, webshopPositionStates } from '../../ledger/positions.ts';
+import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { unexplainedReadings } from '../../ledger/shop-items.ts';
 import { differenceCause, expectedGap, type GapCause } from '../../rules/drift.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
-import { settleReadings } from '../shop-levels/readings.ts';
+import { resolveReadings } from '../shop-levels/readings.ts';
 import { readBothSides } from './read-both.ts';
 
 interface Difference {
@@ -29,13 +29,13 @@ export interface DriftReport {
 }
 
 /**
- * Reads both sides afresh and explains every cell whose Shopify number is not its target. Cells that were equal once
+ * Reads both sides afresh and explains every position whose Shopify number is not its target. Positions that were equal once
  * are put in the queue, so that what the report shows as mendable is being mended.
  */
 export async function checkDrift(sync: Sync, orders: OrdersIn): Promise<DriftReport> {
   const { lateOrders } = await readBothSides(sync, orders);
   const waiting = unexplainedReadings(sync.ledger);
-  if (waiting.length > 0) await settleReadings(sync, orders, waiting);
+  if (waiting.length > 0) await resolveReadings(sync, orders, waiting);
   return reportDrift(sync, lateOrders > 0);
 }
 
@@ -47,49 +47,52 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   const { ledger } = sync;
   const buffer = readSetting(ledger, 'buffer');
   const byDesign = { decimals: 0, buffer: 0, belowZero: 0 };
-  let cells = 0;
+  let positions = 0;
   const differences: Difference[] = [];
-  const mendable: CellState[] = [];
-  for (const cell of webshopCellStates(ledger)) {
-    if (!cell.isWritable || cell.target === null) continue;
-    cells += 1;
+  const mendable: PositionState[] = [];
+  for (const position of webshopPositionStates(ledger)) {
+    if (!position.isWritable || position.target === null) continue;
+    positions += 1;
     const isEqual =
-      cell.observed === null ? isInStep(cell.target, cell.level) : cell.observed === cell.target;
+      position.unconfirmed === null
+        ? isInStep(position.target, position.level)
+        : position.unconfirmed === position.target;
     if (isEqual) {
       // Goods of an order that EasyCashier does not hold yet are on their way, not a gap.
-      const gap = expectedGap(cell.balance ?? 0, cell.target, buffer);
-      if (gap && countBookingsAt(ledger, cell.articleNumber, cell.storeNumber).open === 0) byDesign[gap] += 1;
+      const gap = expectedGap(position.balance ?? 0, position.target, buffer);
+      if (gap && countBookingsAt(ledger, position.articleNumber, position.storeNumber).open === 0)
+        byDesign[gap] += 1;
       continue;
     }
-    const shopify = cell.observed ?? cell.level?.available ?? null;
-    const bookings = countBookingsAt(ledger, cell.articleNumber, cell.storeNumber);
+    const shopify = position.unconfirmed ?? position.level?.available ?? null;
+    const bookings = countBookingsAt(ledger, position.articleNumber, position.storeNumber);
     differences.push({
-      articleNumber: cell.articleNumber,
-      storeNumber: cell.storeNumber,
-      easycashier: cell.balance === null ? null : cell.balance / 1000,
+      articleNumber: position.articleNumber,
+      storeNumber: position.storeNumber,
+      easycashier: position.balance === null ? null : position.balance / 1000,
       shopify,
-      target: cell.target,
+      target: position.target,
       cause: differenceCause({
-        target: cell.target,
+        target: position.target,
         shopify,
-        isQueued: cell.observed === null && (cell.dirtySince !== null || bookings.open > 0),
-        isInStocktake: cell.isInStocktake,
-        isHeld: cell.hold !== null,
-        hasLateOrder: hasLateOrders && cell.cause === 'webOrder',
+        isQueued: position.unconfirmed === null && (position.dirtySince !== null || bookings.open > 0),
+        isInStocktake: position.isInStocktake,
+        isHeld: position.hold !== null,
+        hasLateOrder: hasLateOrders && position.cause === 'webOrder',
         isInInbox: bookings.asked > 0,
       }),
     });
-    if (isKept(ledger, cell)) mendable.push(cell);
+    if (isKeptEqual(ledger, position)) mendable.push(position);
   }
   const at = sync.ports.clock.now();
   ledger.transaction(() => {
     noteComparison(ledger, at, differences.filter(({ cause }) => !passing.has(cause)).length);
-    for (const cell of mendable) {
-      if (cell.dirtySince === null) {
-        touchCell(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'changedByOther' });
+    for (const position of mendable) {
+      if (position.dirtySince === null) {
+        markDirty(ledger, position.articleNumber, position.storeNumber, { at, cause: 'changedByOther' });
       }
     }
   });
-  if (mendable.length > 0) sync.wakes.stockOut.ring();
-  return { cells, equal: cells - differences.length, differences, byDesign };
+  if (mendable.length > 0) sync.signals.stockOut.notify();
+  return { cells: positions, equal: positions - differences.length, differences, byDesign };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PlanSummary, RowReason, RunSummary } from '../../../shared/contract/sync.ts';
 import { msBetween } from '../../../shared/words/time.ts';
-import { type Cell, webshopCells } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findPlan, markApplied, type PlanRow, savePlan } from '../../ledger/plans.ts';
-import { agreeOnUnchanged } from '../../ledger/queue.ts';
+import { type StockPosition, webshopPositions } from '../../ledger/positions.ts';
+import { markUnchangedSynced } from '../../ledger/queue.ts';
 import { activeRunId, findRun, startRun, startUndo } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
@@ -34,15 +34,15 @@ export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
     dropShare: readSetting(ledger, 'guardDropShare'),
   };
   const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
-  const impact = { cells: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
+  const impact = { positions: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
   const hash = createHash('sha256');
   const context = matchContext(ledger);
   const rows = function* () {
-    for (const cell of webshopCells(ledger)) {
-      const row = toRow(cell, context);
+    for (const position of webshopPositions(ledger)) {
+      const row = toRow(position, context);
       counts[row.group] += 1;
       if (row.group !== 'skipped') {
-        impact.cells += 1;
+        impact.positions += 1;
         impact.unitsBefore += row.before ?? 0;
         impact.unitsAfter += row.after ?? 0;
         if (row.group === 'zeroed') impact.zeroed += 1;
@@ -80,35 +80,48 @@ export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
   return plan;
 }
 
-function toRow(cell: Cell, context: ReturnType<typeof matchContext>): PlanRow & { name: string } {
+function toRow(
+  position: StockPosition,
+  context: ReturnType<typeof matchContext>,
+): PlanRow & { name: string } {
   const base = {
-    articleNumber: cell.articleNumber,
-    name: cell.name,
-    storeNumber: cell.storeNumber,
-    inventoryItemId: cell.inventoryItemId,
-    locationId: cell.locationId,
-    easycashier: cell.balance,
-    before: cell.level?.available ?? null,
+    articleNumber: position.articleNumber,
+    name: position.name,
+    storeNumber: position.storeNumber,
+    inventoryItemId: position.inventoryItemId,
+    locationId: position.locationId,
+    easycashier: position.balance,
+    before: position.level?.available ?? null,
   };
   const skipped = (reason: RowReason) => ({ ...base, group: 'skipped' as const, after: null, reason });
-  if (!cell.isWritable || cell.inventoryItemId === null) {
-    return skipped(missOf(context, cell.articleNumber)?.cause ?? 'noSuchSku');
+  if (!position.isWritable || position.inventoryItemId === null) {
+    return skipped(missOf(context, position.articleNumber)?.cause ?? 'noSuchSku');
   }
-  if (cell.isInStocktake) return skipped('stocktake');
-  if (cell.target === null) return skipped('unknownBalance');
-  if (cell.isUnrouted) return skipped('waitingForRouting');
-  if (cell.observed !== null && cell.observed !== cell.target && !isInStep(cell.target, cell.level)) {
+  if (position.isInStocktake) return skipped('stocktake');
+  if (position.target === null) return skipped('unknownBalance');
+  if (position.isUnrouted) return skipped('waitingForRouting');
+  if (
+    position.unconfirmed !== null &&
+    position.unconfirmed !== position.target &&
+    !isInStep(position.target, position.level)
+  ) {
     // Shown as it was read; writing it is guarded by the same number.
-    const before = cell.observed;
-    return { ...base, before, after: cell.target, group: groupOf(before, cell.target, null), reason: null };
+    const before = position.unconfirmed;
+    return {
+      ...base,
+      before,
+      after: position.target,
+      group: groupOf(before, position.target, null),
+      reason: null,
+    };
   }
-  const before = cell.level?.available ?? 0;
-  const isDecimal = cell.balance !== null && cell.balance % 1000 !== 0;
+  const before = position.level?.available ?? 0;
+  const isDecimal = position.balance !== null && position.balance % 1000 !== 0;
   return {
     ...base,
-    before: cell.level ? before : null,
-    after: cell.target,
-    group: groupOf(before, cell.target, cell.level),
+    before: position.level ? before : null,
+    after: position.target,
+    group: groupOf(before, position.target, position.level),
     reason: isDecimal ? 'decimals' : null,
   };
 }
@@ -139,7 +152,7 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
   const runId = shortId(sync, 'run');
   ledger.transaction(() => {
     const rows = startRun(ledger, { runId, planId, startedAt: at });
-    agreeOnUnchanged(ledger, planId, at);
+    markUnchangedSynced(ledger, planId, at);
     markApplied(ledger, planId, runId);
     writeLog(ledger, {
       at,

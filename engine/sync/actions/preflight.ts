@@ -7,8 +7,8 @@ import { API_VERSION } from '../../shopify/client.ts';
 import { missingScopes, readShop } from '../../shopify/gateway.ts';
 import { countForeignWebhooks } from '../relay/webhooks.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
-import { mappedLocations, refreshLocations, walkShop } from '../shop-levels/shop-index.ts';
-import { fullPass } from '../stock-in/stock-in.ts';
+import { mappedLocations, refreshLocations, scanShop } from '../shop-levels/shop-index.ts';
+import { fullScan } from '../stock-in/stock-in.ts';
 import { matchReport } from './match-report.ts';
 
 type Line = (id: CheckLine['id'], state: CheckLine['state'], args?: CheckLine['args']) => void;
@@ -28,9 +28,9 @@ export async function preflight(sync: Sync): Promise<{ ok: boolean; lines: Check
 
 async function checkEasyCashier(sync: Sync, line: Line): Promise<boolean> {
   try {
-    await sync.easycashierLane.run(() => sync.easycashier().login());
+    await sync.easycashierQueue.run(() => sync.easycashier().login());
     line('easycashierLogin', 'ok', { company: readSetting(sync.ledger, 'easycashier')?.company ?? '' });
-    const pass = await fullPass(sync);
+    const pass = await fullScan(sync);
     line('easycashierArticles', pass.articles === 0 ? 'failed' : 'ok', { articles: pass.articles });
     const stores = listStores(sync.ledger).length;
     line('easycashierStores', stores === 0 ? 'failed' : 'ok', { stores });
@@ -77,7 +77,7 @@ async function checkLocations(sync: Sync, line: Line): Promise<void> {
 }
 
 async function checkArticles(sync: Sync, line: Line): Promise<void> {
-  await walkShop(sync);
+  await scanShop(sync);
   const report = matchReport(sync.ledger);
   line('webshopArticles', report.webshopArticles === 0 ? 'warning' : 'ok', {
     webshop: report.webshopArticles,

@@ -2,8 +2,8 @@ import { readState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
-import { mappedLocations, walkShop } from '../shop-levels/shop-index.ts';
-import { fullPass } from '../stock-in/stock-in.ts';
+import { mappedLocations, scanShop } from '../shop-levels/shop-index.ts';
+import { fullScan } from '../stock-in/stock-in.ts';
 
 /**
  * Reads EasyCashier's balances, Shopify's levels, and then the orders that may lie between the two. The orders come
@@ -16,10 +16,10 @@ export async function readBothSides(
 ): Promise<{ isShort: boolean; lateOrders: number }> {
   if (mappedLocations(sync).length === 0) throw new Refusal('noStoreMapped');
   sync.onProgress({ runId: null, phase: 'reading', done: 0, total: 0 });
-  const pass = await fullPass(sync, (done, total) =>
+  const pass = await fullScan(sync, (done, total) =>
     sync.onProgress({ runId: null, phase: 'reading', done, total: total * 2 }),
   );
-  await walkShop(sync, (done) =>
+  await scanShop(sync, (done) =>
     sync.onProgress({
       runId: null,
       phase: 'reading',

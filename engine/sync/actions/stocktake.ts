@@ -2,7 +2,7 @@ import { msBetween } from '../../../shared/words/time.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { listStocktakes, setStocktake } from '../../ledger/stocktakes.ts';
 import type { Sync } from '../runtime/context.ts';
-import { fullPass } from '../stock-in/stock-in.ts';
+import { fullScan } from '../stock-in/stock-in.ts';
 
 /**
  * From now on nothing is sent to Shopify for the store, and its web orders are taken in but not booked: what is sold on the
@@ -19,10 +19,10 @@ export function beginStocktake({ ledger, ports }: Sync, storeNumber: string): vo
 
 /** Reads what was counted; then the orders are booked and every number that has changed is sent once. */
 export async function endStocktake(sync: Sync, storeNumber: string): Promise<void> {
-  const { ledger, ports, wakes } = sync;
+  const { ledger, ports, signals: wakes } = sync;
   const isOn = () => listStocktakes(ledger).find((one) => one.storeNumber === storeNumber);
   if (!isOn()) return;
-  await fullPass(sync);
+  await fullScan(sync);
   const at = ports.clock.now();
   ledger.transaction(() => {
     const begun = isOn();
@@ -38,6 +38,6 @@ export async function endStocktake(sync: Sync, storeNumber: string): Promise<voi
       args: { minutes },
     });
   });
-  wakes.bookings.ring();
-  wakes.stockOut.ring();
+  wakes.bookings.notify();
+  wakes.stockOut.notify();
 }

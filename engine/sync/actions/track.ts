@@ -1,7 +1,7 @@
-import { cellsOf } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { positionsOf } from '../../ledger/positions.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import { skuItem } from '../../ledger/shop-items.ts';
 import { Unanswered } from '../../shopify/client.ts';
 import { trackInventory } from '../../shopify/gateway.ts';
@@ -24,7 +24,7 @@ export function untrackedArticles(context: MatchContext): string[] {
 }
 
 /**
- * Makes Shopify keep count of the articles' items, and leaves their cells to be written. What Shopify shows until then is what
+ * Makes Shopify keep count of the articles' items, and leaves their positions to be written. What Shopify shows until then is what
  * it held all along.
  * @throws Refusal as the client does; what was done until then stays done
  */
@@ -40,7 +40,7 @@ export async function trackArticles(sync: Sync, articleNumbers: readonly string[
     else failed.push({ articleNumber, reason: outcome.reason });
     sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: articleNumbers.length });
   }
-  sync.wakes.stockOut.ring();
+  sync.signals.stockOut.notify();
   return { changed, unchanged, failed };
 }
 
@@ -66,8 +66,8 @@ async function trackOne(
   sync.ledger.transaction(() => {
     const at = sync.ports.clock.now();
     if (readState(sync.ledger, 'firstSyncAt') !== null) {
-      for (const { storeNumber } of cellsOf(sync.ledger, articleNumber)) {
-        touchCell(sync.ledger, articleNumber, storeNumber, { at, cause: 'settings' });
+      for (const { storeNumber } of positionsOf(sync.ledger, articleNumber)) {
+        markDirty(sync.ledger, articleNumber, storeNumber, { at, cause: 'settings' });
       }
     }
     writeLog(sync.ledger, { at, event: 'trackingOn', cause: 'settings', result: 'ok', articleNumber });

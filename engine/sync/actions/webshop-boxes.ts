@@ -4,7 +4,7 @@ import { listArticles } from '../../ledger/article-list.ts';
 import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Sync } from '../runtime/context.ts';
-import { fullPass, takeInWebshop } from '../stock-in/stock-in.ts';
+import { fullScan, takeInWebshop } from '../stock-in/stock-in.ts';
 
 /** Which boxes, and what becomes of them. */
 export interface WebshopChange {
@@ -27,7 +27,7 @@ export interface WebshopChanged {
  */
 export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promise<WebshopChanged> {
   const { ledger } = sync;
-  if (listStores(ledger).length === 0) await fullPass(sync);
+  if (listStores(ledger).length === 0) await fullScan(sync);
   const wanted = change.all
     ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
     : (change.articleNumbers ?? []);
@@ -42,7 +42,7 @@ export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promis
     else failed.push({ articleNumber: text, reason: outcome.reason });
     sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: wanted.length });
   }
-  sync.wakes.stockOut.ring();
+  sync.signals.stockOut.notify();
   return { changed, unchanged, failed };
 }
 
@@ -55,7 +55,7 @@ async function setOne(
   if (!article || article.isGone) return { reason: 'unknownArticle' };
   if (article.isWebshop === on || (all && !article.isStockItem)) return 'unchanged';
   try {
-    await sync.easycashierLane.run(() => writeWebshopFlag(sync.easycashier(), article.articleId, on));
+    await sync.easycashierQueue.run(() => writeWebshopFlag(sync.easycashier(), article.articleId, on));
   } catch (error) {
     if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;
     return { reason: error.message };

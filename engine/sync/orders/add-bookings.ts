@@ -1,8 +1,8 @@
 import { type PositionKey, parsePosition } from '../../../shared/words/position.ts';
 import { addBooking, type BookingState, type NewBooking } from '../../ledger/bookings.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
-import { readCell } from '../../ledger/cells.ts';
 import { openInbox } from '../../ledger/inbox.ts';
+import { readPosition } from '../../ledger/positions.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
@@ -45,7 +45,7 @@ export function book(
     stampStore(sync.ledger, storeNumber, 'order', at);
     if (state === 'pending' && first < 0) warnOversold(sync, order, storeNumber, lines);
   }
-  if (groups.size > 0) sync.wakes.bookings.ring();
+  if (groups.size > 0) sync.signals.bookings.notify();
 }
 
 function warnOversold(
@@ -55,7 +55,7 @@ function warnOversold(
   lines: readonly { articleNumber: string; delta: number }[],
 ): void {
   for (const line of lines) {
-    const balance = readCell(sync.ledger, line.articleNumber, storeNumber)?.balance;
+    const balance = readPosition(sync.ledger, line.articleNumber, storeNumber)?.balance;
     if (balance === null || balance === undefined || balance / 1000 + line.delta >= 0) continue;
     openInbox(sync.ledger, {
       id: shortId(sync, 'q'),

@@ -22,7 +22,7 @@ import {
 import { findArticle } from '../../ledger/catalogue.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import { Refusal } from '../../refusal.ts';
 import { isFresh, judgeBooking } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -42,7 +42,7 @@ export async function sendBookings(sync: Sync): Promise<void> {
     if (whyReadOnly(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
-    for (const booking of waiting) await sync.easycashierLane.run(() => send(sync, booking.bookingId));
+    for (const booking of waiting) await sync.easycashierQueue.run(() => send(sync, booking.bookingId));
   }
 }
 
@@ -52,7 +52,7 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!picked) return;
   const { articles, readAt } = await readBefore(sync, linesOf(ledger, bookingId)).catch((error) => {
-    settleFailure(sync, picked, [], error); // nothing was sent
+    handleFailure(sync, picked, [], error); // nothing was sent
     throw error;
   });
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
@@ -75,7 +75,7 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
     ledger.transaction(() => confirm(sync, booking, lines, 'move'));
     ports.milestone('booking:confirmed');
   } catch (error) {
-    settleFailure(sync, booking, lines, error);
+    handleFailure(sync, booking, lines, error);
   }
 }
 
@@ -105,16 +105,16 @@ function confirm(
       after: after === undefined ? null : after / 1000,
       reference: booking.orderName,
     });
-    touchCell(ledger, cell.articleNumber, cell.storeNumber, {
+    markDirty(ledger, cell.articleNumber, cell.storeNumber, {
       at,
       cause: booking.cause,
       reference: booking.orderName,
     });
   }
-  sync.wakes.stockOut.ring();
+  sync.signals.stockOut.notify();
 }
 
-function settleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[], error: unknown): void {
+function handleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[], error: unknown): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   if (error instanceof Declined) {
@@ -192,7 +192,7 @@ export function recoverBookings(sync: Sync): void {
 export async function resolveUnknown(sync: Sync): Promise<boolean> {
   let isAnySettled = false;
   for (const booking of unansweredBookings(sync.ledger, sync.ports.monotonic.now())) {
-    isAnySettled = (await sync.easycashierLane.run(() => judge(sync, booking))) || isAnySettled;
+    isAnySettled = (await sync.easycashierQueue.run(() => judge(sync, booking))) || isAnySettled;
   }
   return isAnySettled;
 }
@@ -245,7 +245,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
       setBookingState(ledger, booking.bookingId, 'pending', ports.clock.now(), { reason: 'not taken' });
     } else ask(sync, booking, lines);
   });
-  sync.wakes.bookings.ring();
+  sync.signals.bookings.notify();
   return verdict !== 'ambiguous';
 }
 
@@ -274,5 +274,5 @@ export function answerUnknown(sync: Sync, bookingId: string, isBooked: boolean):
   if (booking?.state !== 'unknown') return;
   if (isBooked) confirm(sync, booking, linesOf(sync.ledger, bookingId), 'reattribute');
   else setBookingState(sync.ledger, bookingId, 'pending', sync.ports.clock.now());
-  sync.wakes.bookings.ring();
+  sync.signals.bookings.notify();
 }

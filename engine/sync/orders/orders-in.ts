@@ -4,14 +4,14 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../../shopify/gateway.ts';
 import { readOrder } from '../../shopify/read-order.ts';
 import { reportRecovery, type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { createLane, type Lane } from '../runtime/lane.ts';
+import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
 import { takeInOrder } from './take-in-order.ts';
 
 /** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
@@ -36,10 +36,10 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   let running: Promise<{ orders: number }> | null = null;
   let queued: Promise<{ orders: number }> | null = null;
   /** One look at an order at a time: an older answer must not be taken in after a newer one. */
-  const lanes = new Map<string, Lane>();
+  const lanes = new Map<string, SerialQueue>();
 
   const look = (orderId: string) => {
-    const lane = lanes.get(orderId) ?? createLane();
+    const lane = lanes.get(orderId) ?? createSerialQueue();
     lanes.set(orderId, lane);
     return lane
       .run(() => lookNow(orderId))
@@ -200,12 +200,12 @@ export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
   const at = sync.ports.clock.now();
   if (readState(ledger, 'openOrders') === null) writeState(ledger, 'openOrders', choice);
   for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
-    touchCell(ledger, line.articleNumber, line.storeNumber, {
+    markDirty(ledger, line.articleNumber, line.storeNumber, {
       at,
       cause: 'webOrder',
       reference: line.orderName,
     });
   }
-  sync.wakes.bookings.ring();
-  sync.wakes.stockOut.ring();
+  sync.signals.bookings.notify();
+  sync.signals.stockOut.notify();
 }

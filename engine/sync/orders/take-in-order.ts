@@ -16,14 +16,14 @@ import {
   saveOrder,
   type UnroutedUnits,
 } from '../../ledger/orders.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
-import { bookOpening, openingEffects } from './opening-effects.ts';
+import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
 
 /** Units that no location has after this long are a matter for a person (a fulfillment service we may not see). */
 const ROUTING_PATIENCE_MS = 10 * 60_000;
@@ -74,11 +74,11 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): v
   if (stored || !isBefore) moveLevels(sync, order, previous.placed, placed, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
-    const opening = openingEffects(order, placed, goodsOf, activatedAt);
-    bookOpening(sync, order, stored ? previous : null, opening, activatedAt);
+    const opening = effectsAtCutOver(order, placed, goodsOf, activatedAt);
+    bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed);
-  for (const effect of [...placed, ...previous.placed]) touchEffect(sync, effect, order.name);
+  for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
 function remember(
@@ -242,15 +242,15 @@ function moveLevels(
   }
 }
 
-function touchEffect(sync: Sync, { goods, locationId }: PlacedEffect, reference: string): void {
+function markEffectDirty(sync: Sync, { goods, locationId }: PlacedEffect, reference: string): void {
   const storeNumber = storeAt(sync.ledger, locationId);
   if (goods.kind === 'notOurs' || storeNumber === undefined) return;
-  touchCell(sync.ledger, goods.articleNumber, storeNumber, {
+  markDirty(sync.ledger, goods.articleNumber, storeNumber, {
     at: sync.ports.clock.now(),
     cause: 'webOrder',
     reference,
   });
-  sync.wakes.stockOut.ring();
+  sync.signals.stockOut.notify();
 }
 
 function logOrder(

@@ -8,8 +8,8 @@ import { isOrderNotUnderstood, readFulfillmentOrderOwner } from '../../shopify/r
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { settleReadings } from '../shop-levels/readings.ts';
-import { refreshItems, refreshLocations, rereadItems, walkShop } from '../shop-levels/shop-index.ts';
+import { resolveReadings } from '../shop-levels/readings.ts';
+import { refreshItems, refreshLocations, rereadItems, scanShop } from '../shop-levels/shop-index.ts';
 
 const BATCH = 250;
 /** How far our picture of Shopify's clock may be off, and its whole seconds. */
@@ -53,7 +53,7 @@ async function followAll(
 async function catchUpOnAll(sync: Sync, orders: OrdersIn): Promise<void> {
   if (readState(sync.ledger, 'activatedAt') !== null) {
     await refreshLocations(sync);
-    await walkShop(sync);
+    await scanShop(sync);
     await orders.catchUp();
   }
   writeState(sync.ledger, 'catchUpWanted', false);
@@ -102,7 +102,7 @@ async function followOthers(sync: Sync, orders: OrdersIn, hints: readonly Hint[]
       ? []
       : [{ inventoryItemId: hint.subject, locationId: hint.locationId }],
   );
-  if (moved.length > 0) await settleReadings(sync, orders, moved);
+  if (moved.length > 0) await resolveReadings(sync, orders, moved);
 }
 
 /** False when we have looked at the order since then, or hold it as it was then or later. */

@@ -128,8 +128,8 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   ports.milestone('lease:inherited');
   writeState(sync.ledger, 'takeOverUntil', null);
   lease.handOverUntil = null;
-  sync.wakes.stockOut.ring();
-  sync.wakes.bookings.ring();
+  sync.signals.stockOut.notify();
+  sync.signals.bookings.notify();
 }
 
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */

@@ -107,7 +107,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         continue;
       }
       alarm(taken);
-      sync.wakes.hints.ring();
+      sync.signals.hints.notify();
     } catch (error) {
       if (signal.aborted) return;
       reportTrouble(sync, 'relay', error);
@@ -136,14 +136,14 @@ async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal):
   while (!signal.aborted) {
     await followWhenWriter(sync, () => followOrderHints(sync, orders));
     // Orders first: they explain most levels that have moved.
-    sync.wakes.otherHints.ring();
-    await sync.wakes.hints.wait(IDLE_MS, signal);
+    sync.signals.otherHints.notify();
+    await sync.signals.hints.wait(IDLE_MS, signal);
   }
 }
 
 async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await sync.wakes.otherHints.wait(IDLE_MS, signal);
+    await sync.signals.otherHints.wait(IDLE_MS, signal);
     await followWhenWriter(sync, async () => {
       await followOtherHints(sync, orders);
       pruneHints(sync.ledger, later(calendarNow(sync), -REMEMBER_MS));

@@ -143,7 +143,7 @@ export async function guardWebhooks(sync: Sync): Promise<void> {
       args: { mended },
     });
   });
-  sync.wakes.hints.ring();
+  sync.signals.hints.notify();
 }
 
 /** Subscriptions that another computer of this shop, or an earlier pairing of this one, has made. */

@@ -8,9 +8,9 @@ import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayClient } from '../../relay/client.ts';
 import { type ShopifyClient, Unanswered } from '../../shopify/client.ts';
-import type { Lane } from './lane.ts';
 import type { LeaseState } from './lease-state.ts';
-import type { Wake } from './wake.ts';
+import type { SerialQueue } from './serial-queue.ts';
+import type { Signal } from './signal.ts';
 
 /** How long the world is given before something is judged. Milliseconds. */
 export interface Timing {
@@ -33,18 +33,18 @@ export interface Sync {
   /** @throws Refusal `notConnected` */
   readonly easycashier: () => EasyCashierClient;
   /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
-  readonly easycashierLane: Lane;
+  readonly easycashierQueue: SerialQueue;
   /** @throws Refusal `noRelay` when this computer is not paired */
   readonly relay: () => RelayClient;
   /** Whether another computer writes; see `lease-state.ts`. */
   readonly lease: LeaseState;
-  readonly wakes: {
-    readonly bookings: Wake;
-    readonly stockOut: Wake;
-    readonly orders: Wake;
+  readonly signals: {
+    readonly bookings: Signal;
+    readonly stockOut: Signal;
+    readonly orders: Signal;
     /** Rung when webhooks have come, and when those about orders have been followed. */
-    readonly hints: Wake;
-    readonly otherHints: Wake;
+    readonly hints: Signal;
+    readonly otherHints: Signal;
   };
   readonly timing: Timing;
   readonly troubles: Map<Side, Trouble>;

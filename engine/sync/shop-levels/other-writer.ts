@@ -1,7 +1,7 @@
 import { later, latest } from '../../../shared/words/time.ts';
-import type { CellState } from '../../ledger/cells.ts';
 import { answerTo, openInbox } from '../../ledger/inbox.ts';
 import { countMatchingForeign } from '../../ledger/log-lines.ts';
+import type { PositionState } from '../../ledger/positions.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 const SUBJECT = { kind: 'otherWriter' } as const;
@@ -14,7 +14,7 @@ const ENOUGH = 3;
  * count every web order a second time. The third article within the hour raises the alarm; it is asked anew after an answer
  * only when it goes on. Inside a transaction, after the change is in the log.
  */
-export function watchOtherWriter(sync: Sync, cell: CellState): void {
+export function watchOtherWriter(sync: Sync, position: PositionState): void {
   const { ledger, ports } = sync;
   const at = ports.clock.now();
   const answered = answerTo(ledger, SUBJECT)?.resolvedAt ?? null;
@@ -26,7 +26,7 @@ export function watchOtherWriter(sync: Sync, cell: CellState): void {
     at,
     subject: SUBJECT,
     kind: 'otherWriter',
-    args: { articleNumber: cell.articleNumber },
+    args: { articleNumber: position.articleNumber },
     choices: ['ignore'],
     isAskedAgain: true,
   });

@@ -1,8 +1,8 @@
 import { later, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { listStores, saveLocations } from '../../ledger/catalogue.ts';
-import { cellsOf } from '../../ledger/cells.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { positionsOf } from '../../ledger/positions.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import {
   forgetItem,
   forgetUnseenItems,
@@ -31,7 +31,7 @@ export async function refreshLocations(sync: Sync): Promise<void> {
 }
 
 /** Reads every inventory item of the shop with its levels at the mapped locations. Returns how many there are. */
-export async function walkShop(
+export async function scanShop(
   sync: Sync,
   onPage: (done: number) => void = () => undefined,
 ): Promise<number> {
@@ -121,12 +121,12 @@ export async function refreshItems(sync: Sync): Promise<void> {
       for (const item of changed) saveItem(sync, item, readState(sync.ledger, 'walk'), readAt, readUntil);
       if (changed.length > 0) markDuplicateSkus(sync.ledger);
       const isKept = readState(sync.ledger, 'firstSyncAt') !== null;
-      for (const cell of isKept ? changed.flatMap((item) => cellsOf(sync.ledger, item.sku)) : []) {
-        touchCell(sync.ledger, cell.articleNumber, cell.storeNumber, {
+      for (const cell of isKept ? changed.flatMap((item) => positionsOf(sync.ledger, item.sku)) : []) {
+        markDirty(sync.ledger, cell.articleNumber, cell.storeNumber, {
           at: sync.ports.clock.now(),
           cause: 'settings',
         });
-        sync.wakes.stockOut.ring();
+        sync.signals.stockOut.notify();
       }
       const newest = found.items.reduce(
         (latest, item) => (item.updatedAt > latest ? item.updatedAt : latest),

@@ -1,21 +1,21 @@
 import { type ArticleReading, readArticle, readArticlePage, readSales } from '../../easycashier/gateway.ts';
 import { recordBalance, salesOf, saveSales } from '../../ledger/balances.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
-import { cellsOf } from '../../ledger/cells.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { touchCell } from '../../ledger/queue.ts';
+import { positionsOf } from '../../ledger/positions.ts';
+import { markDirty } from '../../ledger/queue.ts';
 import { isShorterRead } from '../../rules/guards.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 
-/** What a pass over all articles found. */
-export interface Pass {
+/** What a full scan over all articles found. */
+export interface FullScan {
   readonly articles: number;
   /** Fewer articles than EasyCashier itself counts, or far fewer than last time: nothing is concluded from what is missing. */
   readonly isShort: boolean;
 }
 
-/** More changed articles than this and a whole pass is cheaper than reading them one by one. */
+/** More changed articles than this and a full scan is cheaper than reading them one by one. */
 const SINGLES = 25;
 
 /** A shorter listing that is the same this many times in a row is what EasyCashier has. */
@@ -23,19 +23,19 @@ const SHORT_PASSES = 3;
 
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
- * movement and puts its cell in the queue in the same transaction. `onPage` may do something between two pages: a
+ * movement and puts its position in the queue in the same transaction. `onPage` may do something between two pages: a
  * pass over a large catalogue takes long.
  */
-export async function fullPass(
+export async function fullScan(
   sync: Sync,
   onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
-): Promise<Pass> {
+): Promise<FullScan> {
   await refreshSales(sync);
   const met = new Map<string, string>();
   let counted = 0;
   let read = 0;
   for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
-    const page = await sync.easycashierLane.run(async () => {
+    const page = await sync.easycashierQueue.run(async () => {
       const found = await readArticlePage(sync.easycashier(), pageNumber);
       sync.ledger.transaction(() => {
         for (const article of found.articles) {
@@ -52,12 +52,12 @@ export async function fullPass(
     read += page.rows;
     await onPage(read, counted);
   }
-  const isShort = finishPass(sync, met, read < counted);
+  const isShort = finishScan(sync, met, read < counted);
   return { articles: met.size, isShort };
 }
 
-/** Concludes a pass. Returns true when it was short: then what is missing stays what it was. */
-function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
+/** Concludes a full scan. Returns true when it was short: then what is missing stays what it was. */
+function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   const before = readState(ledger, 'passArticles');
@@ -87,10 +87,10 @@ function finishPass(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean
 }
 
 /**
- * The quick look: the day's sales in one call, then only the articles that were sold. Returns true when a whole pass
+ * The quick look: the day's sales in one call, then only the articles that were sold. Returns true when a full scan
  * should follow.
  */
-export async function salesLook(sync: Sync): Promise<boolean> {
+export async function pollSales(sync: Sync): Promise<boolean> {
   const moved = await refreshSales(sync);
   if (moved === null) return true;
   const articleNumbers = [...new Set(moved.map((cell) => cell.articleNumber))];
@@ -102,7 +102,7 @@ export async function salesLook(sync: Sync): Promise<boolean> {
 
 /** Reads one article's balances afresh. */
 async function readOne(sync: Sync, articleNumber: string): Promise<void> {
-  await sync.easycashierLane.run(async () => {
+  await sync.easycashierQueue.run(async () => {
     const article = await readArticle(sync.easycashier(), articleNumber);
     if (article) sync.ledger.transaction(() => takeIn(sync, article, false));
   });
@@ -111,13 +111,13 @@ async function readOne(sync: Sync, articleNumber: string): Promise<void> {
 /** Null when the report cannot be had: balances alone must carry the job then. */
 async function refreshSales(sync: Sync): Promise<{ articleNumber: string; storeNumber: string }[] | null> {
   const day = sync.easycashier().today();
-  return sync.easycashierLane.run(async () => {
+  return sync.easycashierQueue.run(async () => {
     const rows = await readSales(sync.easycashier(), day, day).catch((error) => {
       if ((error as { code?: string }).code === 'easycashierUnexpected') return null;
       throw error;
     });
     if (rows === null) return null;
-    // A death before the moved balances are read loses nothing: the next whole pass reads them all.
+    // A death before the moved balances are read loses nothing: the next full scan reads them all.
     return sync.ledger.transaction(() => saveSales(sync.ledger, day, rows));
   });
 }
@@ -156,11 +156,11 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
           after: change.after / 1000,
         });
       }
-      touchCell(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
-      sync.wakes.stockOut.ring();
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
+      sync.signals.stockOut.notify();
     } else if (isChanged && isKept) {
-      touchCell(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
-      sync.wakes.stockOut.ring();
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
+      sync.signals.stockOut.notify();
     }
   }
 }
@@ -184,8 +184,8 @@ export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): v
     setWebshopFlag(ledger, articleNumber, on);
     logWebshop(sync, { articleNumber, isWebshop: on });
     if (readState(ledger, 'firstSyncAt') === null) return;
-    for (const cell of cellsOf(ledger, articleNumber)) {
-      touchCell(ledger, articleNumber, cell.storeNumber, {
+    for (const cell of positionsOf(ledger, articleNumber)) {
+      markDirty(ledger, articleNumber, cell.storeNumber, {
         at: sync.ports.clock.now(),
         cause: 'webshopFlag',
       });

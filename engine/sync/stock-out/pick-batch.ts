@@ -2,10 +2,16 @@ import type { RowReason } from '../../../shared/contract/sync.ts';
 import { type ShopLevelKey, type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
-import { type CellStanding, type CellState, isSettled, pendingWrites, readCell } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { agree, delayCell, dropFromQueue, nextDirty, touchCell } from '../../ledger/queue.ts';
+import {
+  isSynced,
+  type PositionStanding,
+  type PositionState,
+  pendingWrites,
+  readPosition,
+} from '../../ledger/positions.ts';
+import { delayPosition, dropFromQueue, markDirty, markSynced, nextDirty } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-items.ts';
@@ -16,7 +22,7 @@ import { isGuarded } from './zero-guard.ts';
 
 /** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
 const BATCH_SIZE = 250;
-/** Enough changed cells to look through while as many batches as there may be hold theirs. */
+/** Enough changed positions to look through while as many batches as there may be hold theirs. */
 const QUEUE_PAGE = BATCH_SIZE * 5;
 /** Each is a call of its own. */
 const ACTIVATIONS = 10;
@@ -28,9 +34,9 @@ const GUARDED_MS = 30_000;
 interface Picked {
   readonly rows: BatchRow[];
   /** To be read afresh before anything is decided. */
-  readonly verify: CellState[];
+  readonly verify: PositionState[];
   /** To be stocked at their location first. */
-  readonly activate: CellState[];
+  readonly activate: PositionState[];
   readonly runId: string | undefined;
 }
 
@@ -66,7 +72,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
     const now = ports.monotonic.now();
     for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
       if (rows.length >= BATCH_SIZE) return;
-      const cell = readCell(ledger, ref.articleNumber, ref.storeNumber);
+      const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
       if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
         dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
         continue;
@@ -74,16 +80,16 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
       const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
       if (inFlight.has(shopLevelKey(level))) continue;
       if (cell.isUnrouted) {
-        delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
-      } else if (isSettled(cell)) {
-        agree(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
+        delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
+      } else if (isSynced(cell)) {
+        markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
       } else if (isGuarded(sync, cell)) {
-        delayCell(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
+        delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
       } else if (readSetting(ledger, 'shadow')) {
         logShadow(sync, cell);
       } else {
         claim(level);
-        if (cell.observed !== null || cell.doubt !== 0 || isRaiseTooSoon(sync, orders, cell))
+        if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell))
           verify.push(cell);
         else if (!cell.level?.isActive) activate.push(cell);
         else {
@@ -118,7 +124,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
         if (reason) {
           setRowState(ledger, runId, position, 'stale', reason);
           // It was left alone: the queue keeps it equal from now on.
-          touchCell(ledger, level.articleNumber, level.storeNumber, {
+          markDirty(ledger, level.articleNumber, level.storeNumber, {
             at: ports.clock.now(),
             cause: 'syncAll',
           });
@@ -127,7 +133,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
         claim(level);
         if (standing.level?.isActive) rows.push({ ...level, cause, reference: runId, runPosition: position });
         else {
-          const cell = readCell(ledger, level.articleNumber, level.storeNumber);
+          const cell = readPosition(ledger, level.articleNumber, level.storeNumber);
           if (cell) activate.push(cell); // written in the round after the activation
         }
       }
@@ -174,7 +180,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
  * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
  * cancelled one may come first, and the one that has its goods next.
  */
-function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: CellState): boolean {
+function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: PositionState): boolean {
   const { inventoryItemId, locationId, target } = cell;
   const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
   return level !== undefined && (target ?? 0) > level.available && !orders.hasTakenIn(level.readUntil);
@@ -184,17 +190,17 @@ function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: CellState): boolean 
 function whyStale(
   kind: 'sync' | 'undo',
   row: { before: number; after: number },
-  cell: CellStanding,
+  cell: PositionStanding,
 ): RowReason | null {
   if (!cell.isWritable) return 'noLongerMatched';
   if (cell.isInStocktake) return 'stocktake';
-  if ((cell.observed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
+  if ((cell.unconfirmed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';
   return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;
 }
 
-function logShadow(sync: Sync, cell: CellState): void {
+function logShadow(sync: Sync, cell: PositionState): void {
   const { ledger, ports } = sync;
   writeLog(ledger, {
     at: ports.clock.now(),

@@ -2,12 +2,12 @@ import type { RowReason } from '../../../shared/contract/sync.ts';
 import { msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
 import { addBatch, type Batch, type BatchRow, closeBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
-import { isSettled, standingsOfBatch } from '../../ledger/cells.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { logPushes, writeLog } from '../../ledger/log-lines.ts';
-import { agreeOnBatch, forgetAgreement, holdCell, touchKnown } from '../../ledger/queue.ts';
+import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
+import { forgetSynced, holdPosition, markBatchSynced, markKnownDirty } from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
-import { believeBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
+import { acceptBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
 import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';
 import { Unanswered } from '../../shopify/client.ts';
@@ -90,7 +90,7 @@ function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   const at = sync.ports.clock.now();
   closeBatch(ledger, batch.idempotencyKey, 'done', at);
   if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
-  believeBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
+  acceptBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
   logPushes(ledger, batch.idempotencyKey, at);
   afterWrite(sync, batch, at);
   for (const storeNumber of new Set(batch.rows.map((row) => row.storeNumber))) {
@@ -98,7 +98,7 @@ function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   }
 }
 
-/** Both sides agree on what was written, but for cells that moved on meanwhile: those stay in the queue. */
+/** Both sides agree on what was written, but for positions that moved on meanwhile: those stay in the queue. */
 function afterWrite(sync: Sync, batch: Batch, at: OurTime): void {
   const { ledger } = sync;
   const isActivated = readState(ledger, 'activatedAt') !== null;
@@ -106,14 +106,14 @@ function afterWrite(sync: Sync, batch: Batch, at: OurTime): void {
   const apart: number[] = [];
   batch.rows.forEach(({ articleNumber, storeNumber, cause, reference }, position) => {
     const standing = standings?.get(position);
-    // An undone cell differs by a person's will.
-    if (cause === 'undo') forgetAgreement(ledger, articleNumber, storeNumber);
+    // An undone position differs by a person's will.
+    if (cause === 'undo') forgetSynced(ledger, articleNumber, storeNumber);
     else if (!standings) return;
-    else if (standing?.isWritable && standing.target !== null && isSettled(standing)) return;
-    else touchKnown(ledger, articleNumber, storeNumber, standing, { at, cause, reference });
+    else if (standing?.isWritable && standing.target !== null && isSynced(standing)) return;
+    else markKnownDirty(ledger, articleNumber, storeNumber, standing, { at, cause, reference });
     apart.push(position);
   });
-  if (standings) agreeOnBatch(ledger, batch.idempotencyKey, apart, at);
+  if (standings) markBatchSynced(ledger, batch.idempotencyKey, apart, at);
 }
 
 /** The rows of the run that a batch writes, in ascending order. */
@@ -121,7 +121,7 @@ export function runPositions(batch: Batch): number[] {
   return batch.rows.flatMap((row) => (row.runPosition === null ? [] : [row.runPosition]));
 }
 
-/** The row was not written: a run's row waits again, a changed cell is still in the queue. */
+/** The row was not written: a run's row waits again, a changed position is still in the queue. */
 function putBack(sync: Sync, batch: Batch, row: BatchRow): void {
   if (batch.runId && row.runPosition !== null) {
     setRowState(sync.ledger, batch.runId, row.runPosition, 'pending');
@@ -219,7 +219,7 @@ function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string
   const reason = reasonOf(error.code);
   if (error.code === 'NON_MUTABLE_INVENTORY_ITEM') markBundle(ledger, row.inventoryItemId);
   if (error.code === 'INVALID_INVENTORY_ITEM') forgetItem(ledger, row.inventoryItemId);
-  holdCell(ledger, row.articleNumber, row.storeNumber, reason);
+  holdPosition(ledger, row.articleNumber, row.storeNumber, reason);
   if (batch.runId && row.runPosition !== null) {
     setRowState(ledger, batch.runId, row.runPosition, 'failed', reason);
   }

@@ -2,14 +2,14 @@ import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.
 import type { MonotonicTime } from '../../../shared/words/time.ts';
 import { unsoundness } from '../../ledger/adds-up.ts';
 import { addBatch, type Batch, type BatchRow, openBatches } from '../../ledger/batches.ts';
-import type { CellState } from '../../ledger/cells.ts';
-import { holdCell, nextDue } from '../../ledger/queue.ts';
+import type { PositionState } from '../../ledger/positions.ts';
+import { holdPosition, nextDue } from '../../ledger/queue.ts';
 import { activeRunId, failPendingRows, setRowState, setRowStates } from '../../ledger/runs.ts';
 import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
-import { settleReadings } from '../shop-levels/readings.ts';
+import { resolveReadings } from '../shop-levels/readings.ts';
 import { createPicker } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
 import { runPositions, sendBatch } from './send-batch.ts';
@@ -22,12 +22,12 @@ export interface StockOut {
   /** Starts work if there is any. Returns at once. */
   kick(): void;
   /** Resolves when nothing is left that could be done now. */
-  settled(): Promise<void>;
+  quiesced(): Promise<void>;
   /** While on, changes of stock are written as they come; a run's rows always are. */
   setLive(on: boolean): void;
   /** No new batch is begun; resolves when those on their way are answered or given up. */
   stop(): Promise<void>;
-  /** When the next delayed cell is due, by the monotonic clock; null when none waits. */
+  /** When the next delayed position is due, by the monotonic clock; null when none waits. */
   nextDue(): MonotonicTime | null;
 }
 
@@ -131,18 +131,18 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
     while (unclear.length > 0) {
       const levels = unclear.splice(0, unclear.length);
       try {
-        if (!isStopping) await settleReadings(sync, orders, levels);
+        if (!isStopping) await resolveReadings(sync, orders, levels);
       } catch (error) {
         reportTrouble(sync, 'shopify', error);
       } finally {
         picker.release(levels);
       }
     }
-    sync.wakes.stockOut.ring();
+    sync.signals.stockOut.notify();
   };
 
   /** Stocks items at locations where they are not: without it a written number is not for sale there. */
-  const activateAll = async (cells: readonly CellState[]) => {
+  const activateAll = async (cells: readonly PositionState[]) => {
     for (const cell of cells) {
       const { inventoryItemId, locationId, articleNumber, storeNumber } = cell;
       if (inventoryItemId === null) continue;
@@ -156,7 +156,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
         ports.milestone('level:activated');
         if (errors.length > 0) {
           ledger.transaction(() => {
-            holdCell(ledger, articleNumber, storeNumber, 'notStockedAtLocation');
+            holdPosition(ledger, articleNumber, storeNumber, 'notStockedAtLocation');
             const runId = activeRunId(ledger);
             if (runId) failPendingRows(ledger, runId, cell, 'notStockedAtLocation');
           });
@@ -190,7 +190,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
 
   return {
     kick,
-    settled: async () => {
+    quiesced: async () => {
       kick();
       while (workers.size > 0 || verifying !== null) {
         const isVerifying = verifying !== null;
@@ -217,14 +217,14 @@ function isSound(sync: Sync, row: BatchRow, runId: string | null): boolean {
   if (what === null) return true;
   const { articleNumber, storeNumber, before, after } = row;
   ports.log.error('invariant.broken', { what, articleNumber, storeNumber, before, after });
-  holdCell(ledger, articleNumber, storeNumber, 'doesNotAddUp');
+  holdPosition(ledger, articleNumber, storeNumber, 'doesNotAddUp');
   if (runId !== null && row.runPosition !== null) {
     setRowState(ledger, runId, row.runPosition, 'failed', 'doesNotAddUp');
   }
   return false;
 }
 
-function levelsOf(cells: readonly CellState[]): ShopLevelRef[] {
+function levelsOf(cells: readonly PositionState[]): ShopLevelRef[] {
   return cells.flatMap(({ inventoryItemId, locationId }) =>
     inventoryItemId === null ? [] : [{ inventoryItemId, locationId }],
   );

@@ -1,8 +1,8 @@
 import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
-import { type CellState, readCell } from '../../ledger/cells.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { countAgreed, countDirty, nextDirty } from '../../ledger/queue.ts';
+import { type PositionState, readPosition } from '../../ledger/positions.ts';
+import { countDirty, countSynced, nextDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { guardOf } from '../../rules/guards.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -12,12 +12,12 @@ const COUNT_MS = 5_000;
 const counts = new WeakMap<object, { at: MonotonicTime; isMass: boolean }>();
 
 /**
- * Would this write take part in emptying the webshop? Many cells falling to 0 at once are held until a person has
+ * Would this write take part in emptying the webshop? Many positions falling to 0 at once are held until a person has
  * said yes: an empty answer from EasyCashier must never become an empty shop.
  */
-export function isGuarded(sync: Sync, cell: CellState): boolean {
-  if (cell.target !== 0 || (cell.level?.available ?? 0) <= 0) return false;
-  return !cell.isZeroAllowed && isMassZero(sync);
+export function isGuarded(sync: Sync, position: PositionState): boolean {
+  if (position.target !== 0 || (position.level?.available ?? 0) <= 0) return false;
+  return !position.isZeroAllowed && isMassZero(sync);
 }
 
 const SUBJECT = { kind: 'guard' } as const;
@@ -31,7 +31,7 @@ function isMassZero(sync: Sync): boolean {
   let zeroed = 0;
   let units = 0;
   for (const ref of nextDirty(ledger, null, 1_000_000)) {
-    const dirty = readCell(ledger, ref.articleNumber, ref.storeNumber);
+    const dirty = readPosition(ledger, ref.articleNumber, ref.storeNumber);
     const available = dirty?.level?.available ?? 0;
     if (dirty?.target === 0 && available > 0 && !dirty.isZeroAllowed) {
       zeroed += 1;
@@ -40,7 +40,7 @@ function isMassZero(sync: Sync): boolean {
   }
   const isMass =
     guardOf(
-      { cells: countAgreed(ledger), zeroed, unitsBefore: units, unitsAfter: 0 },
+      { positions: countSynced(ledger), zeroed, unitsBefore: units, unitsAfter: 0 },
       { zeroShare: readSetting(ledger, 'guardZeroShare'), dropShare: Number.POSITIVE_INFINITY },
     ) !== null;
   counts.set(sync, { at: now, isMass });

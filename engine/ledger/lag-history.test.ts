@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
 import { openDatabase } from './database.ts';
+import { historyOf, noteComparison, noteLag, pruneLagHistory } from './lag-history.ts';
 import { migrate } from './migrate.ts';
-import { historyOf, noteComparison, noteWait, prunePulse } from './pulse.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -25,11 +25,11 @@ function openLedger() {
 it('keeps the longest wait of every quarter, and knows nothing of those in which it did not run', () => {
   const { ledger, waitingSince } = openLedger();
   waitingSince(now - 20_000);
-  noteWait(ledger, ourTime(now - 5_000));
-  noteWait(ledger, ourTime(now));
+  noteLag(ledger, ourTime(now - 5_000));
+  noteLag(ledger, ourTime(now));
   waitingSince(null);
-  noteWait(ledger, ourTime(now + 1_000));
-  noteWait(ledger, ourTime(now - 30 * MINUTE));
+  noteLag(ledger, ourTime(now + 1_000));
+  noteLag(ledger, ourTime(now - 30 * MINUTE));
   const { waits } = historyOf(ledger, ourTime(now + 1_000));
   expect(waits).toHaveLength(96);
   expect(waits.at(-1)).toEqual({ at: Date.UTC(2026, 10, 24, 14, 15), longest: 20_000 });
@@ -41,10 +41,10 @@ it('keeps the longest wait of every quarter, and knows nothing of those in which
 
 it('writes nothing while nothing waits any longer than it did', () => {
   const { ledger } = openLedger();
-  noteWait(ledger, ourTime(now));
+  noteLag(ledger, ourTime(now));
   const { changes } = ledger;
-  noteWait(ledger, ourTime(now + 5_000));
-  noteWait(ledger, ourTime(now + 10_000));
+  noteLag(ledger, ourTime(now + 5_000));
+  noteLag(ledger, ourTime(now + 10_000));
   expect(ledger.changes).toBe(changes);
 });
 
@@ -81,7 +81,7 @@ it('names every day once, whenever it is asked, also when the clocks are set', (
 
 it('forgets what is older than 13 months', () => {
   const { ledger } = openLedger();
-  noteWait(ledger, ourTime(now - 401 * DAY));
-  noteWait(ledger, ourTime(now - 399 * DAY));
-  expect(prunePulse(ledger, ourTime(now))).toBe(1);
+  noteLag(ledger, ourTime(now - 401 * DAY));
+  noteLag(ledger, ourTime(now - 399 * DAY));
+  expect(pruneLagHistory(ledger, ourTime(now))).toBe(1);
 });

@@ -1,11 +1,11 @@
 /** One piece of work at a time, in the order it was asked for. */
-export interface Lane {
+export interface SerialQueue {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** Nothing is under way and nothing waits. */
   isIdle(): boolean;
 }
 
-export function createLane(): Lane {
+export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return {

@@ -12,11 +12,11 @@ import { book } from './add-bookings.ts';
 const LISTING_LAG_MS = 60_000;
 
 /**
- * What becomes of goods sold before the line of activation: gone from EasyCashier with the goods if they had left by
+ * What becomes of goods sold before the cut-over: gone from EasyCashier with the goods if they had left by
  * then, else as the person has answered, and a question as long as there is no answer. Shopify's search lags, so
  * of the last moments before the line it is not known what had left: those are asked about.
  */
-function openingState(
+function stateAtCutOver(
   sync: Sync,
   order: ShopOrder,
   activatedAt: ShopTime,
@@ -30,10 +30,10 @@ function openingState(
 }
 
 /**
- * What each line had taken from each location when the line of activation was drawn: what it takes now and what
+ * What each line had taken from each location when the cut-over was drawn: what it takes now and what
  * refunds have put back since.
  */
-export function openingEffects(
+export function effectsAtCutOver(
   order: ShopOrder,
   resolved: readonly PlacedEffect[],
   goodsOf: ReadonlyMap<string, LineGoods>,
@@ -51,14 +51,14 @@ export function openingEffects(
         (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
       );
       if (there) there.units += part.quantity;
-      else opening.push({ lineId: part.lineId, locationId, goods, units: part.quantity, kept: 0 });
+      else opening.push({ lineId: part.lineId, locationId, goods, units: part.quantity, notRestocked: 0 });
     }
   }
   return opening;
 }
 
 /** Books the effect an order from before the line had then, once. */
-export function bookOpening(
+export function bookCutOver(
   sync: Sync,
   order: ShopOrder,
   previous: StoredEffects | null,
@@ -90,7 +90,7 @@ export function bookOpening(
     units.set(key, (units.get(key) ?? 0) + counted);
   }
   // What a closed order had taken had left with the goods, whatever was added to it since.
-  const state = wasClosed ? 'baseline' : openingState(sync, order, activatedAt);
+  const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt);
   book(sync, order, units, state, () => 'webOrder');
 }
 

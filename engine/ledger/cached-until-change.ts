@@ -8,7 +8,7 @@ const REST = 50;
  * An answer read from the ledger, kept until the ledger changes. What is costly to find is not found more often than every
  * fiftieth of the time: a window that looks every second must not keep a core busy in a shop of 100,000 articles.
  */
-export function remembered<Answer>(
+export function cachedUntilChange<Answer>(
   ledger: Reader,
   now: () => MonotonicTime,
   find: () => Answer,

@@ -11,7 +11,7 @@ const DAYS = 30;
 const quarterOf = (instant: OurTime) => Math.floor(epochMs(instant) / QUARTER) * QUARTER;
 
 /** Notes how long the oldest unsent change has waited by now. Written only when it is the longest of its quarter so far. */
-export function noteWait(ledger: Writer, now: OurTime): void {
+export function noteLag(ledger: Writer, now: OurTime): void {
   const since = oldestDirtySince(ledger);
   const waited = since === null ? 0 : Math.max(0, msBetween(since, now));
   const quarter = quarterOf(now);
@@ -28,7 +28,7 @@ export function noteWait(ledger: Writer, now: OurTime): void {
   );
 }
 
-/** Notes how many cells a comparison found to differ. Those that were on their way are not among them. */
+/** Notes how many positions a comparison found to differ. Those that were on their way are not among them. */
 export function noteComparison(ledger: Writer, now: OurTime, differing: number): void {
   ledger.run(
     `INSERT INTO pulse (at, oldest_unsent, differing) VALUES (?, 0, ?)
@@ -68,6 +68,6 @@ function noonOf(instant: OurTime): OurTime {
   return ourTime(Date.parse(`${stockholmDay(instant)}T11:00:00Z`));
 }
 
-export function prunePulse(ledger: Writer, now: OurTime): number {
+export function pruneLagHistory(ledger: Writer, now: OurTime): number {
   return ledger.run('DELETE FROM pulse WHERE at < ?', later(now, -400 * DAY));
 }

@@ -6,22 +6,22 @@ import type { Reader } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 import { readSetting } from './settings.ts';
 
-/** What decides whether a cell is written, and to what. */
-export interface CellStanding {
+/** What decides whether a position is written, and to what. */
+export interface PositionStanding {
   readonly isWritable: boolean;
   /** EasyCashier's balance in thousandths; null is unknown. */
   readonly balance: number | null;
   readonly target: number | null;
   readonly level: LevelFacts | null;
   /** Part of known order effects that the last reading may or may not hold. */
-  readonly doubt: number;
-  readonly observed: number | null;
+  readonly inFlight: number;
+  readonly unconfirmed: number | null;
   /** Its store is being counted: nothing is written. */
   readonly isInStocktake: boolean;
 }
 
 /** One article in one store, and how it stands. */
-export interface Cell extends CellStanding {
+export interface StockPosition extends PositionStanding {
   readonly articleNumber: string;
   /** The article's. */
   readonly name: string;
@@ -32,9 +32,9 @@ export interface Cell extends CellStanding {
   readonly isUnrouted: boolean;
 }
 
-/** A cell with its place in the queue. */
-export interface CellState extends Cell {
-  readonly agreed: number | null;
+/** A position with its place in the queue. */
+export interface PositionState extends StockPosition {
+  readonly synced: number | null;
   readonly dirtySince: OurTime | null;
   /** A person has said that it may fall to 0 with many others. */
   readonly isZeroAllowed: boolean;
@@ -44,10 +44,10 @@ export interface CellState extends Cell {
   readonly attempts: number;
 }
 
-/** A run's row that waits, and how its cell stands now. */
+/** A run's row that waits, and how its position stands now. */
 export interface PendingWrite extends LevelWrite {
   readonly position: number;
-  readonly standing: CellStanding;
+  readonly standing: PositionStanding;
 }
 
 interface RawStanding {
@@ -56,8 +56,8 @@ interface RawStanding {
   unbooked: number;
   available: number | null;
   is_active: number | null;
-  doubt: number | null;
-  observed: number | null;
+  inFlight: number | null;
+  unconfirmed: number | null;
   stocktake: number;
 }
 
@@ -71,7 +71,7 @@ interface RawCell extends RawStanding {
 }
 
 interface RawCellState extends RawCell {
-  agreed: number | null;
+  synced: number | null;
   dirty_since: OurTime | null;
   zero_allowed: number | null;
   cause: LogCause | null;
@@ -95,8 +95,8 @@ const standingColumns = `
   store.location_id IS NOT NULL AND article.is_webshop AND article.is_stock_item AND article.in_use
     AND NOT article.is_duplicate AND NOT article.is_gone
     AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
-  balance.thousandths, ${unbooked} AS unbooked, shop_level.available, shop_level.is_active, shop_level.doubt,
-  shop_level.observed, store.stocktake_since IS NOT NULL AS stocktake`;
+  balance.thousandths, ${unbooked} AS unbooked, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
+  shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
 const tablesOfArticle = `
@@ -116,24 +116,24 @@ const cellColumns = `
 const cellTables = `article ${tablesOfArticle} JOIN store ON store.location_id IS NOT NULL ${tablesOfCell}`;
 
 const cellStateSql = (where: string) => `
-  SELECT ${cellColumns}, cell.agreed, cell.dirty_since, cell.zero_allowed, cell.cause, cell.reference, cell.hold, cell.attempts
+  SELECT ${cellColumns}, cell.agreed AS synced, cell.dirty_since, cell.zero_allowed, cell.cause, cell.reference, cell.hold, cell.attempts
   FROM ${cellTables}
   LEFT JOIN cell ON cell.article_number = article.article_number AND cell.store_number = store.store_number
   ${where}`;
 
-function toStanding(row: RawStanding, buffer: number): CellStanding {
+function toStanding(row: RawStanding, buffer: number): PositionStanding {
   return {
     isWritable: row.writable === 1,
     balance: row.thousandths,
     target: targetOf({ balance: row.thousandths, unbooked: row.unbooked, buffer }),
     level: row.available === null ? null : { available: row.available, isActive: row.is_active === 1 },
-    doubt: row.doubt ?? 0,
-    observed: row.observed,
+    inFlight: row.inFlight ?? 0,
+    unconfirmed: row.unconfirmed,
     isInStocktake: row.stocktake === 1,
   };
 }
 
-function toCell(row: RawCell, buffer: number): Cell {
+function toCell(row: RawCell, buffer: number): StockPosition {
   return {
     ...toStanding(row, buffer),
     articleNumber: row.article_number,
@@ -145,10 +145,10 @@ function toCell(row: RawCell, buffer: number): Cell {
   };
 }
 
-function toCellState(row: RawCellState, buffer: number): CellState {
+function toCellState(row: RawCellState, buffer: number): PositionState {
   return {
     ...toCell(row, buffer),
-    agreed: row.agreed,
+    synced: row.synced,
     dirtySince: row.dirty_since,
     isZeroAllowed: row.zero_allowed === 1,
     cause: row.cause,
@@ -158,7 +158,11 @@ function toCellState(row: RawCellState, buffer: number): CellState {
   };
 }
 
-export function readCell(ledger: Reader, articleNumber: string, storeNumber: string): CellState | undefined {
+export function readPosition(
+  ledger: Reader,
+  articleNumber: string,
+  storeNumber: string,
+): PositionState | undefined {
   const row = ledger.get<RawCellState>(
     cellStateSql('WHERE article.article_number = ? AND store.store_number = ?'),
     articleNumber,
@@ -167,8 +171,8 @@ export function readCell(ledger: Reader, articleNumber: string, storeNumber: str
   return row && toCellState(row, readSetting(ledger, 'buffer'));
 }
 
-/** How the cells of a stored batch stand, by the position of their row. */
-export function standingsOfBatch(ledger: Reader, idempotencyKey: string): Map<number, CellStanding> {
+/** How the positions of a stored batch stand, by their row's place in it. */
+export function standingsOfBatch(ledger: Reader, idempotencyKey: string): Map<number, PositionStanding> {
   const buffer = readSetting(ledger, 'buffer');
   const rows = ledger.all<RawStanding & { position: number }>(
     `SELECT batch_row.position, ${standingColumns} FROM batch_row
@@ -216,21 +220,21 @@ export function pendingWrites(ledger: Reader, runId: string, after: number, limi
 const ofWebshop = `WHERE article.is_webshop = 1 AND article.is_gone = 0
   ORDER BY article.article_number, store.store_number`;
 
-/** Every cell of every Webshop article in every mapped store, by article number. */
-export function* webshopCells(ledger: Reader): Generator<Cell> {
+/** Every position of every Webshop article in every mapped store, by article number. */
+export function* webshopPositions(ledger: Reader): Generator<StockPosition> {
   const buffer = readSetting(ledger, 'buffer');
   const rows = ledger.each<RawCell>(`SELECT ${cellColumns} FROM ${cellTables} ${ofWebshop}`);
   for (const row of rows) yield toCell(row, buffer);
 }
 
 /** The same with their places in the queue. */
-export function* webshopCellStates(ledger: Reader): Generator<CellState> {
+export function* webshopPositionStates(ledger: Reader): Generator<PositionState> {
   const buffer = readSetting(ledger, 'buffer');
   for (const row of ledger.each<RawCellState>(cellStateSql(ofWebshop))) yield toCellState(row, buffer);
 }
 
-/** Cells of one article. */
-export function cellsOf(ledger: Reader, articleNumber: string): CellState[] {
+/** Positions of one article. */
+export function positionsOf(ledger: Reader, articleNumber: string): PositionState[] {
   const buffer = readSetting(ledger, 'buffer');
   return ledger
     .all<RawCellState>(
@@ -240,8 +244,12 @@ export function cellsOf(ledger: Reader, articleNumber: string): CellState[] {
     .map((row) => toCellState(row, buffer));
 }
 
-/** The cell that a level of the shop belongs to. */
-export function cellAt(ledger: Reader, inventoryItemId: string, locationId: string): CellState | undefined {
+/** The position that a level of the shop belongs to. */
+export function positionAt(
+  ledger: Reader,
+  inventoryItemId: string,
+  locationId: string,
+): PositionState | undefined {
   const row = ledger.get<RawCellState>(
     cellStateSql('WHERE shop_item.inventory_item_id = ? AND store.location_id = ?'),
     inventoryItemId,
@@ -250,8 +258,8 @@ export function cellAt(ledger: Reader, inventoryItemId: string, locationId: stri
   return row && toCellState(row, readSetting(ledger, 'buffer'));
 }
 
-/** Nothing is left to do for the cell as the ledger sees it. */
-export function isSettled(cell: CellStanding): boolean {
+/** Nothing is left to do for the position as the ledger sees it. */
+export function isSynced(cell: PositionStanding): boolean {
   if (!cell.isWritable || cell.target === null) return true;
-  return cell.doubt === 0 && cell.observed === null && isInStep(cell.target, cell.level);
+  return cell.inFlight === 0 && cell.unconfirmed === null && isInStep(cell.target, cell.level);
 }

@@ -2,22 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogCause } from '../../shared/contract/activity.ts';
 import { monotonicTime, ourTime, shopTime } from '../../shared/words/time.ts';
-import { addTestCell, itemIdOf, locationId, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
+import {
+  addTestPosition,
+  itemIdOf,
+  locationId,
+  openTestLedger,
+  storeNumber,
+} from '../testing/test-ledger.ts';
 import { recordBalance } from './balances.ts';
 import { addBooking, type BookingState } from './bookings.ts';
-import { readCell } from './cells.ts';
 import { writeState } from './engine-state.ts';
 import { saveOrder } from './orders.ts';
-import { agree, countDirty, holdCell, nextDirty, touchCell } from './queue.ts';
+import { readPosition } from './positions.ts';
+import { countDirty, holdPosition, markDirty, markSynced, nextDirty } from './queue.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
 
 const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause: LogCause = 'sale') =>
-  touchCell(ledger, '0042', storeNumber, { at: ourTime(at), cause });
+  markDirty(ledger, '0042', storeNumber, { at: ourTime(at), cause });
 const setBalance = (ledger: ReturnType<typeof openTestLedger>, thousandths: number) =>
   recordBalance(ledger, { articleNumber: '0042', storeNumber, thousandths, readAt: ourTime(2), sales: null });
 const opened = () => {
   const ledger = openTestLedger();
-  addTestCell(ledger, '0042', { balance: 5_000, available: 5 });
+  addTestPosition(ledger, '0042', { balance: 5_000, available: 5 });
   return ledger;
 };
 
@@ -29,7 +35,7 @@ describe('the queue', () => {
       touch(ledger, 100 + sale);
     }
     expect(countDirty(ledger)).toBe(1);
-    expect(readCell(ledger, '0042', storeNumber)).toMatchObject({ target: 1, dirtySince: 101 });
+    expect(readPosition(ledger, '0042', storeNumber)).toMatchObject({ target: 1, dirtySince: 101 });
   });
 
   it('lets go of a cell whose number is right again', () => {
@@ -39,16 +45,16 @@ describe('the queue', () => {
     setBalance(ledger, 5_000);
     touch(ledger, 200);
     expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([]);
-    expect(readCell(ledger, '0042', storeNumber)?.agreed).toBe(5);
+    expect(readPosition(ledger, '0042', storeNumber)?.synced).toBe(5);
   });
 
   it('gives a cell that was set aside a new chance when its stock moves', () => {
     const ledger = opened();
     setBalance(ledger, 4_000);
-    holdCell(ledger, '0042', storeNumber, 'refusedByShopify');
+    holdPosition(ledger, '0042', storeNumber, 'refusedByShopify');
     expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([]);
     touch(ledger, 100);
-    expect(readCell(ledger, '0042', storeNumber)?.hold).toBeNull();
+    expect(readPosition(ledger, '0042', storeNumber)?.hold).toBeNull();
     expect(nextDirty(ledger, monotonicTime(1_000), 10)).toEqual([{ articleNumber: '0042', storeNumber }]);
   });
 
@@ -58,10 +64,10 @@ describe('the queue', () => {
     setBalance(ledger, 4_000);
     touch(ledger, 100);
     writeState(ledger, 'activatedAt', shopTime(1));
-    addTestCell(ledger, '0043', { n: 2, sku: '43' });
-    addTestCell(ledger, '0044', { n: 3, balance: null });
+    addTestPosition(ledger, '0043', { n: 2, sku: '43' });
+    addTestPosition(ledger, '0044', { n: 3, balance: null });
     for (const number of ['0043', '0044', '0045']) {
-      touchCell(ledger, number, storeNumber, { at: ourTime(1), cause: 'sale' });
+      markDirty(ledger, number, storeNumber, { at: ourTime(1), cause: 'sale' });
     }
     expect(countDirty(ledger)).toBe(0);
   });
@@ -98,11 +104,11 @@ describe('the queue', () => {
   it('goes by the time each cell has waited', () => {
     const ledger = openTestLedger();
     ['c', 'a', 'b'].forEach((number, n) => {
-      addTestCell(ledger, number, { n, balance: 1_000, available: 9 });
-      touchCell(ledger, number, storeNumber, { at: ourTime(100 + n), cause: 'sale' });
+      addTestPosition(ledger, number, { n, balance: 1_000, available: 9 });
+      markDirty(ledger, number, storeNumber, { at: ourTime(100 + n), cause: 'sale' });
     });
-    touchCell(ledger, 'c', storeNumber, { at: ourTime(500), cause: 'sale' });
-    agree(ledger, 'a', storeNumber, 1, ourTime(600));
+    markDirty(ledger, 'c', storeNumber, { at: ourTime(500), cause: 'sale' });
+    markSynced(ledger, 'a', storeNumber, 1, ourTime(600));
     expect(nextDirty(ledger, monotonicTime(1_000), 10).map((cell) => cell.articleNumber)).toEqual(['c', 'b']);
   });
 });
@@ -126,7 +132,7 @@ describe('the target while bookings are under way', () => {
       { bookingId: 'b', orderId: 'o', storeNumber, cause: 'webOrder', state, createdAt: ourTime(1), lines },
       '#1',
     );
-    return readCell(ledger, '0042', storeNumber)?.target;
+    return readPosition(ledger, '0042', storeNumber)?.target;
   };
 
   it.each<[BookingState, number, number]>([
@@ -154,8 +160,8 @@ describe('a cell and its item', () => {
     fc.assert(
       fc.property(text, text, (articleNumber, sku) => {
         const ledger = openTestLedger();
-        addTestCell(ledger, articleNumber, { sku });
-        const cell = readCell(ledger, articleNumber, storeNumber);
+        addTestPosition(ledger, articleNumber, { sku });
+        const cell = readPosition(ledger, articleNumber, storeNumber);
         expect(cell?.isWritable).toBe(articleNumber === sku);
         expect(cell?.inventoryItemId).toBe(articleNumber === sku ? itemIdOf(1) : null);
         ledger.close();
