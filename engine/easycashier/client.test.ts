@@ -140,14 +140,14 @@ describe('a reading', () => {
 
 describe('a booking', () => {
   it.each([
-    ['unanswered', true, 'Unconfirmed'],
-    ['hang', true, 'Unconfirmed'],
-    ['status-502-after', true, 'Unconfirmed'],
-    ['lost-before', false, 'Unconfirmed'],
-    ['status-503', false, 'Unconfirmed'],
-    ['status-500', false, 'Unconfirmed'],
-    ['wrong-shape', false, 'Unconfirmed'],
-    ['not-json', false, 'Unconfirmed'],
+    ['unanswered', true, 'OutcomeUnknown'],
+    ['hang', true, 'OutcomeUnknown'],
+    ['status-502-after', true, 'OutcomeUnknown'],
+    ['lost-before', false, 'OutcomeUnknown'],
+    ['status-503', false, 'OutcomeUnknown'],
+    ['status-500', false, 'OutcomeUnknown'],
+    ['wrong-shape', false, 'OutcomeUnknown'],
+    ['not-json', false, 'OutcomeUnknown'],
   ] as const)('is sent once; after %s its fate is unknown', async (kind, isDone, outcome) => {
     const rig = openGateways();
     await rig.run(read(rig));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { later, type MonotonicTime, msBetween, type TillTime, tillTime } from '../../shared/words/time.ts';
+import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
@@ -14,22 +15,6 @@ export interface EasyCashierTarget {
   readonly url: string;
   readonly company: string;
   readonly username: string;
-}
-
-/**
- * The call may have been carried out; nobody said. `isAnswered`: it is over, so a reading tells at once. `waitedMs`: how
- * long an answer has been waited for already.
- */
-export class Unconfirmed extends Error {
-  readonly isAnswered: boolean;
-  readonly waitedMs: number;
-
-  constructor(why: string, { isAnswered = false, waitedMs = 0 } = {}) {
-    super(why);
-    this.name = 'Unconfirmed';
-    this.isAnswered = isAnswered;
-    this.waitedMs = waitedMs;
-  }
 }
 
 /** EasyCashier understood the call and said no; `reason` is its own text. Nothing was done. */
@@ -47,7 +32,7 @@ export interface EasyCashierClient {
   /** @throws Refusal, after the retries a reading deserves */
   read<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /**
-   * Sends once. @throws Unconfirmed, Declined, or Refusal when it surely was not carried out
+   * Sends once. @throws OutcomeUnknown, Declined, or Refusal when it surely was not carried out
    */
   write(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void>;
   /** Forces a login, for the pre-flight. */
@@ -101,7 +86,7 @@ export function createEasyCashierClient(
       const response = await Promise.race([
         ports.http(request),
         ports.monotonic.sleep(TIMEOUT_MS, done.signal).then(() => {
-          if (!done.signal.aborted) throw new Unconfirmed('timeout', { waitedMs: TIMEOUT_MS });
+          if (!done.signal.aborted) throw new OutcomeUnknown('timeout', { waitedMs: TIMEOUT_MS });
           return new Promise<never>(() => undefined);
         }),
       ]);
@@ -216,16 +201,16 @@ export function createEasyCashierClient(
       try {
         response = await call(method, path, body);
       } catch (error) {
-        if (error instanceof Refusal || error instanceof Unconfirmed) throw error;
-        throw new Unconfirmed(String(error));
+        if (error instanceof Refusal || error instanceof OutcomeUnknown) throw error;
+        throw new OutcomeUnknown(String(error));
       }
       if (response.status === 401)
         throw new Refusal('easycashierRefusedLogin', { username: target.username });
-      if (response.status >= 500) throw new Unconfirmed(`status ${response.status}`);
+      if (response.status >= 500) throw new OutcomeUnknown(`status ${response.status}`);
       const text = await response.text().catch(() => null);
-      if (text === null) throw new Unconfirmed('no body');
+      if (text === null) throw new OutcomeUnknown('no body');
       if (!response.ok) throw new Declined(reasonOf(await withoutSecrets(text)));
-      if (!isConfirmation(text)) throw new Unconfirmed('shape', { isAnswered: true });
+      if (!isConfirmation(text)) throw new OutcomeUnknown('shape', { isAnswered: true });
     },
   };
 }

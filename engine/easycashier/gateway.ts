@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { toThousandths } from '../../shared/words/quantity.ts';
+import { OutcomeUnknown } from '../outcome-unknown.ts';
 import { Refusal } from '../refusal.ts';
-import { type EasyCashierClient, Unconfirmed } from './client.ts';
+import type { EasyCashierClient } from './client.ts';
 
 /** One revision of a public program sets 500 as the largest page (`easycashier.md` §1.3). */
 const PAGE_SIZE = 500;
@@ -141,7 +142,7 @@ export async function readSales(
 /**
  * Adds to or takes from a store's stock, as deltas that EasyCashier does not make idempotent. The article's own
  * average cost goes along: a cost of 0 may pull down its Genomsnittligt inköpspris (`easycashier.md` §1.3).
- * @throws Unconfirmed, Declined
+ * @throws OutcomeUnknown, Declined
  */
 export async function changeStock(
   client: EasyCashierClient,
@@ -181,7 +182,7 @@ export async function writeWebshopFlag(
     await client.write('PUT', path, { ...whole, webshop: on });
   } catch (error) {
     // What a success says is not documented; the article itself tells whether the box is as it should be.
-    if (!(error instanceof Unconfirmed)) throw error;
+    if (!(error instanceof OutcomeUnknown)) throw error;
     const now = await client.read(path, wholeArticle);
     if (now.webshop !== on) throw error;
   }

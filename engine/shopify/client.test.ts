@@ -205,7 +205,7 @@ describe('a write', () => {
     const row = rowOf(rig);
     rig.practice.shopify.faults.add({ kind, match: 'SetQuantities' });
     const calls = graphqlCalls(rig).length;
-    expect(await rig.run(outcomeOf(write(rig, 'key', [row])))).toBe('Unanswered');
+    expect(await rig.run(outcomeOf(write(rig, 'key', [row])))).toBe('OutcomeUnknown');
     expect(graphqlCalls(rig).length).toBe(calls + 1);
     expect(shown(rig, row)).toBe(isDone ? row.after : row.before);
     // The same key and rows again: done once, whatever had happened.

@@ -1,5 +1,6 @@
 import { createAdminApiClient } from '@shopify/admin-api-client';
 import { type ShopTime, shopTime } from '../../shared/words/time.ts';
+import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { createServerClock } from '../server-clock.ts';
@@ -14,14 +15,6 @@ export const API_VERSION = '2026-10';
 const TIMEOUT_MS = 20_000;
 const READ_TRIES = 4;
 
-/** No answer came, or one that says nothing: whether a write took effect is not known. */
-export class Unanswered extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = 'Unanswered';
-  }
-}
-
 export interface ShopifyTarget {
   readonly shop: string;
   /** Replaces `https://{shop}`; loopback only. */
@@ -32,7 +25,7 @@ export interface ShopifyTarget {
 export interface ShopifyClient {
   /**
    * Reads are repeated until they are answered or hopeless; writes are sent once.
-   * @throws Unanswered for a write whose outcome is not known
+   * @throws OutcomeUnknown for a write whose outcome is not known
    * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyMissingScope`, `shopifyUnexpected`, `shadowMode`, `otherComputer`
    */
   request<Data>(operation: Operation<Data>, variables: Record<string, unknown>): Promise<Data>;
@@ -108,7 +101,7 @@ export function createShopifyClient(
       return { answer, status: status as number | null, retryAfter, token };
     } catch (error) {
       release(null);
-      throw error instanceof Refusal ? error : new Unanswered(String(error));
+      throw error instanceof Refusal ? error : new OutcomeUnknown(String(error));
     } finally {
       done.abort('answered');
     }
@@ -155,7 +148,7 @@ export function createShopifyClient(
       if (parsed.success) return parsed.data;
       const why = status === null ? 'no answer' : `status ${status}`;
       ports.log.warn('shopify.unanswered', { operation: operation.name, why });
-      if (operation.kind === 'write') throw new Unanswered(why);
+      if (operation.kind === 'write') throw new OutcomeUnknown(why);
       if (attempt >= READ_TRIES) {
         if (status === 200) throw new Refusal('shopifyUnexpected', { operation: operation.name });
         throw new Refusal('shopifyUnreachable', { address: origin });
@@ -169,7 +162,7 @@ export function createShopifyClient(
     try {
       return await request(operation, variables);
     } catch (error) {
-      if (error instanceof Unanswered && operation.kind === 'read') {
+      if (error instanceof OutcomeUnknown && operation.kind === 'read') {
         throw new Refusal('shopifyUnreachable', { address: origin });
       }
       throw error;
@@ -201,7 +194,7 @@ function scopeOf(message: string): string {
 
 function withAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Unanswered('timeout')), { once: true });
+    signal.addEventListener('abort', () => reject(new OutcomeUnknown('timeout')), { once: true });
     work.then(resolve, reject);
   });
 }

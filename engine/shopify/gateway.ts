@@ -188,7 +188,7 @@ export interface QuantityWrite {
 /**
  * Sets every row's quantity or none. Each carries `changeFromQuantity`, so a level that moved refuses the batch
  * instead of being overwritten. The same key with the same rows may be sent again.
- * @throws Unanswered when the outcome is not known
+ * @throws OutcomeUnknown when the outcome is not known
  */
 export async function writeQuantities(
   client: ShopifyClient,

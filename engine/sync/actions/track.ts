@@ -3,7 +3,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { skuItem } from '../../ledger/shop-items.ts';
-import { Unanswered } from '../../shopify/client.ts';
+import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { trackInventory } from '../../shopify/gateway.ts';
 import type { Sync } from '../runtime/context.ts';
 import { rereadItems } from '../shop-levels/shop-index.ts';
@@ -59,7 +59,7 @@ async function trackOne(
     if (refused) return { reason: refused.message };
   } catch (error) {
     // Asking twice is as good as once, so nothing has to be known of this one.
-    if (error instanceof Unanswered) return { reason: 'shopifyUnreachable' };
+    if (error instanceof OutcomeUnknown) return { reason: 'shopifyUnreachable' };
     throw error;
   }
   await rereadItems(sync, [item.inventoryItemId]);

@@ -1,7 +1,8 @@
-import { Declined, Unconfirmed } from '../../easycashier/client.ts';
+import { Declined } from '../../easycashier/client.ts';
 import { writeWebshopFlag } from '../../easycashier/gateway.ts';
 import { listArticles } from '../../ledger/article-list.ts';
 import { findArticle, listStores } from '../../ledger/catalogue.ts';
+import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Sync } from '../runtime/context.ts';
 import { fullScan, takeInWebshop } from '../stock-in/stock-in.ts';
@@ -57,7 +58,7 @@ async function setOne(
   try {
     await sync.easycashierQueue.run(() => writeWebshopFlag(sync.easycashier(), article.articleId, on));
   } catch (error) {
-    if (!(error instanceof Declined) && !(error instanceof Unconfirmed)) throw error;
+    if (!(error instanceof Declined) && !(error instanceof OutcomeUnknown)) throw error;
     return { reason: error.message };
   }
   takeInWebshop(sync, article.articleNumber, on);

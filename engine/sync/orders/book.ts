@@ -1,6 +1,6 @@
 import { positionKey } from '../../../shared/words/position.ts';
 import { later, msBetween } from '../../../shared/words/time.ts';
-import { Declined, Unconfirmed } from '../../easycashier/client.ts';
+import { Declined } from '../../easycashier/client.ts';
 import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
 import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
 import {
@@ -23,6 +23,7 @@ import { findArticle } from '../../ledger/catalogue.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { markDirty } from '../../ledger/queue.ts';
+import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import { isFresh, judgeBooking } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -121,7 +122,7 @@ function handleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[],
     ledger.transaction(() => reject(sync, booking, lines, error.reason));
     return;
   }
-  if (error instanceof Unconfirmed) {
+  if (error instanceof OutcomeUnknown) {
     const waitMs = error.isAnswered ? 0 : Math.max(0, sync.timing.settleMs - error.waitedMs);
     const notBefore = later(sync.ports.monotonic.now(), waitMs);
     setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });

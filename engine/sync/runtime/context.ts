@@ -1,13 +1,14 @@
 import type { Trouble } from '../../../shared/contract/activity.ts';
 import type { Progress } from '../../../shared/contract/sync.ts';
 import { epochMs, msBetween, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
-import { type EasyCashierClient, Unconfirmed } from '../../easycashier/client.ts';
+import type { EasyCashierClient } from '../../easycashier/client.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayClient } from '../../relay/client.ts';
-import { type ShopifyClient, Unanswered } from '../../shopify/client.ts';
+import type { ShopifyClient } from '../../shopify/client.ts';
 import type { LeaseState } from './lease-state.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { Signal } from './signal.ts';
@@ -97,7 +98,7 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
 
 function troubleCode(side: Side, error: unknown): string {
   if (error instanceof Refusal) return error.code;
-  if (error instanceof Unanswered || error instanceof Unconfirmed) return `${side}Unreachable`;
+  if (error instanceof OutcomeUnknown) return `${side}Unreachable`;
   return 'unexpected';
 }
 

@@ -8,9 +8,9 @@ import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
 import { forgetSynced, holdPosition, markBatchSynced, markKnownDirty } from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
 import { acceptBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
+import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';
-import { Unanswered } from '../../shopify/client.ts';
 import { writeQuantities } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
@@ -67,7 +67,7 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
       if (isRefusedBatch(error)) {
         return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], sentAt };
       }
-      if (!(error instanceof Unanswered) && !(error instanceof Refusal)) throw error;
+      if (!(error instanceof OutcomeUnknown) && !(error instanceof Refusal)) throw error;
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
     }
     if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
