@@ -46,6 +46,17 @@ describe('the session', () => {
     expect(logins(rig)).toBe(3);
   });
 
+  it('is opened once for calls made at the same time, and a wrong password is tried once for all of them', async () => {
+    const rig = openGateways();
+    await rig.run(Promise.all(Array.from({ length: 8 }, () => read(rig))));
+    expect(logins(rig)).toBe(1);
+    const wrong = openGateways();
+    wrong.secrets.set('easycashier.password', 'fel');
+    const outcomes = await wrong.run(Promise.all(Array.from({ length: 8 }, () => outcomeOf(read(wrong)))));
+    expect(new Set(outcomes)).toEqual(new Set(['easycashierRefusedLogin']));
+    expect(wrong.sent.length).toBe(1);
+  });
+
   it('is refused with a wrong password', async () => {
     const rig = openGateways();
     rig.secrets.set('easycashier.password', 'fel');

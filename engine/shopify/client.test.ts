@@ -73,6 +73,19 @@ describe('tokens', () => {
     expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('secretGone');
   });
 
+  it('are asked for again for a reading, and not waited for without end', async () => {
+    const rig = openGateways();
+    rig.practice.shopify.faults.add({ kind: 'lost-before', match: 'access_token' });
+    await rig.run(readShop(rig.shopify));
+    expect(tokenCalls(rig)).toBe(2);
+    const silent = openGateways();
+    silent.practice.shopify.faults.add({ kind: 'hang', match: 'access_token', ms: 7_200_000, times: 50 });
+    const row = rowOf(silent);
+    expect(await silent.run(outcomeOf(readShop(silent.shopify)))).toBe('shopifyUnreachable');
+    expect(await silent.run(outcomeOf(write(silent, 'key', [row])))).toBe('shopifyUnreachable');
+    expect(graphqlCalls(silent).length).toBe(0);
+  });
+
   it('are never written to the log', async () => {
     const rig = openGateways();
     rig.practice.shopify.faults.add({ kind: 'wrong-shape', match: 'Shop', times: 9 });

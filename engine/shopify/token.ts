@@ -1,74 +1,72 @@
 import { z } from 'zod';
-import { later, type MonotonicTime } from '../../shared/words/time.ts';
+import { type Came, meaningOf } from '../answers.ts';
+import { type Credentials, createHeldToken, type FreshToken } from '../held-token.ts';
 import type { Ports } from '../ports.ts';
+import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
 
-const answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+const TIMEOUT_MS = 20_000;
 
-/** A source of the access token: the fixed one of an existing app, or one made from client id and secret. */
-export interface TokenSource {
-  /** @throws Refusal `shopifyRefusedKey`, `notConnected`, `secretGone`, `shopifyUnreachable` */
-  current(): Promise<string>;
-  /** Shopify answered 401 to this token: the next `current` makes another, if there is a way to. */
-  reject(token: string): void;
-}
+const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+type TokenAnswer = z.infer<typeof tokenAnswer>;
 
 /**
- * Client-credentials tokens live 24 h and are renewed at 80 % of their life (`shopify.md` §1). They stay in memory.
+ * The access token: the fixed one of an existing app, or one made from client id and secret. `current` throws Refusal
+ * `shopifyRefusedKey`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
+ * stays what it is.
  */
 export function createTokenSource(
   ports: Ports,
-  app: { origin: string; clientId: string | null },
-): TokenSource {
-  let held: { token: string; renewAt: MonotonicTime } | null = null;
-  let renewing: Promise<string> | null = null;
-
-  const renew = async (): Promise<string> => {
-    const secret = await ports.secrets.get('shopify.clientSecret');
-    if (!app.clientId) throw new Refusal('notConnected', { side: 'Shopify' });
-    if (!secret) throw new Refusal('secretGone', { side: 'Shopify' });
-    const now = ports.monotonic.now();
-    const response = await exchange(ports, app.origin, app.clientId, secret);
-    held = {
-      token: response.access_token,
-      renewAt: later(now, response.expires_in * 800),
-    };
-    return held.token;
-  };
-
+  app: { readonly origin: string; readonly clientId: string | null },
+): Credentials {
+  const made = createHeldToken(ports.monotonic, () => makeToken(ports, app.origin, app.clientId));
   return {
-    current: async () => {
-      const fixed = await ports.secrets.get('shopify.accessToken');
-      if (fixed) return fixed;
-      if (held && ports.monotonic.now() < held.renewAt) return held.token;
-      renewing ??= renew().finally(() => {
-        renewing = null;
-      });
-      return renewing;
-    },
-    reject: (token) => {
-      if (held?.token === token) held = null;
-    },
+    current: async () => (await ports.secrets.get('shopify.accessToken')) || made.current(),
+    reject: (token) => made.reject(token),
   };
 }
 
-async function exchange(ports: Ports, origin: string, clientId: string, clientSecret: string) {
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
+/** Client-credentials tokens live 24 h (`shopify.md` §1). */
+async function makeToken(ports: Ports, origin: string, clientId: string | null): Promise<FreshToken> {
+  const clientSecret = await ports.secrets.get('shopify.clientSecret');
+  if (!clientId) throw new Refusal('notConnected', { side: 'Shopify' });
+  if (!clientSecret) throw new Refusal('secretGone', { side: 'Shopify' });
+  const came = await askForToken(ports, origin, { clientId, clientSecret });
+  const meaning = meaningOf(came, { side: 'shopify', kind: 'login', isRenewed: false });
+  switch (meaning.is) {
+    case 'done':
+      return { token: meaning.data.access_token, lifeMs: meaning.data.expires_in * 1_000 };
+    case 'refused':
+    case 'unauthorized':
+      throw new Refusal('shopifyRefusedKey', { shop: origin });
+    case 'unknown':
+      throw new Refusal('shopifyUnreachable', { address: origin });
+    case 'notNow':
+      throw meaning.fault === 'garbled'
+        ? new Refusal('shopifyUnexpected', { operation: 'access_token' })
+        : new Refusal('shopifyUnreachable', { address: origin });
+  }
+}
+
+async function askForToken(
+  { monotonic, http }: Ports,
+  origin: string,
+  app: { clientId: string; clientSecret: string },
+): Promise<Came<TokenAnswer>> {
+  const received = await receive(monotonic, TIMEOUT_MS, async () => {
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: app.clientId,
+      client_secret: app.clientSecret,
+    });
+    return http(new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', body }));
   });
-  let response: Response;
-  try {
-    response = await ports.http(new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', body }));
-  } catch {
-    throw new Refusal('shopifyUnreachable', { address: origin });
-  }
-  if (response.status >= 500 || response.status === 429) {
-    throw new Refusal('shopifyUnreachable', { address: origin });
-  }
-  const parsed = answer.safeParse(await response.json().catch(() => null));
-  if (!response.ok) throw new Refusal('shopifyRefusedKey', { shop: origin });
-  if (!parsed.success) throw new Refusal('shopifyUnexpected', { operation: 'access_token' });
-  return parsed.data;
+  if (isNothing(received)) return received;
+  const { status } = received;
+  const answer = { came: 'answer', status, pauseMs: pauseNamedBy(received), errors: [] } as const;
+  if (!received.ok) return { ...answer, body: { is: 'unread' } };
+  const json: unknown = await received.json().catch(() => undefined);
+  const parsed = tokenAnswer.safeParse(json);
+  if (parsed.success) return { ...answer, body: { is: 'asked', data: parsed.data } };
+  return { ...answer, body: { is: json === undefined ? 'other' : 'json' } };
 }
