@@ -27,10 +27,12 @@ export interface Writer extends Reader {
   transaction<T>(work: () => T): T;
 }
 
+/** The one handle of a data directory that may write, and closes the file. */
 export interface Ledger extends Writer {
   close(): void;
 }
 
+/** How a ledger is opened. */
 export interface LedgerOptions {
   readonly path: string;
   /** `none` is for simulations only: nobody else may read the file, and a power cut may leave it in pieces. */
@@ -47,15 +49,54 @@ interface Prepared {
 /**
  * Opens SQLite behind a wrapper that refuses what SQLite would silently take as NULL: a missing value, a value
  * too many, undefined, NaN, an object.
- * @throws Refusal `ledgerDamaged`, `diskFull`
+ * @throws Refusal `ledgerDamaged`, `diskFull`, `ledgerBusy`
  */
 export function openDatabase(options: LedgerOptions): Ledger {
-  const database = guarded(options.path, () => new DatabaseSync(options.path, { timeout: 5_000 }));
-  const prepared = new Map<string, Prepared>();
-  /** For lists read row by row: statements that no list is using. */
-  const idle = new Map<string, Prepared[]>();
-  let depth = 0;
+  const { path, durability = 'full' } = options;
+  const database = guarded(path, () => new DatabaseSync(path, { timeout: 5_000 }));
+  const statements = createStatements(database);
   let changes = 0;
+  const changed = () => {
+    changes += 1;
+  };
+  const ledger: Ledger = {
+    __writes: true,
+    get changes() {
+      return changes;
+    },
+    ...readThrough(statements, path),
+    run: (sql, ...values) => {
+      try {
+        const { statement } = checked(statements.known(sql), sql, values);
+        const count = Number(statement.run(...plain(values)).changes);
+        if (count > 0) changed();
+        return count;
+      } catch (error) {
+        throw understood(path, error);
+      }
+    },
+    transaction: createTransaction(database, path, changed),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+  guarded(path, () => setUp(database, ledger, path, durability));
+  return ledger;
+}
+
+/** The statements of one database, compiled once each. */
+interface Statements {
+  /** The one statement of this text. Nobody may hold it across another call. */
+  known(sql: string): Prepared;
+  /** A statement that no list is using: two lists of the same kind may be read side by side. */
+  borrow(sql: string): Prepared;
+  /** Gives back what was borrowed. */
+  giveBack(sql: string, query: Prepared): void;
+}
+
+function createStatements(database: DatabaseSync): Statements {
+  const prepared = new Map<string, Prepared>();
+  const idle = new Map<string, Prepared[]>();
 
   const prepare = (sql: string): Prepared => {
     // SQLite compiles a bare `LIMIT ?` anew whenever a number is given to it, and not one in an expression.
@@ -69,98 +110,97 @@ export function openDatabase(options: LedgerOptions): Ledger {
     };
   };
 
-  const known = (sql: string): Prepared => {
-    const held = prepared.get(sql);
-    if (held) return held;
-    const fresh = prepare(sql);
-    prepared.set(sql, fresh);
-    return fresh;
-  };
-
-  const checked = (query: Prepared, sql: string, values: readonly SqlValue[]): Prepared => {
-    if (query.arity !== values.length)
-      throw new TypeError(`${query.arity} values expected, ${values.length} given: ${sql}`);
-    for (const value of values) assertValue(value, sql);
-    return query;
-  };
-
-  const ledger: Ledger = {
-    __writes: true,
-    get changes() {
-      return changes;
+  return {
+    known: (sql) => {
+      const held = prepared.get(sql);
+      if (held) return held;
+      const fresh = prepare(sql);
+      prepared.set(sql, fresh);
+      return fresh;
     },
+    borrow: (sql) => idle.get(sql)?.pop() ?? prepare(sql),
+    giveBack: (sql, query) => {
+      idle.set(sql, [...(idle.get(sql) ?? []), query]);
+    },
+  };
+}
+
+function readThrough(statements: Statements, path: string): Pick<Reader, 'all' | 'get' | 'each'> {
+  return {
     all: <Row>(sql: string, ...values: SqlValue[]) => {
       try {
-        const { statement, names } = checked(known(sql), sql, values);
+        const { statement, names } = checked(statements.known(sql), sql, values);
         const rows: unknown[] = statement.all(...plain(values));
         return rows.map((row) => named<Row>(names, row));
       } catch (error) {
-        throw understood(options.path, error);
+        throw understood(path, error);
       }
     },
     get: <Row>(sql: string, ...values: SqlValue[]) => {
       try {
-        const { statement, names } = checked(known(sql), sql, values);
+        const { statement, names } = checked(statements.known(sql), sql, values);
         const row: unknown = statement.get(...plain(values));
         return row === undefined ? undefined : named<Row>(names, row);
       } catch (error) {
-        throw understood(options.path, error);
+        throw understood(path, error);
       }
     },
     each: <Row>(sql: string, ...values: SqlValue[]) =>
-      guarded(options.path, () => {
-        // A statement of its own: two lists of the same kind may be read side by side.
-        const query = checked(idle.get(sql)?.pop() ?? prepare(sql), sql, values);
-        return eachNamed<Row>(query, values, () => {
-          idle.set(sql, [...(idle.get(sql) ?? []), query]);
-        });
+      guarded(path, () => {
+        const query = checked(statements.borrow(sql), sql, values);
+        return eachNamed<Row>(query, values, () => statements.giveBack(sql, query));
       }),
-    run: (sql, ...values) => {
-      try {
-        const changed = Number(checked(known(sql), sql, values).statement.run(...plain(values)).changes);
-        if (changed > 0) changes += 1;
-        return changed;
-      } catch (error) {
-        throw understood(options.path, error);
-      }
-    },
-    transaction: (work) => {
-      if (depth > 0) return work();
-      depth += 1;
-      try {
-        guarded(options.path, () => database.exec('BEGIN IMMEDIATE'));
-        const result = work();
-        guarded(options.path, () => database.exec('COMMIT'));
-        return result;
-      } catch (error) {
-        changes += 1;
-        if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      } finally {
-        depth -= 1;
-      }
-    },
-    close: () => {
-      if (database.isOpen) database.close();
-    },
   };
+}
 
-  guarded(options.path, () => {
-    if (options.durability === 'none') {
-      database.exec('PRAGMA locking_mode = EXCLUSIVE');
-      database.exec('PRAGMA journal_mode = MEMORY');
-      database.exec('PRAGMA synchronous = OFF');
-    } else {
-      database.exec('PRAGMA journal_mode = WAL');
-      database.exec('PRAGMA synchronous = FULL');
+/** `onUndone` is called when a transaction was taken back: what was read within it may no longer be so. */
+function createTransaction(
+  database: DatabaseSync,
+  path: string,
+  onUndone: () => void,
+): Writer['transaction'] {
+  let depth = 0;
+  return (work) => {
+    if (depth > 0) return work();
+    depth += 1;
+    try {
+      guarded(path, () => database.exec('BEGIN IMMEDIATE'));
+      const result = work();
+      guarded(path, () => database.exec('COMMIT'));
+      return result;
+    } catch (error) {
+      onUndone();
+      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      depth -= 1;
     }
-    database.exec('PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
-    database.exec('PRAGMA cache_size = -65536');
-    const check = ledger.get<{ quick_check: string }>('PRAGMA quick_check(1)');
-    if (check?.quick_check !== 'ok') throw new Refusal('ledgerDamaged', { path: options.path });
-  });
-  return ledger;
+  };
+}
+
+/** @throws Refusal `ledgerDamaged` where SQLite finds the file damaged */
+function setUp(database: DatabaseSync, reader: Reader, path: string, durability: 'full' | 'none'): void {
+  if (durability === 'none') {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = MEMORY');
+    database.exec('PRAGMA synchronous = OFF');
+  } else {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+  }
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
+  database.exec('PRAGMA cache_size = -65536');
+  const check = reader.get<{ quick_check: string }>('PRAGMA quick_check(1)');
+  if (check?.quick_check !== 'ok') throw new Refusal('ledgerDamaged', { path });
+}
+
+/** The query, once its values are as many as it asks for and each can be stored. @throws TypeError */
+function checked(query: Prepared, sql: string, values: readonly SqlValue[]): Prepared {
+  if (query.arity !== values.length)
+    throw new TypeError(`${query.arity} values expected, ${values.length} given: ${sql}`);
+  for (const value of values) assertValue(value, sql);
+  return query;
 }
 
 /** A list of values as an object with the columns' names. */
