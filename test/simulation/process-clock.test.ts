@@ -84,17 +84,6 @@ describe("a computer's wall clock", () => {
     expect(Math.min(...steps.map(Math.abs))).toBeLessThan(10 * SECOND);
   });
 
-  it('is no longer set once it is calm, and stays as wrong as it was', () => {
-    for (const seed of wrong) {
-      const { clock, told, error } = open(seed);
-      const before = error();
-      clock.calm();
-      for (let n = 0; n < 100; n += 1) clock.act();
-      expect(error()).toBe(before);
-      expect(told).toHaveLength(1);
-    }
-  });
-
   it("is the seed's and the computer's own, and the same each time", async () => {
     for (const seed of wrong.slice(0, 10)) expect(await liveAnHour(seed)).toEqual(await liveAnHour(seed));
     const two = seeds.map((seed) => open(seed, 'two').error());

@@ -11,8 +11,6 @@ export interface ProcessClock {
   now(): number;
   /** Sometimes somebody, or a time server, sets it: by seconds or by days, either way. */
   act(): void;
-  /** Nobody touches it any more; it stays as wrong as it is. */
-  calm(): void;
 }
 
 /** Half of the seeds have a clock that is just right. */
@@ -23,7 +21,7 @@ export function createProcessClock(
   tell: (text: string) => void,
 ): ProcessClock {
   const random = createPracticeRandom(`clock ${seed} ${name}`);
-  if (random.chance(0.5)) return { now: scheduler.now, act: () => undefined, calm: () => undefined };
+  if (random.chance(0.5)) return { now: scheduler.now, act: () => undefined };
   const start = scheduler.now();
   const away = () =>
     random.pick([2 * SECOND, 20 * SECOND, 2 * MINUTE, 15 * MINUTE, HOUR, 5 * HOUR, DAY, 4 * DAY]) *
@@ -32,18 +30,14 @@ export function createProcessClock(
   let offset = random.chance(0.7) ? Math.round(away()) : 0;
   // Cheap clocks lose up to a second in ten minutes.
   const drift = random.chance(0.5) ? (random.next() - 0.5) / 300 : 0;
-  let isCalm = false;
   tell(`${name}'s clock: ${offset} ms off, drifting by ${(drift * 1e6).toFixed(0)} ppm`);
   return {
     now: () => Math.floor(scheduler.now() + offset + (scheduler.now() - start) * drift),
     act: () => {
-      if (isCalm || !random.chance(0.06)) return;
+      if (!random.chance(0.06)) return;
       const step = Math.round(away());
       offset += step;
       tell(`${name}'s clock is set by ${step} ms`);
-    },
-    calm: () => {
-      isCalm = true;
     },
   };
 }

@@ -93,7 +93,6 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     },
     calm: () => {
       world.calm();
-      for (const { clock } of installations) clock.calm();
       faults?.calm();
     },
   };
