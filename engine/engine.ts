@@ -21,7 +21,7 @@ import { runLoops } from './sync/loops.ts';
 import { recoverBookings } from './sync/orders/book.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
-import { newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
+import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
 import { createSerialQueue } from './sync/runtime/serial-queue.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
@@ -73,32 +73,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   storeOverrides(ledger, options.overrides ?? {});
 
   const lease = newLeaseState();
-  const whyNotWrite = () =>
-    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
-  // New keys make a new client, but no new time.
-  const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
-  const shopify = remembered((): [string, () => ShopifyClient] => {
-    const target = readSetting(ledger, 'shopify');
-    if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
-    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite, clocks.shopify)];
-  });
-  const easycashier = remembered((): [string, () => EasyCashierClient] => {
-    const target = readSetting(ledger, 'easycashier');
-    if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
-    return [
-      JSON.stringify(target),
-      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier),
-    ];
-  });
-  const relay = remembered((): [string, () => RelayClient] => {
-    const held = readState(ledger, 'relay');
-    const instanceId = readState(ledger, 'instanceId');
-    if (!held || !instanceId) throw new Refusal('noRelay');
-    const target = { url: held.url, instanceId, name: options.computerName ?? '' };
-    const tokens = () => readTokens(ports.secrets, instanceId);
-    return [JSON.stringify(target), () => createRelayClient(ports, target, tokens)];
-  });
-
+  const { shopify, easycashier, relay } = createClients(options, ledger, lease);
   const listeners = new Set<(progress: Progress) => void>();
   const sync: Sync = {
     ledger,
@@ -148,6 +123,36 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       ledger.close();
     },
   };
+}
+
+/** Who is asked on each side, made at the first call: the settings may not be there yet, and they may change. */
+function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, lease: LeaseState) {
+  const whyNotWrite = () =>
+    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
+  // New keys make a new client, but no new time.
+  const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
+  const shopify = remembered((): [string, () => ShopifyClient] => {
+    const target = readSetting(ledger, 'shopify');
+    if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
+    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite, clocks.shopify)];
+  });
+  const easycashier = remembered((): [string, () => EasyCashierClient] => {
+    const target = readSetting(ledger, 'easycashier');
+    if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
+    return [
+      JSON.stringify(target),
+      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier),
+    ];
+  });
+  const relay = remembered((): [string, () => RelayClient] => {
+    const held = readState(ledger, 'relay');
+    const instanceId = readState(ledger, 'instanceId');
+    if (!held || !instanceId) throw new Refusal('noRelay');
+    const target = { url: held.url, instanceId, name: computerName ?? '' };
+    const tokens = () => readTokens(ports.secrets, instanceId);
+    return [JSON.stringify(target), () => createRelayClient(ports, target, tokens)];
+  });
+  return { shopify, easycashier, relay };
 }
 
 /** One client per set of settings; another set, or new secrets, makes another client. */
