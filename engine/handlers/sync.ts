@@ -1,12 +1,14 @@
 import type { RunSummary } from '../../shared/contract/sync.ts';
 import { ourTime } from '../../shared/words/time.ts';
+import type { Ledger } from '../ledger/database.ts';
 import { readState } from '../ledger/engine-state.ts';
-import { countPlanRows, findPlan, planRows } from '../ledger/plans.ts';
+import { countPlanRows, findPlan, type PlanFilter, planRows } from '../ledger/plans.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/actions/drift.ts';
 import { applyPlan, makePlan, undoRun } from '../sync/actions/plans.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
+import type { Sync } from '../sync/runtime/context.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';
@@ -14,81 +16,40 @@ import { readMoment, writeMoment } from './moment.ts';
 /** A paused or unreachable run is looked at this often. */
 const LOOK_MS = 500;
 
-export function syncHandlers({ sync, orders, stockOut }: Host) {
-  const { ledger, ports } = sync;
+interface RowPage {
+  readonly after?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly limit: number;
+}
 
-  const runOf = (runId: string): RunSummary => {
-    const run = findRun(ledger, runId);
-    if (!run) throw new Refusal('unknownRun', { run: runId });
-    return run;
-  };
-
-  /** Drives the run until it has ended or been paused, or until Shopify turns us away. */
-  const finish = async (runId: string): Promise<RunSummary> => {
-    sync.signals.stockOut.notify();
-    for (;;) {
-      await stockOut.quiesced();
-      const run = runOf(runId);
-      if (run.state !== 'running') return run;
-      const trouble = sync.troubles.get('shopify');
-      if (trouble && isFinal(trouble.code)) {
-        setRunState(ledger, runId, 'paused', null);
-        throw new Refusal(trouble.code as 'shopifyRefusedKey');
-      }
-      await ports.monotonic.sleep(LOOK_MS);
-    }
-  };
-
-  const change = (runId: string, from: RunSummary['state'][], to: RunSummary['state']) => {
-    const run = runOf(runId);
-    if (!from.includes(run.state)) return run;
-    setRunState(ledger, runId, to, to === 'cancelled' ? ports.clock.now() : null);
-    return runOf(runId);
-  };
+export function syncHandlers(host: Host) {
+  const { sync, orders } = host;
+  const { ledger } = sync;
 
   return {
     plan: os.sync.plan.handler(() => makePlan(sync, orders)),
 
-    planShow: os.sync.planShow.handler(({ input }) => {
-      const plan = findPlan(ledger, input.planId);
-      if (!plan) throw new Refusal('unknownPlan', { plan: input.planId });
-      const filter = { groups: input.groups, search: input.search };
-      const { offset, limit } = input;
-      const rows = planRows(ledger, input.planId, {
-        ...filter,
-        after: Number(input.after ?? -1),
-        offset,
-        limit,
-      });
-      const last = rows.at(-1);
-      return {
-        plan,
-        rows: rows.map((row) => ({
-          ...row,
-          easycashier: row.easycashier === null ? null : row.easycashier / 1000,
-        })),
-        next: rows.length === input.limit && last ? String(last.position) : null,
-        total: countPlanRows(ledger, input.planId, filter),
-      };
-    }),
+    planShow: os.sync.planShow.handler(({ input }) => showPlan(ledger, input)),
 
     apply: os.sync.apply.handler(async ({ input }) => {
       await requireWriter(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
       if (readState(ledger, 'activatedAt') !== null) await orders.catchUp();
-      return finish(applyPlan(sync, input.planId, input.confirmRows));
+      return finish(host, applyPlan(sync, input.planId, input.confirmRows));
     }),
 
     undo: os.sync.undo.handler(async ({ input }) => {
       await requireWriter(sync);
-      return finish(undoRun(sync, input.runId));
+      return finish(host, undoRun(sync, input.runId));
     }),
-    pause: os.sync.pause.handler(({ input }) => change(input.runId, ['running'], 'paused')),
-    cancel: os.sync.cancel.handler(({ input }) => change(input.runId, ['running', 'paused'], 'cancelled')),
+    pause: os.sync.pause.handler(({ input }) => change(sync, input.runId, ['running'], 'paused')),
+    cancel: os.sync.cancel.handler(({ input }) =>
+      change(sync, input.runId, ['running', 'paused'], 'cancelled'),
+    ),
     resume: os.sync.resume.handler(async ({ input }) => {
       await requireWriter(sync);
-      const run = change(input.runId, ['paused'], 'running');
-      return run.state === 'running' ? finish(input.runId) : run;
+      const run = change(sync, input.runId, ['paused'], 'running');
+      return run.state === 'running' ? finish(host, input.runId) : run;
     }),
 
     runs: os.sync.runs.handler(({ input }) => {
@@ -98,20 +59,83 @@ export function syncHandlers({ sync, orders, stockOut }: Host) {
       return { runs, next: runs.length === input.limit && next ? next : null };
     }),
 
-    runShow: os.sync.runShow.handler(({ input }) => {
-      const run = runOf(input.runId);
-      const rows = runRows(ledger, input.runId, {
-        state: input.state,
-        after: Number(input.after ?? -1),
-        offset: input.offset,
-        limit: input.limit,
-      });
-      const last = rows.at(-1);
-      return { run, rows, next: rows.length === input.limit && last ? String(last.position) : null };
-    }),
+    runShow: os.sync.runShow.handler(({ input }) => showRun(ledger, input)),
 
     drift: os.sync.drift.handler(() => checkDrift(sync, orders)),
   };
+}
+
+/** One page of a plan's rows, in pieces as people count them. */
+function showPlan(ledger: Ledger, input: RowPage & PlanFilter & { planId: string }) {
+  const plan = findPlan(ledger, input.planId);
+  if (!plan) throw new Refusal('unknownPlan', { plan: input.planId });
+  const filter = { groups: input.groups, search: input.search };
+  const { offset, limit } = input;
+  const rows = planRows(ledger, input.planId, {
+    ...filter,
+    after: Number(input.after ?? -1),
+    offset,
+    limit,
+  });
+  const last = rows.at(-1);
+  return {
+    plan,
+    rows: rows.map((row) => ({
+      ...row,
+      easycashier: row.easycashier === null ? null : row.easycashier / 1000,
+    })),
+    next: rows.length === input.limit && last ? String(last.position) : null,
+    total: countPlanRows(ledger, input.planId, filter),
+  };
+}
+
+/** One page of a run's rows. */
+function showRun(ledger: Ledger, input: RowPage & { runId: string; state?: string | undefined }) {
+  const run = runOf(ledger, input.runId);
+  const rows = runRows(ledger, input.runId, {
+    state: input.state,
+    after: Number(input.after ?? -1),
+    offset: input.offset,
+    limit: input.limit,
+  });
+  const last = rows.at(-1);
+  return { run, rows, next: rows.length === input.limit && last ? String(last.position) : null };
+}
+
+function runOf(ledger: Ledger, runId: string): RunSummary {
+  const run = findRun(ledger, runId);
+  if (!run) throw new Refusal('unknownRun', { run: runId });
+  return run;
+}
+
+/** Drives the run until it has ended or been paused, or until Shopify turns us away. */
+async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSummary> {
+  const { ledger, ports } = sync;
+  sync.signals.stockOut.notify();
+  for (;;) {
+    await stockOut.quiesced();
+    const run = runOf(ledger, runId);
+    if (run.state !== 'running') return run;
+    const trouble = sync.troubles.get('shopify');
+    if (trouble && isFinal(trouble.code)) {
+      setRunState(ledger, runId, 'paused', null);
+      throw new Refusal(trouble.code as 'shopifyRefusedKey');
+    }
+    await ports.monotonic.sleep(LOOK_MS);
+  }
+}
+
+/** A run that is in none of the states `from` stays as it is. */
+function change(
+  { ledger, ports }: Sync,
+  runId: string,
+  from: RunSummary['state'][],
+  to: RunSummary['state'],
+): RunSummary {
+  const run = runOf(ledger, runId);
+  if (!from.includes(run.state)) return run;
+  setRunState(ledger, runId, to, to === 'cancelled' ? ports.clock.now() : null);
+  return runOf(ledger, runId);
 }
 
 function isFinal(code: string): boolean {

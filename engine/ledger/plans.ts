@@ -122,7 +122,7 @@ export interface PlanRowView extends PlanRow {
   readonly name: string;
 }
 
-interface PlanFilter {
+export interface PlanFilter {
   readonly groups?: readonly PlanGroup[] | undefined;
   readonly search?: string | undefined;
 }
