@@ -53,127 +53,158 @@ export interface Picker {
   reached(runId: string): number;
 }
 
+interface PickState {
+  readonly sync: Sync;
+  readonly orders: OrdersIn;
+  readonly inFlight: Set<ShopLevelKey>;
+  claimedLast: ShopLevelKey[];
+  /** The run's rows up to here have been looked at. */
+  cursor: { readonly runId: string; position: number } | null;
+  reached: { readonly runId: string; position: number } | null;
+}
+
 /** Chooses what is written next: changes of stock first, then the run's rows; a level is in one pair of hands at a time. */
 export function createPicker(sync: Sync, orders: OrdersIn): Picker {
   const { ledger, ports } = sync;
-  const inFlight = new Set<ShopLevelKey>();
-  let claimedLast: ShopLevelKey[] = [];
-  /** The run's rows up to here have been looked at. */
-  let cursor: { runId: string; position: number } | null = null;
-  let reached: { readonly runId: string; position: number } | null = null;
-
-  const claim = (level: ShopLevelRef) => {
-    const key = shopLevelKey(level);
-    inFlight.add(key);
-    claimedLast.push(key);
+  const state: PickState = {
+    sync,
+    orders,
+    inFlight: new Set(),
+    claimedLast: [],
+    cursor: null,
+    reached: null,
   };
-
-  const pickDirty = ({ rows, verify, activate }: Picked) => {
-    const now = ports.monotonic.now();
-    for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
-      if (rows.length >= BATCH_SIZE) return;
-      const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
-      if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
-        dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
-        continue;
-      }
-      const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
-      if (inFlight.has(shopLevelKey(level))) continue;
-      if (cell.isUnrouted) {
-        delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
-      } else if (isSynced(cell)) {
-        markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
-      } else if (isGuarded(sync, cell)) {
-        delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
-      } else if (readSetting(ledger, 'shadow')) {
-        logShadow(sync, cell);
-      } else {
-        claim(level);
-        if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell))
-          verify.push(cell);
-        else if (!cell.level?.isActive) activate.push(cell);
-        else {
-          rows.push({
-            ...level,
-            articleNumber: cell.articleNumber,
-            storeNumber: cell.storeNumber,
-            before: cell.level.available,
-            after: cell.target,
-            cause: cell.cause ?? 'stockChange',
-            reference: cell.reference,
-            runPosition: null,
-          });
-        }
-      }
-    }
-  };
-
-  const pickRun = (runId: string, { rows, activate }: Picked) => {
-    const kind = runKind(ledger, runId);
-    const cause = kind === 'undo' ? 'undo' : 'syncAll';
-    if (cursor?.runId !== runId) cursor = { runId, position: -1 };
-    while (rows.length < BATCH_SIZE && activate.length < ACTIVATIONS) {
-      const page = pendingWrites(ledger, runId, cursor.position, BATCH_SIZE - rows.length);
-      if (page.length === 0) return;
-      for (const { position, standing, ...level } of page) {
-        if (activate.length >= ACTIVATIONS) return;
-        cursor.position = position;
-        reach(runId, position);
-        if (inFlight.has(shopLevelKey(level))) continue;
-        const reason = whyStale(kind, level, standing);
-        if (reason) {
-          setRowState(ledger, runId, position, 'stale', reason);
-          // It was left alone: the queue keeps it equal from now on.
-          markDirty(ledger, level.articleNumber, level.storeNumber, {
-            at: ports.clock.now(),
-            cause: 'syncAll',
-          });
-          continue;
-        }
-        claim(level);
-        if (standing.level?.isActive) rows.push({ ...level, cause, reference: runId, runPosition: position });
-        else {
-          const cell = readPosition(ledger, level.articleNumber, level.storeNumber);
-          if (cell) activate.push(cell); // written in the round after the activation
-        }
-      }
-    }
-  };
-
-  const reach = (runId: string, position: number) => {
-    if (reached?.runId !== runId) reached = { runId, position: lastPicked(ledger, runId) };
-    reached.position = Math.max(reached.position, position);
-    return reached.position;
-  };
-
   return {
     pick: (isLive) => {
-      claimedLast = [];
+      state.claimedLast = [];
       const runId = activeRunId(ledger);
       const picked: Picked = { rows: [], verify: [], activate: [], runId };
-      if (isLive && readState(ledger, 'activatedAt') !== null) pickDirty(picked);
-      if (runId && picked.verify.length === 0) pickRun(runId, picked);
+      if (isLive && readState(ledger, 'activatedAt') !== null) pickDirty(state, picked);
+      if (runId && picked.verify.length === 0) pickRun(state, runId, picked);
       return picked;
     },
     unpick: () => {
-      for (const key of claimedLast) inFlight.delete(key);
-      cursor = null;
+      for (const key of state.claimedLast) state.inFlight.delete(key);
+      state.cursor = null;
     },
     claim: (levels) => {
-      for (const level of levels) inFlight.add(shopLevelKey(level));
+      for (const level of levels) state.inFlight.add(shopLevelKey(level));
     },
     release: (levels) => {
-      for (const level of levels) inFlight.delete(shopLevelKey(level));
+      for (const level of levels) state.inFlight.delete(shopLevelKey(level));
       // A run's rows that were passed over because of them, or that wait again, stand before the cursor.
-      cursor = null;
+      state.cursor = null;
     },
     mayHaveMore: (isLive) => {
+      const { cursor } = state;
       const runId = activeRunId(ledger);
       if (runId && hasPendingRows(ledger, runId, cursor?.runId === runId ? cursor.position : -1)) return true;
       return isLive && nextDirty(ledger, ports.monotonic.now(), 1).length > 0;
     },
-    reached: (runId) => reach(runId, -1),
+    reached: (runId) => reach(state, runId, -1),
   };
+}
+
+function claim({ inFlight, claimedLast }: PickState, level: ShopLevelRef): void {
+  const key = shopLevelKey(level);
+  inFlight.add(key);
+  claimedLast.push(key);
+}
+
+/** Changes of stock that are due. */
+function pickDirty(state: PickState, picked: Picked): void {
+  const { ledger, ports } = state.sync;
+  const now = ports.monotonic.now();
+  for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
+    if (picked.rows.length >= BATCH_SIZE) return;
+    const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
+    if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
+      dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
+      continue;
+    }
+    const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
+    if (state.inFlight.has(shopLevelKey(level))) continue;
+    if (cell.isUnrouted) {
+      delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
+    } else if (isSynced(cell)) {
+      markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
+    } else if (isGuarded(state.sync, cell)) {
+      delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
+    } else if (readSetting(ledger, 'shadow')) {
+      logShadow(state.sync, cell);
+    } else {
+      claim(state, level);
+      sortDirty(state, cell, { ...level, after: cell.target }, picked);
+    }
+  }
+}
+
+/** A claimed change is written, unless its level must be read or stocked first. */
+function sortDirty(
+  { sync, orders }: PickState,
+  cell: PositionState,
+  { after, ...level }: ShopLevelRef & Pick<BatchRow, 'after'>,
+  { rows, verify, activate }: Picked,
+): void {
+  if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell))
+    verify.push(cell);
+  else if (!cell.level?.isActive) activate.push(cell);
+  else {
+    rows.push({
+      ...level,
+      articleNumber: cell.articleNumber,
+      storeNumber: cell.storeNumber,
+      before: cell.level.available,
+      after,
+      cause: cell.cause ?? 'stockChange',
+      reference: cell.reference,
+      runPosition: null,
+    });
+  }
+}
+
+/** The run's rows that are still to be written, from the cursor on. */
+function pickRun(state: PickState, runId: string, { rows, activate }: Picked): void {
+  const { ledger, ports } = state.sync;
+  const kind = runKind(ledger, runId);
+  const cause = kind === 'undo' ? 'undo' : 'syncAll';
+  const cursor = state.cursor?.runId === runId ? state.cursor : { runId, position: -1 };
+  state.cursor = cursor;
+  while (rows.length < BATCH_SIZE && activate.length < ACTIVATIONS) {
+    const page = pendingWrites(ledger, runId, cursor.position, BATCH_SIZE - rows.length);
+    if (page.length === 0) return;
+    for (const { position, standing, ...level } of page) {
+      if (activate.length >= ACTIVATIONS) return;
+      cursor.position = position;
+      reach(state, runId, position);
+      if (state.inFlight.has(shopLevelKey(level))) continue;
+      const reason = whyStale(kind, level, standing);
+      if (reason) {
+        setRowState(ledger, runId, position, 'stale', reason);
+        // It was left alone: the queue keeps it equal from now on.
+        markDirty(ledger, level.articleNumber, level.storeNumber, {
+          at: ports.clock.now(),
+          cause: 'syncAll',
+        });
+        continue;
+      }
+      claim(state, level);
+      if (standing.level?.isActive) rows.push({ ...level, cause, reference: runId, runPosition: position });
+      else {
+        const cell = readPosition(ledger, level.articleNumber, level.storeNumber);
+        if (cell) activate.push(cell); // written in the round after the activation
+      }
+    }
+  }
+}
+
+/** How far the run's rows have been picked, `position` among them. */
+function reach(state: PickState, runId: string, position: number): number {
+  if (state.reached?.runId !== runId) {
+    state.reached = { runId, position: lastPicked(state.sync.ledger, runId) };
+  }
+  state.reached.position = Math.max(state.reached.position, position);
+  return state.reached.position;
 }
 
 /**
