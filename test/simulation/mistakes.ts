@@ -44,8 +44,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'cursor advanced before commit',
     file: 'engine/sync/orders/orders-in.ts',
-    from: 'await look(orderId);\n        orders += 1;',
-    to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n        await look(orderId);\n        orders += 1;",
+    from: 'await look(state, orderId);\n      orders += 1;',
+    to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n      await look(state, orderId);\n      orders += 1;",
   },
   {
     name: 'routing read once',
@@ -155,7 +155,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'an order looked at by the wall clock',
     file: 'engine/sync/orders/orders-in.ts',
-    from: 'const lookedAt = shopNow(sync);\n    const order = await readOrder(sync.shopify(), orderId);\n    sync.ports',
-    to: 'const lookedAt = sync.ports.clock.now() as never;\n    const order = await readOrder(sync.shopify(), orderId);\n    sync.ports',
+    from: 'const lookedAt = shopNow(sync);\n  const order = await readOrder(sync.shopify(), orderId);\n  sync.ports',
+    to: 'const lookedAt = sync.ports.clock.now() as never;\n  const order = await readOrder(sync.shopify(), orderId);\n  sync.ports',
   },
 ];

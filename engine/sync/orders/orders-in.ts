@@ -30,115 +30,123 @@ export interface OrdersIn {
   takeInOpenOrders(): Promise<{ name: string; units: number }[]>;
 }
 
-export function createOrdersIn(sync: Sync): OrdersIn {
+interface OrdersInState {
+  readonly sync: Sync;
   /** The last whole look of this process began then. */
-  let caughtUpFrom: ShopTime | null = null;
-  let running: Promise<{ orders: number }> | null = null;
-  let queued: Promise<{ orders: number }> | null = null;
+  caughtUpFrom: ShopTime | null;
+  running: Promise<{ orders: number }> | null;
+  queued: Promise<{ orders: number }> | null;
   /** One look at an order at a time: an older answer must not be taken in after a newer one. */
-  const lanes = new Map<string, SerialQueue>();
+  readonly lanes: Map<string, SerialQueue>;
+}
 
-  const look = (orderId: string) => {
-    const lane = lanes.get(orderId) ?? createSerialQueue();
-    lanes.set(orderId, lane);
-    return lane
-      .run(() => lookNow(orderId))
-      .finally(() => {
-        if (lane.isIdle()) lanes.delete(orderId);
-      });
+export function createOrdersIn(sync: Sync): OrdersIn {
+  const state: OrdersInState = { sync, caughtUpFrom: null, running: null, queued: null, lanes: new Map() };
+  return {
+    look: (orderId) => look(state, orderId),
+    hasTakenIn: (instant) => state.caughtUpFrom !== null && instant <= state.caughtUpFrom,
+    catchUp: () => catchUp(state),
+    takeInOpenOrders: () => takeInOpenOrders(sync),
   };
+}
 
-  const lookNow = async (orderId: string) => {
-    await sync.shopify().knowTime();
+function catchUp(state: OrdersInState): Promise<{ orders: number }> {
+  if (!state.running) return start(state);
+  // One under way may have passed the change already: the next one has not.
+  state.queued ??= state.running
+    .catch(() => undefined)
+    .then(() => {
+      state.queued = null;
+      return start(state);
+    });
+  return state.queued;
+}
+
+function start(state: OrdersInState): Promise<{ orders: number }> {
+  state.running = pass(state).finally(() => {
+    state.running = null;
+  });
+  return state.running;
+}
+
+/** One whole look at what changed since the cursor. */
+async function pass(state: OrdersInState): Promise<{ orders: number }> {
+  const { sync } = state;
+  if (readState(sync.ledger, 'activatedAt') === null) return { orders: 0 };
+  // Another computer books them; a take-over goes through what changed meanwhile.
+  if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
+  if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders(sync);
+  await sync.shopify().knowTime();
+  const begunAt = shopNow(sync);
+  const cursor = readState(sync.ledger, 'ordersCursor');
+  let orders = 0;
+  let newest = cursor;
+  for await (const page of changedOrders(sync.shopify(), later(cursor, -OVERLAP_MS))) {
+    await inParallel(page, async ({ orderId, updatedAt }) => {
+      const stored = findOrder(sync.ledger, orderId);
+      newest = latest(newest, updatedAt);
+      if (stored && stored.updatedAt === updatedAt) return;
+      await look(state, orderId);
+      orders += 1;
+    });
+  }
+  await inParallel(dueOrders(sync.ledger, sync.ports.monotonic.now()), (orderId) => look(state, orderId));
+  sync.ports.milestone('orders:before-cursor');
+  sync.ledger.transaction(() => {
+    // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
+    if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
+    endAbsence(sync, orders);
+  });
+  state.caughtUpFrom = begunAt;
+  reportRecovery(sync, 'shopify');
+  return { orders };
+}
+
+function look({ sync, lanes }: OrdersInState, orderId: string): Promise<void> {
+  const lane = lanes.get(orderId) ?? createSerialQueue();
+  lanes.set(orderId, lane);
+  return lane
+    .run(() => lookNow(sync, orderId))
+    .finally(() => {
+      if (lane.isIdle()) lanes.delete(orderId);
+    });
+}
+
+async function lookNow(sync: Sync, orderId: string): Promise<void> {
+  await sync.shopify().knowTime();
+  const lookedAt = shopNow(sync);
+  const order = await readOrder(sync.shopify(), orderId);
+  sync.ports.milestone('order:read');
+  sync.ledger.transaction(() => {
+    if (order) {
+      takeInOrder(sync, order, lookedAt);
+      askAboutOpenOrders(sync);
+      return;
+    }
+    const stored = findOrder(sync.ledger, orderId);
+    if (stored) saveOrder(sync.ledger, { ...stored, nextLookAt: null });
+  });
+  sync.ports.milestone('order:taken-in');
+}
+
+async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: number }[]> {
+  const activatedAt = readState(sync.ledger, 'activatedAt') ?? shopTime(0);
+  const taken: { name: string; units: number }[] = [];
+  for (const orderId of await openOrders(sync.shopify())) {
+    if (findOrder(sync.ledger, orderId)) continue;
     const lookedAt = shopNow(sync);
     const order = await readOrder(sync.shopify(), orderId);
-    sync.ports.milestone('order:read');
-    sync.ledger.transaction(() => {
-      if (order) {
-        takeInOrder(sync, order, lookedAt);
-        askAboutOpenOrders(sync);
-        return;
-      }
-      const stored = findOrder(sync.ledger, orderId);
-      if (stored) saveOrder(sync.ledger, { ...stored, nextLookAt: null });
-    });
-    sync.ports.milestone('order:taken-in');
-  };
-
-  const takeInOpenOrders = async () => {
-    const activatedAt = readState(sync.ledger, 'activatedAt') ?? shopTime(0);
-    const taken: { name: string; units: number }[] = [];
-    for (const orderId of await openOrders(sync.shopify())) {
-      if (findOrder(sync.ledger, orderId)) continue;
-      const lookedAt = shopNow(sync);
-      const order = await readOrder(sync.shopify(), orderId);
-      if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
-      sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
-      const { placed, unrouted } = effectsOf(sync.ledger, orderId);
-      const units = [...placed, ...unrouted].reduce((sum, effect) => sum + effect.units, 0);
-      if (units > 0) taken.push({ name: order.name, units });
-    }
-    sync.ledger.transaction(() => {
-      writeState(sync.ledger, 'openOrdersRead', true);
-      askAboutOpenOrders(sync);
-    });
-    return taken;
-  };
-
-  const pass = async () => {
-    if (readState(sync.ledger, 'activatedAt') === null) return { orders: 0 };
-    // Another computer books them; a take-over goes through what changed meanwhile.
-    if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
-    if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders();
-    await sync.shopify().knowTime();
-    const begunAt = shopNow(sync);
-    const cursor = readState(sync.ledger, 'ordersCursor');
-    let orders = 0;
-    let newest = cursor;
-    for await (const page of changedOrders(sync.shopify(), later(cursor, -OVERLAP_MS))) {
-      await inParallel(page, async ({ orderId, updatedAt }) => {
-        const stored = findOrder(sync.ledger, orderId);
-        newest = latest(newest, updatedAt);
-        if (stored && stored.updatedAt === updatedAt) return;
-        await look(orderId);
-        orders += 1;
-      });
-    }
-    await inParallel(dueOrders(sync.ledger, sync.ports.monotonic.now()), look);
-    sync.ports.milestone('orders:before-cursor');
-    sync.ledger.transaction(() => {
-      // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
-      if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
-      endAbsence(sync, orders);
-    });
-    caughtUpFrom = begunAt;
-    reportRecovery(sync, 'shopify');
-    return { orders };
-  };
-
-  const start = () => {
-    running = pass().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-
-  return {
-    look,
-    hasTakenIn: (instant) => caughtUpFrom !== null && instant <= caughtUpFrom,
-    catchUp: () => {
-      if (!running) return start();
-      // One under way may have passed the change already: the next one has not.
-      queued ??= running
-        .catch(() => undefined)
-        .then(() => {
-          queued = null;
-          return start();
-        });
-      return queued;
-    },
-    takeInOpenOrders,
-  };
+    if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
+    sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
+    const { placed, unrouted } = effectsOf(sync.ledger, orderId);
+    const units = [...placed, ...unrouted].reduce((sum, effect) => sum + effect.units, 0);
+    if (units > 0) taken.push({ name: order.name, units });
+  }
+  sync.ledger.transaction(() => {
+    writeState(sync.ledger, 'openOrdersRead', true);
+    askAboutOpenOrders(sync);
+  });
+  return taken;
 }
 
 /**
