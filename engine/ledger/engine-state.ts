@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ourTimeSchema, shopTime, shopTimeSchema } from '../../shared/words/time.ts';
+import { ourTimeSchema, shopTimeSchema } from '../../shared/contract/instants.ts';
+import { shopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import type { StoredSetting } from './settings.ts';
 import { storedValues } from './stored-value.ts';

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { procedure, refusalArgs } from './base.ts';
+import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 import { settings, settingsChange } from './settings.ts';
 import { progress, runSummary } from './sync.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ourTimeSchema } from '../words/time.ts';
 import { logCause, logEvent } from './activity.ts';
 import { procedure, seekPage } from './base.ts';
+import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
 
 const missCause = z.enum(missCauses);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { procedure } from './base.ts';
+import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 
 const easycashierSettings = z.object({
   url: z.url().default('https://backoffice.easycashier.se'),

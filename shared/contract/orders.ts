@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ourTimeSchema, shopTimeSchema } from '../words/time.ts';
 import { momentPage, procedure } from './base.ts';
+import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 
 export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ourTimeSchema } from '../words/time.ts';
 import { momentPage, procedure, rowPage } from './base.ts';
+import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
 
 /** oförändrad · höjs · sänks · blir 0 · hoppas över */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ourTimeSchema } from '../words/time.ts';
 import { procedure } from './base.ts';
+import { ourTimeSchema } from './instants.ts';
 
 export const topicStates = [
   'ok',

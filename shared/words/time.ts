@@ -3,8 +3,6 @@
  * compare with `<` and `===`, everything else goes through the functions here, and two clocks do not meet by mistake.
  * What has no name of its own is a duration in milliseconds.
  */
-import { z } from 'zod';
-
 declare const clock: unique symbol;
 interface Instant<Clock extends string> {
   readonly [clock]: Clock;
@@ -44,7 +42,3 @@ export const msBetween = <Time extends AnyTime>(from: Time, to: NoInfer<Time>): 
 /** The later of two. */
 export const latest = <Time extends AnyTime>(one: Time, other: NoInfer<Time>): Time =>
   one < (other as Time) ? (other as Time) : one;
-
-/** In the contract and in the ledger, as milliseconds since the epoch. */
-export const ourTimeSchema = z.number().int() as unknown as z.ZodType<OurTime, OurTime>;
-export const shopTimeSchema = z.number().int() as unknown as z.ZodType<ShopTime, ShopTime>;
