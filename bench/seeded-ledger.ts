@@ -68,14 +68,15 @@ function addArticle(
     '',
   );
   ledger.run(
-    "INSERT INTO shop_item VALUES (?, ?, 1, 0, 0, '2026-11-23T08:00:00Z', 1)",
+    `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk)
+     VALUES (?, ?, 1, '2026-11-23T08:00:00Z', 1)`,
     itemId,
     articleNumber,
   );
   for (const { storeNumber, locationId } of places) {
     const units = 2 + (n % 40);
     ledger.run(
-      'INSERT INTO balance VALUES (?, ?, ?, 1, NULL, NULL)',
+      'INSERT INTO balance (article_number, store_number, thousandths, read_at) VALUES (?, ?, ?, 1)',
       articleNumber,
       storeNumber,
       units * 1_000,
@@ -87,7 +88,8 @@ function addArticle(
       units * 1_000,
     );
     ledger.run(
-      'INSERT INTO shop_level VALUES (?, ?, ?, 1, 1, 1, 0, NULL, NULL)',
+      `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
+       VALUES (?, ?, ?, 1, 1, 1)`,
       itemId,
       locationId,
       units - 1,
