@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../bench/virtual-clock.ts';
-import { type EventsAnswer, eventsAnswer, MAX_WAIT_SECONDS, relayError } from '../shared/contract/relay.ts';
-import { openRig, type Paired, type Rig } from './testing/rig.ts';
+import { MAX_WAIT_SECONDS } from '../shared/contract/relay.ts';
+import { at, bodies, code, poll } from './testing/asking.ts';
+import { openRig } from './testing/rig.ts';
 
 const DAY = 24 * 3_600_000;
-const at = (path: string) => `POST /in/${path}` as const;
-
-const poll = async (rig: Rig, { deviceToken }: Paired, query = ''): Promise<EventsAnswer> => {
-  const { status, body } = await rig.ask(`GET /v1/events?${query}`, { token: deviceToken });
-  expect(status).toBe(200);
-  return eventsAnswer.parse(body);
-};
-const code = (body: unknown) => relayError.parse(body).error.code;
-const bodies = (answer: EventsAnswer) =>
-  answer.events.map(({ body }) => Buffer.from(body, 'base64').toString());
 
 describe('a poll', () => {
   it('waits until something is there, and no longer than it was told', async () => {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../bench/virtual-clock.ts';
 import {
-  type EventsAnswer,
-  eventsAnswer,
   MAX_BODY_BYTES,
   pairingCodeAnswer,
   relayError,
@@ -11,19 +9,10 @@ import {
 } from '../shared/contract/relay.ts';
 import { defaultLimits } from './relay.ts';
 import { StoreUnavailable } from './store/store.ts';
-import { ADMIN_KEY, drawToken, openRig, type Paired, type Rig } from './testing/rig.ts';
+import { at, bodies, code, poll } from './testing/asking.ts';
+import { ADMIN_KEY, drawToken, openRig } from './testing/rig.ts';
 
 const DAY = 24 * 3_600_000;
-const at = (path: string) => `POST /in/${path}` as const;
-
-const poll = async (rig: Rig, { deviceToken }: Paired, query = ''): Promise<EventsAnswer> => {
-  const { status, body } = await rig.ask(`GET /v1/events?${query}`, { token: deviceToken });
-  expect(status).toBe(200);
-  return eventsAnswer.parse(body);
-};
-const code = (body: unknown) => relayError.parse(body).error.code;
-const bodies = (answer: EventsAnswer) =>
-  answer.events.map(({ body }) => Buffer.from(body, 'base64').toString());
 
 describe('a delivery', () => {
   it('is answered 200 and pulled as it came, whatever it is', async () => {

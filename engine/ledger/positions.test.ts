@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogCause } from '../../shared/contract/activity.ts';
 import { monotonicTime, ourTime, shopTime } from '../../shared/words/time.ts';
 import {
+  addTestOrder,
   addTestPosition,
   itemIdOf,
   locationId,
@@ -12,7 +13,6 @@ import {
 import { recordBalance } from './balances.ts';
 import { addBooking, type BookingState } from './bookings.ts';
 import { writeState } from './engine-state.ts';
-import { saveOrder } from './orders.ts';
 import { readPosition } from './positions.ts';
 import { countDirty, holdPosition, markDirty, markSynced, nextDirty } from './queue.ts';
 import { applyOrderEffect, recordReading } from './shop-items.ts';
@@ -116,16 +116,7 @@ describe('the queue', () => {
 describe('the target while bookings are under way', () => {
   const withBooking = (state: BookingState, delta: number) => {
     const ledger = opened();
-    saveOrder(ledger, {
-      orderId: 'o',
-      name: '#1',
-      createdAt: shopTime(1),
-      updatedAt: shopTime(1),
-      state: 'open',
-      lookedAt: shopTime(1),
-      looks: 0,
-      nextLookAt: null,
-    });
+    addTestOrder(ledger, 'o');
     const lines = [{ articleNumber: '0042', delta }];
     addBooking(
       ledger,

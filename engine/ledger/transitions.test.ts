@@ -1,10 +1,9 @@
 /** Every step that a diagram has, and none that it has not. */
 import { describe, expect, it } from 'vitest';
 import { monotonicTime, ourTime, shopTime, tillTime } from '../../shared/words/time.ts';
-import { openTestLedger, storeNumber } from '../testing/test-ledger.ts';
+import { addTestOrder, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
 import { addBatch, closeBatch } from './batches.ts';
 import { addBooking, type BookingState, findBooking, markSent, setBookingState } from './bookings.ts';
-import { saveOrder } from './orders.ts';
 import { setRunState, startUndo } from './runs.ts';
 import { IllegalTransition } from './transitions.ts';
 
@@ -13,16 +12,7 @@ const at = ourTime(1);
 describe('a booking', () => {
   const open = (state: BookingState) => {
     const ledger = openTestLedger();
-    saveOrder(ledger, {
-      orderId: 'order',
-      name: '#1',
-      createdAt: shopTime(1),
-      updatedAt: shopTime(1),
-      state: 'open',
-      lookedAt: shopTime(1),
-      looks: 0,
-      nextLookAt: null,
-    });
+    addTestOrder(ledger, 'order');
     const booking = {
       bookingId: 'b',
       orderId: 'order',

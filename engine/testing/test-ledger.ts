@@ -4,6 +4,7 @@ import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catal
 import { type Ledger, openDatabase } from '../ledger/database.ts';
 import { writeState } from '../ledger/engine-state.ts';
 import { migrate } from '../ledger/migrate.ts';
+import { saveOrder } from '../ledger/orders.ts';
 import { acceptLevel, saveShopItem } from '../ledger/shop-items.ts';
 
 export const storeNumber = '1';
@@ -70,4 +71,18 @@ export function addTestPosition(ledger: Ledger, articleNumber: string, cell: Tes
       readUntil: shopTime(1_010),
     });
   }
+}
+
+/** An open order that was looked at once and has nothing more to be looked at for. */
+export function addTestOrder(ledger: Ledger, orderId: string): void {
+  saveOrder(ledger, {
+    orderId,
+    name: '#1',
+    createdAt: shopTime(1),
+    updatedAt: shopTime(1),
+    state: 'open',
+    lookedAt: shopTime(1),
+    looks: 0,
+    nextLookAt: null,
+  });
 }
