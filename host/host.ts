@@ -74,13 +74,13 @@ async function becomeOwner(host: Host): Promise<OwnedEngine | null> {
 type Found = { readonly remote: RemoteEngine } | { readonly owned: OwnedEngine };
 
 async function findEngine(host: Host): Promise<Found> {
-  const deadline = Date.now() + host.patienceMs;
+  const deadline = performance.now() + host.patienceMs;
   for (let round = 0; ; round += 1) {
     const remote = await connectRemote(socketAddress(host.dataDir));
     if (remote !== null) return { remote };
     const owned = await becomeOwner(host);
     if (owned !== null) return { owned };
-    if (Date.now() >= deadline) throw new Refusal('ledgerBusy');
+    if (performance.now() >= deadline) throw new Refusal('ledgerBusy');
     // A `run` that has just taken the lock needs a moment before it answers; only then is it worth a word.
     if (round === 5) host.onWait();
     await delay(POLL_MS);
@@ -121,12 +121,12 @@ export async function runHost(
   accompany: (client: Client, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const address = socketAddress(host.dataDir);
-  const deadline = Date.now() + host.patienceMs;
+  const deadline = performance.now() + host.patienceMs;
   let owned = await becomeOwner(host);
   for (let round = 0; owned === null; round += 1) {
     const other = await connectRemote(address);
     other?.close();
-    if (other !== null || Date.now() >= deadline) throw new Refusal('ledgerBusy');
+    if (other !== null || performance.now() >= deadline) throw new Refusal('ledgerBusy');
     if (round === 5) host.onWait();
     await delay(POLL_MS);
     if (signal.aborted) return;
