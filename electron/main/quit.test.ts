@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTranslator } from '../../shared/i18n/translate.ts';
+import { runWith, statusWith } from '../../shared/testing/status.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
-import { runWith, statusWith } from './testing/status.ts';
 
 const electron = vi.hoisted(() => ({
   app: null as never,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ourTime } from '../../shared/words/time.ts';
 import { createFormats } from './formats.ts';
 
 const sv = createFormats('sv');
 const en = createFormats('en');
-const at = (text: string) => new Date(text).getTime();
+const at = (text: string) => ourTime(new Date(text).getTime());
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');
 
 describe('numbers', () => {

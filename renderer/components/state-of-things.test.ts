@@ -1,51 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import type { Status } from '../../shared/contract/activity.ts';
+import type { Status, Trouble } from '../../shared/contract/activity.ts';
 import type { RunSummary } from '../../shared/contract/sync.ts';
 import { createTranslator } from '../../shared/i18n/translate.ts';
+import { statusWith } from '../../shared/testing/status.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { chipOf } from './state-of-things.ts';
 
 const { t } = createTranslator('sv');
-const calm: Status = {
-  activatedAt: 1,
-  shop: 'butiken.myshopify.com',
-  company: '556677-8899',
-  practice: false,
-  shadow: false,
-  multipleLocations: false,
-  articles: { webshop: 10, inStep: 10, outOfStep: 0, unmatched: 0 },
-  queue: { dirtyCells: 0, pendingBookings: 0, unknownBookings: 0, waitingEvents: 0 },
-  inboxOpen: 0,
-  ordersToday: 0,
-  pushesToday: 0,
-  lastPushAt: null,
-  lastOrderAt: null,
-  easycashierSeenAt: 1,
-  shopifySeenAt: 1,
-  troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
-  webhooks: 'ok',
-  stocktakes: [],
-  otherComputer: null,
-  run: null,
-};
+const calm = statusWith();
 const run: RunSummary = {
   runId: 'run-1',
   kind: 'sync',
   state: 'running',
-  startedAt: 1,
+  startedAt: ourTime(1),
   finishedAt: null,
   total: 1240,
-  counts: { done: 240, pending: 900, sent: 100 },
+  counts: { done: 240, pending: 900, sent: 100, stale: 0, failed: 0 },
   undoneBy: null,
   planId: 'plan-1',
   undoes: null,
 };
-const trouble = { code: 'shopifyUnreachable', args: {}, since: 1 };
+const trouble: Trouble = { code: 'shopifyUnreachable', args: {}, since: ourTime(1) };
 
 /** From what hides everything else to what is said when there is nothing to say. */
 const inOrder: readonly [string, Partial<Status>][] = [
   ['failed', { troubles: { ...calm.troubles, ledger: trouble } }],
   ['paused', { activatedAt: null }],
-  ['paused', { otherComputer: { name: 'KASSA-2', since: 1 } }],
+  ['paused', { otherComputer: { name: 'KASSA-2', since: ourTime(1) } }],
   ['failed', { troubles: { ...calm.troubles, shopify: { ...trouble, code: 'shopifyRefusedKey' } } }],
   [
     'failed',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { createTranslator } from '../../shared/i18n/translate.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { createFormats } from '../base/formats.ts';
 import { toCsv } from './csv.ts';
 import { csvCells, csvHead, type Names, rowText } from './row-text.ts';
@@ -13,7 +14,7 @@ const names: Names = {
 };
 const line: LogLine = {
   id: 1,
-  at: new Date('2026-11-24T14:32:07').getTime(),
+  at: ourTime(new Date('2026-11-24T14:32:07').getTime()),
   event: 'balanceChanged',
   articleNumber: '0042',
   name: 'Salami, lösvikt',

@@ -3,11 +3,11 @@
  * engine's process is the real thing.
  */
 import { implement } from '@orpc/server';
-import { statusWith } from '../../electron/main/testing/status.ts';
 import { createLentKeychain } from '../../host/desktop/lent-keychain.ts';
 import { openParentLine } from '../../host/desktop/parent-line.ts';
 import { createWindows } from '../../host/desktop/windows.ts';
 import { windowContract } from '../../shared/contract/window.ts';
+import { statusWith } from '../../shared/testing/status.ts';
 
 const line = openParentLine();
 if (line === null) process.exit(64);

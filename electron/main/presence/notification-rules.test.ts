@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { statusWith, troubleWith } from '../../../shared/testing/status.ts';
 import { ourTime } from '../../../shared/words/time.ts';
-import { statusWith, troubleWith } from '../testing/status.ts';
 import { createNotificationRules } from './notification-rules.ts';
 
 const MINUTE = 60_000;

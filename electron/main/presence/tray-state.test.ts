@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../../shared/i18n/translate.ts';
+import { runWith, statusWith, troubleWith } from '../../../shared/testing/status.ts';
 import { ourTime } from '../../../shared/words/time.ts';
-import { runWith, statusWith, troubleWith } from '../testing/status.ts';
 import { trayStateOf, trayStates } from './tray-state.ts';
 
 const since = 1;

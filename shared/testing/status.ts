@@ -1,8 +1,8 @@
 /** A status as the engine tells it where all is well, and what a test changes about it. */
 
-import type { Status } from '../../../shared/contract/activity.ts';
-import type { RunSummary } from '../../../shared/contract/sync.ts';
-import { ourTime, shopTime } from '../../../shared/words/time.ts';
+import type { Status } from '../contract/activity.ts';
+import type { RunSummary } from '../contract/sync.ts';
+import { ourTime, shopTime } from '../words/time.ts';
 
 const allIsWell: Status = {
   activatedAt: shopTime(1),
