@@ -55,8 +55,16 @@ export function orderHandlers({ sync }: Host) {
         throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
       }
       ledger.transaction(() => {
-        closeInbox(ledger, input.inboxId, input.choice, sync.ports.clock.now());
-        answerInbox(sync, item.subject, input.choice);
+        const alike = input.alike ? listInbox(ledger, false) : [];
+        const others = alike.filter(
+          ({ kind, choices }) => kind === item.kind && choices.includes(input.choice),
+        );
+        for (const inboxId of new Set([input.inboxId, ...others.map((other) => other.inboxId)])) {
+          const asked = findInbox(ledger, inboxId);
+          if (!asked) continue;
+          closeInbox(ledger, inboxId, input.choice, sync.ports.clock.now());
+          answerInbox(sync, asked.subject, input.choice);
+        }
       });
       const { subject: _, ...answered } = findInbox(ledger, input.inboxId) ?? item;
       return answered;

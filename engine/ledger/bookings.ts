@@ -1,5 +1,5 @@
 import { type Position, type PositionKey, positionKey } from '../../shared/words/position.ts';
-import type { MonotonicTime, OurTime, TillTime } from '../../shared/words/time.ts';
+import type { MonotonicTime, OurTime, ShopTime, TillTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { notInStocktake } from './stocktakes.ts';
 import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
@@ -26,7 +26,7 @@ export type BookingState =
   | 'rejected'
   | 'dropped';
 
-/** What one call may make of a booking; `markSent`, `questionPending` and `answerQuestions` make the other steps. */
+/** What one call may make of a booking; `markSent`, `questionPending` and `answerQuestion` make the other steps. */
 const steps = {
   pending: ['pending', 'sent', 'unknown', 'rejected'],
   unknown: ['sent'],
@@ -151,9 +151,12 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, n
 
 /**
  * May be sent at `?`. A booking whose position has an answer outstanding waits, so that the balance before and after can be
- * compared; those of a store that is being counted wait for the end of it.
+ * compared; those of a store that is being counted wait for the end of it; and while an order has a question, what came after
+ * waits for the answer: goods that may never have been taken out are not put back.
  */
-const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')} AND NOT EXISTS (
+const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')}
+     AND NOT EXISTS (SELECT 1 FROM booking AS asked WHERE asked.order_id = booking.order_id AND asked.state = 'question')
+     AND NOT EXISTS (
        SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
          JOIN booking_line AS mine ON mine.article_number = theirs.article_number
        WHERE mine.booking_id = booking.booking_id AND other.store_number = booking.store_number
@@ -284,13 +287,32 @@ export function countBookings(ledger: Reader): { pending: number; unknown: numbe
   return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
 }
 
-/** Orders from before the line that wait for the person's answer, with their units. */
-export function openQuestions(ledger: Reader): { name: string; units: number }[] {
-  return ledger.all<{ name: string; units: number }>(
-    `SELECT shop_order.name, -sum(booking_line.delta) AS units
+/** Of an order a person is asked about: what has gone and what has come back per position, and may be booked already or not. */
+export interface OpenQuestion {
+  readonly orderId: string;
+  readonly name: string;
+  readonly createdAt: ShopTime;
+  /** Units; negative takes out of EasyCashier's stock. */
+  readonly lines: readonly (Position & { readonly delta: number })[];
+}
+
+/** The orders whose bookings wait for a person's answer, the oldest first. */
+export function openQuestions(ledger: Reader): OpenQuestion[] {
+  const rows = ledger.all<Position & { orderId: string; name: string; createdAt: ShopTime; delta: number }>(
+    `SELECT booking.order_id AS orderId, shop_order.name, shop_order.created_at AS createdAt,
+            booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
+            sum(booking_line.delta) AS delta
      FROM booking JOIN booking_line USING (booking_id) JOIN shop_order USING (order_id)
-     WHERE booking.state = 'question' GROUP BY booking.order_id ORDER BY shop_order.created_at`,
+     WHERE booking.state = 'question' GROUP BY 1, 4, 5, booking_line.delta > 0
+     ORDER BY shop_order.created_at, 1, 4, 5, 6`,
   );
+  const ofOrder = Map.groupBy(rows, ({ orderId }) => orderId);
+  return [...ofOrder.values()].flatMap((lines) => {
+    const [first] = lines;
+    if (!first) return [];
+    const { orderId, name, createdAt } = first;
+    return [{ orderId, name, createdAt, lines }];
+  });
 }
 
 /** What was still to be sent becomes a question: another computer may have booked it meanwhile. */
@@ -298,18 +320,20 @@ export function questionPending(ledger: Writer): void {
   ledger.run("UPDATE booking SET state = 'question' WHERE state = 'pending'");
 }
 
-/** Settles every open question about orders from before the line. Returns the positions they touch. */
-export function answerQuestions(
+/** Settles what is asked about an order. Returns the positions it touches. */
+export function answerQuestion(
   ledger: Writer,
-  state: 'baseline' | 'pending',
-): { articleNumber: string; storeNumber: string; orderName: string }[] {
-  const positions = ledger.all<{ articleNumber: string; storeNumber: string; orderName: string }>(
+  orderId: string,
+  state: Extract<BookingState, 'baseline' | 'pending'>,
+): (Position & { orderName: string })[] {
+  const positions = ledger.all<Position & { orderName: string }>(
     `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
             shop_order.name AS orderName
      FROM booking JOIN booking_line USING (booking_id) JOIN shop_order USING (order_id)
-     WHERE booking.state = 'question'`,
+     WHERE booking.order_id = ? AND booking.state = 'question'`,
+    orderId,
   );
-  ledger.run("UPDATE booking SET state = ? WHERE state = 'question'", state);
+  ledger.run("UPDATE booking SET state = ? WHERE order_id = ? AND state = 'question'", state, orderId);
   return positions;
 }
 

@@ -2,8 +2,10 @@ import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
 
 /** What a question is about. The same thing is never asked about twice at once. */
 export type InboxSubject =
-  /** The orders that were open at an instant: the cut-over, or a take-over. */
+  /** The orders that were open at the cut-over. */
   | { readonly kind: 'openOrders'; readonly at: ShopTime }
+  /** An order that another computer may have booked before this one took over. */
+  | { readonly kind: 'takenOver'; readonly orderId: string }
   | { readonly kind: 'booking'; readonly bookingId: string }
   | { readonly kind: 'rejected'; readonly bookingId: string }
   | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
@@ -23,6 +25,8 @@ export function formatSubject(subject: InboxSubject): string {
   switch (subject.kind) {
     case 'openOrders':
       return `openOrders:${epochMs(subject.at)}`;
+    case 'takenOver':
+      return `takenOver:${subject.orderId}`;
     case 'booking':
     case 'rejected':
       return `${subject.kind}:${subject.bookingId}`;
@@ -46,6 +50,8 @@ export function parseSubject(text: string): InboxSubject {
   switch (kind) {
     case 'openOrders':
       return { kind, at: shopTime(Number(rest)) };
+    case 'takenOver':
+      return { kind, orderId: rest };
     case 'booking':
     case 'rejected':
       return { kind, bookingId: rest };

@@ -20,8 +20,9 @@ const toItem = ({ subject: _, ...row }: InboxRow): InboxItem => ({
 });
 
 /**
- * What a person must decide. `subject` is what it is about: the same question is never asked twice at once, and once it is
- * answered for good only where `isAskedAgain` says that it comes back.
+ * What a person must decide. `subject` is what it is about: the same question is never asked twice at once (one that is open
+ * gets the figures of now), and once it is answered for good only where `isAskedAgain` says that it comes back. True when it
+ * was opened.
  */
 export function openInbox(
   ledger: Writer,
@@ -35,15 +36,23 @@ export function openInbox(
     isAskedAgain?: boolean;
   },
 ): boolean {
+  const subject = formatSubject(item.subject);
+  const args = JSON.stringify(item.args);
+  ledger.run(
+    'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NULL AND args <> ?',
+    args,
+    subject,
+    args,
+  );
   const changed = ledger.run(
     `INSERT INTO inbox (inbox_id, subject, kind, args, choices, opened_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (subject) DO UPDATE
        SET args = excluded.args, opened_at = excluded.opened_at, resolved_at = NULL, choice = NULL
        WHERE inbox.choice = 'retry' OR (? AND inbox.choice IS NOT NULL)`,
     item.id,
-    formatSubject(item.subject),
+    subject,
     item.kind,
-    JSON.stringify(item.args),
+    args,
     JSON.stringify(item.choices),
     item.at,
     Number(item.isAskedAgain ?? false),

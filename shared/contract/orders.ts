@@ -24,6 +24,7 @@ export const orderView = z.object({
 
 export const inboxKinds = [
   'openOrders',
+  'takenOverOrder',
   'unknownBooking',
   'rejectedBooking',
   'unknownSku',
@@ -56,5 +57,8 @@ export const orders = {
   inbox: procedure
     .input(z.object({ resolved: z.boolean().default(false) }))
     .output(z.object({ items: z.array(inboxItem) })),
-  resolve: procedure.input(z.object({ inboxId: z.string(), choice: z.string() })).output(inboxItem),
+  /** `alike`: the same answer for every open question of its kind that takes it. */
+  resolve: procedure
+    .input(z.object({ inboxId: z.string(), choice: z.string(), alike: z.boolean().default(false) }))
+    .output(inboxItem),
 };

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
+import { positionKey } from '../../shared/words/position.ts';
 import { movedFor, untold } from './order-truth.ts';
 import type { RelayNetwork } from './relay-network.ts';
 
@@ -12,8 +13,8 @@ const LINE_MS = 1_000;
 /**
  * Who had the right to write, and who wrote. Nobody can know which of the orders that changed around a take-over the other
  * computer has still booked, so the program asks; an honest person answers:
- * - »book« where EasyCashier holds none of what is asked about: it must then be booked, once
- * - »taken« where it holds all of it, and where it holds some: sold once too few beats counted twice. The rest she would
+ * - »not booked« where EasyCashier holds none of what is asked about: it must then be booked, once
+ * - »booked« where it holds all of it, and where it holds some: sold once too few beats counted twice. The rest she would
  *   book by hand; here those orders stay in doubt and may be told too little, never too much.
  */
 export interface HandOvers {
@@ -21,8 +22,8 @@ export interface HandOvers {
   wrote(computer: string, what: string): void;
   /** True when the order was on its way when the right to write changed hands. */
   isInDoubt(order: Order): boolean;
-  /** The truthful answer to what a take-over asks. */
-  answer(ledger: Ledger): 'book' | 'taken';
+  /** The truthful answer to what a take-over asks about an order. */
+  answer(ledger: Ledger, orderName: string): 'booked' | 'notBooked';
   count(): number;
   /** When the right to write changed hands last. */
   lastAt(): number;
@@ -81,31 +82,27 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
     isInDoubt: (order) => !certain.has(order.id) && (doubted.has(order.id) || hasMovedAround(order)),
     count: () => handOvers.length,
     lastAt: () => handOvers.at(-1)?.at ?? Number.NEGATIVE_INFINITY,
-    answer: (ledger) => {
-      const asked = ledger.all<{
-        orderId: string;
-        articleNumber: string;
-        storeNumber: string;
-        delta: number;
-      }>(
-        `SELECT booking.order_id AS orderId, booking_line.article_number AS articleNumber,
-                booking.store_number AS storeNumber, sum(booking_line.delta) AS delta
-         FROM booking JOIN booking_line USING (booking_id) WHERE booking.state = 'question' GROUP BY 1, 2, 3`,
+    answer: (ledger, orderName) => {
+      const order = practice.shopify.orders().find(({ name }) => name === orderName);
+      if (!order) return 'booked';
+      const missing = new Map(untold(practice, order).map((of) => [positionKey(of), of.missing]));
+      const open = ledger.all<{ articleNumber: string; storeNumber: string; asked: number; waiting: number }>(
+        `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
+                sum(CASE WHEN booking.state = 'question' THEN booking_line.delta ELSE 0 END) AS asked,
+                sum(CASE WHEN booking.state = 'question' THEN 0 ELSE booking_line.delta END) AS waiting
+         FROM booking JOIN booking_line USING (booking_id)
+         WHERE booking.order_id = ? AND booking.state IN ('question', 'pending', 'sent', 'unknown') GROUP BY 1, 2`,
+        order.id,
       );
-      const orders = new Map(practice.shopify.orders().map((order) => [order.id, order]));
-      const isMissing = asked.map(({ orderId, articleNumber, storeNumber, delta }) => {
-        const order = orders.get(orderId);
-        const cells = order ? untold(practice, order) : [];
-        return cells.some(
-          (cell) =>
-            cell.articleNumber === articleNumber &&
-            cell.storeNumber === storeNumber &&
-            Math.abs(cell.missing - delta) < 1e-9,
+      /** Of the positions asked about: is that what EasyCashier lacks, beside what this computer sends anyway? */
+      const lacks = (share: 0 | 1) =>
+        open.every(
+          (of) =>
+            of.asked === 0 ||
+            Math.abs((missing.get(positionKey(of)) ?? 0) - of.waiting - share * of.asked) < 1e-9,
         );
-      });
-      if (!isMissing.every(Boolean)) return 'taken';
-      for (const { orderId } of asked) certain.add(orderId);
-      return 'book';
+      if (lacks(1) || lacks(0)) certain.add(order.id);
+      return lacks(1) ? 'notBooked' : 'booked';
     },
     violations: () =>
       writes.flatMap(({ computer, at, what }) => {

@@ -47,7 +47,9 @@ function answerTo(
 ): string {
   switch (kind) {
     case 'openOrders':
-      return handOvers && handOvers.count() > 0 ? handOvers.answer(ledger) : openOrders;
+      return openOrders;
+    case 'takenOverOrder':
+      return handOvers?.answer(ledger, String(args.order)) ?? 'booked';
     case 'unknownBooking':
       return isBooked(practice, String(args.comment)) ? 'booked' : 'notBooked';
     case 'rejectedBooking':

@@ -48,7 +48,7 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
     practice,
     random,
     tell,
-    unseen: createUnseenChanges(),
+    unseen: createUnseenChanges((orderId) => practice.shopify.order(orderId)?.routed ?? false),
     articles: practice.catalogue.articles.map((article) => article.articleNumber),
     stores: practice.places.map((place) => place.storeNumber),
     inventoryItems,

@@ -11,8 +11,8 @@ export interface UnseenChanges {
   readonly blurred: ReadonlySet<string>;
 }
 
-/** Nothing has changed yet. */
-export function createUnseenChanges(): UnseenChanges {
+/** Nothing has changed yet. `isRouted` says whether Shopify tells by now where an order's goods are: until then a look shows no place. */
+export function createUnseenChanges(isRouted: (orderId: string) => boolean): UnseenChanges {
   const unseen = new Map<string, ChangeOfOrder>();
   const blurred = new Set<string>();
   return {
@@ -23,7 +23,9 @@ export function createUnseenChanges(): UnseenChanges {
       unseen.set(orderId, change);
     },
     look: (request) => {
-      for (const orderId of unseen.keys()) if (request.includes(`${orderId}"`)) unseen.delete(orderId);
+      for (const orderId of unseen.keys()) {
+        if (request.includes(`${orderId}"`) && isRouted(orderId)) unseen.delete(orderId);
+      }
     },
   };
 }

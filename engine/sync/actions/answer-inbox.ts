@@ -3,7 +3,7 @@ import type { InboxSubject } from '../../ledger/inbox-subject.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
 import { markDirty, releaseGuarded } from '../../ledger/queue.ts';
 import { answerUnknown } from '../orders/book.ts';
-import { answerOpenOrders } from '../orders/orders-in.ts';
+import { answerOpenOrders, answerTakenOver } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
@@ -12,6 +12,9 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
   switch (subject.kind) {
     case 'openOrders':
       answerOpenOrders(sync, choice === 'book' ? 'book' : 'taken');
+      return;
+    case 'takenOver':
+      answerTakenOver(sync, subject.orderId, choice === 'booked');
       return;
     case 'booking':
       answerUnknown(sync, subject.bookingId, choice === 'booked');

@@ -77,3 +77,12 @@ function warnOversold(
     });
   }
 }
+
+/** What a booking moves, as a person reads it: `200051 -2, 0044 +1`. */
+export function linesText(
+  lines: readonly { readonly articleNumber: string; readonly delta: number }[],
+): string {
+  return lines
+    .map(({ articleNumber, delta }) => `${articleNumber} ${delta > 0 ? '+' : ''}${delta}`)
+    .join(', ');
+}

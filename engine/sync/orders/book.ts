@@ -29,6 +29,7 @@ import { isFresh, judgeBooking } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { takeIn } from '../stock-in/stock-in.ts';
+import { linesText } from './add-bookings.ts';
 import { readBefore, takeInBefore } from './booking-evidence.ts';
 
 const RETRY_MS = 10_000;
@@ -259,9 +260,7 @@ function ask(sync: Sync, booking: Booking, lines: readonly SentLine[]): void {
     args: {
       order: booking.orderName,
       store: booking.storeNumber,
-      articles: lines
-        .map((line) => `${line.articleNumber} ${line.delta > 0 ? '+' : ''}${line.delta}`)
-        .join(', '),
+      articles: linesText(lines),
       comment: booking.comment,
     },
     choices: ['booked', 'notBooked'],

@@ -1,17 +1,15 @@
 import { later, latest, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
-import { answerQuestions, openQuestions } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
-import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
-import { markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../../shopify/gateway.ts';
 import { readOrder } from '../../shopify/read-order.ts';
-import { reportRecovery, type Sync, shopNow, shortId } from '../runtime/context.ts';
+import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
+import { askAboutOrders } from './order-questions.ts';
 import { takeInOrder } from './take-in-order.ts';
 
 /** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
@@ -120,7 +118,7 @@ async function lookNow(sync: Sync, orderId: string): Promise<void> {
   sync.ledger.transaction(() => {
     if (order) {
       takeInOrder(sync, order, lookedAt);
-      askAboutOpenOrders(sync);
+      askAboutOrders(sync, orderId);
       return;
     }
     const stored = findOrder(sync.ledger, orderId);
@@ -144,7 +142,7 @@ async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: numb
   }
   sync.ledger.transaction(() => {
     writeState(sync.ledger, 'openOrdersRead', true);
-    askAboutOpenOrders(sync);
+    askAboutOrders(sync);
   });
   return taken;
 }
@@ -174,46 +172,4 @@ function endAbsence(sync: Sync, orders: number): void {
     result: 'ok',
     args: { orders, minutes: Math.round(awayMs / 60_000) },
   });
-}
-
-/**
- * Asks about the orders whose goods wait for an answer: those from before the line, and those that another computer may have
- * booked before this one took over. Inside a transaction.
- */
-function askAboutOpenOrders(sync: Sync): void {
-  const { ledger, ports } = sync;
-  const since = readState(ledger, 'inheritedUntil') ?? readState(ledger, 'activatedAt');
-  const waiting = openQuestions(ledger);
-  if (since === null || waiting.length === 0) return;
-  openInbox(ledger, {
-    id: shortId(sync, 'q'),
-    at: ports.clock.now(),
-    subject: { kind: 'openOrders', at: since },
-    kind: 'openOrders',
-    args: {
-      count: waiting.length,
-      units: waiting.reduce((sum, order) => sum + order.units, 0),
-      orders: waiting
-        .slice(0, 20)
-        .map((order) => order.name)
-        .join(', '),
-    },
-    choices: ['taken', 'book'],
-  });
-}
-
-/** The answer: `taken` counts their effect as booked, `book` books it now. Inside a transaction. */
-export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
-  const { ledger } = sync;
-  const at = sync.ports.clock.now();
-  if (readState(ledger, 'openOrders') === null) writeState(ledger, 'openOrders', choice);
-  for (const line of answerQuestions(ledger, choice === 'taken' ? 'baseline' : 'pending')) {
-    markDirty(ledger, line.articleNumber, line.storeNumber, {
-      at,
-      cause: 'webOrder',
-      reference: line.orderName,
-    });
-  }
-  sync.signals.bookings.notify();
-  sync.signals.stockOut.notify();
 }

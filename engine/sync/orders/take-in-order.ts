@@ -197,18 +197,16 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
 }
 
 /**
- * What becomes of a difference: sent, or only noted in shadow mode. What changed while another computer wrote is that
- * computer's: it goes for booked where this order was ours before or has left the shop, else a person is asked.
+ * What becomes of a difference: sent, or only noted in shadow mode. What may have come while another computer wrote is
+ * asked about: nobody else knows whether that one has booked it, had asked about it, or had stopped.
  */
 function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
   if (inheritedUntil === null || order.createdAt > inheritedUntil) return 'pending';
-  // Seen first while this computer takes over, or later because Shopify's search lags, it may hold both what the other has
-  // booked and what came after.
   const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
-  if (order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore) return 'pending';
-  return isBookedBefore || order.isFulfilled ? 'baseline' : 'question';
+  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore;
+  return isSince ? 'pending' : 'question';
 }
 
 /** Shopify moved its own levels when the order changed; our picture of them follows. */

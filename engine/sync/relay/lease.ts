@@ -3,6 +3,7 @@ import { questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { type Lease, LeaseHeld } from '../../relay/client.ts';
+import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
@@ -114,10 +115,7 @@ export async function takeOver(sync: Sync): Promise<void> {
   sync.lease.askedAt = sync.ports.monotonic.now();
 }
 
-/**
- * Ends a take-over whose time has come: what changed while the other computer wrote is taken in as booked by it, and what it
- * may not have booked any more becomes a question.
- */
+/** Ends a take-over whose time has come: what the other computer may have booked, or not any more, becomes a question. */
 export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void> {
   const { lease, ports } = sync;
   if (readState(sync.ledger, 'takeOverUntil') === null) return;
@@ -126,7 +124,10 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   if (ports.monotonic.now() < lease.handOverUntil) return;
   await orders.catchUp();
   ports.milestone('lease:inherited');
-  writeState(sync.ledger, 'takeOverUntil', null);
+  sync.ledger.transaction(() => {
+    askAboutOrders(sync);
+    writeState(sync.ledger, 'takeOverUntil', null);
+  });
   lease.handOverUntil = null;
   sync.signals.stockOut.notify();
   sync.signals.bookings.notify();

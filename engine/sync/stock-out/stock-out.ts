@@ -121,10 +121,11 @@ async function work(state: StockOutState): Promise<void> {
 /** One round of a worker. Returns false when there was nothing to do. */
 async function step(state: StockOutState): Promise<boolean> {
   const { sync, picker } = state;
-  const again = state.resend.shift();
-  if (again) {
+  if (state.resend.length > 0) {
+    // Taken from the list only when it can be sent: Shopify may not answer yet.
     await sync.shopify().knowTime();
-    await deliver(state, again);
+    const again = state.resend.shift();
+    if (again) await deliver(state, again);
     return true;
   }
   // Points first, rows after: what is sold while the calls wait for points goes along with the next one.

@@ -87,9 +87,11 @@ export function addOrdersCommands({ program, translator: { t }, open }: Shell): 
   inboxCommand
     .command('resolve <id> <choice>')
     .description(t('cli.command.inboxResolve'))
-    .action(async (inboxId: string, choice: string, _options: object, command: Command) => {
+    .option('--alike', t('cli.option.alike'))
+    .action(async (inboxId: string, choice: string, options: { alike?: boolean }, command: Command) => {
       const cli = open(command);
-      const item = await cli.use((client) => client.orders.resolve({ inboxId, choice }));
+      const alike = options.alike === true;
+      const item = await cli.use((client) => client.orders.resolve({ inboxId, choice, alike }));
       cli.answer(item, () =>
         cli.terminal.line(
           t('cli.inboxResolved', { choice: choiceText(cli.translator, item.choice ?? choice) }),

@@ -1,5 +1,5 @@
 /** Att kontrollera: what only a person can decide, with what each choice leads to. */
-import { Badge, Button, Group, Paper, Stack, Switch, Text } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Paper, Stack, Switch, Text } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -48,7 +48,11 @@ export function Inbox() {
       ) : (
         <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {items.map((item) => (
-            <Question key={item.inboxId} item={item} />
+            <Question
+              key={item.inboxId}
+              item={item}
+              alike={items.filter(({ kind, resolvedAt }) => kind === item.kind && resolvedAt === null).length}
+            />
           ))}
         </Stack>
       )}
@@ -56,13 +60,21 @@ export function Inbox() {
   );
 }
 
-function Question({ item }: { readonly item: InboxItem }) {
+interface QuestionProps {
+  readonly item: InboxItem;
+  /** How many questions of its kind are open, this one among them. */
+  readonly alike: number;
+}
+
+function Question({ item, alike }: QuestionProps) {
   const { t, translator, formats } = useLanguage();
   const engine = useEngine();
   const queries = useQueryClient();
   const now = useNow(30_000);
+  const [forAll, setForAll] = useState(false);
   const resolve = useMutation({
-    mutationFn: (choice: string) => engine.orders.resolve({ inboxId: item.inboxId, choice }),
+    mutationFn: (choice: string) =>
+      engine.orders.resolve({ inboxId: item.inboxId, choice, alike: forAll && alike > 1 }),
     onSuccess: () => tell('done', t('window.inbox.done')),
     onSettled: () => queries.invalidateQueries(),
   });
@@ -108,6 +120,13 @@ function Question({ item }: { readonly item: InboxItem }) {
               </Stack>
             ))}
           </Group>
+        )}
+        {item.resolvedAt !== null || alike < 2 ? null : (
+          <Checkbox
+            label={t('window.inbox.alike', { count: alike })}
+            checked={forAll}
+            onChange={(event) => setForAll(event.currentTarget.checked)}
+          />
         )}
         {resolve.isError ? <Trouble error={resolve.error} /> : null}
       </Stack>
