@@ -83,7 +83,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   void watch.run((status) => {
     tray.show(trayStateOf(status));
     if (status === null) return;
-    for (const due of rules.due(status, Date.now()))
+    for (const due of rules.due(status, performance.now()))
       notify(noticeOf(translator, due), () => openScreen(due.screen));
   }, ending.signal);
 

@@ -1,6 +1,6 @@
 import { shopTime } from '../../shared/words/time.ts';
 import { bookingsOf, linesOf } from '../ledger/bookings.ts';
-import { closeInbox, findInbox, listInbox } from '../ledger/inbox.ts';
+import { closeInbox, findInbox, listInbox, openInboxLike } from '../ledger/inbox.ts';
 import { listOrders } from '../ledger/orders.ts';
 import { Refusal } from '../refusal.ts';
 import { answerInbox } from '../sync/actions/answer-inbox.ts';
@@ -55,15 +55,9 @@ export function orderHandlers({ sync }: Host) {
         throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
       }
       ledger.transaction(() => {
-        const alike = input.alike ? listInbox(ledger, false) : [];
-        const others = alike.filter(
-          ({ kind, choices }) => kind === item.kind && choices.includes(input.choice),
-        );
-        for (const inboxId of new Set([input.inboxId, ...others.map((other) => other.inboxId)])) {
-          const asked = findInbox(ledger, inboxId);
-          if (!asked) continue;
+        for (const { inboxId, subject } of input.alike ? openInboxLike(ledger, item, input.choice) : [item]) {
           closeInbox(ledger, inboxId, input.choice, sync.ports.clock.now());
-          answerInbox(sync, asked.subject, input.choice);
+          answerInbox(sync, subject, input.choice);
         }
       });
       const { subject: _, ...answered } = findInbox(ledger, input.inboxId) ?? item;

@@ -42,7 +42,7 @@ const schemas = {
   takeOverAsked: z.boolean().default(false),
   /** This computer is taking over: until about then the other may still be writing; each process waits its time out. */
   takeOverUntil: ourTimeSchema.nullable().default(null),
-  /** Whoever wrote before a take-over has booked the orders up to here, as far as anybody knows; Shopify's time. */
+  /** Whoever wrote before a take-over may have booked what came up to here: nobody else knows. Shopify's time. */
   inheritedUntil: shopTimeSchema.nullable().default(null),
   /** Something may have been missed: read everything once more. */
   catchUpWanted: z.boolean().default(false),

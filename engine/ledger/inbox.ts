@@ -77,12 +77,30 @@ export function listInbox(ledger: Reader, withResolved: boolean): InboxItem[] {
     .map(toItem);
 }
 
-export function findInbox(
-  ledger: Reader,
-  inboxId: string,
-): (InboxItem & { subject: InboxSubject }) | undefined {
+export interface InboxQuestion extends InboxItem {
+  readonly subject: InboxSubject;
+}
+
+const toQuestion = (row: InboxRow): InboxQuestion => ({ ...toItem(row), subject: parseSubject(row.subject) });
+
+export function findInbox(ledger: Reader, inboxId: string): InboxQuestion | undefined {
   const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE inbox_id = ?`, inboxId);
-  return row && { ...toItem(row), subject: parseSubject(row.subject) };
+  return row && toQuestion(row);
+}
+
+/** The open questions of one kind that take the choice. */
+export function openInboxLike(
+  ledger: Reader,
+  { kind }: Pick<InboxItem, 'kind'>,
+  choice: string,
+): InboxQuestion[] {
+  return ledger
+    .all<InboxRow>(
+      `SELECT ${columns} FROM inbox WHERE resolved_at IS NULL AND kind = ? ORDER BY opened_at, inbox_id`,
+      kind,
+    )
+    .map(toQuestion)
+    .filter(({ choices }) => choices.includes(choice));
 }
 
 /** The last answer about a subject: nulls while it is open, undefined when it was never asked. */

@@ -98,13 +98,10 @@ async function setBack(context: NemesisContext): Promise<void> {
   }
   await playFor(context, 2);
   if (hasTokens || !computer.isAlive()) return;
-  let trouble: unknown = null;
-  const look = async () => {
-    trouble = (await computer.engine().client.activity.status()).troubles.relay;
-  };
-  if (!(await attempt(context, computer, 'look at the status', look))) return;
-  if (trouble === null && !relay.network.outages.isCut(computer.name))
-    found.push(`a relay that knows us no more is not told of`);
+  const { troubles } = await computer.engine().client.activity.status();
+  const isTold = troubles.relay !== null;
+  if (!isTold && !relay.network.outages.isCut(computer.name))
+    found.push(`a relay that knows us no more is not told of: ${JSON.stringify(troubles)}`);
   if (relay.chance.chance(0.5)) {
     const again = relay.chores.get('pair again');
     if (again && (await attempt(context, computer, 'pair again', () => again(computer))))

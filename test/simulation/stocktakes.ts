@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { listStores } from '../../engine/ledger/catalogue.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
 import type { Computer } from './computer.ts';
 import { attempt, type Scene } from './scene.ts';
@@ -14,9 +15,11 @@ export function createStocktakes(seed: number) {
       const { storeNumber } = chance.pick(scene.practice.places);
       const computer = chance.pick(computers);
       if (!computer.isAlive()) return;
-      const { client } = computer.engine();
-      const { stocktakes } = await client.activity.status();
-      const on = !stocktakes.some((one) => one.storeNumber === storeNumber);
+      const { client, ledger } = computer.engine();
+      // Read at once: while a question to the engine is under way the computer may die.
+      const on = !listStores(ledger).some(
+        (one) => one.storeNumber === storeNumber && one.stocktakeSince !== null,
+      );
       await attempt(scene, computer, `${computer.name} counts store ${storeNumber}: ${on}`, () =>
         client.stores.setStocktake({ storeNumber, on }),
       );

@@ -1,6 +1,6 @@
-import { answerQuestion, type OpenQuestion, openQuestions } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
+import { answerQuestion, type OpenQuestion, openQuestions } from '../../ledger/order-questions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { linesText } from './add-bookings.ts';
