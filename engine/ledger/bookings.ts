@@ -26,9 +26,10 @@ export type BookingState =
   | 'rejected'
   | 'dropped';
 
-/** What one call may make of a booking; `markSent`, `questionPending` and `answerQuestion` make the other steps. */
+/** What one call may make of a booking; `markSent` and `questionPending` make the other steps. */
 const steps = {
-  pending: ['pending', 'sent', 'unknown', 'rejected'],
+  baseline: ['question'],
+  pending: ['question', 'pending', 'sent', 'unknown', 'rejected'],
   unknown: ['sent'],
   confirmed: ['sent', 'unknown'],
   rejected: ['sent'],
@@ -87,7 +88,7 @@ type BookingRow = Omit<Booking, 'isCallOver'> & { readonly callOver: number };
 const toBooking = ({ callOver, ...row }: BookingRow): Booking => ({ ...row, isCallOver: callOver === 1 });
 
 /** Word for word the condition of the index on open bookings: SQLite uses it only then, else it goes through all there ever were. */
-export const isOpen = "booking.state IN ('question', 'pending', 'sent', 'unknown')";
+const isOpen = "booking.state IN ('question', 'pending', 'sent', 'unknown')";
 
 /** The intent, before anything is sent. The comment is unique, so that a person finds it in EasyCashier. */
 export function addBooking(ledger: Writer, booking: NewBooking, orderName: string): void {
@@ -186,7 +187,7 @@ export function sendableBooking(ledger: Reader, bookingId: string, now: Monotoni
   return row && toBooking(row);
 }
 
-export function bookingsIn(ledger: Reader, state: 'pending' | 'sent' | 'unknown'): Booking[] {
+export function bookingsIn(ledger: Reader, state: 'question' | 'pending' | 'sent' | 'unknown'): Booking[] {
   return ledger
     .all<BookingRow>(
       `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE ${isOpen} AND booking.state = ?
@@ -285,6 +286,11 @@ export function countBookings(ledger: Reader): { pending: number; unknown: numbe
      FROM booking WHERE ${isOpen}`,
   );
   return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
+}
+
+/** What was still to be sent becomes a question: another computer may have booked it meanwhile. */
+export function questionPending(ledger: Writer): void {
+  ledger.run(`UPDATE booking SET state = 'question' WHERE ${isOpen} AND state = 'pending'`);
 }
 
 /** Bookings of a position that EasyCashier does not hold yet, and those a person is asked about. */

@@ -9,8 +9,10 @@ const bookingId = fc.stringMatching(/^b-[0-9a-f]{10}$/);
 /** EasyCashier's article numbers are any text, store numbers are plain. */
 const subjects: fc.Arbitrary<InboxSubject> = fc.oneof(
   fc.record({ kind: fc.constant('openOrders' as const), at: fc.nat().map(shopTime) }),
-  fc.record({ kind: fc.constant('takenOver' as const), orderId }),
-  fc.record({ kind: fc.constantFrom('booking' as const, 'rejected' as const), bookingId }),
+  fc.record({
+    kind: fc.constantFrom('booking' as const, 'takenOver' as const, 'rejected' as const),
+    bookingId,
+  }),
   fc.record({ kind: fc.constantFrom('sku' as const, 'routing' as const), orderId, lineId: gid('LineItem') }),
   fc.record({ kind: fc.constant('location' as const), orderId, locationId: gid('Location') }),
   fc.record({

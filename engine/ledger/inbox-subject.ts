@@ -4,9 +4,9 @@ import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
 export type InboxSubject =
   /** The orders that were open at the cut-over. */
   | { readonly kind: 'openOrders'; readonly at: ShopTime }
-  /** An order that another computer may have booked before this one took over. */
-  | { readonly kind: 'takenOver'; readonly orderId: string }
   | { readonly kind: 'booking'; readonly bookingId: string }
+  /** What another computer may have booked before this one took over. */
+  | { readonly kind: 'takenOver'; readonly bookingId: string }
   | { readonly kind: 'rejected'; readonly bookingId: string }
   | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
   | { readonly kind: 'routing'; readonly orderId: string; readonly lineId: string }
@@ -25,9 +25,8 @@ export function formatSubject(subject: InboxSubject): string {
   switch (subject.kind) {
     case 'openOrders':
       return `openOrders:${epochMs(subject.at)}`;
-    case 'takenOver':
-      return `takenOver:${subject.orderId}`;
     case 'booking':
+    case 'takenOver':
     case 'rejected':
       return `${subject.kind}:${subject.bookingId}`;
     case 'sku':
@@ -50,9 +49,8 @@ export function parseSubject(text: string): InboxSubject {
   switch (kind) {
     case 'openOrders':
       return { kind, at: shopTime(Number(rest)) };
-    case 'takenOver':
-      return { kind, orderId: rest };
     case 'booking':
+    case 'takenOver':
     case 'rejected':
       return { kind, bookingId: rest };
     case 'sku':

@@ -32,9 +32,9 @@ describe('a booking', () => {
     confirmed: [],
     dropped: [],
     baseline: [],
-    question: [],
+    question: ['baseline', 'pending'],
   };
-  const targets = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
+  const targets = ['baseline', 'pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
 
   it.each(Object.keys(legal) as BookingState[])('goes from %s only where the diagram leads', (from) => {
     for (const to of targets) {

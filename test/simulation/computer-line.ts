@@ -36,6 +36,8 @@ export function createComputerLine(options: ComputerLineOptions): ComputerLine {
   const { faults, outages, record, hostility, handle } = options;
   const pairings: string[] = [];
   const listeners: LeaseListener[] = [];
+  /** Who has asked to take over and has heard nothing: what is granted later is the take-over still. */
+  const takingOver = new Set<string>();
   let tenantId: string | undefined;
 
   const serve = faults.wrap(
@@ -43,8 +45,9 @@ export function createComputerLine(options: ComputerLineOptions): ComputerLine {
     async (request) => new URL(request.url).pathname,
   );
 
-  const tellOfLease = (computer: string, asked: string, answer: LeaseAnswer): void => {
-    for (const listen of listeners) listen(computer, answer, asked.includes('"takeOver":true'));
+  const tellOfLease = (computer: string, answer: LeaseAnswer): void => {
+    const isTakeOver = takingOver.delete(computer);
+    for (const listen of listeners) listen(computer, answer, isTakeOver);
   };
 
   /** An answer with events passes through the hands of a relay that may be hostile. */
@@ -60,6 +63,7 @@ export function createComputerLine(options: ComputerLineOptions): ComputerLine {
     const { pathname, searchParams } = new URL(request.url);
     const asked = request.method === 'POST' ? await request.clone().text() : '';
     if (pathname === '/v1/pair') pairings.push(asked);
+    if (pathname === '/v1/lease' && asked.includes('"takeOver":true')) takingOver.add(computer);
     if (pathname === '/v1/events') record.asked('shop', Number(searchParams.get('after') ?? 0));
     const signal = AbortSignal.any([request.signal, gone]);
     const response = await serve(new Request(request, { signal }));
@@ -72,9 +76,9 @@ export function createComputerLine(options: ComputerLineOptions): ComputerLine {
       tenantId = ((await response.clone().json()) as { tenantId?: string }).tenantId;
     }
     if (pathname === '/v1/lease') {
-      if (response.status === 409) tellOfLease(computer, asked, 'held');
+      if (response.status === 409) tellOfLease(computer, 'held');
       if (response.status === 200 && !asked.includes('"release":true'))
-        tellOfLease(computer, asked, (await response.clone().json()) as { epoch: number });
+        tellOfLease(computer, (await response.clone().json()) as { epoch: number });
     }
     if (pathname !== '/v1/events' || response.status !== 200) return response;
     return handOver(await response.text(), response);

@@ -1,8 +1,9 @@
+import { bookingsOf, findBooking, linesOf } from '../../engine/ledger/bookings.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
-import { positionKey } from '../../shared/words/position.ts';
-import { movedFor, untold } from './order-truth.ts';
+import { type Position, positionKey } from '../../shared/words/position.ts';
+import { bookedFor, movedFor, sum, untold } from './order-truth.ts';
 import type { RelayNetwork } from './relay-network.ts';
 
 /** What the program promises: so long after a take-over the one who wrote before has stopped. */
@@ -13,22 +14,25 @@ const LINE_MS = 1_000;
 /**
  * Who had the right to write, and who wrote. Nobody can know which of the orders that changed around a take-over the other
  * computer has still booked, so the program asks; an honest person answers:
- * - »not booked« where EasyCashier holds none of what is asked about: it must then be booked, once
+ * - »not booked« where EasyCashier holds none of a booking from another computer: it must then be booked, once
  * - »booked« where it holds all of it, and where it holds some: sold once too few beats counted twice. The rest she would
  *   book by hand; here those orders stay in doubt and may be told too little, never too much.
+ * So do those of which EasyCashier holds what nobody asks about: the other had booked where goods have since been moved from.
  */
 export interface HandOvers {
   /** A computer's request that changes something has begun. */
   wrote(computer: string, what: string): void;
   /** True when the order was on its way when the right to write changed hands. */
   isInDoubt(order: Order): boolean;
-  /** The truthful answer to what a take-over asks about an order. */
-  answer(ledger: Ledger, orderName: string): 'booked' | 'notBooked';
+  /** The truthful answer to what a take-over asks about a booking. */
+  answer(ledger: Ledger, bookingId: string): Answer;
   count(): number;
   /** When the right to write changed hands last. */
   lastAt(): number;
   violations(): string[];
 }
+
+type Answer = 'booked' | 'notBooked';
 
 interface HandOver {
   readonly at: number;
@@ -50,6 +54,7 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
   const writes: { computer: string; at: number; what: string }[] = [];
   const doubted = new Set<string>();
   const certain = new Set<string>();
+  const unsure = new Set<string>();
   let epoch = 0;
   let holder = '';
 
@@ -79,30 +84,18 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
 
   return {
     wrote: (computer, what) => void writes.push({ computer, at: now(), what }),
-    isInDoubt: (order) => !certain.has(order.id) && (doubted.has(order.id) || hasMovedAround(order)),
+    isInDoubt: (order) =>
+      unsure.has(order.id) || (!certain.has(order.id) && (doubted.has(order.id) || hasMovedAround(order))),
     count: () => handOvers.length,
     lastAt: () => handOvers.at(-1)?.at ?? Number.NEGATIVE_INFINITY,
-    answer: (ledger, orderName) => {
-      const order = practice.shopify.orders().find(({ name }) => name === orderName);
+    answer: (ledger, bookingId) => {
+      const booking = findBooking(ledger, bookingId);
+      const order = practice.shopify.orders().find(({ id }) => id === booking?.orderId);
       if (!order) return 'booked';
-      const missing = new Map(untold(practice, order).map((of) => [positionKey(of), of.missing]));
-      const open = ledger.all<{ articleNumber: string; storeNumber: string; asked: number; waiting: number }>(
-        `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber,
-                sum(CASE WHEN booking.state = 'question' THEN booking_line.delta ELSE 0 END) AS asked,
-                sum(CASE WHEN booking.state = 'question' THEN 0 ELSE booking_line.delta END) AS waiting
-         FROM booking JOIN booking_line USING (booking_id)
-         WHERE booking.order_id = ? AND booking.state IN ('question', 'pending', 'sent', 'unknown') GROUP BY 1, 2`,
-        order.id,
-      );
-      /** Of the positions asked about: is that what EasyCashier lacks, beside what this computer sends anyway? */
-      const lacks = (share: 0 | 1) =>
-        open.every(
-          (of) =>
-            of.asked === 0 ||
-            Math.abs((missing.get(positionKey(of)) ?? 0) - of.waiting - share * of.asked) < 1e-9,
-        );
-      if (lacks(1) || lacks(0)) certain.add(order.id);
-      return lacks(1) ? 'notBooked' : 'booked';
+      const answers = answersTo(practice, ledger, order);
+      if (becomesRight(practice, ledger, order, answers)) certain.add(order.id);
+      else unsure.add(order.id);
+      return answers.get(bookingId) ?? 'booked';
     },
     violations: () =>
       writes.flatMap(({ computer, at, what }) => {
@@ -115,4 +108,53 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
         return [`I10 ${computer} writes ${what} ${since} ms after ${last.to} took over from ${last.from}`];
       }),
   };
+}
+
+/** Of every booking in question: whether EasyCashier holds it from another computer, as far as nothing before accounts for that. */
+function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string, Answer> {
+  const bookings = bookingsOf(ledger, order.id);
+  const lines = (state: string) =>
+    bookings
+      .filter((booking) => booking.state === state)
+      .flatMap(({ bookingId, storeNumber }) =>
+        linesOf(ledger, bookingId).map((line) => ({ ...line, bookingId, storeNumber })),
+      );
+  const kindOf = ({ articleNumber, storeNumber, delta }: Position & { delta: number }) =>
+    `${positionKey({ articleNumber, storeNumber })} ${delta < 0 ? 'out' : 'in'}`;
+  const spoken = new Map<string, number>();
+  const claim = (line: Position & { delta: number }) =>
+    spoken.set(kindOf(line), (spoken.get(kindOf(line)) ?? 0) + line.delta);
+  for (const line of lines('baseline')) claim(line);
+  const isOwn = (comment: string) => bookings.some((booking) => booking.comment === comment);
+  const answers = new Map<string, Answer>();
+  for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
+    const asked = lines('question').filter((line) => line.bookingId === bookingId);
+    const isHeld = asked.some((line) => {
+      const held = bookedFor(practice, order, line.articleNumber, line.storeNumber).filter(
+        (entry) => entry.delta < 0 === line.delta < 0 && !isOwn(`${entry.comment}`),
+      );
+      return Math.abs(sum(held) - (spoken.get(kindOf(line)) ?? 0)) > 1e-9;
+    });
+    answers.set(bookingId, isHeld ? 'booked' : 'notBooked');
+    if (isHeld) for (const line of asked) claim(line);
+  }
+  return answers;
+}
+
+/** True when EasyCashier is told just what it lacks: what is answered with »not booked«, and what waits to be sent. */
+function becomesRight(
+  practice: Practice,
+  ledger: Ledger,
+  order: Order,
+  answers: ReadonlyMap<string, Answer>,
+): boolean {
+  const lacks = new Map(untold(practice, order).map((of) => [positionKey(of), of.missing]));
+  for (const { bookingId, storeNumber, state } of bookingsOf(ledger, order.id)) {
+    const isSent = ['pending', 'sent', 'unknown'].includes(state) || answers.get(bookingId) === 'notBooked';
+    for (const { articleNumber, delta } of isSent ? linesOf(ledger, bookingId) : []) {
+      const key = positionKey({ articleNumber, storeNumber });
+      lacks.set(key, (lacks.get(key) ?? 0) - delta);
+    }
+  }
+  return [...lacks.values()].every((units) => Math.abs(units) < 1e-9);
 }

@@ -1,9 +1,11 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
+import { findInbox } from '../../engine/ledger/inbox.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
 import { unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
+import type { InboxItem } from '../../shared/contract/orders.ts';
 import type { HandOvers } from './hand-overs.ts';
 import type { Scene } from './scene.ts';
 
@@ -20,7 +22,7 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     await scheduler.runUntil(scheduler.now() + 20_000);
     const { items } = await engine.client.orders.inbox({});
     for (const item of items) {
-      const choice = answerTo(practice, engine.ledger, person, item.kind, item.args);
+      const choice = answerTo(practice, engine.ledger, person, item);
       await engine.client.orders.resolve({ inboxId: item.inboxId, choice });
     }
     const { queue } = await engine.client.activity.status();
@@ -42,14 +44,15 @@ function answerTo(
   practice: Practice,
   ledger: Ledger,
   { openOrders, handOvers }: Person,
-  kind: string,
-  args: Readonly<Record<string, string | number>>,
+  { inboxId, kind, args }: Pick<InboxItem, 'inboxId' | 'kind' | 'args'>,
 ): string {
   switch (kind) {
     case 'openOrders':
       return openOrders;
-    case 'takenOverOrder':
-      return handOvers?.answer(ledger, String(args.order)) ?? 'booked';
+    case 'takenOverOrder': {
+      const subject = findInbox(ledger, inboxId)?.subject;
+      return (subject?.kind === 'takenOver' && handOvers?.answer(ledger, subject.bookingId)) || 'booked';
+    }
     case 'unknownBooking':
       return isBooked(practice, String(args.comment)) ? 'booked' : 'notBooked';
     case 'rejectedBooking':

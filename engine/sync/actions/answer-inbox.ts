@@ -1,9 +1,8 @@
-import { findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
 import type { InboxSubject } from '../../ledger/inbox-subject.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
-import { markDirty, releaseGuarded } from '../../ledger/queue.ts';
+import { releaseGuarded } from '../../ledger/queue.ts';
 import { answerUnknown } from '../orders/book.ts';
-import { answerOpenOrders, answerTakenOver } from '../orders/order-questions.ts';
+import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
@@ -14,13 +13,13 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
       answerOpenOrders(sync, choice === 'book' ? 'book' : 'taken');
       return;
     case 'takenOver':
-      answerTakenOver(sync, subject.orderId, choice === 'booked');
+      settleBooking(sync, subject.bookingId, choice === 'booked' ? 'baseline' : 'pending');
       return;
     case 'booking':
       answerUnknown(sync, subject.bookingId, choice === 'booked');
       return;
     case 'rejected':
-      answerRejected(sync, subject.bookingId, choice === 'retry');
+      settleBooking(sync, subject.bookingId, choice === 'retry' ? 'pending' : 'dropped');
       return;
     case 'sku':
     case 'location':
@@ -41,26 +40,8 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
   }
 }
 
-function answerRejected(sync: Sync, bookingId: string, isTriedAgain: boolean): void {
-  setBookingState(sync.ledger, bookingId, isTriedAgain ? 'pending' : 'dropped', sync.ports.clock.now());
-  markBookingDirty(sync, bookingId);
-  sync.signals.bookings.notify();
-}
-
 function lookAgain(sync: Sync, orderId: string): void {
   const order = findOrder(sync.ledger, orderId);
   if (order) saveOrder(sync.ledger, { ...order, nextLookAt: sync.ports.monotonic.now() });
   sync.signals.orders.notify();
-}
-
-function markBookingDirty(sync: Sync, bookingId: string): void {
-  const booking = findBooking(sync.ledger, bookingId);
-  if (!booking) return;
-  for (const line of linesOf(sync.ledger, bookingId)) {
-    markDirty(sync.ledger, line.articleNumber, booking.storeNumber, {
-      at: sync.ports.clock.now(),
-      cause: booking.cause,
-      reference: booking.orderName,
-    });
-  }
 }

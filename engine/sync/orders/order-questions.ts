@@ -1,90 +1,88 @@
+import { type Booking, bookingsIn, findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
-import { answerQuestion, type OpenQuestion, openQuestions } from '../../ledger/order-questions.ts';
+import { findOrder } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { linesText } from './add-bookings.ts';
 
 /**
- * Asks about the orders whose goods wait for an answer: once for all that were open at the cut-over, because one person knows
- * how they were handled, and one by one for those that another computer may have booked before this one took over: for all, or for one that was looked at.
- * Inside a transaction.
+ * Asks about bookings in question: once for all orders that were open at the cut-over, because one person knows how they were
+ * handled, and one by one for what another computer may have booked before this one took over: it may have booked the sale
+ * and not the return. Inside a transaction.
  */
-export function askAboutOrders(sync: Sync, onlyTakenOver?: string): void {
-  const [opening, takenOver] = splitQuestions(sync);
-  const activatedAt = readState(sync.ledger, 'activatedAt');
-  if (activatedAt !== null && opening.length > 0) {
-    openInbox(sync.ledger, {
-      id: shortId(sync, 'q'),
-      at: sync.ports.clock.now(),
-      subject: { kind: 'openOrders', at: activatedAt },
-      kind: 'openOrders',
-      args: {
-        count: opening.length,
-        units: opening.flatMap(({ lines }) => lines).reduce((sum, { delta }) => sum - delta, 0),
-        orders: opening
-          .slice(0, 20)
-          .map(({ name }) => name)
-          .join(', '),
-      },
-      choices: ['taken', 'book'],
-    });
-  }
-  for (const question of takenOver) {
-    if (onlyTakenOver === undefined || question.orderId === onlyTakenOver) askAboutTakenOver(sync, question);
-  }
+export function askAboutOrders(sync: Sync, questions: readonly Booking[]): void {
+  for (const booking of questions) if (!isOpening(sync, booking)) askAboutTakenOver(sync, booking);
+  if (questions.some((booking) => isOpening(sync, booking))) askAboutOpening(sync);
 }
 
-/** Those from before the line that nobody has answered for yet, and all others. */
-function splitQuestions({ ledger }: Sync): [opening: OpenQuestion[], takenOver: OpenQuestion[]] {
+/** From before the line, and nobody has answered for those yet. */
+function isOpening({ ledger }: Sync, { orderId }: Booking): boolean {
   const activatedAt = readState(ledger, 'activatedAt');
-  const isAnswered = readState(ledger, 'openOrders') !== null;
-  const opening: OpenQuestion[] = [];
-  const takenOver: OpenQuestion[] = [];
-  for (const question of openQuestions(ledger)) {
-    const isOpening = !isAnswered && activatedAt !== null && question.createdAt < activatedAt;
-    (isOpening ? opening : takenOver).push(question);
-  }
-  return [opening, takenOver];
+  const order = findOrder(ledger, orderId);
+  if (activatedAt === null || !order || readState(ledger, 'openOrders') !== null) return false;
+  return order.createdAt < activatedAt;
 }
 
-function askAboutTakenOver(sync: Sync, { orderId, name, lines }: OpenQuestion): void {
+const openingBookings = (sync: Sync): Booking[] =>
+  bookingsIn(sync.ledger, 'question').filter((booking) => isOpening(sync, booking));
+
+function askAboutOpening(sync: Sync): void {
+  const { ledger, ports } = sync;
+  const opening = openingBookings(sync);
+  const activatedAt = readState(ledger, 'activatedAt');
+  if (activatedAt === null) return;
+  const names = [...new Set(opening.map(({ orderName }) => orderName))];
+  const lines = opening.flatMap(({ bookingId }) => linesOf(ledger, bookingId));
+  openInbox(ledger, {
+    id: shortId(sync, 'q'),
+    at: ports.clock.now(),
+    subject: { kind: 'openOrders', at: activatedAt },
+    kind: 'openOrders',
+    args: {
+      count: names.length,
+      units: lines.reduce((sum, { delta }) => sum - delta, 0),
+      orders: names.slice(0, 20).join(', '),
+    },
+    choices: ['taken', 'book'],
+  });
+}
+
+function askAboutTakenOver(sync: Sync, { bookingId, orderName, storeNumber }: Booking): void {
   openInbox(sync.ledger, {
     id: shortId(sync, 'q'),
     at: sync.ports.clock.now(),
-    subject: { kind: 'takenOver', orderId },
+    subject: { kind: 'takenOver', bookingId },
     kind: 'takenOverOrder',
-    args: {
-      order: name,
-      store: [...new Set(lines.map(({ storeNumber }) => storeNumber))].join(', '),
-      articles: linesText(lines),
-    },
+    args: { order: orderName, store: storeNumber, articles: linesText(linesOf(sync.ledger, bookingId)) },
     choices: ['booked', 'notBooked'],
-    isAskedAgain: true, // the right to write may go to and fro
+    isAskedAgain: true, // not booked, so it waits to be sent: another take-over may come first
   });
 }
 
 /** The answer for the orders from before the line: `taken` counts them as booked, `book` books them now. Inside a transaction. */
 export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
-  const [opening] = splitQuestions(sync);
+  const opening = openingBookings(sync);
   if (readState(sync.ledger, 'openOrders') === null) writeState(sync.ledger, 'openOrders', choice);
-  for (const { orderId } of opening) settle(sync, orderId, choice === 'taken');
+  const state = choice === 'taken' ? 'baseline' : 'pending';
+  for (const { bookingId } of opening) settleBooking(sync, bookingId, state);
 }
 
-/** A person has looked whether the other computer has booked the order. Inside a transaction. */
-export function answerTakenOver(sync: Sync, orderId: string, isBooked: boolean): void {
-  settle(sync, orderId, isBooked);
-}
-
-function settle(sync: Sync, orderId: string, isBooked: boolean): void {
-  const at = sync.ports.clock.now();
-  for (const line of answerQuestion(sync.ledger, orderId, isBooked ? 'baseline' : 'pending')) {
-    markDirty(sync.ledger, line.articleNumber, line.storeNumber, {
-      at,
-      cause: 'webOrder',
-      reference: line.orderName,
-    });
+/** A person has said what becomes of a booking; its positions are looked at anew. Inside a transaction. @throws IllegalTransition */
+export function settleBooking(
+  sync: Sync,
+  bookingId: string,
+  state: 'baseline' | 'pending' | 'dropped',
+): void {
+  const { ledger, ports, signals } = sync;
+  const at = ports.clock.now();
+  setBookingState(ledger, bookingId, state, at);
+  const booking = findBooking(ledger, bookingId);
+  if (!booking) return;
+  for (const { articleNumber } of linesOf(ledger, bookingId)) {
+    const { storeNumber, cause, orderName } = booking;
+    markDirty(ledger, articleNumber, storeNumber, { at, cause, reference: orderName });
   }
-  sync.signals.bookings.notify();
-  sync.signals.stockOut.notify();
+  signals.bookings.notify();
+  signals.stockOut.notify();
 }

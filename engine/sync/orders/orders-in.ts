@@ -1,4 +1,5 @@
 import { later, latest, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
+import { bookingsIn, bookingsOf } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
@@ -118,7 +119,10 @@ async function lookNow(sync: Sync, orderId: string): Promise<void> {
   sync.ledger.transaction(() => {
     if (order) {
       takeInOrder(sync, order, lookedAt);
-      askAboutOrders(sync, orderId);
+      askAboutOrders(
+        sync,
+        bookingsOf(sync.ledger, orderId).filter(({ state }) => state === 'question'),
+      );
       return;
     }
     const stored = findOrder(sync.ledger, orderId);
@@ -142,7 +146,7 @@ async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: numb
   }
   sync.ledger.transaction(() => {
     writeState(sync.ledger, 'openOrdersRead', true);
-    askAboutOrders(sync);
+    askAboutOrders(sync, bookingsIn(sync.ledger, 'question'));
   });
   return taken;
 }

@@ -1,7 +1,7 @@
 import { later, msBetween, type OurTime, ourTime } from '../../../shared/words/time.ts';
+import { bookingsIn, questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { questionPending } from '../../ledger/order-questions.ts';
 import { type Lease, LeaseHeld } from '../../relay/client.ts';
 import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -125,7 +125,7 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   await orders.catchUp();
   ports.milestone('lease:inherited');
   sync.ledger.transaction(() => {
-    askAboutOrders(sync);
+    askAboutOrders(sync, bookingsIn(sync.ledger, 'question'));
     writeState(sync.ledger, 'takeOverUntil', null);
   });
   lease.handOverUntil = null;
