@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts';
 import {
   fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,
+  orderAgreementQuery,
   orderChangesQuery,
   orderFulfillmentOrdersQuery,
   orderLinesQuery,
@@ -36,6 +37,7 @@ export const everyOperation: readonly Operation<unknown>[] = [
   bulkStatus,
   orderChangesQuery,
   orderQuery,
+  orderAgreementQuery,
   orderLinesQuery,
   orderFulfillmentOrdersQuery,
   fulfillmentOrderOwnerQuery,

@@ -127,6 +127,41 @@ export const orderLinesQuery: Operation<{
   }),
 };
 
+const sale = z.object({
+  quantity: z.number().int().nullable(),
+  lineItem: z.object({ id: z.string() }).optional(),
+});
+const agreement = z.object({
+  happenedAt: z.string(),
+  sales: z.object({ nodes: z.array(sale), pageInfo }),
+});
+
+/** What was ordered when: an order has one agreement for itself and one for each edit and refund; one is read at a time. */
+export const orderAgreementQuery: Operation<{
+  order: { agreements: { nodes: z.infer<typeof agreement>[]; pageInfo: PageInfo } } | null;
+}> = {
+  name: 'OrderAgreement',
+  kind: 'read',
+  cost: 210,
+  document: `query OrderAgreement($id: ID!, $after: String, $afterSale: String) {
+    order(id: $id) {
+      agreements(first: 1, after: $after) {
+        nodes {
+          happenedAt
+          sales(first: 100, after: $afterSale) {
+            nodes { quantity ... on ProductSale { lineItem { id } } }
+            pageInfo { hasNextPage endCursor }
+          }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`,
+  data: z.object({
+    order: z.object({ agreements: z.object({ nodes: z.array(agreement), pageInfo }) }).nullable(),
+  }),
+};
+
 export const orderFulfillmentOrdersQuery: Operation<{
   order: { fulfillmentOrders: { nodes: { id: string }[]; pageInfo: PageInfo } } | null;
 }> = {

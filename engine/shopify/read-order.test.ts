@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shopTime } from '../../shared/words/time.ts';
 import { openGateways } from '../../test/gateways/rig.ts';
 import { changedOrders, openOrders } from './gateway.ts';
-import { readOrder } from './read-order.ts';
+import { readOrder, readUnitsAddedSince } from './read-order.ts';
 
 describe('an order beyond one query’s size', () => {
   const rig = openGateways({ articles: 40, stores: 9 });
@@ -42,6 +42,27 @@ describe('an order beyond one query’s size', () => {
       40, 1, 1, 1, 1, 1, 1, 1,
     ]);
     expect(shopify.stats.throttled).toBe(0);
+  });
+});
+
+describe('what has been added to an order', () => {
+  it('is told from what was there, however long the edit', async () => {
+    const rig = openGateways({ articles: 130 });
+    const { shopify } = rig.practice;
+    const [one = '', ...others] = shopify.itemIds();
+    const order = shopify.placeOrder({ lines: [{ inventoryItemId: one, quantity: 1 }], routingDelayMs: 0 });
+    await rig.scheduler.runUntil(rig.scheduler.now() + 5_000);
+    const since = shopTime(rig.scheduler.now());
+    shopify.editOrder(order.id, {
+      add: others.slice(0, 110).map((inventoryItemId) => ({ inventoryItemId, quantity: 2 })),
+      setQuantity: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 4 }],
+    });
+    const added = await rig.run(readUnitsAddedSince(rig.shopify, order.id, since));
+    expect([...added]).toEqual([
+      ...order.lines.slice(1).map((line) => [line.id, 2]),
+      [order.lines[0]?.id, 3],
+    ]);
+    expect(added.size, 'more than one page of them').toBeGreaterThan(100);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   fulfillmentOrderQuery,
   type OrderHeader,
   type OrderLineNode,
+  orderAgreementQuery,
   orderFulfillmentOrdersQuery,
   orderLinesQuery,
   orderQuery,
@@ -106,11 +107,43 @@ async function allRefunds(client: ShopifyClient, id: string): Promise<RefundNode
   return found;
 }
 
+/** Units that edits have added to each line since; refunds and removals are the refunds' matter. */
+export async function readUnitsAddedSince(
+  client: ShopifyClient,
+  id: string,
+  since: ShopTime,
+): Promise<ReadonlyMap<string, number>> {
+  const added = new Map<string, number>();
+  let after: string | null = null;
+  let afterSale: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof agreementPage>> = await agreementPage(client, id, after, afterSale);
+    const agreement = page?.nodes[0];
+    if (agreement && shopTime(Date.parse(agreement.happenedAt)) >= since) {
+      for (const { quantity, lineItem } of agreement.sales.nodes) {
+        if (lineItem && quantity !== null && quantity > 0)
+          added.set(lineItem.id, (added.get(lineItem.id) ?? 0) + quantity);
+      }
+    }
+    afterSale = agreement ? nextPage(agreement.sales.pageInfo) : null;
+    if (afterSale === null) after = page ? nextPage(page.pageInfo) : null;
+  } while (after !== null || afterSale !== null);
+  return added;
+}
+
+const agreementPage = async (
+  client: ShopifyClient,
+  id: string,
+  after: string | null,
+  afterSale: string | null,
+) => (await client.request(orderAgreementQuery, { id, after, afterSale })).order?.agreements;
+
 const aboutOrders: ReadonlySet<unknown> = new Set(
   [
     fulfillmentOrderOwnerQuery,
     fulfillmentOrderQuery,
     orderFulfillmentOrdersQuery,
+    orderAgreementQuery,
     orderLinesQuery,
     orderQuery,
     orderRefundsQuery,

@@ -1,3 +1,4 @@
+import { addAgreement } from './agreements.ts';
 import { type NewLine, needOrder, route, toWanted } from './orders.ts';
 import { addRefund, closeEmptied, needLine, takeUnfulfilled } from './refunds.ts';
 import { allocate, assign, openFulfillmentOrder } from './routing.ts';
@@ -39,7 +40,7 @@ export function editOrder(state: ShopState, orderId: string, input: EditInput): 
     if (line.currentQuantity - quantity > unfulfilled(line))
       throw new Error(`${line.sku} has been fulfilled`);
   }
-  allocate(
+  const added = allocate(
     state,
     order,
     (input.add ?? []).map((line) => toWanted(state, line, undefined)),
@@ -55,11 +56,13 @@ export function editOrder(state: ShopState, orderId: string, input: EditInput): 
       const home = order.fulfillmentOrders.find((one) => one.lines.some((entry) => entry.line === line));
       if (!home) throw new Error(`${line.sku} is not on any fulfillment order`);
       assign(state, order, line, -less, home.location, at, 'edit');
+      added.push({ lineItem: line, quantity: -less });
     }
     const type = restock === false ? 'NO_RESTOCK' : 'CANCEL';
     return less > 0 ? takeUnfulfilled(state, order, line, less, type, at, 'edit') : [];
   });
   order.edited = true;
+  if (added.length > 0) addAgreement(state, order, 'ORDER_EDIT', added, at);
   closeEmptied(order, at);
   if (taken.length > 0) addRefund(state, order, taken, at);
   markChanged(state, order, at);

@@ -270,6 +270,40 @@ describe('editing', () => {
   });
 });
 
+describe('agreements', () => {
+  const query = `query Agreements($id: ID!, $after: String) { order(id: $id) { agreements(first: 2, after: $after) {
+    nodes { __typename happenedAt reason sales(first: 5) { nodes { quantity ... on ProductSale { lineItem { id } } } } }
+    pageInfo { hasNextPage endCursor } } } }`;
+
+  it('tell what the order, its edits and its refunds gave and took, and when', async () => {
+    const { shop, call, clock } = withStock();
+    const order = shop.placeOrder({ lines: [{ sku: 'A', quantity: 3 }], routingDelayMs: 0 });
+    const first = order.lines[0]?.id ?? '';
+    await clock.advance(60_000);
+    shop.refund(order.id, { lines: [{ lineItemId: first, quantity: 1, restockType: 'CANCEL' }] });
+    await clock.advance(60_000);
+    shop.editOrder(order.id, { add: [{ sku: 'B', quantity: 2 }] });
+    const read = async (after: string | null) => {
+      const { data } = await call(query, { id: order.id, after });
+      return (data as { order: { agreements: { nodes: object[]; pageInfo: { endCursor: string } } } }).order
+        .agreements;
+    };
+    const page = await read(null);
+    expect(page.nodes).toMatchObject([
+      { __typename: 'OrderAgreement', sales: { nodes: [{ quantity: 3, lineItem: { id: first } }] } },
+      { __typename: 'RefundAgreement', sales: { nodes: [{ quantity: -1, lineItem: { id: first } }] } },
+    ]);
+    expect((await read(page.pageInfo.endCursor)).nodes).toMatchObject([
+      {
+        __typename: 'OrderEditAgreement',
+        happenedAt: new Date(order.updatedAt).toISOString().replace('.000', ''),
+        reason: 'ORDER_EDIT',
+        sales: { nodes: [{ quantity: 2, lineItem: { id: order.lines[1]?.id } }] },
+      },
+    ]);
+  });
+});
+
 describe('moving a fulfillment order', () => {
   it('whole: the same id at the new location', () => {
     const { shop, a, goteborg, malmo, stock } = withStock();

@@ -1,3 +1,4 @@
+import { addAgreement } from './agreements.ts';
 import { allocate, type Wanted } from './routing.ts';
 import {
   begin,
@@ -68,13 +69,14 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
     fulfillmentOrders: [],
     routed: isPos || input.routingDelayMs === 0,
     refunds: [],
+    agreements: [],
     fulfillments: [],
     changeNumber: 0,
   };
   state.next.orderName += 1;
   state.orders.push(order);
   state.orderById.set(order.id, order);
-  allocate(state, order, wanted, at, 'order');
+  addAgreement(state, order, 'ORDER', allocate(state, order, wanted, at, 'order'), at);
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_CREATE', order, at);
   if (isPos) for (const fulfillmentOrder of order.fulfillmentOrders) hand(state, fulfillmentOrder, null, at);

@@ -1,3 +1,4 @@
+import { agreementsOf } from './agreements.ts';
 import { itemGid, legacyId } from './gid.ts';
 import { type PageArgs, page, pageOf } from './pages.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -38,6 +39,7 @@ const shownFulfillmentOrders = (order: Order) => (order.routed ? order.fulfillme
 
 const orderResolvers: Resolvers<Order> = {
   legacyResourceId: (order) => String(order.number),
+  agreements: (order, args: PageArgs, context) => pageOf(agreementsOf(order), args, context.everything),
   closed: (order) => order.closedAt !== null,
   confirmed: () => true,
   currentSubtotalLineItemsQuantity: (order) => quantities(order).current,

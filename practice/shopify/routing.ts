@@ -19,16 +19,16 @@ export interface Wanted {
   readonly location: Location | undefined;
 }
 
-/** Adds the lines to the order and takes them from stock where routing puts them. */
+/** Adds the lines to the order and takes them from stock where routing puts them. Returns what was added. */
 export function allocate(
   state: ShopState,
   order: Order,
   wanted: readonly Wanted[],
   at: number,
   cause: Cause,
-): void {
+): { lineItem: LineItem; quantity: number }[] {
   const together = wholeOrderLocation(state, wanted);
-  for (const want of wanted) {
+  return wanted.map((want) => {
     const line: LineItem = {
       id: nextId(state, 'LineItem'),
       order,
@@ -41,7 +41,8 @@ export function allocate(
     order.lines.push(line);
     const location = want.location ?? together ?? lineLocation(state, want);
     assign(state, order, line, want.quantity, location, at, cause);
-  }
+    return { lineItem: line, quantity: want.quantity };
+  });
 }
 
 /** Puts units of a line on the open fulfillment order of that location, a new one if there is none. */

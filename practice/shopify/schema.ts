@@ -8,6 +8,7 @@ import {
   isScalarType,
 } from 'graphql';
 import { guardFields } from './access.ts';
+import { agreementType, agreementTypes } from './agreements.ts';
 import type { Context } from './context.ts';
 import { isoSeconds } from './gid.ts';
 import { inventoryTypes } from './resolve-inventory.ts';
@@ -15,6 +16,7 @@ import { mutationResolvers } from './resolve-mutations.ts';
 import { orderTypes } from './resolve-orders.ts';
 import { queryResolvers } from './resolve-root.ts';
 import type { Resolvers } from './resolvers.ts';
+import type { Agreement } from './state.ts';
 import { webhookTypes } from './webhook-subscriptions.ts';
 
 /** The extract of Shopify's schema with the practice shop behind it; built once, the shop comes with each call. */
@@ -27,6 +29,7 @@ function build() {
     Mutation: mutationResolvers,
     ...inventoryTypes,
     ...orderTypes,
+    ...agreementTypes,
     ...webhookTypes,
   };
   for (const [name, resolvers] of Object.entries(types)) {
@@ -59,6 +62,8 @@ function typeNameOf(value: unknown): string {
     if ('retailLocation' in value) return 'Order';
     if ('includeFields' in value) return 'WebhookSubscription';
     if ('objectCount' in value) return 'BulkOperation';
+    if ('happenedAt' in value && 'reason' in value) return agreementType[(value as Agreement).reason];
+    if ('lineItem' in value && 'quantity' in value) return 'ProductSale';
     if ('lines' in value && 'status' in value) return 'FulfillmentOrder';
   }
   throw new GraphQLError('no type known for this record');

@@ -98,6 +98,23 @@ export interface Refund {
   readonly lines: readonly RefundLine[];
 }
 
+/** What was agreed on with a customer at one time. `refund` is null but for a refund. */
+export interface Agreement {
+  readonly id: string;
+  readonly happenedAt: number;
+  readonly reason: 'ORDER' | 'ORDER_EDIT' | 'REFUND';
+  readonly order: Order;
+  readonly refund: Refund | null;
+  readonly sales: readonly Sale[];
+}
+
+export interface Sale {
+  readonly id: string;
+  readonly lineItem: LineItem;
+  /** Units gained; negative: given up. */
+  readonly quantity: number;
+}
+
 export interface Fulfillment {
   readonly id: string;
   readonly name: string;
@@ -125,6 +142,8 @@ export interface Order {
   readonly fulfillmentOrders: FulfillmentOrder[];
   routed: boolean;
   readonly refunds: Refund[];
+  /** Those of the order itself and of its edits, oldest first. */
+  readonly agreements: Agreement[];
   readonly fulfillments: Fulfillment[];
   /** Which entry of `changes` is this order's latest. */
   changeNumber: number;

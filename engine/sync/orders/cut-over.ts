@@ -30,14 +30,15 @@ function stateAtCutOver(
 }
 
 /**
- * What each line had taken from each location when the cut-over was drawn: what it takes now and what
- * refunds have put back since.
+ * What each line had taken from each location when the cut-over was drawn: what it takes now and what refunds have put
+ * back since, without the units that edits have added since.
  */
 export function effectsAtCutOver(
   order: ShopOrder,
   resolved: readonly PlacedEffect[],
   goodsOf: ReadonlyMap<string, LineGoods>,
   activatedAt: ShopTime,
+  addedSince: ReadonlyMap<string, number>,
 ): PlacedEffect[] {
   const opening = resolved.map((effect) => ({ ...effect }));
   for (const refund of order.facts.refunds) {
@@ -54,6 +55,12 @@ export function effectsAtCutOver(
       else opening.push({ lineId: part.lineId, locationId, goods, units: part.quantity, notRestocked: 0 });
     }
   }
+  const added = new Map(addedSince);
+  for (const effect of opening) {
+    const units = Math.min(added.get(effect.lineId) ?? 0, Math.max(0, effect.units));
+    added.set(effect.lineId, (added.get(effect.lineId) ?? 0) - units);
+    effect.units -= units;
+  }
   return opening;
 }
 
@@ -65,7 +72,7 @@ export function bookCutOver(
   opening: readonly PlacedEffect[],
   activatedAt: ShopTime,
 ): void {
-  // Not among the open ones when they were listed: what has not left by now was added after the line.
+  // Not among the open ones when they were listed, so all it held then had left.
   const wasClosed =
     previous === null &&
     order.cancelledAt === null &&
@@ -76,7 +83,7 @@ export function bookCutOver(
   for (const effect of opening) {
     const storeNumber = storeAt(sync.ledger, effect.locationId);
     if (effect.goods.kind === 'notOurs' || storeNumber === undefined) continue;
-    let counted = wasClosed ? Math.min(effect.units, unitsSent(order, effect)) : effect.units;
+    let counted = effect.units;
     if (previous) {
       // Taken in before: only what had no location then is new, and the same answer goes for it.
       const before = previous.placed.find(
@@ -89,18 +96,6 @@ export function bookCutOver(
     const key = positionKey({ articleNumber: effect.goods.articleNumber, storeNumber });
     units.set(key, (units.get(key) ?? 0) + counted);
   }
-  // What a closed order had taken had left with the goods, whatever was added to it since.
   const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt);
   book(sync, order, units, state, () => 'webOrder');
-}
-
-function unitsSent(order: ShopOrder, effect: PlacedEffect): number {
-  let sent = 0;
-  for (const place of order.facts.fulfillmentOrders) {
-    if (place.locationId !== effect.locationId) continue;
-    for (const part of place.lines) {
-      if (part.lineId === effect.lineId) sent += part.totalQuantity - part.remainingQuantity;
-    }
-  }
-  return sent;
 }

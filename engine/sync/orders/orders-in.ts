@@ -6,7 +6,7 @@ import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.
 import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
 import { changedOrders, openOrders } from '../../shopify/gateway.ts';
-import { readOrder } from '../../shopify/read-order.ts';
+import { readOrder, readUnitsAddedSince, type ShopOrder } from '../../shopify/read-order.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
@@ -115,10 +115,11 @@ async function lookNow(sync: Sync, orderId: string): Promise<void> {
   await sync.shopify().knowTime();
   const lookedAt = shopNow(sync);
   const order = await readOrder(sync.shopify(), orderId);
+  const addedSince = order ? await readAddedSince(sync, order) : undefined;
   sync.ports.milestone('order:read');
   sync.ledger.transaction(() => {
     if (order) {
-      takeInOrder(sync, order, lookedAt);
+      takeInOrder(sync, order, lookedAt, addedSince);
       askAboutOrders(
         sync,
         bookingsOf(sync.ledger, orderId).filter(({ state }) => state === 'question'),
@@ -131,6 +132,18 @@ async function lookNow(sync: Sync, orderId: string): Promise<void> {
   sync.ports.milestone('order:taken-in');
 }
 
+/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at and placed. */
+async function readAddedSince(
+  sync: Sync,
+  { orderId, createdAt, updatedAt }: ShopOrder,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const activatedAt = readState(sync.ledger, 'activatedAt');
+  if (activatedAt === null || createdAt >= activatedAt || updatedAt < activatedAt) return undefined;
+  const isPlaced = effectsOf(sync.ledger, orderId).unrouted.length === 0;
+  if (findOrder(sync.ledger, orderId) && isPlaced) return undefined;
+  return readUnitsAddedSince(sync.shopify(), orderId, activatedAt);
+}
+
 async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: number }[]> {
   const activatedAt = readState(sync.ledger, 'activatedAt') ?? shopTime(0);
   const taken: { name: string; units: number }[] = [];
@@ -139,7 +152,8 @@ async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: numb
     const lookedAt = shopNow(sync);
     const order = await readOrder(sync.shopify(), orderId);
     if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
-    sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt));
+    const addedSince = await readAddedSince(sync, order);
+    sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt, addedSince));
     const { placed, unrouted } = effectsOf(sync.ledger, orderId);
     const units = [...placed, ...unrouted].reduce((sum, effect) => sum + effect.units, 0);
     if (units > 0) taken.push({ name: order.name, units });

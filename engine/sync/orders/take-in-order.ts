@@ -25,6 +25,7 @@ import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
 
+const nothingAdded: ReadonlyMap<string, number> = new Map();
 /** Units that no location has after this long are a matter for a person (a fulfillment service we may not see). */
 const ROUTING_PATIENCE_MS = 10 * 60_000;
 /** Timestamps have whole seconds: an order is looked at once more, so that a change within the second is not missed. */
@@ -36,8 +37,14 @@ const FRESH_MS = 5_000;
  * Takes in an order as it is now: computes what it should have done to stock, books the difference to what is booked,
  * and moves our picture of Shopify's levels along. Running it again with the same order changes nothing, so events may
  * come twice, late or never. Inside a transaction.
+ * @param addedSince units that edits have added to each line since the cut-over, where that has been asked for
  */
-export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): void {
+export function takeInOrder(
+  sync: Sync,
+  order: ShopOrder,
+  lookedAt: ShopTime,
+  addedSince = nothingAdded,
+): void {
   const { ledger } = sync;
   const stored = findOrder(ledger, order.orderId);
   const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(Number.POSITIVE_INFINITY);
@@ -74,7 +81,7 @@ export function takeInOrder(sync: Sync, order: ShopOrder, lookedAt: ShopTime): v
   if (stored || !isBefore) moveLevels(sync, order, previous.placed, placed, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
-    const opening = effectsAtCutOver(order, placed, goodsOf, activatedAt);
+    const opening = effectsAtCutOver(order, placed, goodsOf, activatedAt, addedSince);
     bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed);
