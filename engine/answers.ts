@@ -115,6 +115,19 @@ interface Case {
   readonly means: Verdict;
 }
 
+/** Errors of GraphQL that name the request itself as wrong; of schema validation and of Shopify's own checks (shopify.md §3, §4). */
+const documentErrors = [
+  'BAD_REQUEST',
+  'INVALID_FIELD_ARGUMENTS',
+  'INVALID_VARIABLE',
+  'MAX_COST_EXCEEDED',
+  'argumentLiteralsIncompatible',
+  'missingRequiredArguments',
+  'selectionMismatch',
+  'undefinedField',
+  'variableMismatch',
+];
+
 /** The first case that fits says what an answer means. The facts are in `shopify.md`, `easycashier.md` and `real-world.md`. */
 const table: readonly Case[] = [
   // Shopify's bucket of points is empty: status 200, nothing was carried out (shopify.md §4).
@@ -151,8 +164,12 @@ const table: readonly Case[] = [
   { side: 'shopify', status: [404], means: refused('address') },
   // The key lacks a scope; the message names it.
   { side: 'shopify', code: 'ACCESS_DENIED', means: refused('scope') },
-  // Shopify did not take the document or failed in it; asked again it would say the same.
-  { side: 'shopify', code: 'any', means: refused('request') },
+  // Shopify did not take the document or its variables; asked again it would say the same.
+  ...documentErrors.map((code): Case => ({ side: 'shopify', code, means: refused('request') })),
+  // It failed in the middle (INTERNAL_SERVER_ERROR, at random and in spells) or says what we do not know: a write may have been done (real-world.md).
+  { side: 'shopify', kind: 'write', code: 'any', means: unclear },
+  // A reading or a login changes nothing.
+  { side: 'shopify', code: 'any', means: garbled },
 
   // The user may not see this company.
   { side: 'easycashier', kind: 'read', status: [403], means: refused('login') },

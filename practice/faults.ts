@@ -32,8 +32,16 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/**
+ * What only GraphQL does: status 200 with nothing but `INTERNAL_SERVER_ERROR`, at random and in spells [C].
+ * - `internal-error`: nothing done
+ * - `internal-error-after`: the work is done all the same
+ */
+export const graphqlFaultKinds = ['internal-error', 'internal-error-after'] as const;
+export type GraphqlFaultKind = (typeof graphqlFaultKinds)[number];
+
 interface Fault {
-  readonly kind: FaultKind;
+  readonly kind: FaultKind | GraphqlFaultKind;
   /** Only exchanges whose label contains this text; all when absent. */
   readonly match?: string;
   /** How many exchanges it strikes. Default 1. */
@@ -84,6 +92,15 @@ export function createFaults(clock: PracticeClock): Faults {
   };
 }
 
+const internalError = {
+  errors: [
+    {
+      message: 'Internal error. Looks like something went wrong on our end.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    },
+  ],
+};
+
 async function strike(fault: Fault, handler: Handler, request: Request, clock: PracticeClock) {
   switch (fault.kind) {
     case 'delay':
@@ -117,6 +134,11 @@ async function strike(fault: Fault, handler: Handler, request: Request, clock: P
       return new Response('<html><body>Underhåll pågår</body></html>', {
         headers: { 'Content-Type': 'text/html' },
       });
+    case 'internal-error':
+      return Response.json(internalError);
+    case 'internal-error-after':
+      await handler(request);
+      return Response.json(internalError);
     case 'expired-token':
       return Response.json({ errors: '[API] Invalid API key or access token' }, { status: 401 });
   }

@@ -1,6 +1,7 @@
+import { type SetAside, setAsides } from '../shopify/state.ts';
 import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
-import { allowOnly, flagOf, textOf, wholeOf } from './fields.ts';
+import { allowOnly, flagOf, oneOf, textOf, wholeOf } from './fields.ts';
 import { itemOf, locationOf } from './find.ts';
 import { itemView } from './state.ts';
 
@@ -14,6 +15,14 @@ export function adminCalls(practice: Practice): Calls {
       const id = itemOf(practice, fields);
       const quantity = wholeOf(fields, 'quantity', Number.MIN_SAFE_INTEGER);
       shopify.adminSetAvailable(id, locationOf(practice, fields), quantity);
+      return itemView(practice, id);
+    },
+    'POST /shopify/set-aside': (fields) => {
+      allowOnly(fields, [...item, 'location', 'state', 'units']);
+      const id = itemOf(practice, fields);
+      const state = oneOf<SetAside>(fields, 'state', setAsides);
+      const units = wholeOf(fields, 'units', Number.MIN_SAFE_INTEGER);
+      shopify.setAside(id, locationOf(practice, fields), state, units);
       return itemView(practice, id);
     },
     'POST /shopify/rename-sku': (fields) => {

@@ -1,4 +1,4 @@
-import { type FaultKind, faultKinds } from '../faults.ts';
+import { type FaultKind, faultKinds, type GraphqlFaultKind, graphqlFaultKinds } from '../faults.ts';
 import { type WebhookFaultKind, webhookFaultKinds } from '../shopify/webhook-faults.ts';
 import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
@@ -27,8 +27,9 @@ export function faultCalls({ easycashier, shopify }: Practice): Calls {
         const kind = oneOf<WebhookFaultKind>(fields, 'kind', webhookFaultKinds);
         shopify.webhookFaults.add({ kind, ...size, ...(match !== undefined && { topic: match }) });
       } else {
-        const kind = oneOf<FaultKind>(fields, 'kind', faultKinds);
         const { faults } = server === 'easycashier' ? easycashier : shopify;
+        const kinds = server === 'shopify' ? [...faultKinds, ...graphqlFaultKinds] : faultKinds;
+        const kind = oneOf<FaultKind | GraphqlFaultKind>(fields, 'kind', kinds);
         faults.add({ kind, ...size, ...(match !== undefined && { match }) });
       }
       return pending();

@@ -30,6 +30,7 @@ export function webCalls(practice: Practice): Calls {
     'POST /web/edit': answering(edit),
     'POST /web/move': answering(move),
     'POST /web/fulfil': answering(fulfil),
+    'POST /web/return': answering(takeBack),
   };
 }
 
@@ -112,6 +113,17 @@ function fulfil(practice: Practice, fields: Fields): string {
     }),
   );
   practice.shopify.fulfill(order.id, lines);
+  return order.id;
+}
+
+function takeBack(practice: Practice, fields: Fields): string {
+  allowOnly(fields, ['order', 'sku', 'lineItemId', 'quantity', 'location']);
+  const order = orderOf(practice, fields);
+  practice.shopify.processReturn(order.id, {
+    lineItemId: lineOf(order, fields),
+    quantity: quantityOf(fields),
+    ...maybeLocation(practice, fields),
+  });
   return order.id;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { setAsides } from './state.ts';
 import { testShop } from './test-client.ts';
 import { shipped, unfulfilled } from './webhook-bodies.ts';
 
@@ -17,6 +18,8 @@ const event = fc.record({
     'admin',
     'wait',
     'track',
+    'return',
+    'set-aside',
   ),
   which: fc.nat(50),
   item: fc.nat(2),
@@ -55,12 +58,15 @@ function live(
   if (kind === 'admin') return shop.adminSetAvailable(inventoryItemId, locationId, quantity);
   if (kind === 'track') return shop.setTracked(inventoryItemId, flag);
   if (kind === 'wait') return clock.advance(quantity * 700);
+  if (kind === 'set-aside')
+    return shop.setAside(inventoryItemId, locationId, pick(setAsides, which), flag ? quantity : -quantity);
   const order = pick(shop.orders(), which);
   const line = pick(order.lines, which);
   if (kind === 'fulfil')
     return shop.fulfill(order.id, flag ? {} : { lines: [{ lineItemId: line.id, quantity: 1 }] });
   if (kind === 'cancel') return shop.cancelOrder(order.id, { restock: flag });
   if (kind === 'move') return shop.moveFulfillmentOrder(pick(order.fulfillmentOrders, which).id, locationId);
+  if (kind === 'return') return shop.processReturn(order.id, { lineItemId: line.id, quantity });
   if (kind === 'refund') {
     const restockType = (['CANCEL', 'RETURN', 'NO_RESTOCK'] as const)[which % 3] ?? 'CANCEL';
     return shop.refund(order.id, {
@@ -92,8 +98,13 @@ function checkBooks({ shop, places, items }: World) {
               `gid://shopify/InventoryItem/${line.line.item?.number}` === itemId
             )
               open += line.remaining;
-      expect(shop.level(itemId, placeId)?.committed ?? 0).toBe(open);
-      expect(shop.onHand(itemId, placeId)).toBe(shop.available(itemId, placeId) + open);
+      const level = shop.level(itemId, placeId);
+      expect(level?.committed ?? 0).toBe(open);
+      const aside = setAsides.map((name) => level?.setAside[name] ?? 0);
+      expect(Math.min(...aside)).toBeGreaterThanOrEqual(0);
+      expect(shop.onHand(itemId, placeId)).toBe(
+        shop.available(itemId, placeId) + open + aside.reduce((sum, units) => sum + units, 0),
+      );
     }
   }
   for (const order of shop.orders()) {

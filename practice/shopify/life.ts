@@ -3,6 +3,7 @@ import { itemGid } from './gid.ts';
 import * as changes from './order-changes.ts';
 import * as orders from './orders.ts';
 import * as refunds from './refunds.ts';
+import * as returns from './returns.ts';
 import { begin, type Item, type Level, type Movement, type Order, runDue, type ShopState } from './state.ts';
 import { findItem, findLocation, levelAt, onHand } from './stock.ts';
 import { testOrderBody } from './webhook-bodies.ts';
@@ -32,6 +33,12 @@ export interface ShopLife {
   readonly fulfill: Bound<typeof orders.fulfill>;
   readonly cancelOrder: Bound<typeof refunds.cancelOrder>;
   readonly refund: Bound<typeof refunds.refund>;
+  readonly processReturn: Bound<typeof returns.processReturn>;
+  readonly setAside: Bound<typeof returns.setAside>;
+  /** The search shows what happens to the order only after so many milliseconds. */
+  readonly delayIndex: (orderId: string, ms: number) => void;
+  /** From now on nobody can read this one order. */
+  readonly setUnreadable: (orderId: string, unreadable: boolean) => void;
   readonly editOrder: Bound<typeof changes.editOrder>;
   readonly moveFulfillmentOrder: Bound<typeof changes.moveFulfillmentOrder>;
   /** The admin's »send test notification«: an order id beyond 2^53. */
@@ -78,6 +85,14 @@ export function createShopLife(state: ShopState): ShopLife {
     fulfill: bind(orders.fulfill),
     cancelOrder: bind(refunds.cancelOrder),
     refund: bind(refunds.refund),
+    processReturn: bind(returns.processReturn),
+    setAside: bind(returns.setAside),
+    delayIndex: (orderId, ms) => {
+      orders.needOrder(state, orderId).indexedAt = state.clock.now() + ms;
+    },
+    setUnreadable: (orderId, unreadable) => {
+      orders.needOrder(state, orderId).unreadable = unreadable;
+    },
     editOrder: bind(changes.editOrder),
     moveFulfillmentOrder: bind(changes.moveFulfillmentOrder),
     sendTestNotification: (topic) => {

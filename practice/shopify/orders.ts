@@ -70,6 +70,9 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
     routed: isPos || input.routingDelayMs === 0,
     refunds: [],
     agreements: [],
+    returned: new Map(),
+    indexedAt: at,
+    unreadable: false,
     fulfillments: [],
     changeNumber: 0,
   };

@@ -100,8 +100,8 @@ function checkRefund(state: ShopState, order: Order, entry: RefundInput['lines']
   const where = entry.locationId === undefined ? undefined : needLocation(state, entry.locationId);
   const left =
     entry.restockType === 'RETURN'
-      ? // What the customer still has: not what was refunded without coming back, nor what is yet to be shipped.
-        line.currentQuantity - unfulfilled(line)
+      ? // What the customer still has: not what was refunded without coming back, nor what is yet to be shipped or has come back.
+        line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? 0)
       : entry.restockType === 'CANCEL'
         ? unfulfilled(line, where)
         : line.currentQuantity;

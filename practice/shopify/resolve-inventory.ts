@@ -3,7 +3,7 @@ import { itemGid, legacyId, levelGid } from './gid.ts';
 import type { AdjustmentGroup } from './inventory-writes.ts';
 import { type PageArgs, page } from './pages.ts';
 import type { Resolvers } from './resolvers.ts';
-import type { Item, Location } from './state.ts';
+import { type Item, type Level, type Location, type SetAside, setAsides } from './state.ts';
 import { findItem, findLocation, levelAt, onHand } from './stock.ts';
 
 /** Quantity names, what they comprise and belong to [D]. */
@@ -62,6 +62,12 @@ const itemResolvers: Resolvers<Item> = {
 /** Levels of one item lie in the order they were made; a new one comes last. */
 const position = ({ item, level }: LevelOfItem) => [item.levels.indexOf(level), 0] as const;
 
+function quantityOf(level: Level, name: string): number {
+  if (name === 'available' || name === 'committed') return level[name];
+  if (name === 'on_hand') return onHand(level);
+  return setAsides.find((one) => one === name) ? level.setAside[name as SetAside] : 0;
+}
+
 const levelResolvers: Resolvers<LevelOfItem> = {
   id: ({ item, level }) => levelGid(item, level),
   canDeactivate: ({ item, level }) => level.committed === 0 && item.levels.length > 1,
@@ -77,14 +83,7 @@ const levelResolvers: Resolvers<LevelOfItem> = {
         item,
         level,
         name,
-        quantity:
-          name === 'available'
-            ? level.available
-            : name === 'committed'
-              ? level.committed
-              : name === 'on_hand'
-                ? onHand(level)
-                : 0,
+        quantity: quantityOf(level, name),
         updatedAt: (name === 'available' ? level.availableAt : level.updatedAt) * 1000,
       })),
 };

@@ -2,6 +2,7 @@ import { agreementsOf } from './agreements.ts';
 import { itemGid, legacyId } from './gid.ts';
 import { type PageArgs, page, pageOf } from './pages.ts';
 import type { Resolvers } from './resolvers.ts';
+import { returnStatus } from './returns.ts';
 import type {
   Fulfillment,
   FulfillmentOrder,
@@ -74,6 +75,7 @@ const orderResolvers: Resolvers<Order> = {
   refunds: (order, { first }: { first?: number }) => order.refunds.slice(0, first),
   requiresShipping: () => true,
   restockable: (order) => order.cancelledAt === null,
+  returnStatus,
   sourceIdentifier: () => null,
   sourceName: (order) => order.source,
   tags: () => [],

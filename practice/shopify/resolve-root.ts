@@ -14,6 +14,12 @@ import { findItem, findLocation, levelAt } from './stock.ts';
 
 type Searched = PageArgs & { readonly query?: string | null; readonly sortKey?: string };
 
+/** A failure inside Shopify, with status 200; some records fail so for good [C]. */
+const internalError = () =>
+  new GraphQLError('Internal error. Looks like something went wrong on our end.', {
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
+
 /** Parses `query:`; a field that is not known is ignored and remarked upon. */
 function search<T>(context: Context, path: string, query: string | null | undefined, matcher: Matcher<T>) {
   if (query == null || query.trim() === '') return undefined;
@@ -81,6 +87,7 @@ function node(context: Context, id: string): unknown {
 
 function order({ state, settings }: Context, id: string) {
   const found = state.orderById.get(id);
+  if (found?.unreadable) throw internalError();
   return found && orderInReach(state, settings, found) ? found : null;
 }
 
@@ -166,8 +173,9 @@ export const queryResolvers: Resolvers<unknown> = {
     const { state, settings } = context;
     const found = search(context, 'orders', args.query, orderMatcher);
     const matches = indexed(context, found);
+    const now = state.clock.now();
     const test = (one: Parameters<typeof orderInReach>[2]) =>
-      orderInReach(state, settings, one) && (matches?.(one) ?? true);
+      orderInReach(state, settings, one) && (matches?.(one) ?? true) && (!found || one.indexedAt <= now);
     const list = orderCandidates(state, found, args.sortKey);
     return page(list, orderPlace(args.sortKey), args, { test, everything: context.everything });
   },

@@ -2,7 +2,7 @@ import type { PracticeClock } from '../clock.ts';
 import type { Json } from './json.ts';
 
 /** Why a level's `available` moved. */
-export type Cause = 'api' | 'order' | 'cancel' | 'refund' | 'move' | 'edit' | 'admin';
+export type Cause = 'api' | 'order' | 'cancel' | 'refund' | 'move' | 'edit' | 'return' | 'admin';
 
 /** One movement of `available`, for the tests' bookkeeping. `at` in milliseconds. */
 export interface Movement {
@@ -33,11 +33,17 @@ export interface Level {
   readonly location: Location;
   available: number;
   committed: number;
+  /** Units on the shelf that are not offered, by why. */
+  readonly setAside: Record<SetAside, number>;
   isActive: boolean;
   readonly createdAt: number;
   updatedAt: number;
   availableAt: number;
 }
+
+/** Why goods are on the shelf and not offered: the inventory states beside `available` and `committed` [D]. */
+export const setAsides = ['reserved', 'damaged', 'quality_control', 'safety_stock'] as const;
+export type SetAside = (typeof setAsides)[number];
 
 export interface Item {
   readonly number: number;
@@ -145,6 +151,12 @@ export interface Order {
   /** Those of the order itself and of its edits, oldest first. */
   readonly agreements: Agreement[];
   readonly fulfillments: Fulfillment[];
+  /** Units that came back by a processed return, by line: no refund tells of them. */
+  readonly returned: Map<LineItem, number>;
+  /** When the search shows it at the earliest: some reach its index minutes late. */
+  indexedAt: number;
+  /** Reading it answers INTERNAL_SERVER_ERROR, for good. */
+  unreadable: boolean;
   /** Which entry of `changes` is this order's latest. */
   changeNumber: number;
 }

@@ -1,8 +1,17 @@
 import { gidNumber, isoSeconds, itemGid, levelGid } from './gid.ts';
-import type { Cause, Item, Level, Location, ShopState } from './state.ts';
+import {
+  type Cause,
+  type Item,
+  type Level,
+  type Location,
+  type SetAside,
+  type ShopState,
+  setAsides,
+} from './state.ts';
 
-/** `on_hand = available + committed` [D]; the other states (reserved, damaged, …) are always 0 here. */
-export const onHand = (level: Level) => level.available + level.committed;
+/** `on_hand` is the sum of all states [D]. */
+export const onHand = (level: Level) =>
+  setAsides.reduce((sum, name) => sum + level.setAside[name], level.available + level.committed);
 
 export const levelAt = (item: Item, location: Location): Level | undefined =>
   item.levels.find((level) => level.location === location);
@@ -41,6 +50,7 @@ export function ensureLevel(item: Item, location: Location, at: number, isActive
     location,
     available: 0,
     committed: 0,
+    setAside: { reserved: 0, damaged: 0, quality_control: 0, safety_stock: 0 },
     isActive,
     createdAt: seconds,
     updatedAt: seconds,
@@ -53,6 +63,7 @@ export function ensureLevel(item: Item, location: Location, at: number, isActive
 export interface Move {
   readonly available?: number;
   readonly committed?: number;
+  readonly setAside?: { readonly name: SetAside; readonly units: number };
   readonly cause: Cause;
   readonly reference?: string;
   readonly idempotencyKey?: string | undefined;
@@ -62,8 +73,10 @@ export interface Move {
 export function moveStock(state: ShopState, item: Item, level: Level, at: number, move: Move): void {
   const delta = move.available ?? 0;
   const committed = move.committed ?? 0;
-  if (delta === 0 && committed === 0) return;
+  const { name, units } = move.setAside ?? { name: 'reserved', units: 0 };
+  if (delta === 0 && committed === 0 && units === 0) return;
   level.available += delta;
+  level.setAside[name] += units;
   level.committed += committed;
   level.updatedAt = Math.floor(at / 1000);
   if (delta === 0) return;

@@ -1,0 +1,65 @@
+import { needOrder } from './orders.ts';
+import { needLine } from './refunds.ts';
+import { begin, markChanged, type Order, type SetAside, type ShopState } from './state.ts';
+import { ensureLevel, levelAt, moveStock, needItem, needLocation } from './stock.ts';
+import { emitOrder, unfulfilled } from './webhook-bodies.ts';
+
+/** Goods that come back without money going, and goods that are set aside. */
+
+export interface ReturnInput {
+  readonly lineItemId: string;
+  readonly quantity: number;
+  /** Where the goods are put back; default where the line was shipped from. */
+  readonly locationId?: string;
+}
+
+/**
+ * A return is processed and its goods restocked (`reverseFulfillmentOrderDispose`, RESTOCKED): available +n and so on_hand +n, and no
+ * refund; that may come later or never [S][C]. The order's `returnStatus` tells of it, with `read_orders` alone [S].
+ */
+export function processReturn(state: ShopState, orderId: string, input: ReturnInput): void {
+  const at = begin(state);
+  const order = needOrder(state, orderId);
+  const line = needLine(order, input.lineItemId);
+  const back = order.returned.get(line) ?? 0;
+  const left = line.currentQuantity - unfulfilled(line) - back;
+  if (input.quantity <= 0 || input.quantity > left)
+    throw new Error(`${line.sku}: ${left} units can come back`);
+  const home = order.fulfillments.find((made) => made.lines.some((one) => one.lineItem === line))?.location;
+  const location = input.locationId === undefined ? home : needLocation(state, input.locationId);
+  if (!location) throw new Error(`${line.sku} has not been shipped`);
+  order.returned.set(line, back + input.quantity);
+  if (line.item?.tracked) {
+    const level = ensureLevel(line.item, location, at, true);
+    const move = { available: input.quantity, cause: 'return', reference: order.id } as const;
+    moveStock(state, line.item, level, at, move);
+  }
+  markChanged(state, order, at);
+  emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
+/** The order's aggregated return status; a request that is not processed is not shown here. */
+export const returnStatus = (order: Order) => (order.returned.size > 0 ? 'RETURNED' : 'NO_RETURN');
+
+/**
+ * Moves units between `available` and a state in which they are not offered: a draft order or a transfer reserves, a person marks as
+ * damaged, for quality control, as safety stock [D]. A negative number gives them back. Throws when fewer are set aside.
+ */
+export function setAside(
+  state: ShopState,
+  inventoryItemId: string,
+  locationId: string,
+  name: SetAside,
+  units: number,
+): void {
+  const at = begin(state);
+  const item = needItem(state, { inventoryItemId });
+  const level = levelAt(item, needLocation(state, locationId));
+  if (!level || level.setAside[name] + units < 0) throw new Error(`fewer units of ${item.sku} are ${name}`);
+  moveStock(state, item, level, at, {
+    available: -units,
+    setAside: { name, units },
+    cause: 'admin',
+    reference: `gid://shopify/DraftOrder/${item.number}`,
+  });
+}
