@@ -55,9 +55,9 @@ export function orderHandlers({ sync }: Host) {
         throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
       }
       ledger.transaction(() => {
-        for (const { inboxId, subject } of input.alike ? openInboxLike(ledger, item, input.choice) : [item]) {
-          closeInbox(ledger, inboxId, input.choice, sync.ports.clock.now());
-          answerInbox(sync, subject, input.choice);
+        for (const question of input.alike ? openInboxLike(ledger, item, input.choice) : [item]) {
+          closeInbox(ledger, question.inboxId, input.choice, sync.ports.clock.now());
+          answerInbox(sync, question, input.choice);
         }
       });
       const { subject: _, ...answered } = findInbox(ledger, input.inboxId) ?? item;

@@ -88,7 +88,7 @@ type BookingRow = Omit<Booking, 'isCallOver'> & { readonly callOver: number };
 const toBooking = ({ callOver, ...row }: BookingRow): Booking => ({ ...row, isCallOver: callOver === 1 });
 
 /** Word for word the condition of the index on open bookings: SQLite uses it only then, else it goes through all there ever were. */
-const isOpen = "booking.state IN ('question', 'pending', 'sent', 'unknown')";
+const isOpen = "booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')";
 
 /** The intent, before anything is sent. The comment is unique, so that a person finds it in EasyCashier. */
 export function addBooking(ledger: Writer, booking: NewBooking, orderName: string): void {

@@ -9,7 +9,9 @@ import { restartExplaining } from './shop-items.ts';
 export function restartDue(ledger: Writer, judgeAt: MonotonicTime): void {
   ledger.transaction(() => {
     ledger.run('UPDATE cell SET not_before = 0 WHERE not_before <> 0');
-    ledger.run("UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'sent', 'unknown')");
+    ledger.run(
+      "UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'rejected', 'sent', 'unknown')",
+    );
     ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
     restartExplaining(ledger, judgeAt);
   });

@@ -8,6 +8,7 @@ import { articleList } from './migrations/0050-article-list.ts';
 import { pulse } from './migrations/0060-pulse.ts';
 import { stocktake } from './migrations/0070-stocktake.ts';
 import { clocks } from './migrations/0080-clocks.ts';
+import { effects } from './migrations/0100-effects.ts';
 
 interface Migration {
   readonly version: number;
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   pulse,
   stocktake,
   clocks,
+  effects,
 ];
 
 /**

@@ -68,6 +68,8 @@ export type LineGoods =
 /** What a line has taken from a location, or put back there. */
 export interface PlacedEffect extends LineEffect {
   readonly goods: LineGoods;
+  /** The store whose stock it moves, once and for all: what is mapped later moves no old order. Null while none was mapped. */
+  readonly storeNumber: string | null;
 }
 
 /** Units of one of our articles that Shopify has not routed to a location yet. */
@@ -83,43 +85,45 @@ export interface StoredEffects {
   readonly unrouted: readonly UnroutedUnits[];
 }
 
-/** In the columns: goods that are none of our business have no article number, unrouted units no location. */
+/** In the columns: goods that are none of our business have no article number, unrouted units no location, other places no store. */
 const NONE = '';
 
 export function effectsOf(ledger: Reader, orderId: string): StoredEffects {
-  const rows = ledger.all<LineEffect & { articleNumber: string }>(
-    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept AS notRestocked
+  const rows = ledger.all<LineEffect & { articleNumber: string; storeNumber: string }>(
+    `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept AS notRestocked,
+            store_number AS storeNumber
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
   const placed: PlacedEffect[] = [];
   const unrouted: UnroutedUnits[] = [];
-  for (const { articleNumber, ...effect } of rows) {
+  for (const { articleNumber, storeNumber, ...effect } of rows) {
     const goods: LineGoods =
       articleNumber === NONE ? { kind: 'notOurs' } : { kind: 'article', articleNumber };
     if (effect.locationId === NONE)
       unrouted.push({ lineId: effect.lineId, articleNumber, units: effect.units });
-    else placed.push({ ...effect, goods });
+    else placed.push({ ...effect, goods, storeNumber: storeNumber === NONE ? null : storeNumber });
   }
   return { placed, unrouted };
 }
 
 export function replaceEffects(ledger: Writer, orderId: string, { placed, unrouted }: StoredEffects): void {
   ledger.run('DELETE FROM order_effect WHERE order_id = ?', orderId);
-  const add = (effect: LineEffect, articleNumber: string) =>
+  const add = (effect: LineEffect, articleNumber: string, storeNumber: string) =>
     ledger.run(
-      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept, store_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
       orderId,
       effect.lineId,
       effect.locationId,
       articleNumber,
       effect.units,
       effect.notRestocked,
+      storeNumber,
     );
-  for (const { goods, ...effect } of placed)
-    add(effect, goods.kind === 'article' ? goods.articleNumber : NONE);
+  for (const { goods, storeNumber, ...effect } of placed)
+    add(effect, goods.kind === 'article' ? goods.articleNumber : NONE, storeNumber ?? NONE);
   for (const { articleNumber, ...line } of unrouted)
-    add({ ...line, locationId: NONE, notRestocked: 0 }, articleNumber);
+    add({ ...line, locationId: NONE, notRestocked: 0 }, articleNumber, NONE);
 }
 
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {

@@ -138,7 +138,8 @@ describe('the target while bookings are under way', () => {
     ['question', 2, 5],
     ['confirmed', -2, 5],
     ['baseline', -2, 5],
-    ['rejected', -2, 5],
+    ['rejected', -2, 3],
+    ['rejected', 2, 5],
     ['dropped', -2, 5],
   ])('%s %i: %i', (state, delta, target) => {
     expect(withBooking(state, delta)).toBe(target);

@@ -82,13 +82,13 @@ interface RawCellState extends RawCell {
 
 /**
  * Bookings that EasyCashier does not hold yet. While an answer is missing the lower number counts: what may have been
- * taken out is taken as out, what may have been put back is not.
+ * taken out is taken as out, what may have been put back is not; what EasyCashier has refused is gone from the shelf all the same.
  */
 const unbooked = `coalesce((
   SELECT sum(CASE WHEN booking_line.delta < 0 OR booking.state = 'pending' THEN booking_line.delta ELSE 0 END)
   FROM booking_line JOIN booking USING (booking_id)
   WHERE booking_line.article_number = article.article_number AND booking.store_number = store.store_number
-    AND booking.state IN ('question', 'pending', 'sent', 'unknown')), 0)`;
+    AND booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')), 0)`;
 
 /** A `RawStanding`, of an `article` and a `store` with the two lists of tables below. */
 const standingColumns = `

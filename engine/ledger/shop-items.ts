@@ -44,6 +44,12 @@ export function skuItem(
   return row && { inventoryItemId: row.inventory_item_id, isDuplicate: row.is_duplicate === 1 };
 }
 
+/** The SKU that an item carries now; undefined for an item we do not know. */
+export function skuOfItem(ledger: Reader, inventoryItemId: string): string | undefined {
+  return ledger.get<{ sku: string }>('SELECT sku FROM shop_item WHERE inventory_item_id = ?', inventoryItemId)
+    ?.sku;
+}
+
 /** True when the item is held just as it is given. */
 export function holdsItem(ledger: Reader, item: ShopItemRow): boolean {
   const row = ledger.get<{ sku: string; tracked: number; updated_at: string }>(

@@ -142,7 +142,7 @@ describe('what an order has done to stock', () => {
 
 const facts = (rest: Partial<OrderFacts>): OrderFacts => ({
   isCancelled: false,
-  lines: [{ lineId: 'line', sku: 'sku', quantity: 5, currentQuantity: 5 }],
+  lines: [{ lineId: 'line', sku: 'sku', inventoryItemId: null, quantity: 5, currentQuantity: 5 }],
   fulfillmentOrders: [],
   refunds: [],
   ...rest,
@@ -182,7 +182,7 @@ describe('an order as Shopify may tell it', () => {
     const before = orderEffects(facts({ fulfillmentOrders: [held(placeName(1), 5)] })).effects;
     const givenUp = facts({
       isCancelled: true,
-      lines: [{ lineId: 'line', sku: 'sku', quantity: 5, currentQuantity: 0 }],
+      lines: [{ lineId: 'line', sku: 'sku', inventoryItemId: null, quantity: 5, currentQuantity: 0 }],
       fulfillmentOrders: [held(placeName(2), 0, 'CANCELLED')],
       refunds: [
         {

@@ -10,7 +10,10 @@ export interface OrderFacts {
 
 export interface OrderLine {
   readonly lineId: string;
+  /** Copied when it was ordered; the goods' own may have been mended since. */
   readonly sku: string;
+  /** The goods, where a fulfillment order names them; null for a line without goods, before routing, and for deleted goods. */
+  readonly inventoryItemId: string | null;
   /** Units ever ordered, removed ones included. */
   readonly quantity: number;
   /** Units that are still wanted: `quantity` less what was refunded or edited away. */
@@ -79,7 +82,7 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
   const add = (locationId: string, units: number) =>
     byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + units);
 
-  const places = heldByFulfillmentOrders(line, order);
+  const places = heldByFulfillmentOrders(line, order, previous);
   let held = 0;
   for (const { locationId, units } of places.held) {
     add(locationId, units);
@@ -159,19 +162,32 @@ function putBackAt(locationId: string, line: OrderLine, order: OrderFacts): numb
   return units;
 }
 
-function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts) {
+function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts, previous: readonly LineEffect[]) {
   const held: { locationId: string; units: number }[] = [];
   const seen: string[] = [];
+  let nowhere = 0;
   for (const fulfillmentOrder of order.fulfillmentOrders) {
-    if (fulfillmentOrder.locationId === null) continue;
     for (const part of fulfillmentOrder.lines) {
       if (part.lineId !== line.lineId) continue;
-      seen.push(fulfillmentOrder.locationId);
       const units = gone.has(fulfillmentOrder.status)
         ? part.totalQuantity - part.remainingQuantity
         : part.totalQuantity;
-      if (units > 0) held.push({ locationId: fulfillmentOrder.locationId, units });
+      if (fulfillmentOrder.locationId === null) nowhere += units;
+      else {
+        seen.push(fulfillmentOrder.locationId);
+        if (units > 0) held.push({ locationId: fulfillmentOrder.locationId, units });
+      }
     }
+  }
+  // A location that was deleted is not named any more: its units stay where they were.
+  for (const { lineId, locationId, units, notRestocked } of previous) {
+    if (lineId !== line.lineId || nowhere <= 0) continue;
+    const there = held.reduce((sum, one) => sum + (one.locationId === locationId ? one.units : 0), 0);
+    const stayed = Math.min(nowhere, Math.max(0, units - notRestocked - there));
+    if (stayed === 0) continue;
+    held.push({ locationId, units: stayed });
+    seen.push(locationId);
+    nowhere -= stayed;
   }
   return { held, seen };
 }

@@ -29,6 +29,7 @@ const orderLine = z.object({
 const fulfillmentLine = z.object({
   totalQuantity: z.number().int(),
   remainingQuantity: z.number().int(),
+  inventoryItemId: z.string().nullable(),
   lineItem: z.object({ id: z.string() }),
 });
 const fulfillmentOrder = z.object({
@@ -63,7 +64,7 @@ export type RefundNode = z.infer<typeof refund>;
 export type OrderHeader = z.infer<typeof header>;
 
 const lineSelection = `nodes { id sku quantity currentQuantity } pageInfo { hasNextPage endCursor }`;
-const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor }`;
+const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity inventoryItemId lineItem { id } } pageInfo { hasNextPage endCursor }`;
 const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus`;
 
 /** A list without pages: when it is full there may be more. */

@@ -173,6 +173,11 @@ function toOrder(
   fulfillmentOrders: readonly FulfillmentOrderNode[],
   refunds: readonly RefundNode[],
 ): ShopOrder {
+  const goods = new Map(
+    fulfillmentOrders.flatMap((node) =>
+      node.lineItems.nodes.map((line) => [line.lineItem.id, line.inventoryItemId] as const),
+    ),
+  );
   return {
     orderId: order.id,
     name: order.name,
@@ -186,6 +191,7 @@ function toOrder(
       lines: lines.map((line) => ({
         lineId: line.id,
         sku: (line.sku ?? '').trim(),
+        inventoryItemId: goods.get(line.id) ?? null,
         quantity: line.quantity,
         currentQuantity: line.currentQuantity,
       })),

@@ -88,7 +88,7 @@ export function createOrderLife({ quantity, totals, lineId = 'line' }: LifeOptio
 function factsOf({ lineId, isCancelled, ordered, current, pieces, refunds }: LineState): OrderFacts {
   return {
     isCancelled,
-    lines: [{ lineId, sku: 'sku', quantity: ordered, currentQuantity: current }],
+    lines: [{ lineId, sku: 'sku', inventoryItemId: null, quantity: ordered, currentQuantity: current }],
     fulfillmentOrders: pieces.map(
       (piece): FulfillmentOrderFacts => ({
         status: piece.status,

@@ -17,6 +17,7 @@ export function addLocation(
     name: input.name,
     isActive: input.isActive ?? true,
     fulfillsOnlineOrders: input.fulfillsOnlineOrders ?? true,
+    deleted: false,
     createdAt: at,
     updatedAt: at,
     deactivatedAt: null,
@@ -34,6 +35,20 @@ export function setLocationActive(state: ShopState, id: string, isActive: boolea
   location.updatedAt = at;
   location.deactivatedAt = isActive ? null : at;
   emitLocation(state, isActive ? 'LOCATIONS_ACTIVATE' : 'LOCATIONS_DEACTIVATE', location, at);
+}
+
+/** A location is gone: old fulfillment orders name it no more (`assignedLocation.location` is null) [S]. Its levels go with it. */
+export function deleteLocation(state: ShopState, id: string): void {
+  const at = begin(state);
+  const location = needLocation(state, id);
+  location.deleted = true;
+  location.isActive = false;
+  state.locations.splice(state.locations.indexOf(location), 1);
+  for (const item of state.items) {
+    const index = item.levels.findIndex((level) => level.location === location);
+    if (index >= 0) item.levels.splice(index, 1);
+  }
+  state.emit('LOCATIONS_DELETE', at, () => ({ id: location.number }));
 }
 
 function emitLocation(state: ShopState, topic: string, location: Location, at: number): void {

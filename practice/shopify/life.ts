@@ -20,6 +20,7 @@ export interface ShopLife {
   /** Returns the location; its `id` is the gid. */
   readonly addLocation: Bound<typeof catalogue.addLocation>;
   readonly setLocationActive: Bound<typeof catalogue.setLocationActive>;
+  readonly deleteLocation: Bound<typeof catalogue.deleteLocation>;
   readonly deactivateLocation: (locationId: string) => void;
   /** Returns the gid of the inventory item. */
   readonly addItem: (input: catalogue.NewItem) => string;
@@ -73,6 +74,7 @@ export function createShopLife(state: ShopState): ShopLife {
   return {
     addLocation: bind(catalogue.addLocation),
     setLocationActive: bind(catalogue.setLocationActive),
+    deleteLocation: bind(catalogue.deleteLocation),
     deactivateLocation: (locationId) => catalogue.setLocationActive(state, locationId, false),
     addItem: (input) => itemGid(catalogue.addItem(state, input)),
     renameSku: bind(catalogue.renameSku),

@@ -97,7 +97,7 @@ const lineResolvers: Resolvers<LineItem> = {
 
 const fulfillmentOrderResolvers: Resolvers<FulfillmentOrder> = {
   assignedLocation: ({ location }) => ({
-    location,
+    location: location.deleted ? null : location,
     name: location.name,
     countryCode: 'SE',
     address1: null,

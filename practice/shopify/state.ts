@@ -22,6 +22,7 @@ export interface Location {
   readonly id: string;
   name: string;
   isActive: boolean;
+  deleted: boolean;
   fulfillsOnlineOrders: boolean;
   readonly createdAt: number;
   updatedAt: number;

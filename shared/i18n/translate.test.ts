@@ -97,7 +97,9 @@ const wanted: readonly string[] = [
   ...inboxKinds.flatMap((kind) => [`inbox.${kind}`, `inboxKind.${kind}`]),
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
-  ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'retry', 'send'].map((choice) => `choice.${choice}`),
+  ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'ignoreSku', 'retry', 'send'].map(
+    (choice) => `choice.${choice}`,
+  ),
   ...seenSettings.map((name) => `setting.${name}`),
   ...staffSettings.map((name) => `window.settings.${name}About`),
   ...[...settingUnits, 'percent'].map((unit) => `unit.${unit}`),

@@ -1,4 +1,5 @@
-import type { InboxSubject } from '../../ledger/inbox-subject.ts';
+import { ignoreSku } from '../../ledger/ignored-skus.ts';
+import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
 import { releaseGuarded } from '../../ledger/queue.ts';
 import { answerUnknown } from '../orders/book.ts';
@@ -6,7 +7,7 @@ import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
-export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): void {
+export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice: string): void {
   const { ledger } = sync;
   switch (subject.kind) {
     case 'openOrders':
@@ -22,6 +23,9 @@ export function answerInbox(sync: Sync, subject: InboxSubject, choice: string): 
       settleBooking(sync, subject.bookingId, choice === 'retry' ? 'pending' : 'dropped');
       return;
     case 'sku':
+      if (choice === 'ignoreSku') ignoreSku(ledger, String(args.sku));
+      lookAgain(sync, subject.orderId);
+      return;
     case 'location':
     case 'routing':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.

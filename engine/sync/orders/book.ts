@@ -20,6 +20,7 @@ import {
   unansweredBookings,
 } from '../../ledger/bookings.ts';
 import { findArticle } from '../../ledger/catalogue.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { markDirty } from '../../ledger/queue.ts';
@@ -41,12 +42,14 @@ const BATCH = 20;
  */
 export async function sendBookings(sync: Sync): Promise<void> {
   for (;;) {
-    if (whyReadOnly(sync)) return;
+    if (whyReadOnly(sync) || !isActivated(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
     for (const booking of waiting) await sync.easycashierQueue.run(() => send(sync, booking.bookingId));
   }
 }
+
+const isActivated = ({ ledger }: Sync) => readState(ledger, 'activatedAt') !== null;
 
 async function send(sync: Sync, bookingId: string): Promise<void> {
   const { ledger, ports } = sync;
@@ -58,7 +61,7 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
     throw error;
   });
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
-  if (!booking) return;
+  if (!booking || !isActivated(sync)) return;
   const lines = ledger.transaction(() => takeInBefore(sync, booking, articles));
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
   ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));

@@ -34,6 +34,7 @@ function stateAtCutOver(
  * back since, without the units that edits have added since.
  */
 export function effectsAtCutOver(
+  sync: Sync,
   order: ShopOrder,
   resolved: readonly PlacedEffect[],
   goodsOf: ReadonlyMap<string, LineGoods>,
@@ -52,7 +53,11 @@ export function effectsAtCutOver(
         (effect) => effect.lineId === part.lineId && effect.locationId === locationId,
       );
       if (there) there.units += part.quantity;
-      else opening.push({ lineId: part.lineId, locationId, goods, units: part.quantity, notRestocked: 0 });
+      else {
+        const storeNumber = storeAt(sync.ledger, locationId) ?? null;
+        const { quantity: units } = part;
+        opening.push({ lineId: part.lineId, locationId, storeNumber, goods, units, notRestocked: 0 });
+      }
     }
   }
   const added = new Map(addedSince);
@@ -81,8 +86,8 @@ export function bookCutOver(
   const units = new Map<PositionKey, number>();
   const left = new Map((previous?.unrouted ?? []).map((line) => [line.lineId, line.units]));
   for (const effect of opening) {
-    const storeNumber = storeAt(sync.ledger, effect.locationId);
-    if (effect.goods.kind === 'notOurs' || storeNumber === undefined) continue;
+    const { storeNumber } = effect;
+    if (effect.goods.kind === 'notOurs' || storeNumber === null) continue;
     let counted = effect.units;
     if (previous) {
       // Taken in before: only what had no location then is new, and the same answer goes for it.

@@ -3,7 +3,8 @@ import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '.
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { findArticle, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { choiceFor, openInbox } from '../../ledger/inbox.ts';
+import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
+import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import {
   effectsOf,
@@ -18,7 +19,7 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
+import { applyOrderEffect, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
@@ -58,9 +59,11 @@ export function takeInOrder(
   const previous = effectsOf(ledger, order.orderId);
   const { effects, unrouted } = orderEffects(order.facts, previous.placed);
   const goodsOf = resolveLines(sync, order, previous);
+  const storesBefore = new Map(previous.placed.map((effect) => [linePlaceKey(effect), effect.storeNumber]));
   const placed: PlacedEffect[] = effects.flatMap((effect) => {
     const goods = goodsOf.get(effect.lineId);
-    return goods === undefined ? [] : [{ ...effect, goods }];
+    const storeNumber = storesBefore.get(linePlaceKey(effect)) ?? storeAt(ledger, effect.locationId) ?? null;
+    return goods === undefined ? [] : [{ ...effect, goods, storeNumber }];
   });
 
   const isTooLate = msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS;
@@ -81,7 +84,7 @@ export function takeInOrder(
   if (stored || !isBefore) moveLevels(sync, order, previous.placed, placed, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
-    const opening = effectsAtCutOver(order, placed, goodsOf, activatedAt, addedSince);
+    const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
     bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed);
@@ -123,18 +126,28 @@ function resolveLines(sync: Sync, order: ShopOrder, previous: StoredEffects): Ma
     ...previous.placed.map(({ lineId, goods }) => [lineId, goods] as const),
   ]);
   for (const line of order.facts.lines) {
-    const goods = known.get(line.lineId) ?? goodsOfSku(sync, order, line.sku);
-    if (goods) goodsOf.set(line.lineId, goods);
-    else askAboutSku(sync, order, line);
+    const goods = known.get(line.lineId) ?? goodsOfLine(sync, order, line);
+    const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
+    if (goods) {
+      goodsOf.set(line.lineId, goods);
+      withdrawInbox(sync.ledger, subject, sync.ports.clock.now());
+    } else askAboutSku(sync, order, line);
   }
   return goodsOf;
 }
 
-/** Undefined: no article, or more than one. */
-function goodsOfSku(sync: Sync, order: ShopOrder, sku: string): LineGoods | undefined {
-  const article = sku === '' ? undefined : findArticle(sync.ledger, sku);
-  const item = article && skuItem(sync.ledger, sku);
-  if (!article || article.isGone || article.isDuplicate || item?.isDuplicate) return undefined;
+/**
+ * By the goods that a fulfillment order names, else by the copied SKU. Two items that carry the number both claim its goods: a unit sold
+ * of either is gone from the shelf. Undefined: no article, or more than one.
+ */
+function goodsOfLine(sync: Sync, order: ShopOrder, line: OrderLine): LineGoods | undefined {
+  const { ledger } = sync;
+  const { inventoryItemId } = line;
+  const sku = (inventoryItemId === null ? undefined : skuOfItem(ledger, inventoryItemId)) || line.sku;
+  // A tip, a gift card, gift wrapping: nothing on a shelf, so nobody is asked.
+  if (sku === '' || isSkuIgnored(ledger, sku)) return { kind: 'notOurs' };
+  const article = findArticle(ledger, sku);
+  if (!article || article.isGone || article.isDuplicate) return undefined;
   const { articleNumber } = article;
   if (article.isWebshop && article.isStockItem) return { kind: 'article', articleNumber };
   logOrder(sync, order, 'orderIgnored', 'notWebshop', articleNumber);
@@ -150,7 +163,7 @@ function askAboutSku(sync: Sync, order: ShopOrder, line: OrderLine): void {
     subject,
     kind: 'unknownSku',
     args: { order: order.name, sku: line.sku, units: line.currentQuantity },
-    choices: ['retry', 'ignore'],
+    choices: ['retry', 'ignore', 'ignoreSku'],
   });
 }
 
@@ -177,8 +190,8 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
   for (const effect of placed) {
     if (effect.goods.kind === 'notOurs') continue;
     const { articleNumber } = effect.goods;
-    const storeNumber = storeAt(ledger, effect.locationId);
-    if (storeNumber === undefined) {
+    const { storeNumber } = effect;
+    if (storeNumber === null) {
       openInbox(ledger, {
         id: shortId(sync, 'q'),
         at: sync.ports.clock.now(),
@@ -247,9 +260,8 @@ function moveLevels(
   }
 }
 
-function markEffectDirty(sync: Sync, { goods, locationId }: PlacedEffect, reference: string): void {
-  const storeNumber = storeAt(sync.ledger, locationId);
-  if (goods.kind === 'notOurs' || storeNumber === undefined) return;
+function markEffectDirty(sync: Sync, { goods, storeNumber }: PlacedEffect, reference: string): void {
+  if (goods.kind === 'notOurs' || storeNumber === null) return;
   markDirty(sync.ledger, goods.articleNumber, storeNumber, {
     at: sync.ports.clock.now(),
     cause: 'webOrder',

@@ -124,7 +124,7 @@ function pickDirty(state: PickState, picked: Picked): void {
     }
     const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
     if (state.inFlight.has(shopLevelKey(level))) continue;
-    if (cell.isUnrouted) {
+    if (cell.isUnrouted && cell.target > (cell.level?.available ?? 0)) {
       delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
     } else if (isSynced(cell)) {
       markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());

@@ -14,6 +14,7 @@ import type { UserErrors } from '../../shopify/answer-parts.ts';
 import { writeQuantities } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
+import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
 
 /** Shopify remembers a key for about a day; well within that the same key is safe to send again. */
 const KEY_FRESH_MS = 12 * 3_600_000;
@@ -25,7 +26,7 @@ export interface Leftover {
 }
 
 type Outcome =
-  | { kind: 'answered'; errors: UserErrors; sentAt: ShopTime }
+  | { kind: 'answered'; errors: UserErrors; fault: Exclude<BatchFault, 'wait'> | null; sentAt: ShopTime }
   | { kind: 'lost' }
   | { kind: 'given-up' };
 
@@ -43,13 +44,13 @@ export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => bool
     });
     return { stale: batch.rows };
   }
-  if (outcome.errors.length === 0) {
+  if (outcome.fault === null) {
     sync.ledger.transaction(() => succeed(sync, batch, outcome.sentAt));
     sync.ports.milestone('batch:done');
     reportRecovery(sync, 'shopify');
     return { stale: [] };
   }
-  return handleErrors(sync, batch, outcome.errors, isStopping);
+  return handleErrors(sync, batch, outcome.errors, outcome.fault, isStopping);
 }
 
 async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Outcome> {
@@ -60,15 +61,20 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
       const reference = batch.runId ?? batch.idempotencyKey;
       const errors = await writeQuantities(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
       sync.ports.milestone('batch:answered');
-      if (!errors.some((error) => error.code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
-        return { kind: 'answered', errors, sentAt };
+      const fault = errors.length === 0 ? null : faultOf(errors);
+      if (fault !== 'wait') return { kind: 'answered', errors, fault, sentAt };
+      if (!errors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
+        reportTrouble(sync, 'shopify', new Refusal('shopifyUnexpected', { operation: setQuantities.name }));
       }
     } catch (error) {
       if (isRefusedBatch(error)) {
-        return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], sentAt };
+        return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], fault: 'rows', sentAt };
       }
       if (!(error instanceof OutcomeUnknown) && !(error instanceof Refusal)) throw error;
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
+      else if (error.isAnswered) {
+        reportTrouble(sync, 'shopify', new Refusal('shopifyUnexpected', { operation: setQuantities.name }));
+      }
     }
     if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
     await sync.ports.monotonic.sleep(pause + sync.ports.random.fraction() * 200);
@@ -128,17 +134,16 @@ function putBack(sync: Sync, batch: Batch, row: BatchRow): void {
   }
 }
 
-const wholeBatch = new Set(['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH']);
-
 async function handleErrors(
   sync: Sync,
   batch: Batch,
   errors: UserErrors,
+  fault: 'newKey' | 'rows',
   isStopping: () => boolean,
 ): Promise<Leftover> {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
-  if (errors.some((error) => wholeBatch.has(error.code ?? ''))) {
+  if (fault === 'newKey') {
     // An earlier attempt under this key failed and nothing was written: everything is tried anew under another key.
     ledger.transaction(() => {
       closeBatch(ledger, batch.idempotencyKey, 'failed', at, errors[0]?.code ?? null);
@@ -148,9 +153,9 @@ async function handleErrors(
   }
   const named = new Map<number, { code: string; message: string }>();
   for (const error of errors) {
-    const index = error.field?.find((part) => /^\d+$/.test(part));
-    if (index !== undefined && Number(index) < batch.rows.length) {
-      named.set(Number(index), { code: error.code ?? '', message: error.message });
+    const index = rowNamedBy(error);
+    if (index !== null && index < batch.rows.length) {
+      named.set(index, { code: error.code ?? '', message: error.message });
     }
   }
   if (named.size === 0) {

@@ -1,0 +1,161 @@
+/** Orders as they come in the world: what is refused, unmapped, without goods or kept elsewhere stays gone from what is offered. */
+import { afterEach, expect, it } from 'vitest';
+import type { Computer } from './computers.ts';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const MINUTE = 60_000;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+/** A computer that polls every 3 s, and a position that both sides have in stock. */
+async function shopWithOne(): Promise<{ computer: Computer; one: ReturnType<typeof stocked>[number] }> {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { code: null, pollSeconds: 3 });
+  const [one] = stocked(rig).filter(
+    ({ item, locationId }) => rig.practice.shopify.available(item, locationId) >= 4,
+  );
+  if (!one) throw new Error('nothing is in stock');
+  return { computer, one };
+}
+
+const shown = ({ item, locationId }: { item: string; locationId: string }) =>
+  rig.practice.shopify.available(item, locationId);
+const held = ({ articleNumber, storeNumber }: { articleNumber: string; storeNumber: string }) =>
+  rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0;
+
+function buy(
+  one: { item: string; locationId: string },
+  quantity: number,
+  more: { inventoryItemId?: string; custom?: string; quantity: number; locationId?: string }[] = [],
+) {
+  const { item: inventoryItemId, locationId } = one;
+  const lines = [{ inventoryItemId, quantity, locationId }, ...more];
+  return rig.practice.shopify.placeOrder({ lines, routingDelayMs: 0 });
+}
+
+it('keeps goods off sale whose booking EasyCashier has refused', async () => {
+  const { computer, one } = await shopWithOne();
+  const [offered, balance] = [shown(one), held(one)];
+  rig.network = ({ url }) =>
+    url.includes('/stock/')
+      ? Response.json({ error: { code: 400, message: 'Article does not exist' } }, { status: 400 })
+      : null;
+  buy(one, 2);
+  await rig.pass(20 * MINUTE);
+  expect([held(one), shown(one)]).toEqual([balance, offered - 2]);
+  rig.network = () => null;
+  const { items } = await computer.client.orders.inbox({});
+  const rejected = items.find(({ kind }) => kind === 'rejectedBooking');
+  await computer.client.orders.resolve({ inboxId: rejected?.inboxId ?? '', choice: 'retry' });
+  await rig.pass(MINUTE);
+  expect([held(one), shown(one)]).toEqual([balance - 2, offered - 2]);
+});
+
+it('leaves what was booked where it was, whatever becomes of the store’s location', async () => {
+  const { computer, one } = await shopWithOne();
+  const other = rig.practice.places.find(({ storeNumber }) => storeNumber !== one.storeNumber);
+  const { stores } = computer.client;
+  const order = buy(one, 3);
+  await rig.pass(MINUTE);
+  rig.practice.shopify.fulfill(order.id);
+  await rig.pass(MINUTE);
+  const after = [held(one), held({ ...one, storeNumber: other?.storeNumber ?? '' })];
+  const giveUp = async () => {
+    const lineItemId = order.lines[0]?.id ?? '';
+    rig.practice.shopify.refund(order.id, {
+      lines: [{ lineItemId, quantity: 1, restockType: 'NO_RESTOCK' }],
+    });
+    await rig.pass(2 * MINUTE);
+    return [held(one), held({ ...one, storeNumber: other?.storeNumber ?? '' })];
+  };
+  await rig.scheduler.runFor(stores.unmap({ storeNumber: one.storeNumber }), MINUTE);
+  expect(await giveUp(), 'not mapped any more').toEqual(after);
+  await rig.scheduler.runFor(stores.unmap({ storeNumber: other?.storeNumber ?? '' }), MINUTE);
+  await rig.scheduler.runFor(
+    stores.map({ storeNumber: other?.storeNumber ?? '', location: one.locationId }),
+    MINUTE,
+  );
+  expect(await giveUp(), 'mapped to another store').toEqual(after);
+  rig.practice.shopify.deleteLocation(one.locationId);
+  expect(await giveUp(), 'deleted').toEqual(after);
+  expect((await computer.client.orders.inbox({})).items).toEqual([]);
+});
+
+it('asks nothing about a line without goods', async () => {
+  const { computer, one } = await shopWithOne();
+  const balance = held(one);
+  buy(one, 1, [{ custom: 'Dricks', quantity: 1 }]);
+  await rig.pass(15 * MINUTE);
+  expect(held(one)).toBe(balance - 1);
+  expect((await computer.client.orders.inbox({})).items).toEqual([]);
+});
+
+it('asks once about goods that only the web shop has, when a person says so', async () => {
+  const { computer, one } = await shopWithOne();
+  const inventoryItemId = rig.practice.shopify.addItem({
+    sku: 'BARA-WEBB',
+    levels: [{ locationId: one.locationId, available: 9 }],
+  });
+  const questions = async () => (await computer.client.orders.inbox({})).items;
+  buy(one, 1, [{ inventoryItemId, quantity: 1, locationId: one.locationId }]);
+  await rig.pass(MINUTE);
+  const [question] = await questions();
+  expect(question).toMatchObject({ kind: 'unknownSku', args: { sku: 'BARA-WEBB' } });
+  await computer.client.orders.resolve({ inboxId: question?.inboxId ?? '', choice: 'ignoreSku' });
+  buy(one, 1, [{ inventoryItemId, quantity: 1, locationId: one.locationId }]);
+  await rig.pass(MINUTE);
+  expect(await questions()).toEqual([]);
+});
+
+it('knows sold goods by what they are, whatever the order line says', async () => {
+  const { computer, one } = await shopWithOne();
+  const { shopify } = rig.practice;
+  const balance = held(one);
+  // A copy carries the number for a while; then the number is mistyped, a unit is sold, and it is mended.
+  const copy = shopify.addItem({
+    sku: one.articleNumber,
+    levels: [{ locationId: one.locationId, available: 0 }],
+  });
+  await rig.pass(2 * MINUTE);
+  buy(one, 2);
+  await rig.pass(2 * MINUTE);
+  shopify.renameSku(copy, `${one.articleNumber}-KOPIA`);
+  await rig.pass(30 * MINUTE);
+  expect([held(one), shown(one)]).toEqual([balance - 2, balance - 2]);
+  shopify.renameSku(one.item, 'FEL');
+  buy(one, 1);
+  shopify.renameSku(one.item, one.articleNumber);
+  await rig.pass(30 * MINUTE);
+  expect([held(one), shown(one)]).toEqual([balance - 3, balance - 3]);
+  expect((await computer.client.orders.inbox({})).items).toEqual([]);
+});
+
+it('says nothing to either side once it is deactivated', async () => {
+  const { computer, one } = await shopWithOne();
+  const balance = held(one);
+  rig.network = ({ url }) => (new URL(url).port === '4710' ? 'fail' : null);
+  buy(one, 2);
+  await rig.pass(2 * MINUTE);
+  await rig.scheduler.runFor(computer.client.connection.deactivate({}), MINUTE);
+  rig.network = () => null;
+  await rig.pass(10 * MINUTE);
+  expect(held(one)).toBe(balance);
+});
+
+it('sends a till sale on while an order waits for a place that we may not see', async () => {
+  const { one } = await shopWithOne();
+  const { shopify, easycashier } = rig.practice;
+  const far = shopify.addLocation({ name: 'Lager hos en annan' }).id;
+  shopify.adminAdjust(one.item, far, 100);
+  const balance = held(one);
+  // Its fulfillment orders never show.
+  shopify.placeOrder({
+    lines: [{ inventoryItemId: one.item, quantity: 1, locationId: far }],
+    routingDelayMs: 24 * 60 * MINUTE,
+  });
+  await rig.pass(MINUTE);
+  easycashier.sell(one.articleNumber, one.storeNumber, 1);
+  await rig.pass(20_000);
+  expect(shown(one)).toBe(balance - 1);
+});
