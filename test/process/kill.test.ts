@@ -127,7 +127,7 @@ it.concurrent.each(lanes.map((lane, number) => [number + 1, lane] as const))(
       await world.remove();
     }
   },
-  180_000,
+  600_000,
 );
 
 it.concurrent('killed while webhooks come through the relay, it ends up equal', async () => {
@@ -152,7 +152,7 @@ it.concurrent('killed while webhooks come through the relay, it ends up equal', 
   } finally {
     await world.remove();
   }
-}, 180_000);
+}, 600_000);
 
 it.concurrent('killed at any moment, again and again, it ends up equal', async () => {
   const world = await openSyncedWorld(3);
