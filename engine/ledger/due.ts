@@ -12,6 +12,8 @@ export function restartDue(ledger: Writer, judgeAt: MonotonicTime): void {
     ledger.run(
       "UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'rejected', 'sent', 'unknown')",
     );
+    ledger.run('UPDATE unread_order SET next_look_at = 0');
+    ledger.run('UPDATE shop_level SET judge_at = 0 WHERE unseen > 0');
     ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
     restartExplaining(ledger, judgeAt);
   });

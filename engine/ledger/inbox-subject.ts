@@ -10,6 +10,10 @@ export type InboxSubject =
   | { readonly kind: 'rejected'; readonly bookingId: string }
   | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
   | { readonly kind: 'routing'; readonly orderId: string; readonly lineId: string }
+  /** Units that an order we have not seen has taken from a position. */
+  | { readonly kind: 'unseen'; readonly articleNumber: string; readonly storeNumber: string }
+  /** An order that cannot be read. */
+  | { readonly kind: 'unreadOrder'; readonly orderId: string }
   | { readonly kind: 'location'; readonly orderId: string; readonly locationId: string }
   | {
       readonly kind: 'oversold';
@@ -32,6 +36,10 @@ export function formatSubject(subject: InboxSubject): string {
     case 'sku':
     case 'routing':
       return `${subject.kind}:${subject.orderId}:${subject.lineId}`;
+    case 'unseen':
+      return `unseen:${subject.articleNumber}:${subject.storeNumber}`;
+    case 'unreadOrder':
+      return `unreadOrder:${subject.orderId}`;
     case 'location':
       return `location:${subject.orderId}:${subject.locationId}`;
     case 'oversold':
@@ -58,6 +66,12 @@ export function parseSubject(text: string): InboxSubject {
       const [orderId, lineId] = cutOrder(rest);
       return { kind, orderId, lineId };
     }
+    case 'unseen': {
+      const [articleNumber, storeNumber] = cut(rest, rest.lastIndexOf(':'));
+      return { kind, articleNumber, storeNumber };
+    }
+    case 'unreadOrder':
+      return { kind, orderId: rest };
     case 'location': {
       const [orderId, locationId] = cutOrder(rest);
       return { kind, orderId, locationId };

@@ -9,6 +9,7 @@ import { pulse } from './migrations/0060-pulse.ts';
 import { stocktake } from './migrations/0070-stocktake.ts';
 import { clocks } from './migrations/0080-clocks.ts';
 import { effects } from './migrations/0100-effects.ts';
+import { witness } from './migrations/0110-witness.ts';
 
 interface Migration {
   readonly version: number;
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   stocktake,
   clocks,
   effects,
+  witness,
 ];
 
 /**

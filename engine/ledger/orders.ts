@@ -68,6 +68,8 @@ export type LineGoods =
 /** What a line has taken from a location, or put back there. */
 export interface PlacedEffect extends LineEffect {
   readonly goods: LineGoods;
+  /** Units among them that are not shipped: Shopify counts them as committed there. */
+  readonly held: number;
   /** The store whose stock it moves, once and for all: what is mapped later moves no old order. Null while none was mapped. */
   readonly storeNumber: string | null;
 }
@@ -89,29 +91,29 @@ export interface StoredEffects {
 const NONE = '';
 
 export function effectsOf(ledger: Reader, orderId: string): StoredEffects {
-  const rows = ledger.all<LineEffect & { articleNumber: string; storeNumber: string }>(
+  const rows = ledger.all<LineEffect & { articleNumber: string; storeNumber: string; held: number }>(
     `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept AS notRestocked,
-            store_number AS storeNumber
+            store_number AS storeNumber, held
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
   const placed: PlacedEffect[] = [];
   const unrouted: UnroutedUnits[] = [];
-  for (const { articleNumber, storeNumber, ...effect } of rows) {
+  for (const { articleNumber, storeNumber, held, ...effect } of rows) {
     const goods: LineGoods =
       articleNumber === NONE ? { kind: 'notOurs' } : { kind: 'article', articleNumber };
     if (effect.locationId === NONE)
       unrouted.push({ lineId: effect.lineId, articleNumber, units: effect.units });
-    else placed.push({ ...effect, goods, storeNumber: storeNumber === NONE ? null : storeNumber });
+    else placed.push({ ...effect, goods, held, storeNumber: storeNumber === NONE ? null : storeNumber });
   }
   return { placed, unrouted };
 }
 
 export function replaceEffects(ledger: Writer, orderId: string, { placed, unrouted }: StoredEffects): void {
   ledger.run('DELETE FROM order_effect WHERE order_id = ?', orderId);
-  const add = (effect: LineEffect, articleNumber: string, storeNumber: string) =>
+  const add = (effect: LineEffect & { held: number }, articleNumber: string, storeNumber: string) =>
     ledger.run(
-      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept, store_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept, store_number, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       orderId,
       effect.lineId,
       effect.locationId,
@@ -119,11 +121,30 @@ export function replaceEffects(ledger: Writer, orderId: string, { placed, unrout
       effect.units,
       effect.notRestocked,
       storeNumber,
+      effect.held,
     );
   for (const { goods, storeNumber, ...effect } of placed)
     add(effect, goods.kind === 'article' ? goods.articleNumber : NONE, storeNumber ?? NONE);
   for (const { articleNumber, ...line } of unrouted)
-    add({ ...line, locationId: NONE, notRestocked: 0 }, articleNumber, NONE);
+    add({ ...line, locationId: NONE, notRestocked: 0, held: 0 }, articleNumber, NONE);
+}
+
+/** Units of an article at a location that the orders we know of, placed by `until`, have not shipped. */
+export function heldUnits(
+  ledger: Reader,
+  articleNumber: string,
+  locationId: string,
+  until: ShopTime,
+): number {
+  return (
+    ledger.get<{ units: number | null }>(
+      `SELECT sum(held) AS units FROM order_effect JOIN shop_order USING (order_id)
+       WHERE article_number = ? AND location_id = ? AND held > 0 AND created_at <= ?`,
+      articleNumber,
+      locationId,
+      until,
+    )?.units ?? 0
+  );
 }
 
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {

@@ -92,6 +92,8 @@ describe('the queue', () => {
       inventoryItemId,
       locationId,
       available: 9,
+      committed: 0,
+      setAside: 0,
       isActive: true,
       readAt: shopTime(3_000),
       readUntil: shopTime(3_001),

@@ -12,6 +12,8 @@ export interface PositionStanding {
   /** EasyCashier's balance in thousandths; null is unknown. */
   readonly balance: number | null;
   readonly target: number | null;
+  /** Units that are on the shelf and that somebody has set aside in Shopify: they are not offered. */
+  readonly setAside: number;
   readonly level: LevelFacts | null;
   /** Part of known order effects that the last reading may or may not hold. */
   readonly inFlight: number;
@@ -54,6 +56,8 @@ interface RawStanding {
   writable: number;
   thousandths: number | null;
   unbooked: number;
+  unavailable: number | null;
+  unseen: number | null;
   available: number | null;
   is_active: number | null;
   inFlight: number | null;
@@ -95,7 +99,7 @@ const standingColumns = `
   store.location_id IS NOT NULL AND article.is_webshop AND article.is_stock_item AND article.in_use
     AND NOT article.is_duplicate AND NOT article.is_gone
     AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
-  balance.thousandths, ${unbooked} AS unbooked, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
+  balance.thousandths, ${unbooked} AS unbooked, shop_level.set_aside AS unavailable, shop_level.unseen, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
   shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
@@ -125,7 +129,13 @@ function toStanding(row: RawStanding, buffer: number): PositionStanding {
   return {
     isWritable: row.writable === 1,
     balance: row.thousandths,
-    target: targetOf({ balance: row.thousandths, unbooked: row.unbooked, buffer }),
+    target: targetOf({
+      balance: row.thousandths,
+      unbooked: row.unbooked - (row.unseen ?? 0),
+      unavailable: row.unavailable ?? 0,
+      buffer,
+    }),
+    setAside: row.unavailable ?? 0,
     level: row.available === null ? null : { available: row.available, isActive: row.is_active === 1 },
     inFlight: row.inFlight ?? 0,
     unconfirmed: row.unconfirmed,

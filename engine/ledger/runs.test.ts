@@ -217,6 +217,8 @@ describe('a batch that was taken', () => {
         inventoryItemId: 'item 2',
         locationId: 'here',
         available: 2,
+        committed: 0,
+        setAside: 0,
         isActive: false,
         readAt: shopTime(1),
         readUntil: shopTime(1),
@@ -230,7 +232,14 @@ describe('a batch that was taken', () => {
     logPushes(bulk, 'key', ourTime(30));
     markBatchSynced(bulk, 'key', [1, 6], ourTime(30));
     rows.forEach(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after, ...row }, n) => {
-      const level = { inventoryItemId, locationId, available: after, isActive: true };
+      const level = {
+        inventoryItemId,
+        locationId,
+        available: after,
+        committed: 0,
+        setAside: 0,
+        isActive: true,
+      };
       acceptLevel(single, { ...level, readAt: shopTime(10), readUntil: shopTime(20) });
       writeLog(single, {
         at: ourTime(30),

@@ -17,6 +17,8 @@ const place = { inventoryItemId, locationId };
 const reading = (available: number, readAt: number, readUntil = readAt + 10) => ({
   ...place,
   available,
+  committed: 0,
+  setAside: 0,
   isActive: true,
   readAt: shopTime(readAt),
   readUntil: shopTime(readUntil),
@@ -49,6 +51,11 @@ describe('a reading of a level', () => {
     expect(recordReading(ledger, reading(4, 3_000), judgeAt)).toBe(true);
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
+      committed: 0,
+      setAside: 0,
+      unseen: 0,
+      unconfirmedCommitted: 0,
+      unconfirmedSetAside: 0,
       isActive: true,
       inFlight: 0,
       unconfirmed: 4,

@@ -1,3 +1,4 @@
+import type { ShopLevelRef } from '../../shared/words/position.ts';
 import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -9,11 +10,15 @@ export interface ShopItemRow {
   readonly updatedAt: string;
 }
 
-/** One reading of a level, or our own confirmed write; it was so at some instant between the two, in Shopify's time. */
+/** One reading of a level; it was so at some instant between the two, in Shopify's time. Quantities in units. */
 export interface LevelReading {
   readonly inventoryItemId: string;
   readonly locationId: string;
   readonly available: number;
+  /** Of orders that are not shipped. */
+  readonly committed: number;
+  /** On the shelf and not offered: reserved, damaged, in quality control, safety stock. */
+  readonly setAside: number;
   readonly isActive: boolean;
   readonly readAt: ShopTime;
   readonly readUntil: ShopTime;
@@ -92,22 +97,28 @@ export function markBundle(ledger: Writer, inventoryItemId: string): void {
  * that somebody else changed the level; that time begins anew whenever the level moves. Returns true when it is unexplained.
  */
 export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: MonotonicTime): boolean {
-  const held = ledger.get<{ available: number; inFlight: number; read_until: ShopTime }>(
-    `SELECT available, doubt AS inFlight, read_until FROM shop_level WHERE inventory_item_id = ? AND location_id = ?`,
+  // What is set aside, or offered again, is no order: the two move against each other.
+  const held = ledger.get<{ free: number; inFlight: number; read_until: ShopTime }>(
+    `SELECT available + set_aside AS free, doubt AS inFlight, read_until FROM shop_level
+     WHERE inventory_item_id = ? AND location_id = ?`,
     reading.inventoryItemId,
     reading.locationId,
   );
   if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
-  if (held && held.available !== reading.available && held.available + held.inFlight !== reading.available) {
+  const free = reading.available + reading.setAside;
+  if (held && held.free !== free && held.free + held.inFlight !== free) {
     ledger.run(
-      `UPDATE shop_level SET observed_at = CASE WHEN observed = ? THEN observed_at ELSE ? END,
-         judge_at = CASE WHEN observed = ? THEN judge_at ELSE ? END, observed = ?, is_active = ?
+      `UPDATE shop_level SET observed_at = CASE WHEN observed + observed_aside = ? THEN observed_at ELSE ? END,
+         judge_at = CASE WHEN observed + observed_aside = ? THEN judge_at ELSE ? END, observed = ?,
+         observed_aside = ?, observed_committed = ?, is_active = ?
        WHERE inventory_item_id = ? AND location_id = ?`,
-      reading.available,
+      free,
       reading.readAt,
-      reading.available,
+      free,
       judgeAt,
       reading.available,
+      reading.setAside,
+      reading.committed,
       Number(reading.isActive),
       reading.inventoryItemId,
       reading.locationId,
@@ -123,14 +134,16 @@ const accepting = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET av
   is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0,
   observed = NULL, observed_at = NULL`;
 
-/** From now on this is what Shopify shows: an accepted reading or our own confirmed write. */
+/** From now on this is what Shopify shows. */
 export function acceptLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
-    `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     VALUES (?, ?, ?, ?, ?, ?) ${accepting}`,
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, set_aside = excluded.set_aside`,
     level.inventoryItemId,
     level.locationId,
     level.available,
+    level.committed,
+    level.setAside,
     Number(level.isActive),
     level.readAt,
     level.readUntil,
@@ -163,20 +176,24 @@ export function applyOrderEffect(
   ledger.run(
     `UPDATE shop_level SET
        available = available + CASE WHEN read_until < ? THEN ? ELSE 0 END,
-       doubt = doubt + CASE WHEN read_until >= ? AND read_at <= ? THEN ? ELSE 0 END
+       doubt = doubt + CASE WHEN read_until >= ? AND read_at <= ? THEN ? ELSE 0 END,
+       unseen = max(0, unseen + CASE WHEN read_at > ? THEN min(0, ?) ELSE 0 END)
      WHERE inventory_item_id = ? AND location_id = ?`,
     effect.from,
     effect.units,
     effect.from,
     effect.to,
     effect.units,
+    effect.to,
+    effect.units,
     effect.inventoryItemId,
     effect.locationId,
   );
   ledger.run(
-    `UPDATE shop_level SET available = observed, observed = NULL, observed_at = NULL, doubt = 0
+    `UPDATE shop_level SET available = observed, set_aside = observed_aside, committed = observed_committed,
+       observed = NULL, observed_at = NULL, doubt = 0
      WHERE inventory_item_id = ? AND location_id = ? AND observed IS NOT NULL
-       AND (observed = available OR observed = available + doubt)`,
+       AND observed + observed_aside IN (available + set_aside, available + set_aside + doubt)`,
     effect.inventoryItemId,
     effect.locationId,
   );
@@ -190,9 +207,16 @@ export function levelState(
 ):
   | {
       available: number;
+      committed: number;
+      setAside: number;
+      /** Sold by orders that we have not seen: counted off until they are found. */
+      unseen: number;
       isActive: boolean;
       inFlight: number;
       unconfirmed: number | null;
+      /** With `unconfirmed`. */
+      unconfirmedCommitted: number;
+      unconfirmedSetAside: number;
       unconfirmedAt: ShopTime | null;
       /** Of an observed one: until then it waits for its order. */
       judgeAt: MonotonicTime;
@@ -202,6 +226,11 @@ export function levelState(
   | undefined {
   const row = ledger.get<{
     available: number;
+    committed: number;
+    setAside: number;
+    unseen: number;
+    unconfirmedCommitted: number;
+    unconfirmedSetAside: number;
     inFlight: number;
     read_at: ShopTime;
     read_until: ShopTime;
@@ -210,7 +239,9 @@ export function levelState(
     observed_at: ShopTime | null;
     judge_at: MonotonicTime;
   }>(
-    `SELECT available, is_active, doubt AS inFlight, observed AS unconfirmed, observed_at, judge_at, read_at, read_until FROM shop_level
+    `SELECT available, committed, set_aside AS setAside, unseen, is_active, doubt AS inFlight, observed AS unconfirmed,
+       observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, judge_at, read_at, read_until
+     FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -218,9 +249,14 @@ export function levelState(
   return (
     row && {
       available: row.available,
+      committed: row.committed,
+      setAside: row.setAside,
+      unseen: row.unseen,
       isActive: row.is_active === 1,
       inFlight: row.inFlight,
       unconfirmed: row.unconfirmed,
+      unconfirmedCommitted: row.unconfirmedCommitted,
+      unconfirmedSetAside: row.unconfirmedSetAside,
       unconfirmedAt: row.observed_at,
       judgeAt: row.judge_at,
       readAt: row.read_at,
@@ -229,25 +265,46 @@ export function levelState(
   );
 }
 
-export interface UnconfirmedReading {
-  readonly inventoryItemId: string;
-  readonly locationId: string;
-  readonly available: number;
-  readonly unconfirmed: number;
-  readonly unconfirmedAt: ShopTime;
-}
-
 /** Nobody was there to see the orders: every unexplained reading gets its full time anew. */
 export function restartExplaining(ledger: Writer, judgeAt: MonotonicTime): void {
   ledger.run('UPDATE shop_level SET judge_at = ? WHERE observed_at IS NOT NULL', judgeAt);
 }
 
 /** Readings that nothing has explained yet: those whose time is over by `dueBy`, or all. */
-export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): UnconfirmedReading[] {
-  return ledger.all<UnconfirmedReading>(
-    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId, available, observed AS unconfirmed,
-            observed_at AS unconfirmedAt
+export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): ShopLevelRef[] {
+  return ledger.all<ShopLevelRef>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
      FROM shop_level WHERE observed_at IS NOT NULL AND judge_at <= ? LIMIT 250`,
     dueBy ?? Number.MAX_SAFE_INTEGER,
+  );
+}
+
+/** Levels with units that orders we have not seen have taken, and that are to be looked at again by now. */
+export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
+  return ledger.all<ShopLevelRef>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
+     FROM shop_level WHERE unseen > 0 AND judge_at <= ? LIMIT 250`,
+    now,
+  );
+}
+
+/** Units that orders we have not seen have taken from a level, and when it is looked at again. */
+export function setUnseen(ledger: Writer, level: ShopLevelRef, units: number, judgeAt: MonotonicTime): void {
+  ledger.run(
+    'UPDATE shop_level SET unseen = ?, judge_at = ? WHERE inventory_item_id = ? AND location_id = ?',
+    units,
+    judgeAt,
+    level.inventoryItemId,
+    level.locationId,
+  );
+}
+
+/** An unexplained reading is judged later. */
+export function judgeLater(ledger: Writer, level: ShopLevelRef, judgeAt: MonotonicTime): void {
+  ledger.run(
+    'UPDATE shop_level SET judge_at = ? WHERE inventory_item_id = ? AND location_id = ?',
+    judgeAt,
+    level.inventoryItemId,
+    level.locationId,
   );
 }

@@ -57,6 +57,11 @@ describe('a gap by design', () => {
     [2_750, 1, 1, 'buffer'],
     [5_000, 3, 2, 'buffer'],
   ] as const)('%i thousandths, target %i, buffer %i: %s', (balance, target, buffer, gap) => {
-    expect(expectedGap(balance, target, buffer)).toBe(gap);
+    expect(expectedGap(balance, target, { buffer, setAside: 0 })).toBe(gap);
+  });
+
+  it('names goods that somebody has set aside in Shopify', () => {
+    expect(expectedGap(5_000, 3, { buffer: 0, setAside: 2 })).toBe('setAside');
+    expect(expectedGap(5_000, 5, { buffer: 0, setAside: 2 })).toBeNull();
   });
 });

@@ -29,10 +29,18 @@ export function differenceCause(facts: DifferenceFacts): DifferenceCause {
   return 'changedInShopify';
 }
 
-/** A position in step that a person may still wonder about: the two systems show different numbers by design. `balance` in thousandths. */
-export function expectedGap(balance: number, target: number, buffer: number): GapCause | null {
+/**
+ * A position in step that a person may still wonder about: the two systems show different numbers by design. `balance` in thousandths,
+ * the rest in units.
+ */
+export function expectedGap(
+  balance: number,
+  target: number,
+  { buffer, setAside }: { buffer: number; setAside: number },
+): GapCause | null {
   if (balance / 1000 === target) return null;
   if (balance < 0) return 'belowZero';
+  if (setAside > 0) return 'setAside';
   if (buffer > 0) return 'buffer';
   return balance % 1000 === 0 ? null : 'decimals';
 }

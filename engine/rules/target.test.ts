@@ -8,14 +8,15 @@ const buffer = fc.nat({ max: 1_000 });
 
 describe('the target of a cell', () => {
   it.each([
-    [{ balance: 2_750, unbooked: 0, buffer: 0 }, 2],
-    [{ balance: 2_999, unbooked: 0, buffer: 0 }, 2],
-    [{ balance: -1, unbooked: 0, buffer: 0 }, 0],
-    [{ balance: 5_000, unbooked: -3, buffer: 0 }, 2],
-    [{ balance: 5_000, unbooked: -3, buffer: 4 }, 0],
-    [{ balance: 5_000, unbooked: 2, buffer: 1 }, 6],
-    [{ balance: 0, unbooked: 0, buffer: 0 }, 0],
-    [{ balance: null, unbooked: 7, buffer: 0 }, null],
+    [{ balance: 2_750, unbooked: 0, unavailable: 0, buffer: 0 }, 2],
+    [{ balance: 2_999, unbooked: 0, unavailable: 0, buffer: 0 }, 2],
+    [{ balance: -1, unbooked: 0, unavailable: 0, buffer: 0 }, 0],
+    [{ balance: 5_000, unbooked: -3, unavailable: 0, buffer: 0 }, 2],
+    [{ balance: 5_000, unbooked: -3, unavailable: 0, buffer: 4 }, 0],
+    [{ balance: 5_000, unbooked: 2, unavailable: 0, buffer: 1 }, 6],
+    [{ balance: 9_000, unbooked: -1, unavailable: 4, buffer: 1 }, 3],
+    [{ balance: 0, unbooked: 0, unavailable: 0, buffer: 0 }, 0],
+    [{ balance: null, unbooked: 7, unavailable: 0, buffer: 0 }, null],
   ])('%o: %s', (facts, target) => {
     expect(targetOf(facts)).toBe(target);
   });
@@ -23,7 +24,7 @@ describe('the target of a cell', () => {
   it('is a whole number that the stock can cover, and the largest such', () => {
     fc.assert(
       fc.property(balance, units, buffer, (thousandths, unbooked, held) => {
-        const target = targetOf({ balance: thousandths, unbooked, buffer: held });
+        const target = targetOf({ balance: thousandths, unbooked, unavailable: 0, buffer: held });
         const free = thousandths + (unbooked - held) * 1_000;
         expect(Number.isInteger(target)).toBe(true);
         expect(target).toBeGreaterThanOrEqual(0);
@@ -36,11 +37,16 @@ describe('the target of a cell', () => {
   it('never rises by what is sold or held back', () => {
     fc.assert(
       fc.property(balance, units, buffer, fc.nat({ max: 500 }), (thousandths, unbooked, held, more) => {
-        const target = targetOf({ balance: thousandths, unbooked, buffer: held }) ?? 0;
+        const target = targetOf({ balance: thousandths, unbooked, unavailable: 0, buffer: held }) ?? 0;
         expect(
-          targetOf({ balance: thousandths, unbooked: unbooked - more, buffer: held }),
+          targetOf({ balance: thousandths, unbooked: unbooked - more, unavailable: 0, buffer: held }),
         ).toBeLessThanOrEqual(target);
-        expect(targetOf({ balance: thousandths, unbooked, buffer: held + more })).toBeLessThanOrEqual(target);
+        expect(
+          targetOf({ balance: thousandths, unbooked, unavailable: 0, buffer: held + more }),
+        ).toBeLessThanOrEqual(target);
+        expect(
+          targetOf({ balance: thousandths, unbooked, unavailable: more, buffer: held }),
+        ).toBeLessThanOrEqual(target);
       }),
     );
   });
@@ -48,7 +54,7 @@ describe('the target of a cell', () => {
   it('stays unknown while the balance is', () => {
     fc.assert(
       fc.property(units, buffer, (unbooked, held) => {
-        expect(targetOf({ balance: null, unbooked, buffer: held })).toBeNull();
+        expect(targetOf({ balance: null, unbooked, unavailable: 0, buffer: held })).toBeNull();
       }),
     );
   });

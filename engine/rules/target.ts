@@ -6,6 +6,8 @@ export interface PositionFacts {
   readonly balance: number | null;
   /** Sum of the bookings EasyCashier does not hold yet; negative takes out of stock. */
   readonly unbooked: number;
+  /** Units that somebody has set aside in Shopify: on the shelf, and not to be offered. */
+  readonly unavailable: number;
   /** Units held back from the webshop. */
   readonly buffer: number;
 }
@@ -16,7 +18,7 @@ export interface PositionFacts {
  */
 export function targetOf(facts: PositionFacts): number | null {
   if (facts.balance === null) return null;
-  return Math.max(0, Math.floor(facts.balance / 1000 + facts.unbooked - facts.buffer));
+  return Math.max(0, Math.floor(facts.balance / 1000 + facts.unbooked - facts.unavailable - facts.buffer));
 }
 
 /** A level of the shop: null when the item has never been stocked there. */

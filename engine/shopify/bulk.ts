@@ -5,7 +5,8 @@ import { msBetween } from '../../shared/words/time.ts';
 import type { Monotonic } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { ShopifyClient } from './client.ts';
-import type { ShopItem } from './gateway.ts';
+import type { ShopItem, ShopLevel } from './gateway.ts';
+import { levelQuantities, vectorOf } from './level-vector.ts';
 import { bulkItemsDocument, bulkRun, bulkStatus } from './shop-operations.ts';
 
 const itemLine = z.object({
@@ -18,7 +19,7 @@ const levelLine = z.object({
   __parentId: z.string(),
   isActive: z.boolean(),
   location: z.object({ id: z.string() }),
-  quantities: z.array(z.object({ quantity: z.number().int() })),
+  quantities: levelQuantities,
 });
 
 /** The longest a bulk reading may take before it is given up; a full scan of 250,000 items takes minutes. */
@@ -60,18 +61,18 @@ async function finished(client: ShopifyClient, monotonic: Monotonic, id: string)
 }
 
 type Mutable = { -readonly [Key in keyof ShopItem]: ShopItem[Key] } & {
-  levels: { locationId: string; available: number; isActive: boolean }[];
+  levels: ShopLevel[];
 };
 
 async function join(body: ReadableStream, locations: ReadonlySet<string>): Promise<ShopItem[]> {
   const items = new Map<string, Mutable>();
   const orphans: z.infer<typeof levelLine>[] = [];
   const attach = (level: z.infer<typeof levelLine>) => {
-    const available = level.quantities[0]?.quantity;
+    const vector = vectorOf(level.quantities);
     const parent = items.get(level.__parentId);
-    if (!parent || available === undefined) return parent !== undefined;
+    if (!parent || vector === null) return parent !== undefined;
     if (locations.has(level.location.id)) {
-      parent.levels.push({ locationId: level.location.id, available, isActive: level.isActive });
+      parent.levels.push({ locationId: level.location.id, ...vector, isActive: level.isActive });
     }
     return true;
   };

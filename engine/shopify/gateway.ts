@@ -2,7 +2,8 @@ import { epochMs, type ShopTime, shopTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
 import type { PageInfo, UserErrors } from './answer-parts.ts';
 import type { ShopifyClient } from './client.ts';
-import { orderChangesQuery } from './order-operations.ts';
+import type { LevelVector } from './level-vector.ts';
+import { openFulfillmentOrdersQuery, orderChangesQuery } from './order-operations.ts';
 import {
   type ItemNode,
   itemsPerPage,
@@ -84,13 +85,19 @@ export function nextPage(pageInfo: PageInfo): string | null {
   return pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null;
 }
 
+/** An item's quantities at one location. */
+export interface ShopLevel extends LevelVector {
+  readonly locationId: string;
+  readonly isActive: boolean;
+}
+
 /** One inventory item with its levels at the mapped locations; a missing level has never been stocked there. */
 export interface ShopItem {
   readonly inventoryItemId: string;
   readonly sku: string;
   readonly tracked: boolean;
   readonly updatedAt: string;
-  readonly levels: readonly { locationId: string; available: number; isActive: boolean }[];
+  readonly levels: readonly ShopLevel[];
 }
 
 function toShopItem(node: ItemNode, locationIds: readonly string[]): ShopItem {
@@ -146,30 +153,63 @@ export async function readItemsById(
 }
 
 /** Ids of the orders changed since an instant (Shopify's time), oldest change first. Search may lag behind. */
-export async function* changedOrders(
-  client: ShopifyClient,
-  since: ShopTime,
-): AsyncGenerator<{ orderId: string; updatedAt: ShopTime }[]> {
+export async function* changedOrders(client: ShopifyClient, since: ShopTime): AsyncGenerator<ChangedOrder[]> {
   let after: string | null = null;
   do {
-    const { orders }: { orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo } } =
-      await client.request(orderChangesQuery, { query: `updated_at:>='${isoSeconds(since)}'`, after });
-    yield orders.nodes.map((node) => ({ orderId: node.id, updatedAt: shopTime(Date.parse(node.updatedAt)) }));
+    const { orders }: OrderPage = await client.request(orderChangesQuery, {
+      query: `updated_at:>='${isoSeconds(since)}'`,
+      after,
+    });
+    yield orders.nodes.map(({ id, name, updatedAt }) => ({
+      orderId: id,
+      name,
+      updatedAt: shopTime(Date.parse(updatedAt)),
+    }));
     after = nextPage(orders.pageInfo);
   } while (after !== null);
 }
 
-/** Ids of the orders that are open now. */
-export async function openOrders(client: ShopifyClient): Promise<string[]> {
-  const found: string[] = [];
+/** An order that changed, and when by Shopify's clock. */
+export interface ChangedOrder {
+  readonly orderId: string;
+  readonly name: string;
+  readonly updatedAt: ShopTime;
+}
+
+interface OrderPage {
+  readonly orders: { nodes: { id: string; name: string; updatedAt: string }[]; pageInfo: PageInfo };
+}
+
+/** The orders that are open now. */
+export async function openOrders(client: ShopifyClient): Promise<{ orderId: string; name: string }[]> {
+  const found: { orderId: string; name: string }[] = [];
   let after: string | null = null;
   do {
-    const { orders }: { orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo } } =
-      await client.request(orderChangesQuery, { query: 'status:open', after });
-    found.push(...orders.nodes.map((node) => node.id));
+    const { orders }: OrderPage = await client.request(orderChangesQuery, { query: 'status:open', after });
+    found.push(...orders.nodes.map(({ id, name }) => ({ orderId: id, name })));
     after = nextPage(orders.pageInfo);
   } while (after !== null);
   return found;
+}
+
+/** A shop ships within days: what has not moved among so many is not what a level lacks now. */
+const OPEN_PAGES = 20;
+
+/** The orders with goods to be shipped, newest change first, at most 2,000 fulfillment orders of them. */
+export async function ordersToShip(client: ShopifyClient): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  let after: string | null = null;
+  for (let page = 0; page < OPEN_PAGES; page += 1) {
+    const { fulfillmentOrders }: ToShipPage = await client.request(openFulfillmentOrdersQuery, { after });
+    for (const { orderId, orderName } of fulfillmentOrders.nodes) names.set(orderId, orderName);
+    after = nextPage(fulfillmentOrders.pageInfo);
+    if (after === null) break;
+  }
+  return names;
+}
+
+interface ToShipPage {
+  readonly fulfillmentOrders: { nodes: { orderId: string; orderName: string }[]; pageInfo: PageInfo };
 }
 
 /** Shopify's timestamps have whole seconds. */

@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts';
 import {
   fulfillmentOrderOwnerQuery,
   fulfillmentOrderQuery,
+  openFulfillmentOrdersQuery,
   orderAgreementQuery,
   orderChangesQuery,
   orderFulfillmentOrdersQuery,
@@ -37,6 +38,7 @@ export const everyOperation: readonly Operation<unknown>[] = [
   bulkStatus,
   orderChangesQuery,
   orderQuery,
+  openFulfillmentOrdersQuery,
   orderAgreementQuery,
   orderLinesQuery,
   orderFulfillmentOrdersQuery,

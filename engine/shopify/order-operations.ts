@@ -4,19 +4,46 @@ import type { Operation } from './operation.ts';
 
 /** What is read of orders. */
 export const orderChangesQuery: Operation<{
-  orders: { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo };
+  orders: { nodes: { id: string; name: string; updatedAt: string }[]; pageInfo: PageInfo };
 }> = {
   name: 'OrderChanges',
   kind: 'read',
   cost: 110,
   document: `query OrderChanges($query: String!, $after: String) {
     orders(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) {
-      nodes { id updatedAt }
+      nodes { id name updatedAt }
       pageInfo { hasNextPage endCursor }
     }
   }`,
   data: z.object({
-    orders: z.object({ nodes: z.array(z.object({ id: z.string(), updatedAt: z.string() })), pageInfo }),
+    orders: z.object({
+      nodes: z.array(z.object({ id: z.string(), name: z.string(), updatedAt: z.string() })),
+      pageInfo,
+    }),
+  }),
+};
+
+/**
+ * Which orders have goods to be shipped, newest change first: told without the order being read, and with the scope for fulfillment
+ * orders alone (`shopify.md` §7.1).
+ */
+export const openFulfillmentOrdersQuery: Operation<{
+  fulfillmentOrders: { nodes: { orderId: string; orderName: string }[]; pageInfo: PageInfo };
+}> = {
+  name: 'OpenFulfillmentOrders',
+  kind: 'read',
+  cost: 110,
+  document: `query OpenFulfillmentOrders($after: String) {
+    fulfillmentOrders(first: 100, after: $after, sortKey: UPDATED_AT, reverse: true) {
+      nodes { orderId orderName }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  data: z.object({
+    fulfillmentOrders: z.object({
+      nodes: z.array(z.object({ orderId: z.string(), orderName: z.string() })),
+      pageInfo,
+    }),
   }),
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PageInfo, pageInfo, type UserErrors, userErrors } from './answer-parts.ts';
+import { type LevelVector, levelQuantities, levelQuantityNames, vectorOf } from './level-vector.ts';
 import type { Operation } from './operation.ts';
 
 /** Asked for its `Date` alone. */
@@ -57,10 +58,8 @@ export const locationsQuery: Operation<{
   data: z.object({ locations: z.object({ nodes: z.array(location), pageInfo }) }),
 };
 
-const level = z
-  .object({ isActive: z.boolean(), quantities: z.array(z.object({ quantity: z.number().int() })) })
-  .nullable();
-const levelSelection = `{ isActive quantities(names: ["available"]) { quantity } }`;
+const level = z.object({ isActive: z.boolean(), quantities: levelQuantities }).nullable();
+const levelSelection = `{ isActive quantities(names: ${levelQuantityNames}) { name quantity } }`;
 
 /** Levels of the mapped locations are asked for one by one, as `level0`, `level1`, … */
 const itemNode = z
@@ -82,10 +81,10 @@ export function levelVariables(locationIds: readonly string[]): Record<string, s
 }
 
 /** Reads the n-th level of a node: null when the item has never been stocked there. */
-export function levelOf(node: ItemNode, n: number): { available: number; isActive: boolean } | null {
+export function levelOf(node: ItemNode, n: number): (LevelVector & { isActive: boolean }) | null {
   const parsed = level.parse(node[`level${n}`] ?? null);
-  const quantity = parsed?.quantities[0]?.quantity;
-  return parsed && quantity !== undefined ? { available: quantity, isActive: parsed.isActive } : null;
+  const vector = parsed && vectorOf(parsed.quantities);
+  return parsed && vector ? { ...vector, isActive: parsed.isActive } : null;
 }
 
 /** Items per page so that the page stays under the 1,000 points that one query may ask for. */
@@ -133,7 +132,7 @@ export const bulkItemsDocument = `{
     edges { node {
       id sku tracked updatedAt
       inventoryLevels(includeInactive: true) {
-        edges { node { id isActive location { id } quantities(names: ["available"]) { name quantity } } }
+        edges { node { id isActive location { id } quantities(names: ${levelQuantityNames}) { name quantity } } }
       }
     } }
   }

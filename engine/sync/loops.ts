@@ -8,7 +8,14 @@ import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
-import { calendarNow, reportRecovery, reportTrouble, type Side, type Sync } from './runtime/context.ts';
+import {
+  calendarNow,
+  reportRecovery,
+  reportTrouble,
+  type Side,
+  type Sync,
+  shopNow,
+} from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
@@ -21,6 +28,8 @@ const RESOLVE_MS = 5_000;
 const ITEMS_MS = 60_000;
 /** Every level of the shop is compared this often: other people's changes are found without a webhook. */
 const WALK_MS = 15 * 60_000;
+/** An order that reached Shopify's search late, behind younger ones, is found by then. */
+const DEEP_MS = 60 * 60_000;
 const WATCH_MS = 5_000;
 
 /**
@@ -127,6 +136,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
   const clockWatch = createClockWatch(sync);
   let itemsAt = monotonic.now();
   let walkAt: MonotonicTime | null = null;
+  let deepAt = monotonic.now();
   while (!signal.aborted) {
     clockWatch.look();
     const now = monotonic.now();
@@ -143,6 +153,10 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
           await refreshLocations(sync);
           await scanShop(sync);
           await orders.catchUp();
+          if (msBetween(deepAt, now) >= DEEP_MS) {
+            deepAt = now;
+            await orders.lookDeep(shopNow(sync));
+          }
           reportDrift(sync, false);
           pruneLog(sync.ledger, calendarNow(sync));
           pruneLagHistory(sync.ledger, calendarNow(sync));

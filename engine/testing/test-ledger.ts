@@ -66,6 +66,8 @@ export function addTestPosition(ledger: Ledger, articleNumber: string, cell: Tes
       inventoryItemId,
       locationId,
       available,
+      committed: 0,
+      setAside: 0,
       isActive,
       readAt: shopTime(1_000),
       readUntil: shopTime(1_010),

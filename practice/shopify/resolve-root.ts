@@ -7,7 +7,7 @@ import { type PageArgs, page, pageOf } from './pages.ts';
 import { quantityNames } from './resolve-inventory.ts';
 import type { Resolvers } from './resolvers.ts';
 import { type Matcher, parseSearch, type Search, wordsTest } from './search.ts';
-import type { Location } from './state.ts';
+import type { FulfillmentOrder, Location } from './state.ts';
 import { findItem, findLocation, levelAt } from './stock.ts';
 
 /** Queries. */
@@ -186,12 +186,18 @@ export const queryResolvers: Resolvers<unknown> = {
   refund: (_, { id }: { id: string }, { state }) =>
     state.orders.flatMap((one) => one.refunds).find((made) => made.id === id) ?? null,
   fulfillmentOrder: (_, { id }: { id: string }, context) => fulfillmentOrder(context, id),
-  fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean }, context) => {
+  fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean; sortKey?: string }, context) => {
     const list = context.state.orders
       .filter((one) => one.routed)
       .flatMap((one) => one.fulfillmentOrders)
       .filter(({ status }) => args.includeClosed || status === 'OPEN' || status === 'IN_PROGRESS');
-    return pageOf(list, args, context.everything);
+    const place = (one: FulfillmentOrder) =>
+      [
+        args.sortKey === 'UPDATED_AT' ? one.updatedAt : 0,
+        gidNumber('FulfillmentOrder', one.id) ?? 0,
+      ] as const;
+    list.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
+    return page(list, place, args, { everything: context.everything });
   },
   product: () => null,
   productVariant: () => null,

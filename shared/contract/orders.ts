@@ -30,6 +30,8 @@ export const inboxKinds = [
   'unknownSku',
   'unmappedLocation',
   'unrouted',
+  'unreadOrder',
+  'unseenOrder',
   'oversold',
   'otherWriter',
   'guardStopped',

@@ -106,7 +106,7 @@ export const differenceCauses = [
 ] as const;
 
 /** Why the two systems show different numbers although all is well. */
-export const gapCauses = ['decimals', 'buffer', 'belowZero'] as const;
+export const gapCauses = ['decimals', 'buffer', 'belowZero', 'setAside'] as const;
 
 const difference = z.object({
   articleNumber: z.string(),

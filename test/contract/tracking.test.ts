@@ -46,7 +46,7 @@ it('turns tracking on in Shopify, and the numbers follow', async () => {
   const below = cells.filter((cell) => (cell.easycashier ?? 0) < 0).length;
   const decimals = cells.filter((cell) => (cell.easycashier ?? 0) > 0 && !Number.isInteger(cell.easycashier));
   expect(below).toBeGreaterThan(0);
-  expect(byDesign).toEqual({ decimals: decimals.length, buffer: 0, belowZero: below });
+  expect(byDesign).toEqual({ decimals: decimals.length, buffer: 0, belowZero: below, setAside: 0 });
   await rig.engine.close();
 });
 

@@ -29,6 +29,7 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     const isQuiet =
       queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
       unexplainedReadings(engine.ledger).length === 0 &&
+      engine.ledger.get('SELECT 1 FROM shop_level WHERE unseen > 0') === undefined &&
       engine.ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
       countWaitingHints(engine.ledger) === 0 &&
       readState(engine.ledger, 'takeOverUntil') === null &&

@@ -5,6 +5,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
+import { countUnseenAtCutOver } from '../shop-levels/unseen-orders.ts';
 import { preflight } from './preflight.ts';
 
 export interface Activation {
@@ -43,6 +44,7 @@ export async function activate(
   });
   ports.milestone('activation:line-drawn');
   const openOrders = await orders.takeInOpenOrders();
+  ledger.transaction(() => countUnseenAtCutOver(sync));
   ports.milestone('activation:orders-taken-in');
   return { activatedAt, openOrders, lines };
 }

@@ -2,6 +2,7 @@ import { ignoreSku } from '../../ledger/ignored-skus.ts';
 import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
 import { releaseGuarded } from '../../ledger/queue.ts';
+import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -26,6 +27,11 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       if (choice === 'ignoreSku') ignoreSku(ledger, String(args.sku));
       lookAgain(sync, subject.orderId);
       return;
+    case 'unreadOrder':
+      if (choice === 'ignore') ignoreUnread(ledger, subject.orderId);
+      else lookAtUnread(ledger, subject.orderId, sync.ports.monotonic.now());
+      sync.signals.orders.notify();
+      return;
     case 'location':
     case 'routing':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.
@@ -35,6 +41,8 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       releaseGuarded(ledger, choice === 'send');
       sync.signals.stockOut.notify();
       return;
+    case 'unseen':
+    // It is looked for all the while; the lower number stands.
     case 'oversold':
     case 'otherWriter':
       // They were told, and there is nothing to be done here.

@@ -46,7 +46,7 @@ const passing: ReadonlySet<Difference['cause']> = new Set(['queued', 'stocktake'
 export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
   const { ledger } = sync;
   const buffer = readSetting(ledger, 'buffer');
-  const byDesign = { decimals: 0, buffer: 0, belowZero: 0 };
+  const byDesign = { decimals: 0, buffer: 0, belowZero: 0, setAside: 0 };
   let positions = 0;
   const differences: Difference[] = [];
   const mendable: PositionState[] = [];
@@ -59,7 +59,10 @@ export function reportDrift(sync: Sync, hasLateOrders: boolean): DriftReport {
         : position.unconfirmed === position.target;
     if (isEqual) {
       // Goods of an order that EasyCashier does not hold yet are on their way, not a gap.
-      const gap = expectedGap(position.balance ?? 0, position.target, buffer);
+      const gap = expectedGap(position.balance ?? 0, position.target, {
+        buffer,
+        setAside: position.setAside,
+      });
       if (gap && countBookingsAt(ledger, position.articleNumber, position.storeNumber).open === 0)
         byDesign[gap] += 1;
       continue;

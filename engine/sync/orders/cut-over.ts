@@ -4,6 +4,7 @@ import type { BookingState } from '../../ledger/bookings.ts';
 import { storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { LineGoods, PlacedEffect, StoredEffects } from '../../ledger/orders.ts';
+import { findUnread } from '../../ledger/unread-orders.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
@@ -56,7 +57,15 @@ export function effectsAtCutOver(
       else {
         const storeNumber = storeAt(sync.ledger, locationId) ?? null;
         const { quantity: units } = part;
-        opening.push({ lineId: part.lineId, locationId, storeNumber, goods, units, notRestocked: 0 });
+        opening.push({
+          lineId: part.lineId,
+          locationId,
+          storeNumber,
+          goods,
+          units,
+          notRestocked: 0,
+          held: 0,
+        });
       }
     }
   }
@@ -80,6 +89,7 @@ export function bookCutOver(
   // Not among the open ones when they were listed, so all it held then had left.
   const wasClosed =
     previous === null &&
+    findUnread(sync.ledger, order.orderId) === undefined &&
     order.cancelledAt === null &&
     readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < later(activatedAt, -LISTING_LAG_MS);

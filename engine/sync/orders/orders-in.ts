@@ -1,17 +1,16 @@
-import { later, latest, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
-import { bookingsIn, bookingsOf } from '../../ledger/bookings.ts';
+import { later, latest, msBetween, type ShopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { dueOrders, effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
+import { dueOrders, findOrder } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
-import { changedOrders, openOrders } from '../../shopify/gateway.ts';
-import { readOrder, readUnitsAddedSince, type ShopOrder } from '../../shopify/read-order.ts';
+import { dueUnread, findUnread } from '../../ledger/unread-orders.ts';
+import { changedOrders } from '../../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
-import { askAboutOrders } from './order-questions.ts';
-import { takeInOrder } from './take-in-order.ts';
+import { lookDeep } from './deep-look.ts';
+import { createOrderLooks, type LookAtOrder } from './look-at-order.ts';
+import { takeInOpenOrders } from './open-orders.ts';
 
 /** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
 const OVERLAP_MS = 3 * 60_000;
@@ -25,6 +24,11 @@ export interface OrdersIn {
   look(orderId: string): Promise<void>;
   /** Every order that changed before `instant` has been taken in, as far as Shopify's search tells. */
   hasTakenIn(instant: ShopTime): boolean;
+  /**
+   * Looks for orders that the usual look has missed, unless that has been done since. Until it is done, nothing may be raised that fell
+   * without an explanation.
+   */
+  lookDeep(since: ShopTime): Promise<void>;
   /** Takes in the orders from before the line that are still open. Returns their names and units. */
   takeInOpenOrders(): Promise<{ name: string; units: number }[]>;
 }
@@ -35,17 +39,29 @@ interface OrdersInState {
   caughtUpFrom: ShopTime | null;
   running: Promise<{ orders: number }> | null;
   queued: Promise<{ orders: number }> | null;
-  /** One look at an order at a time: an older answer must not be taken in after a newer one. */
-  readonly lanes: Map<string, SerialQueue>;
+  readonly look: LookAtOrder;
+  /** The last deep look of this process began then, and the one under way. */
+  lookedDeepFrom: ShopTime | null;
+  deep: Promise<void> | null;
 }
 
 export function createOrdersIn(sync: Sync): OrdersIn {
-  const state: OrdersInState = { sync, caughtUpFrom: null, running: null, queued: null, lanes: new Map() };
+  const look = createOrderLooks(sync);
+  const state: OrdersInState = {
+    sync,
+    caughtUpFrom: null,
+    running: null,
+    queued: null,
+    look,
+    lookedDeepFrom: null,
+    deep: null,
+  };
   return {
-    look: (orderId) => look(state, orderId),
+    look: (orderId) => look(orderId),
     hasTakenIn: (instant) => state.caughtUpFrom !== null && instant <= state.caughtUpFrom,
     catchUp: () => catchUp(state),
-    takeInOpenOrders: () => takeInOpenOrders(sync),
+    lookDeep: (since) => lookDeepSince(state, since),
+    takeInOpenOrders: () => takeInOpenOrders(sync, look),
   };
 }
 
@@ -68,28 +84,44 @@ function start(state: OrdersInState): Promise<{ orders: number }> {
   return state.running;
 }
 
+/** One at a time; one that began after `since` will do. */
+async function lookDeepSince(state: OrdersInState, since: ShopTime): Promise<void> {
+  while (state.lookedDeepFrom === null || state.lookedDeepFrom < since) {
+    state.deep ??= lookDeep(state.sync, state.look)
+      .then((begunAt) => {
+        state.lookedDeepFrom = begunAt;
+      })
+      .finally(() => {
+        state.deep = null;
+      });
+    await state.deep;
+  }
+}
+
 /** One whole look at what changed since the cursor. */
 async function pass(state: OrdersInState): Promise<{ orders: number }> {
   const { sync } = state;
   if (readState(sync.ledger, 'activatedAt') === null) return { orders: 0 };
   // Another computer books them; a take-over goes through what changed meanwhile.
   if (readState(sync.ledger, 'otherWriter') !== null) return { orders: 0 };
-  if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders(sync);
+  if (!readState(sync.ledger, 'openOrdersRead')) await takeInOpenOrders(sync, state.look);
   await sync.shopify().knowTime();
   const begunAt = shopNow(sync);
   const cursor = readState(sync.ledger, 'ordersCursor');
   let orders = 0;
   let newest = cursor;
   for await (const page of changedOrders(sync.shopify(), later(cursor, -OVERLAP_MS))) {
-    await inParallel(page, async ({ orderId, updatedAt }) => {
-      const stored = findOrder(sync.ledger, orderId);
+    await inParallel(page, async ({ orderId, name, updatedAt }) => {
       newest = latest(newest, updatedAt);
-      if (stored && stored.updatedAt === updatedAt) return;
-      await look(state, orderId);
+      // One that could not be read has its own time.
+      if (findOrder(sync.ledger, orderId)?.updatedAt === updatedAt || findUnread(sync.ledger, orderId))
+        return;
+      await state.look(orderId, name);
       orders += 1;
     });
   }
-  await inParallel(dueOrders(sync.ledger, sync.ports.monotonic.now()), (orderId) => look(state, orderId));
+  const now = sync.ports.monotonic.now();
+  await inParallel([...dueOrders(sync.ledger, now), ...dueUnread(sync.ledger, now)], (id) => state.look(id));
   sync.ports.milestone('orders:before-cursor');
   sync.ledger.transaction(() => {
     // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
@@ -99,70 +131,6 @@ async function pass(state: OrdersInState): Promise<{ orders: number }> {
   state.caughtUpFrom = begunAt;
   reportRecovery(sync, 'shopify');
   return { orders };
-}
-
-function look({ sync, lanes }: OrdersInState, orderId: string): Promise<void> {
-  const lane = lanes.get(orderId) ?? createSerialQueue();
-  lanes.set(orderId, lane);
-  return lane
-    .run(() => lookNow(sync, orderId))
-    .finally(() => {
-      if (lane.isIdle()) lanes.delete(orderId);
-    });
-}
-
-async function lookNow(sync: Sync, orderId: string): Promise<void> {
-  await sync.shopify().knowTime();
-  const lookedAt = shopNow(sync);
-  const order = await readOrder(sync.shopify(), orderId);
-  const addedSince = order ? await readAddedSince(sync, order) : undefined;
-  sync.ports.milestone('order:read');
-  sync.ledger.transaction(() => {
-    if (order) {
-      takeInOrder(sync, order, lookedAt, addedSince);
-      askAboutOrders(
-        sync,
-        bookingsOf(sync.ledger, orderId).filter(({ state }) => state === 'question'),
-      );
-      return;
-    }
-    const stored = findOrder(sync.ledger, orderId);
-    if (stored) saveOrder(sync.ledger, { ...stored, nextLookAt: null });
-  });
-  sync.ports.milestone('order:taken-in');
-}
-
-/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at and placed. */
-async function readAddedSince(
-  sync: Sync,
-  { orderId, createdAt, updatedAt }: ShopOrder,
-): Promise<ReadonlyMap<string, number> | undefined> {
-  const activatedAt = readState(sync.ledger, 'activatedAt');
-  if (activatedAt === null || createdAt >= activatedAt || updatedAt < activatedAt) return undefined;
-  const isPlaced = effectsOf(sync.ledger, orderId).unrouted.length === 0;
-  if (findOrder(sync.ledger, orderId) && isPlaced) return undefined;
-  return readUnitsAddedSince(sync.shopify(), orderId, activatedAt);
-}
-
-async function takeInOpenOrders(sync: Sync): Promise<{ name: string; units: number }[]> {
-  const activatedAt = readState(sync.ledger, 'activatedAt') ?? shopTime(0);
-  const taken: { name: string; units: number }[] = [];
-  for (const orderId of await openOrders(sync.shopify())) {
-    if (findOrder(sync.ledger, orderId)) continue;
-    const lookedAt = shopNow(sync);
-    const order = await readOrder(sync.shopify(), orderId);
-    if (!order || order.isTest || order.isFulfilled || order.createdAt >= activatedAt) continue;
-    const addedSince = await readAddedSince(sync, order);
-    sync.ledger.transaction(() => takeInOrder(sync, order, lookedAt, addedSince));
-    const { placed, unrouted } = effectsOf(sync.ledger, orderId);
-    const units = [...placed, ...unrouted].reduce((sum, effect) => sum + effect.units, 0);
-    if (units > 0) taken.push({ name: order.name, units });
-  }
-  sync.ledger.transaction(() => {
-    writeState(sync.ledger, 'openOrdersRead', true);
-    askAboutOrders(sync, bookingsIn(sync.ledger, 'question'));
-  });
-  return taken;
 }
 
 /**

@@ -50,12 +50,6 @@ export function takeInOrder(
   const stored = findOrder(ledger, order.orderId);
   const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(Number.POSITIVE_INFINITY);
   const isBefore = order.createdAt < activatedAt;
-  if (order.isTest) {
-    if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
-    remember(sync, order, lookedAt, 'test', 0, null);
-    return;
-  }
-
   const previous = effectsOf(ledger, order.orderId);
   const { effects, unrouted } = orderEffects(order.facts, previous.placed);
   const goodsOf = resolveLines(sync, order, previous);
@@ -63,8 +57,15 @@ export function takeInOrder(
   const placed: PlacedEffect[] = effects.flatMap((effect) => {
     const goods = goodsOf.get(effect.lineId);
     const storeNumber = storesBefore.get(linePlaceKey(effect)) ?? storeAt(ledger, effect.locationId) ?? null;
-    return goods === undefined ? [] : [{ ...effect, goods, storeNumber }];
+    return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
+  if (order.isTest) {
+    // Booked nowhere; but what it holds in Shopify is no unseen order's.
+    if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
+    remember(sync, order, lookedAt, 'test', 0, null);
+    replaceEffects(ledger, order.orderId, { placed, unrouted: [] });
+    return;
+  }
 
   const isTooLate = msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS;
   const waiting: UnroutedUnits[] = [];
@@ -89,6 +90,16 @@ export function takeInOrder(
   }
   bookDifference(sync, order, placed);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
+}
+
+const isLive = new Set(['OPEN', 'IN_PROGRESS', 'SCHEDULED', 'ON_HOLD']);
+
+/** Units of a line that fulfillment orders still have to ship from a location. */
+function heldBy(order: ShopOrder, { lineId, locationId }: { lineId: string; locationId: string }): number {
+  return order.facts.fulfillmentOrders
+    .filter((place) => place.locationId === locationId && isLive.has(place.status))
+    .flatMap((place) => place.lines)
+    .reduce((sum, line) => sum + (line.lineId === lineId ? line.remainingQuantity : 0), 0);
 }
 
 function remember(

@@ -4,9 +4,9 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import { type Hint, type HintKind, markHintsLooked, waitingHints } from '../../ledger/relay-events.ts';
-import { isOrderNotUnderstood, readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
+import { readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import type { Sync } from '../runtime/context.ts';
+import { type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { refreshItems, refreshLocations, rereadItems, scanShop } from '../shop-levels/shop-index.ts';
@@ -55,6 +55,7 @@ async function catchUpOnAll(sync: Sync, orders: OrdersIn): Promise<void> {
     await refreshLocations(sync);
     await scanShop(sync);
     await orders.catchUp();
+    await orders.lookDeep(shopNow(sync));
   }
   writeState(sync.ledger, 'catchUpWanted', false);
 }
@@ -63,7 +64,7 @@ const ofKind = (hints: readonly Hint[], kind: HintKind) => hints.filter((hint) =
 
 async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {
   const told = ofKind(hints, 'order').filter((hint) => isNews(sync, hint.subject, hint.happenedAt));
-  await lookAtAll(sync, orders, new Set(told.map((hint) => hint.subject)));
+  await lookAtAll(orders, new Set(told.map((hint) => hint.subject)));
   const routed = new Set<string>();
   await inParallel(ofKind(hints, 'fulfillmentOrder'), async ({ subject, happenedAt }) => {
     const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
@@ -73,19 +74,11 @@ async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]
       routed.add(owner);
     }
   });
-  await lookAtAll(sync, orders, routed);
+  await lookAtAll(orders, routed);
 }
 
-function lookAtAll(sync: Sync, orders: OrdersIn, orderIds: ReadonlySet<string>): Promise<void> {
-  return inParallel([...orderIds], async (orderId) => {
-    try {
-      await orders.look(orderId);
-    } catch (error) {
-      // One order that cannot be understood must not hold back the others; polling meets it again.
-      if (!isOrderNotUnderstood(error)) throw error;
-      sync.ports.log.warn('hints.order-not-understood', { orderId });
-    }
-  });
+function lookAtAll(orders: OrdersIn, orderIds: ReadonlySet<string>): Promise<void> {
+  return inParallel([...orderIds], (orderId) => orders.look(orderId));
 }
 
 async function followOthers(sync: Sync, orders: OrdersIn, hints: readonly Hint[]): Promise<void> {

@@ -1,19 +1,33 @@
 import type { ShopLevelRef } from '../../../shared/words/position.ts';
-import { later } from '../../../shared/words/time.ts';
+import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { positionAt } from '../../ledger/positions.ts';
+import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
 import { delayPosition, isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import { acceptLevel, levelState, unexplainedReadings } from '../../ledger/shop-items.ts';
+import {
+  acceptLevel,
+  dueUnseen,
+  judgeLater,
+  levelState,
+  setUnseen,
+  unexplainedReadings,
+} from '../../ledger/shop-items.ts';
+import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
 import { rereadItems } from './shop-index.ts';
+import { askAboutUnseen, committedToUnseen, countUnseen } from './unseen-orders.ts';
+
+/** A fall waits so much longer while some order cannot be read: it may be the one. */
+const UNREAD_MS = 30_000;
+
+type Held = NonNullable<ReturnType<typeof levelState>>;
 
 /**
  * Reads levels afresh, takes in the orders that may explain them, and decides. An explained level is accepted; an
- * unexplained one waits; one that stays unexplained was changed by somebody else: it is named in the log and brought
- * back to EasyCashier's number.
+ * unexplained one waits. One that stays unexplained although all orders have been gone through was changed by somebody else, but for
+ * units that Shopify says are promised: those were sold by an order we have not seen.
  */
 export async function resolveReadings(
   sync: Sync,
@@ -25,70 +39,117 @@ export async function resolveReadings(
     levels.map((level) => level.inventoryItemId),
   );
   await orders.catchUp();
+  const fell = levels.flatMap((level) => {
+    const held = levelState(sync.ledger, level.inventoryItemId, level.locationId);
+    return held && isToBeExplained(sync, held) ? [held.unconfirmedAt ?? held.readAt] : [];
+  });
+  // No raise undoes a fall before this.
+  if (fell.length > 0) await orders.lookDeep(fell.reduce((latest, at) => (at > latest ? at : latest)));
   sync.ports.milestone('readings:caught-up');
   sync.ledger.transaction(() => {
     for (const level of levels) resolveReading(sync, level);
   });
 }
 
+const isToBeExplained = (sync: Sync, held: Held) =>
+  held.unseen > 0 ||
+  (held.unconfirmed !== null && fallOf(held) > 0 && sync.ports.monotonic.now() >= held.judgeAt);
+
+/** Units that an unexplained reading has fewer on the shelf and unsold than we hold; negative: more. */
+const fallOf = (held: Held) =>
+  held.available + held.setAside - (held.unconfirmed ?? 0) - held.unconfirmedSetAside;
+
 function resolveReading(sync: Sync, level: ShopLevelRef): void {
   const { ledger } = sync;
-  const now = sync.ports.monotonic.now();
-  const at = sync.ports.clock.now();
   const held = levelState(ledger, level.inventoryItemId, level.locationId);
   const position = positionAt(ledger, level.inventoryItemId, level.locationId);
-  if (held && held.unconfirmed !== null && held.unconfirmedAt !== null) {
-    if (now < held.judgeAt) {
-      if (position) delayPosition(ledger, position.articleNumber, position.storeNumber, held.judgeAt);
-      return;
-    }
-    // Our own, and its answer was lost: the same call once more will tell.
-    if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed)) {
-      if (position)
-        delayPosition(
-          ledger,
-          position.articleNumber,
-          position.storeNumber,
-          later(now, sync.timing.explainMs),
-        );
-      return;
-    }
-    acceptLevel(ledger, {
-      ...level,
-      available: held.unconfirmed,
-      isActive: held.isActive,
-      readAt: held.unconfirmedAt,
-      readUntil: shopNow(sync),
-    });
-    if (position?.isWritable) {
-      const isOurNumber = held.unconfirmed === position.target;
-      writeLog(ledger, {
-        at,
-        event: 'foreignChange',
-        cause: 'changedByOther',
-        result: 'info',
-        articleNumber: position.articleNumber,
-        storeNumber: position.storeNumber,
-        locationId: level.locationId,
-        before: held.available,
-        after: held.unconfirmed,
-        args: isOurNumber ? { isOurNumber: 1 } : {},
-      });
-      if (isOurNumber) watchOtherWriter(sync, position);
-    }
-  }
+  if (held?.unconfirmed != null && held.unconfirmedAt !== null) {
+    if (mustWait(sync, level, held, position)) return;
+    judge(sync, level, held, position);
+  } else if (held && held.unseen > 0) lookForUnseen(sync, level, held, position);
   if (!position || (position.dirtySince === null && !isKeptEqual(ledger, position))) return;
   markDirty(ledger, position.articleNumber, position.storeNumber, {
-    at,
+    at: sync.ports.clock.now(),
     cause: position.dirtySince === null ? 'changedByOther' : (position.cause ?? 'changedByOther'),
     reference: position.dirtySince === null ? null : position.reference,
   });
   sync.signals.stockOut.notify();
 }
 
+/** It is too early to judge. The position looks again when it is not. */
+function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: PositionState | undefined): boolean {
+  const { ledger } = sync;
+  const now = sync.ports.monotonic.now();
+  const wait = (until: MonotonicTime) => {
+    if (position) delayPosition(ledger, position.articleNumber, position.storeNumber, until);
+    return true;
+  };
+  if (now < held.judgeAt) return wait(held.judgeAt);
+  // Our own, and its answer was lost: the same call once more will tell.
+  if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
+    return wait(later(now, sync.timing.explainMs));
+  if (fallOf(held) <= 0 || !isAnyUnread(ledger)) return false;
+  judgeLater(ledger, level, later(now, UNREAD_MS));
+  return wait(later(now, UNREAD_MS));
+}
+
+/** Its time is over and nothing has explained it. */
+function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionState | undefined): void {
+  const { ledger } = sync;
+  const readAt = held.unconfirmedAt ?? held.readAt;
+  const available = held.unconfirmed ?? held.available;
+  acceptLevel(ledger, {
+    ...level,
+    available,
+    committed: held.unconfirmedCommitted,
+    setAside: held.unconfirmedSetAside,
+    isActive: held.isActive,
+    readAt,
+    readUntil: shopNow(sync),
+  });
+  if (!position?.isWritable) return;
+  const fall = fallOf(held);
+  const promised = committedToUnseen(sync, position, { committed: held.unconfirmedCommitted, readAt });
+  const unseen = Math.min(promised, Math.max(0, held.unseen + fall));
+  countUnseen(sync, level.inventoryItemId, position, unseen);
+  if (held.unseen + fall === unseen) return;
+  const target = readPosition(ledger, position.articleNumber, position.storeNumber)?.target ?? null;
+  const isOurNumber = available === target;
+  writeLog(ledger, {
+    at: sync.ports.clock.now(),
+    event: 'foreignChange',
+    cause: 'changedByOther',
+    result: 'info',
+    articleNumber: position.articleNumber,
+    storeNumber: position.storeNumber,
+    locationId: level.locationId,
+    before: held.available,
+    after: available,
+    args: isOurNumber ? { isOurNumber: 1 } : {},
+  });
+  if (isOurNumber) watchOtherWriter(sync, position);
+}
+
+/** The level has been read and the orders gone through once more: what is no longer promised to any order we lack is free again. */
+function lookForUnseen(
+  sync: Sync,
+  level: ShopLevelRef,
+  held: Held,
+  position: PositionState | undefined,
+): void {
+  if (!position) {
+    setUnseen(sync.ledger, level, 0, sync.ports.monotonic.now());
+    return;
+  }
+  const unseen = Math.min(held.unseen, committedToUnseen(sync, position, held));
+  countUnseen(sync, level.inventoryItemId, position, unseen);
+  if (unseen > 0) askAboutUnseen(sync, position, unseen);
+}
+
 /** Looks again at levels that have waited long enough. Returns how many. */
 export async function resolveDueReadings(sync: Sync, orders: OrdersIn): Promise<number> {
-  const old = unexplainedReadings(sync.ledger, sync.ports.monotonic.now());
+  const now = sync.ports.monotonic.now();
+  const old = [...unexplainedReadings(sync.ledger, now), ...dueUnseen(sync.ledger, now)];
   if (old.length > 0) await resolveReadings(sync, orders, old);
   return old.length;
 }

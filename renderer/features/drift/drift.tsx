@@ -30,7 +30,7 @@ const causes = [
   'failedPush',
   'queued',
 ] as const satisfies Cause[];
-const gaps = ['decimals', 'buffer', 'belowZero'] as const;
+const gaps = ['decimals', 'buffer', 'belowZero', 'setAside'] as const;
 const cures: Readonly<Record<Cause, '/sync' | '/orders' | '/inbox' | '/stores' | null>> = {
   queued: null,
   stocktake: '/stores',

@@ -1,0 +1,128 @@
+/** Orders that hide: from the search, from reading, behind what somebody has set aside. Their goods are not offered again. */
+import { afterEach, expect, it } from 'vitest';
+import type { Computer } from './computers.ts';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+type Place = ReturnType<typeof stocked>[number];
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+async function shop(
+  options: { isActivated?: boolean } = {},
+): Promise<{ computer: Computer; places: Place[] }> {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { code: null, pollSeconds: 10, ...options });
+  return { computer, places: stocked(rig).filter((place) => shown(place) >= 4) };
+}
+
+const shown = ({ item, locationId }: Place) => rig.practice.shopify.available(item, locationId);
+const balance = ({ articleNumber, storeNumber }: Place) =>
+  rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0;
+const questions = async ({ client }: Computer) => (await client.orders.inbox({})).items;
+
+const buy = ({ item: inventoryItemId, locationId }: Place, quantity: number) =>
+  rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity, locationId }], routingDelayMs: 0 });
+
+/** Lets time pass and remembers the most that was ever offered. */
+async function watch(place: Place, ms: number): Promise<number> {
+  let most = shown(place);
+  for (const end = rig.scheduler.now() + ms; rig.scheduler.now() < end; ) {
+    await rig.pass(10_000);
+    most = Math.max(most, shown(place));
+  }
+  return most;
+}
+
+it('finds an order that reaches the search late by what is promised, and offers its goods at no time', async () => {
+  const { computer, places } = await shop();
+  const [one, other] = places;
+  if (!one || !other) throw new Error('too few goods');
+  const before = balance(one);
+  rig.practice.shopify.delayIndex(buy(one, 2).id, 20 * MINUTE);
+  await rig.pass(20_000);
+  buy(other, 1);
+  expect(await watch(one, 30 * MINUTE)).toBe(before - 2);
+  expect(balance(one)).toBe(before - 2);
+  expect(await questions(computer)).toEqual([]);
+});
+
+it('finds one that was shipped at once and reaches the search late, when it is there', async () => {
+  const { places } = await shop();
+  const [one, other] = places;
+  if (!one || !other) throw new Error('too few goods');
+  const before = balance(one);
+  const order = buy(one, 2);
+  rig.practice.shopify.fulfill(order.id);
+  rig.practice.shopify.delayIndex(order.id, 20 * MINUTE);
+  await rig.pass(10 * MINUTE);
+  buy(other, 1);
+  await rig.pass(90 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before - 2, before - 2]);
+});
+
+it('books all others while one order cannot be read, names it, and does not offer its goods', async () => {
+  const { computer, places } = await shop();
+  const [one, other] = places;
+  if (!one || !other) throw new Error('too few goods');
+  const before = [balance(one), balance(other)] as const;
+  const poison = buy(one, 2);
+  rig.practice.shopify.setUnreadable(poison.id, true);
+  await rig.pass(MINUTE);
+  for (let n = 0; n < 3; n += 1) {
+    buy(other, 1);
+    await rig.pass(MINUTE);
+  }
+  expect(await watch(one, 30 * MINUTE)).toBe(before[0] - 2);
+  expect(balance(other)).toBe(before[1] - 3);
+  const asked = await questions(computer);
+  expect(asked.map(({ kind, args }) => [kind, args.order ?? ''])).toContainEqual([
+    'unreadOrder',
+    poison.name,
+  ]);
+  rig.practice.shopify.setUnreadable(poison.id, false);
+  await rig.pass(30 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before[0] - 2, before[0] - 2]);
+  expect(await questions(computer)).toEqual([]);
+});
+
+it('does not offer what a draft has reserved or a person has set aside, and offers it when it is given back', async () => {
+  const { places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const before = balance(one);
+  const { setAside } = rig.practice.shopify;
+  setAside(one.item, one.locationId, 'reserved', 2);
+  setAside(one.item, one.locationId, 'damaged', 1);
+  expect(await watch(one, 40 * MINUTE)).toBe(before - 3);
+  setAside(one.item, one.locationId, 'reserved', -2);
+  await rig.pass(40 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before, before - 1]);
+});
+
+it('never raises what an order too old to be read has taken, and says why the number is lower', async () => {
+  const { computer: first, places } = await shop({ isActivated: false });
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const before = shown(one);
+  const order = buy(one, 3);
+  await first.stop();
+  await rig.skip(61 * DAY);
+  const computer = await rig.restart(first);
+  await rig.scheduler.runFor(computer.client.connection.activate({ openOrders: 'ask' }), 10 * MINUTE);
+  const { planId, guard } = await rig.scheduler.runFor(computer.client.sync.plan(), 10 * MINUTE);
+  const confirm = guard ? { confirmRows: guard.confirmRows } : {};
+  await rig.scheduler.runFor(computer.client.sync.apply({ planId, ...confirm }), 10 * MINUTE);
+  const offered = balance(one) - 3;
+  expect(await watch(one, 30 * MINUTE)).toBe(Math.max(offered, before - 3));
+  expect(shown(one)).toBe(offered);
+  expect(await questions(computer)).toMatchObject([
+    { kind: 'unseenOrder', args: { articleNumber: one.articleNumber, units: 3 } },
+  ]);
+  rig.practice.shopify.cancelOrder(order.id, { restock: true });
+  await rig.pass(30 * MINUTE);
+  expect(shown(one)).toBe(balance(one));
+  expect(await questions(computer)).toEqual([]);
+});
