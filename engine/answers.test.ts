@@ -14,6 +14,7 @@ const asked: Body<string> = { is: 'asked', data: 'what was asked for' };
 const json: Body<string> = { is: 'json' };
 const page: Body<string> = { is: 'other' };
 const cut: Body<string> = { is: 'cut' };
+const bare: Body<string> = { is: 'unread' };
 
 const answer = (status: number, body: Body<string> = page, ...codes: (string | null)[]): Answer<string> => ({
   came: 'answer',
@@ -60,17 +61,19 @@ const rows: readonly Row[] = [
   ['a broken server at a login', 'both', 'login', answer(500), 'notNow away'],
 
   ['a login of another type', 'easycashier', 'login', answer(200, asked, 'LOCKED'), 'refused login'],
+  ['a page in place of a login', 'easycashier', 'login', answer(200, page), 'notNow away'],
+  ['a firewall before the login', 'easycashier', 'login', answer(403, page), 'notNow away'],
   ['a wrong login, 400', 'easycashier', 'login', answer(400, json), 'refused login'],
-  ['a wrong login, 401', 'easycashier', 'login', answer(401), 'refused login'],
-  ['a wrong login, 403', 'easycashier', 'login', answer(403), 'refused login'],
-  ['a login that is nowhere', 'easycashier', 'login', answer(404), 'notNow garbled'],
-  ['a login that is moved', 'easycashier', 'login', answer(302), 'notNow garbled'],
+  ['a wrong login, 401', 'easycashier', 'login', answer(401, bare), 'refused login'],
+  ['a wrong login, 403', 'easycashier', 'login', answer(403, json), 'refused login'],
+  ['a login that is nowhere', 'easycashier', 'login', answer(404, json), 'notNow garbled'],
+  ['a login that is moved', 'easycashier', 'login', answer(302, bare), 'notNow garbled'],
   ['a wrong client secret, 400', 'shopify', 'login', answer(400, json), 'refused login'],
   ['a wrong client secret, 401', 'shopify', 'login', answer(401), 'refused login'],
   ['an app that is not installed', 'shopify', 'login', answer(404), 'refused login'],
 
-  ['a token that has run out, reading', 'both', 'read', answer(401), 'unauthorized'],
-  ['a token that has run out, writing', 'both', 'write', answer(401), 'unauthorized'],
+  ['a token that has run out, reading', 'both', 'read', answer(401, json), 'unauthorized'],
+  ['a token that has run out, writing', 'both', 'write', answer(401, json), 'unauthorized'],
 
   ['a frozen shop, reading', 'shopify', 'read', answer(402), 'refused login'],
   ['a frozen shop, writing', 'shopify', 'write', answer(402), 'refused login'],
@@ -101,13 +104,22 @@ const rows: readonly Row[] = [
   ['an error without a code', 'shopify', 'read', answer(200, json, null), 'notNow garbled'],
   ['an error beside the data', 'shopify', 'read', answer(200, asked, null), 'notNow garbled'],
 
-  ['a company that is not ours', 'easycashier', 'read', answer(403), 'refused login'],
-  ['a list that is nowhere', 'easycashier', 'read', answer(404), 'refused address'],
+  ['a company that is not ours', 'easycashier', 'read', answer(403, json, null), 'refused login'],
+  ['a list that is nowhere', 'easycashier', 'read', answer(404, json, null), 'refused address'],
+  ['a filter that is not known', 'easycashier', 'read', answer(400, json, null), 'refused request'],
+  ['a firewall before a reading, 403', 'easycashier', 'read', answer(403, page), 'notNow away'],
+  ['a firewall before a reading, 404', 'easycashier', 'read', answer(404, page), 'notNow away'],
+  ['a proxy that speaks JSON', 'easycashier', 'read', answer(403, json), 'notNow away'],
   ['a refusal whose reason is lost', 'easycashier', 'write', answer(400, cut), 'unknown'],
-  ['a refused booking, 400', 'easycashier', 'write', answer(400, json), 'refused request'],
-  ['a refused booking, 403', 'easycashier', 'write', answer(403, page), 'refused request'],
-  ['a refused booking, 404', 'easycashier', 'write', answer(404, json), 'refused request'],
-  ['a booking that is moved on', 'easycashier', 'write', answer(302, page), 'refused request'],
+  ['a refused booking, 400', 'easycashier', 'write', answer(400, json, null), 'refused request'],
+  ['a refused booking, 404', 'easycashier', 'write', answer(404, json, null), 'refused request'],
+  ['a firewall before a booking, 403', 'easycashier', 'write', answer(403, page), 'notNow away'],
+  ['a firewall before a booking, 404', 'easycashier', 'write', answer(404, page), 'notNow away'],
+  ['a firewall before a booking, 405', 'easycashier', 'write', answer(405, page), 'notNow away'],
+  ['a proxy before a booking, in JSON', 'easycashier', 'write', answer(403, json), 'notNow away'],
+  ['a bare no to a booking', 'easycashier', 'write', answer(400, bare), 'notNow away'],
+  ['a booking that is moved on', 'easycashier', 'write', answer(302, bare), 'notNow away'],
+  ['a page in place of a reading', 'easycashier', 'read', answer(200, page), 'notNow away'],
 
   ['what was asked for', 'both', 'all', answer(200, asked), 'done'],
   ['what was asked for, made', 'both', 'all', answer(201, asked), 'done'],
@@ -115,13 +127,13 @@ const rows: readonly Row[] = [
   ['a success in other words', 'both', 'write', answer(200, json), 'unknown, over'],
   ['a page in place of a success', 'both', 'write', answer(200, page), 'unknown, over'],
   ['a reading of another shape', 'both', 'read', answer(200, json), 'notNow garbled'],
-  ['a page in place of a reading', 'both', 'read', answer(200, page), 'notNow garbled'],
+  ['a page in place of a reading', 'shopify', 'read', answer(200, page), 'notNow garbled'],
   ['a reading that broke off', 'both', 'read', answer(200, cut), 'notNow garbled'],
   ['a login of another shape', 'both', 'login', answer(200, json), 'notNow garbled'],
 
   ['a status nobody described, reading', 'both', 'read', answer(418), 'notNow away'],
   ['a status nobody described, writing', 'shopify', 'write', answer(400), 'unknown'],
-  ['a status nobody described, logging in', 'both', 'login', answer(100), 'notNow garbled'],
+  ['a status nobody described, logging in', 'both', 'login', answer(100, json), 'notNow garbled'],
 ];
 
 const sides: readonly AnsweringSide[] = ['easycashier', 'shopify'];
@@ -137,6 +149,14 @@ describe('what an answer means', () => {
     expect(short(meaningOf(came, { side, kind, isRenewed: false }))).toBe(means);
     if (means === 'unauthorized') {
       expect(short(meaningOf(came, { side, kind, isRenewed: true }))).toBe('refused login');
+    }
+  });
+
+  it('is not the word of EasyCashier where a page comes with 401 for a fresh token', () => {
+    for (const kind of ['read', 'write'] as const) {
+      const asked = { side: 'easycashier', kind, isRenewed: true } as const;
+      expect(short(meaningOf(answer(401, page), asked))).toBe('notNow away');
+      expect(short(meaningOf(answer(401, bare), asked))).toBe('refused login');
     }
   });
 

@@ -146,6 +146,8 @@ const table: readonly Case[] = [
 
   // A wrong password may also be a 200 with another authenticationResponseType (easycashier.md A1 »Wrong password«).
   { side: 'easycashier', kind: 'login', code: 'any', means: refused('login') },
+  // A page, where EasyCashier speaks JSON: a firewall, a proxy or a captive network answers in its place (real-world.md).
+  { side: 'easycashier', kind: 'login', body: 'other', means: away },
   // What a wrong password is answered with has not been observed: these three are taken for one.
   { side: 'easycashier', kind: 'login', status: [400, 401, 403], means: refused('login') },
   // Anything else is not about the password, and is not called wrong.
@@ -153,6 +155,8 @@ const table: readonly Case[] = [
   // A wrong client id or secret, an app that is not installed, a shop that is not permitted (shopify.md §1).
   { side: 'shopify', kind: 'login', status: ['3xx', '4xx'], means: refused('login') },
 
+  // With a fresh token it is not the token's age, and a page is not EasyCashier's word about it.
+  { side: 'easycashier', status: [401], isRenewed: true, body: 'other', means: away },
   // With a fresh token it is not the token's age.
   { status: [401], isRenewed: true, means: refused('login') },
   // A session was ended or a token has run out: one renewal and one more try (easycashier.md §1.3, shopify.md §1).
@@ -172,13 +176,19 @@ const table: readonly Case[] = [
   { side: 'shopify', code: 'any', means: garbled },
 
   // The user may not see this company.
-  { side: 'easycashier', kind: 'read', status: [403], means: refused('login') },
-  // The address of the list or the report is not what we know (easycashier.md §1.3).
-  { side: 'easycashier', kind: 'read', status: [404], means: refused('address') },
+  { side: 'easycashier', kind: 'read', status: [403], code: 'any', means: refused('login') },
+  // There is no such thing at this address: the list or the report is not where we know it (easycashier.md §1.3), or an article is gone.
+  { side: 'easycashier', kind: 'read', status: [404], code: 'any', means: refused('address') },
+  // EasyCashier does not know the way it was asked, and would say so again: a filter it has not (easycashier.md A0.4).
+  { side: 'easycashier', kind: 'read', status: [400], code: 'any', means: refused('request') },
   // It said no or moved us on, and its reason was lost on the way: whether it is a refusal is not certain.
   { side: 'easycashier', kind: 'write', status: ['3xx', '4xx'], body: 'cut', means: unknown },
-  // EasyCashier understood the call and said no: a bad row, an unknown article (easycashier.md A0.5, A1 »Errors seen«).
-  { side: 'easycashier', kind: 'write', status: ['3xx', '4xx'], means: refused('request') },
+  // EasyCashier understood the call and said no in its own words: a bad row, an unknown article (easycashier.md A0.5, A1 »Errors seen«).
+  { side: 'easycashier', kind: 'write', status: ['4xx'], code: 'any', means: refused('request') },
+  // Without its words it is somebody before it who says so, and a call that was turned away or moved on was not carried out (real-world.md).
+  { side: 'easycashier', kind: 'write', status: ['3xx', '4xx'], means: away },
+  // A page in place of what was read.
+  { side: 'easycashier', kind: 'read', body: 'other', means: away },
 
   // What was asked for.
   { status: ['2xx'], body: 'asked', means: done },

@@ -15,6 +15,8 @@ export type Handler = (request: Request) => Promise<Response>;
  * - `wrong-shape`: nothing done, 200 with a body of another shape
  * - `not-json`: nothing done, 200 with a page of HTML
  * - `expired-token`: nothing done, 401
+ * - `page-403`, `page-404`, `page-405`: nothing done, a firewall's page of HTML with that status
+ * - `moved`: nothing done, 302 to a page where somebody is to log in
  */
 export const faultKinds = [
   'delay',
@@ -29,6 +31,10 @@ export const faultKinds = [
   'wrong-shape',
   'not-json',
   'expired-token',
+  'page-403',
+  'page-404',
+  'page-405',
+  'moved',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -141,5 +147,17 @@ async function strike(fault: Fault, handler: Handler, request: Request, clock: P
       return Response.json(internalError);
     case 'expired-token':
       return Response.json({ errors: '[API] Invalid API key or access token' }, { status: 401 });
+    case 'page-403':
+    case 'page-404':
+    case 'page-405':
+      return new Response('<!DOCTYPE html>\n<html><body>Request blocked</body></html>', {
+        status: Number(fault.kind.slice(5)),
+        headers: { 'Content-Type': 'text/html; charset=utf-8' },
+      });
+    case 'moved':
+      return new Response(null, {
+        status: 302,
+        headers: { Location: 'https://natverk.exempel.se/logga-in' },
+      });
   }
 }

@@ -105,12 +105,16 @@ describe('a reading', () => {
     'status-500',
     'wrong-shape',
     'not-json',
+    'page-403',
+    'page-404',
+    'page-405',
+    'moved',
   ] as const)('is repeated after %s, and refused when it does not help', async (kind) => {
     const rig = openGateways();
     rig.practice.easycashier.faults.add({ kind, match: 'GET /article', times: 3 });
     await rig.run(read(rig));
     rig.practice.easycashier.faults.add({ kind, match: 'GET /article', times: 50 });
-    const isShape = kind === 'wrong-shape' || kind === 'not-json';
+    const isShape = kind === 'wrong-shape';
     expect(await rig.run(outcomeOf(read(rig)))).toBe(
       isShape ? 'easycashierUnexpected' : 'easycashierUnreachable',
     );
@@ -157,7 +161,6 @@ describe('a booking', () => {
     ['lost-before', false, 'OutcomeUnknown'],
     ['status-503', false, 'OutcomeUnknown'],
     ['status-500', false, 'OutcomeUnknown'],
-    ['wrong-shape', false, 'OutcomeUnknown'],
     ['not-json', false, 'OutcomeUnknown'],
   ] as const)('is sent once; after %s its fate is unknown', async (kind, isDone, outcome) => {
     const rig = openGateways();
@@ -169,6 +172,38 @@ describe('a booking', () => {
     expect(rig.sent.length).toBe(calls + 1);
     expect(firstArticle(rig).balance()).toBe(before + (isDone ? 2 : 0));
   });
+
+  it.each(['page-403', 'page-404', 'page-405', 'moved'] as const)(
+    'that a firewall turns away is sent once and was not carried out: %s',
+    async (kind) => {
+      const rig = openGateways();
+      await rig.run(read(rig));
+      const before = firstArticle(rig).balance();
+      rig.practice.easycashier.faults.add({ kind, match: '/stock' });
+      const calls = rig.sent.length;
+      expect(await rig.run(outcomeOf(book(rig)))).toBe('easycashierUnreachable');
+      expect(rig.sent.length).toBe(calls + 1);
+      expect(firstArticle(rig).balance()).toBe(before);
+    },
+  );
+
+  it.each(['object', 'empty', 'nothing', 'text', 'article'] as const)(
+    'is confirmed by any success: %s',
+    async (stockAnswer) => {
+      const rig = openGateways({ easycashier: { stockAnswer } });
+      expect(await rig.run(outcomeOf(book(rig)))).toBeNull();
+    },
+  );
+
+  it.each(['error', 'message', 'error_description'] as const)(
+    'that is refused is told of in the words of EasyCashier: %s',
+    async (errorShape) => {
+      const rig = openGateways({ easycashier: { errorShape } });
+      const lines = [{ articleNumber: 'finns-inte', units: 1, averageCost: 0 }];
+      const declined = await rig.run(book(rig, lines).catch((error) => error));
+      expect(declined).toMatchObject({ name: 'Declined', reason: 'Unknown article finns-inte' });
+    },
+  );
 
   it('that EasyCashier refuses is declined with its reason, and took nothing', async () => {
     const rig = openGateways();

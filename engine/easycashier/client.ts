@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { type TillTime, tillTime } from '../../shared/words/time.ts';
-import type { NotNow, Refused } from '../answers.ts';
+import type { Body, NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
-import { type Call, confirmation, createSend, exchange, shaped } from './exchange.ts';
+import { type Call, createSend, exchange, shaped } from './exchange.ts';
 import { BUSY_MS, createSession } from './session.ts';
 
 /**
@@ -42,11 +42,16 @@ export interface EasyCashierClient {
    */
   read<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /**
-   * Sends once.
+   * Sends once; `understand` says whether the text of a success is a yes.
    * @throws Declined when EasyCashier said no, OutcomeUnknown when nobody said
    * @throws Refusal when it surely was not carried out
    */
-  write(method: 'POST' | 'PUT', path: string, body: unknown): Promise<void>;
+  write(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: unknown,
+    understand: (text: string) => Body<void>,
+  ): Promise<void>;
   /** Forces a login, for the pre-flight. @throws Refusal */
   login(): Promise<void>;
   /** What EasyCashier's clock shows now, by the `Date` of its answers. */
@@ -91,10 +96,10 @@ export function createEasyCashierClient(
       await session.renew();
     },
     read: (path, shape) => call({ method: 'GET', path, understand: (text) => shaped(text, shape) }),
-    write: async (method, path, body) => {
+    write: async (method, path, body, understand) => {
       const refusal = whyReadOnly();
       if (refusal) throw refusal;
-      await call({ method, path, body, understand: confirmation }).catch((error: unknown) => {
+      await call({ method, path, body, understand }).catch((error: unknown) => {
         throw isSaid(error) ? error : new OutcomeUnknown(String(error));
       });
     },

@@ -45,22 +45,20 @@ export async function exchange<Data>(
   if (isNothing(received)) return received;
   const { status } = received;
   const answer = { came: 'answer', status, pauseMs: pauseNamedBy(received) } as const;
-  if (status === 401 || status === 429 || status >= 500) {
-    return { ...answer, body: { is: 'unread' }, errors: [] };
-  }
+  if (status === 429 || status >= 500) return { ...answer, body: { is: 'unread' }, errors: [] };
   const text = await received.text().catch(() => null);
   if (text === null) return { ...answer, body: { is: 'cut' }, errors: [] };
-  const errors: SideError[] = received.ok
-    ? []
-    : [{ code: null, message: reasonOf(await withoutSecrets(text)) }];
-  return { ...answer, body: call.understand(text), errors };
+  if (received.ok) return { ...answer, body: call.understand(text), errors: [] };
+  return { ...answer, body: refusalBody(text), errors: ownErrors(await withoutSecrets(text)) };
 }
 
 function requestOf({ method, company, path, body }: Call<unknown>, token: string): Request {
   const headers: Record<string, string> = { 'X-Auth-Token': token };
-  if (body === undefined) return new Request(`${company}${path}`, { method, headers });
+  // A session is shown to nobody whom an answer names.
+  const redirect = 'manual';
+  if (body === undefined) return new Request(`${company}${path}`, { method, headers, redirect });
   headers['Content-Type'] = 'application/json';
-  return new Request(`${company}${path}`, { method, headers, body: JSON.stringify(body) });
+  return new Request(`${company}${path}`, { method, headers, redirect, body: JSON.stringify(body) });
 }
 
 /** The text as JSON of this shape. */
@@ -71,9 +69,15 @@ export function shaped<Data>(text: string, shape: z.ZodType<Data>): Body<Data> {
   return parsed.success ? { is: 'asked', data: parsed.data } : { is: 'json' };
 }
 
+/** Where a status refuses: whether its body may be EasyCashier's own word. An empty one leaves all to the status. */
+export function refusalBody(text: string): Body<never> {
+  if (text.trim() === '') return { is: 'unread' };
+  return { is: parseJson(text) === undefined ? 'other' : 'json' };
+}
+
 /**
- * What a success says is not documented. Nothing, an empty value or a plain yes confirms; anything else is looked up
- * in the balance, as is the page of a proxy or a captive network.
+ * What the success of a change says is not documented. Nothing, an empty value or a plain yes confirms; anything else is looked up
+ * in what there is afterwards, as is the page of a proxy or a captive network.
  */
 export function confirmation(text: string): Body<void> {
   const yes: Body<void> = { is: 'asked', data: undefined };
@@ -86,10 +90,49 @@ export function confirmation(text: string): Body<void> {
   return isYes ? yes : { is: 'json' };
 }
 
-/** The reason that a refusal gives, at most 200 characters of it; text that is not JSON is shown as it is. */
-function reasonOf(text: string): string {
-  const parsed = z.object({ message: z.string() }).safeParse(parseJson(text));
-  return (parsed.success ? parsed.data.message : text).slice(0, 200);
+const refusal = z.union([
+  z.object({
+    error: z.unknown().refine((error) => error !== null && error !== undefined && error !== false),
+  }),
+  z.object({ error_description: z.string() }),
+  z.object({ success: z.literal(false) }),
+]);
+
+/**
+ * What the success of a stock call says: its only public caller looks at the status alone (`easycashier.md` A0.7), so any text or JSON is
+ * a yes. A page is not EasyCashier's, and a refusal under a status of success is no yes: the balance tells what became of the call.
+ */
+export function stockConfirmation(text: string): Body<void> {
+  const json = parseJson(text);
+  if (json === false || refusal.safeParse(json).success) return { is: 'json' };
+  return isPage(text) ? { is: 'other' } : { is: 'asked', data: undefined };
+}
+
+/** Markup, with or without what may stand before it. */
+function isPage(text: string): boolean {
+  return /^\s*\uFEFF?\s*<[!?a-z]/i.test(text);
+}
+
+/** The three shapes in which EasyCashier was seen to say no (`easycashier.md` A0.5), the most telling first. */
+const ownError = z.union([
+  z
+    .object({
+      error: z.object({
+        code: z.union([z.string(), z.number()]).nullish(),
+        message: z.string().trim().min(1),
+      }),
+    })
+    .transform(({ error }) => error.message),
+  z.object({ message: z.string().trim().min(1) }).transform(({ message }) => message),
+  z
+    .object({ error_description: z.string().trim().min(1) })
+    .transform(({ error_description }) => error_description),
+]);
+
+/** EasyCashier's own words of a refusal, at most 200 characters of them; none where it is somebody else's. */
+function ownErrors(text: string): SideError[] {
+  const said = ownError.safeParse(parseJson(text));
+  return said.success ? [{ code: null, message: said.data.slice(0, 200) }] : [];
 }
 
 /** Undefined where the text is not JSON. */

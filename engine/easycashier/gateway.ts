@@ -3,6 +3,7 @@ import { toThousandths } from '../../shared/words/quantity.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import { Refusal } from '../refusal.ts';
 import type { EasyCashierClient } from './client.ts';
+import { confirmation, stockConfirmation } from './exchange.ts';
 
 /** One revision of a public program sets 500 as the largest page (`easycashier.md` §1.3). */
 const PAGE_SIZE = 500;
@@ -142,7 +143,7 @@ export async function readSales(
 /**
  * Adds to or takes from a store's stock, as deltas that EasyCashier does not make idempotent. The article's own
  * average cost goes along: a cost of 0 may pull down its Genomsnittligt inköpspris (`easycashier.md` §1.3).
- * @throws OutcomeUnknown, Declined
+ * @throws OutcomeUnknown, Declined; Refusal where EasyCashier surely has not carried it out
  */
 export async function changeStock(
   client: EasyCashierClient,
@@ -156,7 +157,7 @@ export async function changeStock(
   const storeNumber = /^[1-9]\d{0,8}$/.test(change.storeNumber)
     ? Number(change.storeNumber)
     : change.storeNumber;
-  await client.write('POST', `/stock/${direction}`, {
+  const body = {
     storeNumber,
     articles: change.lines.map((line) => ({
       articleNumber: line.articleNumber,
@@ -164,7 +165,8 @@ export async function changeStock(
       costPriceExcludingVat: line.averageCost,
     })),
     comment: change.comment,
-  });
+  };
+  await client.write('POST', `/stock/${direction}`, body, stockConfirmation);
 }
 
 const wholeArticle = z.record(z.string(), z.unknown());
@@ -179,7 +181,7 @@ export async function writeWebshopFlag(
   const whole = await client.read(path, wholeArticle);
   if (!('articleNumber' in whole)) throw new Refusal('easycashierUnexpected', { what: '/article' });
   try {
-    await client.write('PUT', path, { ...whole, webshop: on });
+    await client.write('PUT', path, { ...whole, webshop: on }, confirmation);
   } catch (error) {
     // What a success says is not documented; the article itself tells whether the box is as it should be.
     if (!(error instanceof OutcomeUnknown)) throw error;

@@ -4,7 +4,7 @@ import { createHeldToken, type FreshToken, type HeldToken } from '../held-token.
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
-import { type Send, shaped } from './exchange.ts';
+import { refusalBody, type Send, shaped } from './exchange.ts';
 
 /** The pause where EasyCashier is busy and names none. */
 export const BUSY_MS = 5_000;
@@ -57,6 +57,7 @@ async function logIn(
     () =>
       new Request(`${base}/v1/login`, {
         method: 'POST',
+        redirect: 'manual', // nor is the password
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(account),
       }),
@@ -67,7 +68,7 @@ async function logIn(
   if (status === 429 || status >= 500) return { ...answer, body: { is: 'unread' }, errors: [] };
   const text = await received.text().catch(() => null);
   if (text === null) return { ...answer, body: { is: 'cut' }, errors: [] };
-  const body = shaped(text, loginAnswer);
+  const body = received.ok ? shaped(text, loginAnswer) : refusalBody(text);
   const said = body.is === 'asked' ? body.data.authenticationResponseType : SUCCESS;
   return { ...answer, body, errors: said === SUCCESS ? [] : [{ code: said, message: said }] };
 }

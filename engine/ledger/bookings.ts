@@ -210,6 +210,16 @@ export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[
     .map(toBooking);
 }
 
+/** Whether a booking was sent, turned away on its way, and is to be sent again after `since`. */
+export function isAnyTurnedAway(ledger: Reader, since: MonotonicTime): boolean {
+  const row = ledger.get(
+    `SELECT 1 FROM booking WHERE ${isOpen} AND state = 'pending' AND reason = 'easycashierUnreachable'
+       AND attempts > 0 AND not_before > ? LIMIT 1`,
+    since,
+  );
+  return row !== undefined;
+}
+
 /** Just before the call: from here on the outcome is unknown until an answer or a judgement. @throws IllegalTransition */
 export function markSent(
   ledger: Writer,

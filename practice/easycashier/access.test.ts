@@ -13,7 +13,7 @@ describe('login', () => {
       authenticationResponseType: 'AUTHORIZATION_SUCCESSFUL',
       accessToken: expect.stringMatching(/./),
       expiresIn: 3600,
-      preferredCorporateIdentity: '5566778899',
+      preferredCorporateIdentity: '556677-8899',
     });
   });
 

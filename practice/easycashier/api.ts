@@ -1,10 +1,12 @@
 import type { PracticeClock } from '../clock.ts';
-import { answerText, readJson, refuse } from './answers.ts';
+import { answerText, readJson, refuse, worded } from './answers.ts';
 import { readFields } from './article.ts';
 import { bookStock } from './booking.ts';
 import type { RateLimit, Sessions } from './gate.ts';
 import type { Listing } from './listing.ts';
 import type { SalesBook } from './sales.ts';
+import { reportPage } from './sales-report.ts';
+import type { EasyCashierSettings } from './settings.ts';
 import { articleText, type Shelf } from './shelf.ts';
 
 /** What the API reads and changes. */
@@ -19,7 +21,9 @@ export interface ApiParts {
   readonly company: string;
   readonly username: string;
   readonly password: string;
-  readonly storeEndpoint: boolean;
+  /** How many logins in a row have been refused. */
+  readonly lock: { refusals: number };
+  readonly settings: EasyCashierSettings;
   onRefusedByRate(): void;
 }
 
@@ -37,8 +41,12 @@ export function digitsOf(company: string): string {
   return company.replace(/\D/g, '');
 }
 
-/** Answers one request as EasyCashier's BackOffice was seen to (facts, §1.3). */
+/** Answers one request as EasyCashier's BackOffice was seen to (facts, §1.3, A0). */
 export async function answerApi(parts: ApiParts, request: Request): Promise<Response> {
+  return worded(await answer(parts, request), parts.settings.errorShape);
+}
+
+async function answer(parts: ApiParts, request: Request): Promise<Response> {
   const wait = parts.rateLimit.refuse();
   if (wait !== undefined) {
     parts.onRefusedByRate();
@@ -50,21 +58,50 @@ export async function answerApi(parts: ApiParts, request: Request): Promise<Resp
   const scope = companyPath.exec(url.pathname);
   if (!scope) return refuse(404, 'Not found');
   if (!parts.sessions.isOpen(request.headers.get('X-Auth-Token'))) return refuse(401, 'Not logged in');
-  if (digitsOf(scope[1] ?? '') !== parts.company) return refuse(403, 'No access to this company');
+  if (!isOwnCompany(parts, scope[1] ?? '')) return refuse(403, 'No access to this company');
   const body = request.method === 'POST' || request.method === 'PUT' ? await readJson(request) : undefined;
   return route(parts, request.method, scope[2] ?? '', url.searchParams, body);
 }
 
+/** `NNNNNN-NNNN`, as the only public program that builds the address writes it (facts, A0.1). */
+function withHyphen(company: string): string {
+  return company.replace(/^(\d{2})?(\d{6})(\d{4})$/, '$2-$3');
+}
+
+function preferredSpelling({ settings, company }: ApiParts): string {
+  return settings.preferredCorporateIdentity ?? withHyphen(company);
+}
+
+function isOwnCompany(parts: ApiParts, inAddress: string): boolean {
+  const asked = decodeURIComponent(inAddress);
+  if (asked === preferredSpelling(parts)) return true;
+  return parts.settings.companySpelling === 'any'
+    ? digitsOf(asked) === parts.company
+    : asked === withHyphen(parts.company);
+}
+
 function logIn(parts: ApiParts, body: unknown): Response {
   const { username, password } = (body ?? {}) as Record<string, unknown>;
+  const { settings, lock } = parts;
+  if (lock.refusals >= settings.lockAfter) return refuseLogin(settings, 'ACCOUNT_LOCKED');
   if (username !== parts.username || password !== parts.password) {
-    return Response.json({ authenticationResponseType: 'AUTHORIZATION_FAILED' }, { status: 401 });
+    lock.refusals += 1;
+    return refuseLogin(settings, 'AUTHORIZATION_FAILED');
   }
+  lock.refusals = 0;
   return Response.json({
     authenticationResponseType: 'AUTHORIZATION_SUCCESSFUL',
     ...parts.sessions.open(),
-    preferredCorporateIdentity: parts.company,
+    preferredCorporateIdentity: preferredSpelling(parts),
   });
+}
+
+/** What a wrong password is answered with has not been observed (facts, A1). */
+function refuseLogin({ loginRefusal }: EasyCashierSettings, type: string): Response {
+  return Response.json(
+    { authenticationResponseType: type },
+    { status: loginRefusal === 'status' ? 401 : 200 },
+  );
 }
 
 function route(
@@ -80,11 +117,13 @@ function route(
     case 'POST /article':
       return createArticle(parts, body);
     case 'GET /store':
-      return parts.storeEndpoint ? Response.json([...parts.shelf.stores.values()]) : refuse(404, 'Not found');
+      return parts.settings.storeEndpoint
+        ? Response.json([...parts.shelf.stores.values()])
+        : refuse(404, 'Not found');
     case 'POST /stock/increaseStock':
-      return bookStock(parts.shelf, 1, body, parts.clock.now());
+      return bookStock(parts, 1, body);
     case 'POST /stock/decreaseStock':
-      return bookStock(parts.shelf, -1, body, parts.clock.now());
+      return bookStock(parts, -1, body);
     case 'GET /report/sales/groupedByArticleAndStore/preview':
       return salesReport(parts, query);
   }
@@ -92,11 +131,14 @@ function route(
   return id === undefined ? refuse(404, 'Not found') : oneArticle(parts, method, id, body);
 }
 
-function salesReport({ sales }: ApiParts, query: URLSearchParams): Response {
+function salesReport({ sales, settings }: ApiParts, query: URLSearchParams): Response {
   const start = query.get('startDate') ?? '';
   const stop = query.get('stopDate') ?? '';
   if (!date.test(start) || !date.test(stop)) return refuse(400, 'startDate and stopDate must be YYYY-MM-DD');
-  return Response.json({ items: sales.report(start, stop) });
+  const pageNumber = Number(query.get('pageNumber') ?? '1');
+  if (!Number.isInteger(pageNumber) || pageNumber < 1)
+    return refuse(400, 'pageNumber must be a whole number of at least 1');
+  return Response.json(reportPage(sales.report(start, stop), settings, pageNumber));
 }
 
 function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {

@@ -7,11 +7,12 @@ import { type ArticleFields, completeFields } from './article.ts';
 import { createRateLimit, createSessions } from './gate.ts';
 import { createListing } from './listing.ts';
 import { createSalesBook } from './sales.ts';
+import { type EasyCashierSettings, settingsFrom } from './settings.ts';
 import { type Article, createShelf, type PracticeStore } from './shelf.ts';
 import { articleOf, createStaff, type Staff } from './staff.ts';
 import { movementsOf, type StockMovement } from './stock.ts';
 
-export interface PracticeEasyCashierOptions {
+export interface PracticeEasyCashierOptions extends Partial<EasyCashierSettings> {
   readonly clock: PracticeClock;
   /** Organisationsnummer, with or without the dash. */
   readonly company: string;
@@ -22,10 +23,6 @@ export interface PracticeEasyCashierOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Default 300. */
   readonly requestsPerMinute?: number;
-  /** Default 500. */
-  readonly pageSizeMax?: number;
-  /** Whether `GET /store` exists; it has not been observed. Default true. */
-  readonly storeEndpoint?: boolean;
 }
 
 /** An article as it is entered. `stock`: opening balances by store number; a store left out has no row. */
@@ -58,6 +55,8 @@ interface EasyCashierStats {
 export interface PracticeEasyCashier extends Staff {
   readonly handle: Handler;
   readonly faults: Faults;
+  /** May be changed while it runs. */
+  readonly settings: EasyCashierSettings;
   readonly stats: EasyCashierStats;
   readonly stores: readonly PracticeStore[];
   addArticle(article: NewArticle): void;
@@ -73,15 +72,22 @@ export interface PracticeEasyCashier extends Staff {
   articles(): IterableIterator<PracticeArticle>;
   /** The next full scan of `GET /article` (from page 1 to the next page 1) sees only the first `articles`. */
   truncateNextListing(articles: number): void;
+  /** The next so many pages of `GET /article`, but the first, are answered with the page before. */
+  repeatPages(times: number): void;
+  /** From now on the account has this password; who is logged in stays so. */
+  setPassword(password: string): void;
+  /** Whether so many logins have been refused in a row that the account is locked. */
+  isLocked(): boolean;
   /** Every token given out so far stops working. */
   expireTokens(): void;
 }
 
 export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): PracticeEasyCashier {
   const { clock } = options;
+  const settings = settingsFrom(options);
   const shelf = createShelf(options.stores);
   const sales = createSalesBook();
-  const listing = createListing(shelf, options.pageSizeMax ?? 500);
+  const listing = createListing(shelf, settings);
   const sessions = createSessions(clock, options.tokenLifetimeSeconds ?? 3600);
   const faults = createFaults(clock);
   const stats: EasyCashierStats = { requests: 0, rateLimited: 0, byPath: {} };
@@ -95,7 +101,8 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
     company: digitsOf(options.company),
     username: options.username,
     password: options.password,
-    storeEndpoint: options.storeEndpoint ?? true,
+    lock: { refusals: 0 },
+    settings,
     onRefusedByRate: () => {
       stats.rateLimited += 1;
     },
@@ -114,6 +121,7 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
       faults.wrap(counted, async (request) => exchangeName(request)),
     ),
     faults,
+    settings,
     stats,
     stores: options.stores,
     ...createStaff(clock, shelf, sales),
@@ -146,6 +154,11 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
       for (const article of shelf.all()) yield seen(article);
     },
     truncateNextListing: listing.truncateNext,
+    repeatPages: listing.repeatPages,
+    setPassword: (password) => {
+      parts.password = password;
+    },
+    isLocked: () => parts.lock.refusals >= settings.lockAfter,
     expireTokens: sessions.closeAll,
   };
 }

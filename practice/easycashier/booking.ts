@@ -1,6 +1,14 @@
 import { toThousandths } from '../../shared/words/quantity.ts';
-import { refuse } from './answers.ts';
-import type { Article, Shelf } from './shelf.ts';
+import type { PracticeClock } from '../clock.ts';
+import { answerText, refuse } from './answers.ts';
+import type { EasyCashierSettings } from './settings.ts';
+import { type Article, articleText, type Shelf } from './shelf.ts';
+
+interface BookingParts {
+  readonly shelf: Shelf;
+  readonly clock: PracticeClock;
+  readonly settings: EasyCashierSettings;
+}
 
 interface Line {
   readonly article: Article;
@@ -16,18 +24,43 @@ interface Booking {
 
 /**
  * `POST /stock/increaseStock` and `/stock/decreaseStock`: deltas. There is no idempotency key: the same body sent twice
- * books twice. All lines or none. Stock may go below 0. Answers `{}`.
+ * books twice. All lines or none. Stock may go below 0.
  */
-export function bookStock(shelf: Shelf, direction: 1 | -1, body: unknown, at: number): Response {
+export function bookStock(
+  { shelf, clock, settings }: BookingParts,
+  direction: 1 | -1,
+  body: unknown,
+): Response {
   const booking = readBooking(shelf, body);
   if (typeof booking === 'string') return refuse(400, booking);
   const { storeNumber, comment } = booking;
+  const at = clock.now();
   for (const { article, thousandths, cost } of booking.lines) {
     if (direction === 1)
       shelf.receive(article, storeNumber, at, { thousandths, cost, cause: 'api', comment });
     else shelf.move(article, storeNumber, at, -thousandths, 'api', comment);
   }
-  return Response.json({});
+  return booked(settings.stockAnswer, booking.lines, shelf);
+}
+
+/** What a stock call answers has not been observed; its only public caller looks at the status alone (facts, A0.7). */
+function booked(
+  answer: EasyCashierSettings['stockAnswer'],
+  [first]: readonly Line[],
+  shelf: Shelf,
+): Response {
+  switch (answer) {
+    case 'object':
+      return Response.json({ id: 'stock-change' });
+    case 'empty':
+      return Response.json({});
+    case 'nothing':
+      return new Response(null, { status: 204 });
+    case 'text':
+      return new Response('Lagersaldot är uppdaterat');
+    case 'article':
+      return first ? answerText(articleText(first.article, shelf.stores)) : Response.json([]);
+  }
 }
 
 function readBooking(shelf: Shelf, body: unknown): Booking | string {

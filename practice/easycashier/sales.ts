@@ -2,7 +2,7 @@ import { fromThousandths } from '../../shared/words/quantity.ts';
 import { stockholmDay } from './day.ts';
 
 /** A row of the sales report. Returns make it negative. */
-interface SalesRow {
+export interface SalesRow {
   readonly articleNumber: string;
   readonly storeNumber: string;
   /** In the article's unit. */

@@ -165,3 +165,9 @@ export function articleText(article: Article, stores: Shelf['stores']): string {
     `"stockEntries":[${entries.join(',')}],${article.fieldsText}`
   );
 }
+
+/** The same as a row of a list that shows no stock (facts, A0.6). */
+export function articleTextWithoutStock(article: Article): string {
+  article.fieldsText ??= JSON.stringify(article.fields).slice(1);
+  return `{"id":${article.id},"averageCostPriceExcludingVat":${article.averageCost},${article.fieldsText}`;
+}

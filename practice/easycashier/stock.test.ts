@@ -9,7 +9,7 @@ beforeEach(async () => {
 describe('stock', () => {
   test('deltas are not idempotent, may go below 0, and leave their comment', async () => {
     const line = [{ articleNumber: '0042', quantity: 3, costPriceExcludingVat: 0 }];
-    expect(await rig.book('decrease', line)).toMatchObject({ status: 200, json: {} });
+    expect(await rig.book('decrease', line)).toMatchObject({ status: 200, json: { id: 'stock-change' } });
     await rig.book('decrease', line);
     expect(rig.shop.balance('0042', '1')).toBe(-1);
     expect(rig.shop.history('0042', '1')).toEqual([
@@ -32,7 +32,7 @@ describe('stock', () => {
       store,
     );
     expect(status).toBe(400);
-    expect(json.message).toContain(named);
+    expect(json.error).toMatchObject({ code: 400, message: expect.stringContaining(named) });
     expect(rig.shop.balance('0042', '1')).toBe(5);
   });
 

@@ -1,10 +1,26 @@
-import { type FaultKind, faultKinds } from '../../practice/faults.ts';
+import type { FaultKind } from '../../practice/faults.ts';
 import type { Shops } from './shops.ts';
+
+/** What a single call may meet. The order is part of what a seed means: another kind has a draw of its own. */
+const kinds: readonly FaultKind[] = [
+  'delay',
+  'lost-before',
+  'unanswered',
+  'hang',
+  'duplicate',
+  'status-429',
+  'status-503',
+  'status-500',
+  'status-502-after',
+  'wrong-shape',
+  'not-json',
+  'expired-token',
+];
 
 /** The next calls to one of the shops fail. */
 export function failCalls({ random, practice, tell }: Shops): void {
   const { easycashier, shopify } = practice;
-  const kind: FaultKind = random.pick(faultKinds);
+  const kind: FaultKind = random.pick(kinds);
   const times = random.integer(1, 3);
   const ms = kind === 'hang' ? random.pick([30_000, 60_000]) : random.integer(500, 8_000);
   if (random.chance(0.5)) {
@@ -14,7 +30,9 @@ export function failCalls({ random, practice, tell }: Shops): void {
   }
   // A doubled delivery of a stock call would count twice in EasyCashier whatever the sender does: it has no
   // idempotency key. HTTP does not deliver twice, so only readings are doubled.
-  const match = kind === 'duplicate' ? 'GET' : random.pick([undefined, '/stock', 'GET /article', '/report']);
+  const drawn = kind === 'duplicate' ? 'GET' : random.pick([undefined, '/stock', 'GET /article', '/report']);
+  // Nor does a server say in JSON that a booking went well which it has not made: nobody could tell.
+  const match = kind === 'wrong-shape' && (drawn === undefined || drawn === '/stock') ? 'GET' : drawn;
   easycashier.faults.add({ kind, times, ms, ...(match === undefined ? {} : { match }) });
   tell(`fault easycashier ${kind} ×${times} ${match ?? ''}`);
 }

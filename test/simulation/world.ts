@@ -1,5 +1,6 @@
 import type { Practice } from '../../practice/shops.ts';
 import { clearCallFaults, failCalls, withdrawService } from './call-faults.ts';
+import { createEasyCashierSpells } from './easycashier-spells.ts';
 import { openShops, type Shops, type ShopsOptions } from './shops.ts';
 import { tickWebshop, useTheTill } from './till-events.ts';
 import type { UnseenChanges } from './unseen-changes.ts';
@@ -28,12 +29,14 @@ const events: readonly (readonly [below: number, happen: (shops: Shops) => void]
 /** Both shops, and the people and programs around them that are not ours. */
 export function createWorld(options: ShopsOptions): World {
   const shops = openShops(options);
+  const spell = createEasyCashierSpells(options.seed, shops.practice, options.tell);
   return {
     practice: shops.practice,
     unseen: shops.unseen,
     act: () => {
       const dice = shops.random.next();
       events.find(([below]) => dice < below)?.[1](shops);
+      spell();
     },
     calm: () => {
       clearCallFaults(shops);

@@ -33,7 +33,10 @@ import { takeIn } from '../stock-in/stock-in.ts';
 import { linesText } from './add-bookings.ts';
 import { readBefore, takeInBefore } from './booking-evidence.ts';
 
+/** A booking that was turned away is sent again after this, and after twice as long each time, */
 const RETRY_MS = 10_000;
+/** but at least so often. */
+const LONGEST_RETRY_MS = 60_000;
 const BATCH = 20;
 
 /**
@@ -134,13 +137,18 @@ function handleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[],
     return;
   }
   if (error instanceof Refusal) {
-    // Refused before it was sent: no login, no connection to log in with, shadow mode.
+    // Not carried out: no login, no connection to log in with, shadow mode, or turned away on its way by somebody else.
     setBookingState(ledger, booking.bookingId, 'pending', at, {
-      notBefore: later(sync.ports.monotonic.now(), RETRY_MS),
+      notBefore: later(sync.ports.monotonic.now(), retryMs(booking.attempts)),
       reason: error.code,
     });
   }
   throw error;
+}
+
+/** How long a booking waits that was turned away after it had been sent so often before, in milliseconds. */
+function retryMs(before: number): number {
+  return Math.min(RETRY_MS * 2 ** before, LONGEST_RETRY_MS);
 }
 
 /** EasyCashier took nothing. Several lines are tried one by one, so that one bad line does not hold back the others. */
@@ -247,7 +255,13 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
     for (const article of articles) if (article) takeIn(sync, article, false);
     if (verdict === 'applied') confirm(sync, booking, lines, 'reattribute');
     else if (verdict === 'notApplied') {
-      setBookingState(ledger, booking.bookingId, 'pending', ports.clock.now(), { reason: 'not taken' });
+      // One that is lost is sent again at once; what is lost every time is not sent without end.
+      const waitMs = booking.attempts > 1 ? retryMs(booking.attempts - 2) : 0;
+      const notBefore = later(ports.monotonic.now(), waitMs);
+      setBookingState(ledger, booking.bookingId, 'pending', ports.clock.now(), {
+        reason: 'not taken',
+        notBefore,
+      });
     } else ask(sync, booking, lines);
   });
   sync.signals.bookings.notify();

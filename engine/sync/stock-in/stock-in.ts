@@ -1,5 +1,7 @@
+import { later } from '../../../shared/words/time.ts';
 import { type ArticleReading, readArticle, readArticlePage, readSales } from '../../easycashier/gateway.ts';
 import { recordBalance, salesOf, saveSales } from '../../ledger/balances.ts';
+import { isAnyTurnedAway } from '../../ledger/bookings.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -82,7 +84,7 @@ function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean
     if (short.times > 0) writeState(ledger, 'shortPasses', { articles: 0, times: 0 });
     writeState(ledger, 'easycashierSeenAt', at);
   });
-  if (!isShort) reportRecovery(sync, 'easycashier');
+  if (!isShort) reportReading(sync);
   return isShort;
 }
 
@@ -96,8 +98,17 @@ export async function pollSales(sync: Sync): Promise<boolean> {
   const articleNumbers = [...new Set(moved.map((cell) => cell.articleNumber))];
   if (articleNumbers.length > SINGLES) return true;
   for (const articleNumber of articleNumbers) await readOne(sync, articleNumber);
-  reportRecovery(sync, 'easycashier');
+  reportReading(sync);
   return false;
+}
+
+/** A booking that was turned away is sent again soon after it is due; later than this something else holds it. */
+const DUE_MS = 15_000;
+
+/** EasyCashier can be read. It is well only where it can be booked in too. */
+function reportReading(sync: Sync): void {
+  const since = later(sync.ports.monotonic.now(), -DUE_MS);
+  if (!isAnyTurnedAway(sync.ledger, since)) reportRecovery(sync, 'easycashier');
 }
 
 /** Reads one article's balances afresh. */

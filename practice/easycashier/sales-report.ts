@@ -1,0 +1,22 @@
+import type { SalesRow } from './sales.ts';
+import type { EasyCashierSettings } from './settings.ts';
+
+/** What was rung up without an article or without a store: sold as free text, and not told of where (facts, A0.3). */
+const strayRows = [
+  { description: 'Övrigt', storeNumber: '1', quantity: 1 },
+  { articleNumber: 'FRITEXT', quantity: 2 },
+];
+
+/** One page of the sales report; pages are counted from 1. */
+export function reportPage(
+  rows: readonly SalesRow[],
+  { salesPageSize, salesMeta, salesStrayRows }: EasyCashierSettings,
+  pageNumber: number,
+) {
+  const all = salesStrayRows ? [...strayRows, ...rows] : rows;
+  const start = pageNumber === 1 ? 0 : (pageNumber - 1) * salesPageSize;
+  const items = all.slice(start, start + salesPageSize);
+  if (!salesMeta) return { items };
+  const totalPages = Math.ceil(all.length / salesPageSize);
+  return { metaInformation: { currentPage: pageNumber, totalPages, totalResources: all.length }, items };
+}

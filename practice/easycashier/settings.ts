@@ -1,0 +1,63 @@
+/**
+ * What is not known of the real BackOffice, as switches: each default is the harder of what may be true, unless its line says why
+ * not. How sure each behaviour is: README.md beside this file.
+ */
+export interface EasyCashierSettings {
+  /** The largest page of the list of articles; a larger wish is capped. */
+  pageSizeMax: number;
+  /** Rows of one page of the sales report, whatever is wished for. */
+  salesPageSize: number;
+  /** Whether the sales report says how many pages and rows there are. */
+  salesMeta: boolean;
+  /** Whether the sales report has rows of free text: one without an article, one without a store. */
+  salesStrayRows: boolean;
+  /** What the filter `?articleNumber=` does: nothing (page 1 of everything), what it says, or a refusal with 400. */
+  articleNumberFilter: 'ignored' | 'heeded' | 'refused';
+  /** The same for `?searchValue=`. Default `heeded`: it is the only one that has survived in public code. */
+  searchFilter: 'ignored' | 'heeded' | 'refused';
+  /** Whether the rows of the list carry the stock. Default true: without it every article costs a call of its own. */
+  listStock: boolean;
+  /** The list shows only the first so many articles, and counts no more; null: all. For a spell of a cut or empty list. */
+  listingLimit: number | null;
+  /** How the company must be written in an address: with its hyphen, or anyhow. The preferred spelling is taken too. */
+  companySpelling: 'hyphen' | 'any';
+  /** What a login calls the company; null: with its hyphen. */
+  preferredCorporateIdentity: string | null;
+  /** How a refusal is worded: `{error:{code,message}}`, `{message}` or `{error_description}`. */
+  errorShape: 'error' | 'message' | 'error_description';
+  /** What a stock call that was carried out answers. */
+  stockAnswer: 'object' | 'empty' | 'nothing' | 'text' | 'article';
+  /** How a wrong password is refused: with status 401, or with 200 and another type. */
+  loginRefusal: 'status' | 'type';
+  /** The account is locked after so many refused logins in a row. */
+  lockAfter: number;
+  /** Whether `GET /store` exists; it has not been observed. Default true. */
+  storeEndpoint: boolean;
+}
+
+const usualSettings: Readonly<EasyCashierSettings> = {
+  pageSizeMax: 500,
+  salesPageSize: Number.POSITIVE_INFINITY,
+  salesMeta: false,
+  salesStrayRows: false,
+  articleNumberFilter: 'heeded',
+  searchFilter: 'heeded',
+  listStock: true,
+  listingLimit: null,
+  companySpelling: 'any',
+  preferredCorporateIdentity: null,
+  errorShape: 'error',
+  stockAnswer: 'object',
+  loginRefusal: 'status',
+  lockAfter: 10,
+  storeEndpoint: true,
+};
+
+/** The settings given, each else as usual. */
+export function settingsFrom(given: Partial<EasyCashierSettings>): EasyCashierSettings {
+  const settings = { ...usualSettings };
+  for (const name of Object.keys(usualSettings) as (keyof EasyCashierSettings)[]) {
+    if (given[name] !== undefined) Object.assign(settings, { [name]: given[name] });
+  }
+  return settings;
+}
