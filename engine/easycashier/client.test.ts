@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GatewayRig, openGateways, outcomeOf } from '../../test/gateways/rig.ts';
-import { changeStock, readArticle, readArticlePage, readSales, writeWebshopFlag } from './gateway.ts';
+import { changeStock, readArticle, readArticlePage, writeWebshopFlag } from './gateway.ts';
+import { readSales } from './sales.ts';
 
 const logins = (rig: GatewayRig) => rig.practice.easycashier.stats.byPath['POST /v1/login'] ?? 0;
 const read = (rig: GatewayRig) => readArticlePage(rig.easycashier, 1);

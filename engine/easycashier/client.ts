@@ -38,7 +38,7 @@ export class Declined extends Error {
 export interface EasyCashierClient {
   /**
    * Reads what is there, in the shape that is stated.
-   * @throws Refusal, after the repeats a reading deserves
+   * @throws Refusal, after the repeats a reading deserves; Declined where EasyCashier does not know the way it was asked
    */
   read<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /**

@@ -41,16 +41,6 @@ const articlePage = z.object({
   items: z.array(article),
 });
 
-const salesReport = z.object({
-  items: z.array(
-    z.object({
-      articleNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
-      storeNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
-      quantity: z.number(),
-    }),
-  ),
-});
-
 /** An article with its balances in thousandths; a store without a row is unknown, not 0. */
 export interface ArticleReading {
   readonly articleNumber: string;
@@ -124,20 +114,6 @@ export async function readArticle(
   const page = await client.read(`/article?${query}`, articlePage);
   const row = page.items.find((item) => item.articleNumber === articleNumber);
   return row ? toReading(row) : null;
-}
-
-/** The day's sales per article and store in thousandths, returns subtracted. Days are Europe/Stockholm. */
-export async function readSales(
-  client: EasyCashierClient,
-  startDay: string,
-  stopDay: string,
-): Promise<{ articleNumber: string; storeNumber: string; thousandths: number }[]> {
-  const query = new URLSearchParams({ startDate: startDay, stopDate: stopDay });
-  const report = await client.read(`/report/sales/groupedByArticleAndStore/preview?${query}`, salesReport);
-  return report.items.map(({ quantity, ...position }) => ({
-    ...position,
-    thousandths: toThousandths(quantity),
-  }));
 }
 
 /**

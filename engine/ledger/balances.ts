@@ -155,14 +155,17 @@ export function saveSales(
   return moved;
 }
 
-/** Sales of the day so far; 0 when the report has no row for the position. */
-export function salesOf(ledger: Reader, day: string, articleNumber: string, storeNumber: string): number {
-  return (
-    ledger.get<{ thousandths: number }>(
-      'SELECT thousandths FROM sales WHERE day = ? AND article_number = ? AND store_number = ?',
-      day,
-      articleNumber,
-      storeNumber,
-    )?.thousandths ?? 0
-  );
+/** Sales of the day so far, as last reported; undefined when no report had a row for the position. */
+export function salesOf(
+  ledger: Reader,
+  day: string,
+  articleNumber: string,
+  storeNumber: string,
+): number | undefined {
+  return ledger.get<{ thousandths: number }>(
+    'SELECT thousandths FROM sales WHERE day = ? AND article_number = ? AND store_number = ?',
+    day,
+    articleNumber,
+    storeNumber,
+  )?.thousandths;
 }

@@ -26,6 +26,19 @@ const schemas = {
   passArticles: z.number().default(0),
   /** Full scans in a row that were much shorter than the last complete one, and what they counted. */
   shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
+  /**
+   * The last report of a day's sales: whether it was read whole, so that what it lacks was not sold; the articles that it tells only a part
+   * of; and how many rows named no article or store. Null while there has been none.
+   */
+  salesRead: z
+    .object({
+      day: z.string(),
+      isWhole: z.boolean(),
+      partlyKnown: z.array(z.string()),
+      skipped: z.number(),
+    })
+    .nullable()
+    .default(null),
   /** Number of the last full scan over Shopify's items. */
   walk: z.number().default(0),
   /** This installation, as the relay knows it. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tillTime } from '../../shared/words/time.ts';
-import { isFresh, judgeBooking, judgeLine, type LineEvidence } from './unknown-booking.ts';
+import {
+  isFresh,
+  judgeBooking,
+  judgeLine,
+  type LineEvidence,
+  type ReadSales,
+  salesAround,
+} from './unknown-booking.ts';
 
 const quantity = fc.integer({ min: 1, max: 30 }).map((units) => units * 1_000);
 const delta = fc.tuple(quantity, fc.boolean()).map(([size, isBack]) => (isBack ? size : -size));
@@ -120,4 +127,29 @@ it('is decided by what is at most a minute old, as far as the clock can tell', (
   expect(isFresh(tillTime(1_000), tillTime(61_001))).toBe(false);
   expect(isFresh(tillTime(1_000), tillTime(999)), 'the clock was set back').toBe(false);
   expect(isFresh(null, tillTime(1_000))).toBe(false);
+});
+
+describe('the sales around a reading', () => {
+  const position = { articleNumber: '0042', storeNumber: '1' };
+  const report = (thousandths: number | null, more: Partial<ReadSales> = {}): ReadSales => ({
+    rows: thousandths === null ? [] : [{ ...position, thousandths }],
+    isWhole: true,
+    partlyKnown: [],
+    ...more,
+  });
+
+  it.each([
+    ['the same before and after', report(2_000), report(2_000), 2_000],
+    ['in neither of two whole reports', report(null), report(null), 0],
+    ['sold meanwhile', report(1_000), report(2_000), 'moving'],
+    ['sold for the first time meanwhile', report(null), report(1_000), 'moving'],
+    ['hidden before', report(null, { isWhole: false }), report(null), null],
+    ['hidden after', report(null), report(null, { isWhole: false }), null],
+    ['there, though others are hidden', report(1_000, { isWhole: false }), report(1_000), 1_000],
+    ['told only in part', report(1_000, { partlyKnown: ['0042'] }), report(1_000), null],
+    ['no report before', null, report(1_000), null],
+    ['no report after', report(1_000), null, null],
+  ] as const)('%s', (_what, before, after, expected) => {
+    expect(salesAround(before, after, position)).toBe(expected);
+  });
 });

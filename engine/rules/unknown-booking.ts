@@ -1,4 +1,6 @@
+import { type Position, positionKey } from '../../shared/words/position.ts';
 import { msBetween, type TillTime } from '../../shared/words/time.ts';
+
 /**
  * What is known of one line of a booking whose answer never came. Balances and sales in thousandths; sales are
  * cumulative since the start of `the day of the first reading`, positive when sold.
@@ -19,6 +21,38 @@ const EVIDENCE_MS = 60_000;
 /** Whether what was read at `readAt` may still decide. An age below 0, of a clock that was set back, is no age. */
 export function isFresh(readAt: TillTime | null, now: TillTime): boolean {
   return readAt !== null && now >= readAt && msBetween(readAt, now) <= EVIDENCE_MS;
+}
+
+/** A report of the day's sales, as far as it was read. */
+export interface ReadSales {
+  readonly rows: readonly (Position & { readonly thousandths: number })[];
+  /** False: what is absent may have been sold all the same. */
+  readonly isWhole: boolean;
+  /** Articles of which only a part is told. */
+  readonly partlyKnown: readonly string[];
+}
+
+/** What a report says of a position, in thousandths; null where it does not say. */
+function reportedSales(report: ReadSales, position: Position): number | null {
+  if (report.partlyKnown.includes(position.articleNumber)) return null;
+  const key = positionKey(position);
+  const row = report.rows.find((one) => positionKey(one) === key);
+  return row?.thousandths ?? (report.isWhole ? 0 : null);
+}
+
+/**
+ * The sales around a reading, by the reports just before and just after it: a number, `moving` where it was sold meanwhile, null where
+ * either report does not say.
+ */
+export function salesAround(
+  before: ReadSales | null,
+  after: ReadSales | null,
+  position: Position,
+): number | 'moving' | null {
+  const earlier = before && reportedSales(before, position);
+  const later = after && reportedSales(after, position);
+  if (earlier === null || later === null) return null;
+  return earlier === later ? later : 'moving';
 }
 
 export type Verdict = 'applied' | 'notApplied' | 'ambiguous';

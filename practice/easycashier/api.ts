@@ -3,7 +3,7 @@ import { answerText, readJson, refuse, worded } from './answers.ts';
 import { readFields } from './article.ts';
 import { bookStock } from './booking.ts';
 import type { RateLimit, Sessions } from './gate.ts';
-import type { Listing } from './listing.ts';
+import { type Listing, whole } from './listing.ts';
 import type { SalesBook } from './sales.ts';
 import { reportPage } from './sales-report.ts';
 import type { EasyCashierSettings } from './settings.ts';
@@ -135,10 +135,11 @@ function salesReport({ sales, settings }: ApiParts, query: URLSearchParams): Res
   const start = query.get('startDate') ?? '';
   const stop = query.get('stopDate') ?? '';
   if (!date.test(start) || !date.test(stop)) return refuse(400, 'startDate and stopDate must be YYYY-MM-DD');
-  const pageNumber = Number(query.get('pageNumber') ?? '1');
-  if (!Number.isInteger(pageNumber) || pageNumber < 1)
-    return refuse(400, 'pageNumber must be a whole number of at least 1');
-  return Response.json(reportPage(sales.report(start, stop), settings, pageNumber));
+  const pageNumber = whole(query, 'pageNumber', 1);
+  const itemsPerPage = whole(query, 'itemsPerPage', 50);
+  if (pageNumber === undefined) return refuse(400, 'pageNumber must be a whole number of at least 1');
+  if (itemsPerPage === undefined) return refuse(400, 'itemsPerPage must be a whole number of at least 1');
+  return Response.json(reportPage(sales.report(start, stop), settings, { pageNumber, itemsPerPage }));
 }
 
 function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {

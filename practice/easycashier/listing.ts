@@ -84,7 +84,8 @@ export function createListing(shelf: Shelf, settings: EasyCashierSettings): List
   };
 }
 
-function whole(query: URLSearchParams, name: string, usual: number): number | undefined {
+/** A number of the query, at least 1; undefined where it is none. */
+export function whole(query: URLSearchParams, name: string, usual: number): number | undefined {
   const text = query.get(name);
   if (text === null) return usual;
   const value = Number(text);

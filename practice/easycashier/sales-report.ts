@@ -11,12 +11,14 @@ const strayRows = [
 export function reportPage(
   rows: readonly SalesRow[],
   { salesPageSize, salesMeta, salesStrayRows }: EasyCashierSettings,
-  pageNumber: number,
+  { pageNumber, itemsPerPage }: { readonly pageNumber: number; readonly itemsPerPage: number },
 ) {
   const all = salesStrayRows ? [...strayRows, ...rows] : rows;
-  const start = pageNumber === 1 ? 0 : (pageNumber - 1) * salesPageSize;
-  const items = all.slice(start, start + salesPageSize);
+  const size = Number.isFinite(salesPageSize)
+    ? Math.min(salesPageSize, itemsPerPage)
+    : Math.max(1, all.length);
+  const items = Number.isFinite(salesPageSize) ? all.slice((pageNumber - 1) * size, pageNumber * size) : all;
   if (!salesMeta) return { items };
-  const totalPages = Math.ceil(all.length / salesPageSize);
+  const totalPages = Math.ceil(all.length / size);
   return { metaInformation: { currentPage: pageNumber, totalPages, totalResources: all.length }, items };
 }

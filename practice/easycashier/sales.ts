@@ -13,7 +13,7 @@ export interface SalesRow {
 export interface SalesBook {
   /** `thousandths` is negative for a return. */
   add(at: number, articleNumber: string, storeNumber: string, thousandths: number): void;
-  /** Days `YYYY-MM-DD`, both included. A row whose sum is 0 is left out (facts: it cannot be told from 0). */
+  /** Days `YYYY-MM-DD`, both included, by article number. A row whose sum is 0 is left out (facts: it cannot be told from 0). */
   report(startDate: string, stopDate: string): SalesRow[];
 }
 
@@ -43,6 +43,7 @@ export function createSalesBook(): SalesBook {
       }
       return [...sums.values()]
         .filter(({ thousandths }) => thousandths !== 0)
+        .sort((a, b) => compare(a.articleNumber, b.articleNumber) || compare(a.storeNumber, b.storeNumber))
         .map(({ articleNumber, storeNumber, thousandths }) => ({
           articleNumber,
           storeNumber,
@@ -51,6 +52,8 @@ export function createSalesBook(): SalesBook {
     },
   };
 }
+
+const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 
 function addTo(
   totals: Map<string, Total>,

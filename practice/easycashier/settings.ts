@@ -5,7 +5,7 @@
 export interface EasyCashierSettings {
   /** The largest page of the list of articles; a larger wish is capped. */
   pageSizeMax: number;
-  /** Rows of one page of the sales report, whatever is wished for. */
+  /** The largest page of the sales report; a larger wish is capped. `Infinity`: all of it, always. */
   salesPageSize: number;
   /** Whether the sales report says how many pages and rows there are. */
   salesMeta: boolean;
@@ -37,9 +37,9 @@ export interface EasyCashierSettings {
 
 const usualSettings: Readonly<EasyCashierSettings> = {
   pageSizeMax: 500,
-  salesPageSize: Number.POSITIVE_INFINITY,
+  salesPageSize: 50,
   salesMeta: false,
-  salesStrayRows: false,
+  salesStrayRows: true,
   articleNumberFilter: 'heeded',
   searchFilter: 'heeded',
   listStock: true,

@@ -86,6 +86,9 @@ describe('sales report', () => {
     const route = `${companyPath}/report/sales/groupedByArticleAndStore/preview?startDate=${startDate}&stopDate=${stopDate}`;
     return (await rig.call('GET', route)).json.items;
   };
+  beforeEach(() => {
+    rig.shop.settings.salesStrayRows = false;
+  });
 
   test('cumulative per Stockholm day, returns negative', async () => {
     rig.now = Date.parse('2026-05-04T21:59:00Z');
@@ -116,6 +119,30 @@ describe('sales report', () => {
     rig.shop.sell('0042', '1', 2);
     await rig.logIn();
     expect(await report('2026-03-29')).toEqual([{ articleNumber: '0042', storeNumber: '1', quantity: 1 }]);
+  });
+
+  test.each([
+    [50, false, [50, 12]],
+    [50, true, [50, 12]],
+    [Number.POSITIVE_INFINITY, false, [62, 62]],
+  ])('comes in pages of %s, and may count them: %s', async (salesPageSize, salesMeta, rows) => {
+    Object.assign(rig.shop.settings, { salesPageSize, salesMeta, salesStrayRows: true });
+    for (let n = 0; n < 60; n += 1) {
+      rig.shop.addArticle({ articleNumber: `P${n}`, description: 'Såld' });
+      rig.shop.sell(`P${n}`, '1', 1);
+    }
+    const route = `${companyPath}/report/sales/groupedByArticleAndStore/preview?startDate=2026-05-04&stopDate=2026-05-04`;
+    const pages = [];
+    for (const page of [1, 2]) {
+      const { json } = await rig.call('GET', `${route}&itemsPerPage=500&pageNumber=${page}`);
+      expect(json.metaInformation).toEqual(
+        salesMeta ? { currentPage: page, totalPages: 2, totalResources: 62 } : undefined,
+      );
+      pages.push(json.items as { articleNumber?: string; storeNumber?: string }[]);
+    }
+    expect(pages.map((page) => page.length)).toEqual(rows);
+    expect(pages[0]?.filter((row) => row.articleNumber === undefined)).toHaveLength(1);
+    expect(pages[0]?.filter((row) => row.storeNumber === undefined)).toHaveLength(1);
   });
 
   test('wants dates', async () => {

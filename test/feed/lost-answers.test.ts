@@ -121,3 +121,29 @@ it('needs no question when the answer is late and EasyCashier is there', async (
   expect((await client.orders.inbox({})).items).toEqual([]);
   expect((await client.activity.status()).queue).toMatchObject({ pendingBookings: 0, unknownBookings: 0 });
 });
+
+it('does not take for steady what is sold on a later page of the sales report', async () => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3_600 });
+  const { easycashier } = rig.practice;
+  const cell = oneCell();
+  const { articleNumber, storeNumber } = cell;
+  for (let n = 0; n < 60; n += 1) {
+    const first = `!${n}`; // before the order's article
+    easycashier.addArticle({ articleNumber: first, description: 'Såld', stock: { [storeNumber]: 5 } });
+    easycashier.sell(first, storeNumber, 1);
+  }
+  await rig.pass(MINUTE);
+  let left = 1;
+  rig.network = ({ method, url }) => {
+    if (method !== 'POST' || !url.includes('/stock/') || left === 0) return null;
+    left -= 1;
+    easycashier.sell(articleNumber, storeNumber, 1); // just then, and it looks like the booking
+    return 'fail';
+  };
+  const { name } = order(cell);
+  await rig.pass(3 * MINUTE);
+  expect(booked(cell)).toEqual([]);
+  const { items } = await client.orders.inbox({});
+  expect(items.map(({ kind, args }) => [kind, args.order])).toEqual([['unknownBooking', name]]);
+});

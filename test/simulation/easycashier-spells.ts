@@ -1,9 +1,21 @@
+import type { EasyCashierSettings } from '../../practice/easycashier/settings.ts';
 import type { FaultKind } from '../../practice/faults.ts';
-import { createPracticeRandom } from '../../practice/random.ts';
+import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
 
 /** What somebody before EasyCashier answers in its place. */
 const pages: readonly FaultKind[] = ['page-403', 'page-404', 'page-405', 'moved', 'not-json'];
+
+/** How a seed's EasyCashier answers, where that is not known of the real one. */
+export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSettings> {
+  return {
+    salesPageSize: random.pick([5, 10, 50, Number.POSITIVE_INFINITY]),
+    salesMeta: random.chance(0.3),
+    salesStrayRows: random.chance(0.7),
+    errorShape: random.pick(['error', 'message', 'error_description'] as const),
+    stockAnswer: random.pick(['object', 'empty', 'nothing', 'text', 'article'] as const),
+  };
+}
 
 /**
  * Spells in which a firewall or a network answers EasyCashier's calls, in a third of the seeds. They draw from a stream of their own, so that

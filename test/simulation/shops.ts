@@ -1,6 +1,7 @@
 import { createPractice } from '../../practice/practice.ts';
-import type { PracticeRandom } from '../../practice/random.ts';
+import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
+import { drawEasyCashier } from './easycashier-spells.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUnseenChanges, type UnseenChanges } from './unseen-changes.ts';
 
@@ -34,7 +35,10 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
     articles: random.integer(8, 24),
     stores: random.integer(1, 3),
     traps: random.chance(0.5),
-    easycashier: { tokenLifetimeSeconds: random.pick([300, 900, 3600]) },
+    easycashier: {
+      tokenLifetimeSeconds: random.pick([300, 900, 3600]),
+      ...drawEasyCashier(createPracticeRandom(`easycashier settings ${seed}`)),
+    },
     shopify: {
       searchLagMs: random.pick([0, 0, 2_000, 8_000]),
       badRows: random.pick(['all', 'first'] as const),

@@ -1,7 +1,7 @@
-import { positionKey } from '../../../shared/words/position.ts';
 import { later, msBetween } from '../../../shared/words/time.ts';
 import { Declined } from '../../easycashier/client.ts';
-import { type ArticleReading, changeStock, readArticle, readSales } from '../../easycashier/gateway.ts';
+import { type ArticleReading, changeStock, readArticle } from '../../easycashier/gateway.ts';
+import { readSales } from '../../easycashier/sales.ts';
 import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
 import {
   addBooking,
@@ -26,7 +26,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
-import { isFresh, judgeBooking } from '../../rules/unknown-booking.ts';
+import { isFresh, judgeBooking, salesAround } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { takeIn } from '../stock-in/stock-in.ts';
@@ -223,32 +223,31 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const today = sync.easycashier().today();
   const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
   const client = sync.easycashier();
-  const read = async () =>
-    new Map((await readSales(client, since, today)).map((row) => [positionKey(row), row.thousandths]));
-  const before = await read().catch(() => null);
+  const read = () => readSales(client, since, today).catch(() => null);
+  const before = await read();
   const articles: (ArticleReading | null)[] = [];
   for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
-  const after = await read().catch(() => null);
+  const after = await read();
   const stillMs = callMayLastMs(sync, booking);
   if (stillMs > 0) {
     delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), stillMs));
     return false;
   }
   const isEvidence = isFresh(booking.readAt, client.now());
+  const sales = lines.map((line) => salesAround(before, after, positionIn(booking, line)));
+  // Sold while we looked, or a report that does not say: looked at again at the next round, while a look can still tell.
+  if (sales.includes('moving') || (isEvidence && sales.includes(null))) return false;
   const evidence = lines.map((line, n) => {
-    const key = positionKey({ articleNumber: line.articleNumber, storeNumber: booking.storeNumber });
     const stock = articles[n]?.stock.find((entry) => entry.storeNumber === booking.storeNumber);
-    const isSteady = before !== null && after !== null && before.get(key) === after.get(key);
+    const sold = sales[n];
     return {
       delta: line.delta * 1000,
       balanceBefore: isEvidence ? line.balanceBefore : null,
       balanceNow: stock?.thousandths ?? null,
       salesBefore: line.salesDay === since ? line.salesBefore : null,
-      salesNow: isSteady ? (after.get(key) ?? 0) : null,
+      salesNow: typeof sold === 'number' ? sold : null,
     };
   });
-  const isMoving = before !== null && after !== null && evidence.some((line) => line.salesNow === null);
-  if (isMoving) return false; // sold while we looked: look again at the next round
   const verdict = judgeBooking(evidence);
   ports.milestone('booking:judged');
   ledger.transaction(() => {
@@ -267,6 +266,11 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   sync.signals.bookings.notify();
   return verdict !== 'ambiguous';
 }
+
+const positionIn = ({ storeNumber }: Booking, { articleNumber }: SentLine) => ({
+  articleNumber,
+  storeNumber,
+});
 
 function ask(sync: Sync, booking: Booking, lines: readonly SentLine[]): void {
   openInbox(sync.ledger, {

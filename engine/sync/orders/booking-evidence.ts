@@ -2,7 +2,9 @@ import type { TillTime } from '../../../shared/words/time.ts';
 import { type ArticleReading, readArticle } from '../../easycashier/gateway.ts';
 import { readBalance } from '../../ledger/balances.ts';
 import { type Booking, linesOf, type SentLine } from '../../ledger/bookings.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import type { Sync } from '../runtime/context.ts';
+import { readTodaysSales } from '../stock-in/sales-in.ts';
 import { takeIn } from '../stock-in/stock-in.ts';
 
 export interface ReadBefore {
@@ -20,6 +22,8 @@ const LINES_READ = 3;
 export async function readBefore(sync: Sync, lines: readonly SentLine[]): Promise<ReadBefore> {
   const articles: ArticleReading[] = [];
   const client = sync.easycashier();
+  // Without a report of this day nothing is known of its sales, as just after midnight.
+  if (readState(sync.ledger, 'salesRead')?.day !== client.today()) await readTodaysSales(sync);
   for (const { articleNumber } of lines.slice(0, LINES_READ)) {
     const article = await readArticle(client, articleNumber);
     if (article) articles.push(article);

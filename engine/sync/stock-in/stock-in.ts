@@ -1,6 +1,6 @@
 import { later } from '../../../shared/words/time.ts';
-import { type ArticleReading, readArticle, readArticlePage, readSales } from '../../easycashier/gateway.ts';
-import { recordBalance, salesOf, saveSales } from '../../ledger/balances.ts';
+import { type ArticleReading, readArticle, readArticlePage } from '../../easycashier/gateway.ts';
+import { recordBalance } from '../../ledger/balances.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
@@ -9,6 +9,7 @@ import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { isShorterRead } from '../../rules/guards.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
+import { knownSales, refreshSales } from './sales-in.ts';
 
 /** What a full scan over all articles found. */
 export interface FullScan {
@@ -119,20 +120,6 @@ async function readOne(sync: Sync, articleNumber: string): Promise<void> {
   });
 }
 
-/** Null when the report cannot be had: balances alone must carry the job then. */
-async function refreshSales(sync: Sync): Promise<{ articleNumber: string; storeNumber: string }[] | null> {
-  const day = sync.easycashier().today();
-  return sync.easycashierQueue.run(async () => {
-    const rows = await readSales(sync.easycashier(), day, day).catch((error) => {
-      if ((error as { code?: string }).code === 'easycashierUnexpected') return null;
-      throw error;
-    });
-    if (rows === null) return null;
-    // A death before the moved balances are read loses nothing: the next full scan reads them all.
-    return sync.ledger.transaction(() => saveSales(sync.ledger, day, rows));
-  });
-}
-
 /** Takes in one article: what it is, and what each store has of it. Inside a transaction. */
 export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean): void {
   const { ledger } = sync;
@@ -141,6 +128,7 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
   const isKept = readState(ledger, 'firstSyncAt') !== null;
+  const salesRead = readState(ledger, 'salesRead');
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
   if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
   for (const entry of stock) {
@@ -151,7 +139,7 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
       ...cell,
       thousandths: entry.thousandths,
       readAt: at,
-      sales: { day, thousandths: salesOf(ledger, day, cell.articleNumber, cell.storeNumber) },
+      sales: knownSales(ledger, salesRead, day, cell),
     });
     if (!article.isWebshop) continue;
     if (change && (change.cause !== 'opening' || isKept)) {
