@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GatewayRig, openGateways, outcomeOf } from '../../test/gateways/rig.ts';
-import { changeStock, readArticle, readArticlePage, writeWebshopFlag } from './gateway.ts';
+import { readArticle, readArticlePage } from './articles.ts';
+import { changeStock, writeWebshopFlag } from './gateway.ts';
 import { readSales } from './sales.ts';
 
 const logins = (rig: GatewayRig) => rig.practice.easycashier.stats.byPath['POST /v1/login'] ?? 0;
@@ -130,13 +131,14 @@ describe('a reading', () => {
       looseWeight: true,
       stock: { [one ?? '']: 2.75 },
     });
-    const article = await rig.run(readArticle(rig.easycashier, '000042'));
+    const found = await rig.run(readArticle(rig.easycashier, '000042', null));
+    const article = found.is === 'found' ? found.article : null;
     expect(article).toMatchObject({
       articleNumber: '000042',
       stock: [{ storeNumber: one, thousandths: 2_750 }],
     });
     expect(article?.stock.some((entry) => entry.storeNumber === two)).toBe(false);
-    expect(await rig.run(readArticle(rig.easycashier, '42'))).toBeNull();
+    expect((await rig.run(readArticle(rig.easycashier, '42', null))).is).not.toBe('found');
   });
 
   it('finds every article, page by page', async () => {

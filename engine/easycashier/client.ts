@@ -32,13 +32,20 @@ export class Declined extends Error {
   }
 }
 
+/** EasyCashier says that there is nothing at this address: an article of that id, or a report where we know it. */
+export class NotThere extends Refusal {
+  constructor(what: string) {
+    super('easycashierUnexpected', { what });
+  }
+}
+
 /**
  * Calls to one company's BackOffice. `path` is within the company's part of the API and begins with a slash.
  */
 export interface EasyCashierClient {
   /**
    * Reads what is there, in the shape that is stated.
-   * @throws Refusal, after the repeats a reading deserves; Declined where EasyCashier does not know the way it was asked
+   * @throws Refusal, after the repeats a reading deserves; of them NotThere where there is nothing; Declined where EasyCashier does not know the way it was asked
    */
   read<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /**
@@ -125,7 +132,7 @@ function errorOf(
     case 'scope':
       return new Refusal('easycashierRefusedLogin', { username });
     case 'address':
-      return new Refusal('easycashierUnexpected', { what });
+      return new NotThere(what);
     case 'request':
       return new Declined(meaning.words[0] ?? '');
   }

@@ -86,16 +86,19 @@ export function findArticle(ledger: Reader, articleNumber: string): StoredArticl
   return row && toArticle(row);
 }
 
-/** After a full scan: what it did not meet is gone, which is not the same as 0. Returns the numbers. */
-export function markGone(ledger: Writer, met: ReadonlySet<string>): string[] {
-  const gone = ledger
+/** The articles that EasyCashier had and a full scan did not meet. */
+export function articlesNotMet(ledger: Reader, met: ReadonlySet<string>): string[] {
+  return ledger
     .all<{ article_number: string }>('SELECT article_number FROM article WHERE is_gone = 0')
     .map((row) => row.article_number)
     .filter((articleNumber) => !met.has(articleNumber));
-  for (const articleNumber of gone) {
+}
+
+/** These are no longer in EasyCashier, which is not the same as 0. */
+export function markGone(ledger: Writer, articleNumbers: readonly string[]): void {
+  for (const articleNumber of articleNumbers) {
     ledger.run('UPDATE article SET is_gone = 1 WHERE article_number = ?', articleNumber);
   }
-  return gone;
 }
 
 export function setWebshopFlag(ledger: Writer, articleNumber: string, on: boolean): void {

@@ -24,8 +24,12 @@ const schemas = {
   itemsCursor: z.string().nullable().default(null),
   /** What the last full scan over EasyCashier's articles counted. */
   passArticles: z.number().default(0),
-  /** Full scans in a row that were much shorter than the last complete one, and what they counted. */
+  /** Full scans in a row that were much shorter than the last complete one, and what the last of them counted. */
   shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
+  /** A person has said that EasyCashier has only so many articles; null while nobody has. */
+  believedArticles: z.number().nullable().default(null),
+  /** Missing from the last whole scan, and nothing else is known of them: missing from the next one too they are gone. */
+  missingOnce: z.array(z.string()).default([]),
   /**
    * The last report of a day's sales: whether it was read whole, so that what it lacks was not sold; the articles that it tells only a part
    * of; and how many rows named no article or store. Null while there has been none.

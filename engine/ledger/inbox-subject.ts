@@ -22,6 +22,8 @@ export type InboxSubject =
       readonly storeNumber: string;
     }
   | { readonly kind: 'guard' }
+  /** EasyCashier's list of articles is far shorter than it was. */
+  | { readonly kind: 'shortList' }
   | { readonly kind: 'otherWriter' };
 
 /** As it is stored: the text is the question's key, also in SQL that looks for `booking:<id>`. */
@@ -46,8 +48,9 @@ export function formatSubject(subject: InboxSubject): string {
       return `oversold:${subject.orderId}:${subject.articleNumber}:${subject.storeNumber}`;
     case 'guard':
       return 'guard:zero';
+    case 'shortList':
     case 'otherWriter':
-      return 'otherWriter';
+      return subject.kind;
   }
 }
 
@@ -82,6 +85,7 @@ export function parseSubject(text: string): InboxSubject {
       return { kind, orderId, articleNumber, storeNumber };
     }
     case 'guard':
+    case 'shortList':
       return { kind };
     case 'otherWriter':
       return { kind };

@@ -3,7 +3,7 @@ import { companyPath, openRig, type Rig, rigStores } from './rig.ts';
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await openRig();
+  rig = await openRig({ articleNumberFilter: 'heeded' });
 });
 
 describe('articles', () => {
@@ -43,6 +43,39 @@ describe('articles', () => {
     rig.shop.truncateNextListing(2);
     expect((await rig.list('itemsPerPage=1')).metaInformation).toMatchObject({ totalResources: 2 });
     expect((await rig.list('itemsPerPage=1&pageNumber=3')).numbers).toEqual([]);
+    expect((await rig.list()).numbers).toHaveLength(4);
+  });
+
+  test.each([
+    ['articleNumber', 'articleNumberFilter'],
+    ['searchValue', 'searchFilter'],
+  ] as const)('the filter %s may be ignored or refused', async (filter, setting) => {
+    rig.shop.settings[setting] = 'ignored';
+    expect((await rig.list(`${filter}=0042`)).numbers).toHaveLength(4);
+    rig.shop.settings[setting] = 'refused';
+    const { status, json } = await rig.call('GET', `${companyPath}/article?${filter}=0042`);
+    expect([status, json.error]).toEqual([400, { code: 400, message: `Unknown filter ${filter}` }]);
+  });
+
+  test('the list may show no stock; the article itself does', async () => {
+    rig.shop.settings.listStock = false;
+    const [row] = (await rig.list('articleNumber=0042')).items;
+    expect(row).not.toHaveProperty('stockEntries');
+    const { json } = await rig.call('GET', `${companyPath}/article/${row?.id}`);
+    expect(json.stockEntries).toHaveLength(2);
+  });
+
+  test('a page may come twice, and the list may be short for a while', async () => {
+    rig.shop.repeatPages(1);
+    const numbers = async (page: number) => (await rig.list(`itemsPerPage=2&pageNumber=${page}`)).numbers;
+    const first = await numbers(1);
+    expect(await numbers(2)).toEqual(first);
+    expect(await numbers(2)).not.toEqual(first);
+    rig.shop.settings.listingLimit = 1;
+    for (let scan = 0; scan < 2; scan += 1) {
+      expect((await rig.list()).metaInformation).toMatchObject({ totalPages: 1, totalResources: 1 });
+    }
+    rig.shop.settings.listingLimit = null;
     expect((await rig.list()).numbers).toHaveLength(4);
   });
 

@@ -36,11 +36,11 @@ export interface EasyCashierSettings {
 }
 
 const usualSettings: Readonly<EasyCashierSettings> = {
-  pageSizeMax: 500,
+  pageSizeMax: 50,
   salesPageSize: 50,
   salesMeta: false,
   salesStrayRows: true,
-  articleNumberFilter: 'heeded',
+  articleNumberFilter: 'ignored',
   searchFilter: 'heeded',
   listStock: true,
   listingLimit: null,

@@ -3,7 +3,7 @@ import { companyPath, openRig, type Rig } from './rig.ts';
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await openRig();
+  rig = await openRig({ articleNumberFilter: 'heeded' });
 });
 
 describe('stock', () => {

@@ -1,6 +1,6 @@
 /** A shop, a relay and computers that run the engine, in virtual time: two stores, synced once, webhooks created. */
 import { type Engine, openEngine } from '../../engine/engine.ts';
-import { createPractice } from '../../practice/practice.ts';
+import { createPractice, type PracticeOptions } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
 import { createScheduler, type Scheduler } from '../simulation/scheduler.ts';
@@ -43,16 +43,21 @@ interface StartOptions {
   readonly isActivated?: boolean;
 }
 
-export async function openShopRig(): Promise<ShopRig> {
+/** `easycashier`: what the practice EasyCashier shall do otherwise than usual. */
+export async function openShopRig({
+  articles = 20,
+  easycashier = {},
+}: Pick<PracticeOptions, 'articles' | 'easycashier'> = {}): Promise<ShopRig> {
   const scheduler = createScheduler(Date.UTC(2026, 10, 23, 9));
   const { clock } = scheduler;
   const relay = openTestRelay({ clock });
   const route: Route = (request) => routeRequest(rig, request);
   const practice = createPractice({
     clock,
-    articles: 20,
+    articles,
     stores: 2,
     traps: false,
+    easycashier,
     shopify: { deliver: route },
   });
   const fleet = createFleet();

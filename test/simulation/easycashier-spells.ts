@@ -13,23 +13,57 @@ export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSett
     salesMeta: random.chance(0.3),
     salesStrayRows: random.chance(0.7),
     errorShape: random.pick(['error', 'message', 'error_description'] as const),
+    pageSizeMax: random.pick([4, 10, 50, 500]),
+    searchFilter: random.pick(['heeded', 'ignored', 'refused'] as const),
+    articleNumberFilter: random.pick(['heeded', 'ignored', 'refused'] as const),
+    listStock: random.chance(0.85),
     stockAnswer: random.pick(['object', 'empty', 'nothing', 'text', 'article'] as const),
   };
 }
 
 /**
- * Spells in which a firewall or a network answers EasyCashier's calls, in a third of the seeds. They draw from a stream of their own, so that
- * a seed's other events stay what they were. Returns what is called after each event.
+ * Spells in which a firewall or a network answers EasyCashier's calls, or its list of articles is cut or comes twice, in a third of the seeds.
+ * They draw from a stream of their own, so that a seed's other events stay what they were.
  */
-export function createEasyCashierSpells(seed: number, practice: Practice, tell: (text: string) => void) {
+export interface EasyCashierSpells {
+  /** Called after each event: now and then one begins. */
+  act(): void;
+  /** Ends them. */
+  calm(): void;
+}
+
+export function createEasyCashierSpells(
+  seed: number,
+  { easycashier }: Practice,
+  tell: (text: string) => void,
+): EasyCashierSpells {
   const random = createPracticeRandom(`easycashier ${seed}`);
   const hasSpells = random.chance(0.33);
-  return () => {
-    if (!hasSpells || !random.chance(0.04)) return;
+  const firewall = () => {
     const kind = random.pick(pages);
     const match = random.pick(['/stock', '/stock', 'GET', undefined]);
     const times = random.integer(2, 30);
-    practice.easycashier.faults.add({ kind, times, ...(match === undefined ? {} : { match }) });
+    easycashier.faults.add({ kind, times, ...(match === undefined ? {} : { match }) });
     tell(`spell easycashier ${kind} ×${times} ${match ?? ''}`);
+  };
+  const list = () => {
+    const limit = random.pick([null, null, 0, 1, 5, 15]);
+    easycashier.settings.listingLimit = limit;
+    tell(`spell easycashier list ${limit ?? 'whole'}`);
+  };
+  const repeat = () => {
+    const times = random.integer(1, 12);
+    easycashier.repeatPages(times);
+    tell(`spell easycashier pages twice ×${times}`);
+  };
+  return {
+    act: () => {
+      if (!hasSpells || !random.chance(0.08)) return;
+      random.pick([firewall, firewall, list, repeat])();
+    },
+    calm: () => {
+      easycashier.settings.listingLimit = null;
+      easycashier.repeatPages(0);
+    },
   };
 }

@@ -15,7 +15,10 @@ export function violations(truth: Truth): string[] {
   ];
 }
 
-/** I1: movements add up to balances, and balances are EasyCashier's. */
+/**
+ * I1: movements add up to balances, and balances are EasyCashier's. Where the list of articles shows no stock only what the webshop has is
+ * read, one by one.
+ */
 function ledgerBalances({ ledger, practice }: Truth): string[] {
   const found = unbalancedPositions(ledger).map(
     (cell) => `I1 movements of ${cell.articleNumber} @${cell.storeNumber}`,
@@ -24,6 +27,10 @@ function ledgerBalances({ ledger, practice }: Truth): string[] {
     'SELECT article_number, store_number, thousandths FROM balance',
   )) {
     const real = practice.easycashier.balance(row.article_number, row.store_number);
+    const isRead =
+      practice.easycashier.settings.listStock ||
+      practice.easycashier.article(row.article_number)?.fields.webshop === true;
+    if (!isRead) continue;
     if (real !== undefined && Math.round(real * 1000) !== row.thousandths) {
       found.push(
         `I1 ${row.article_number} @${row.store_number}: ledger ${row.thousandths / 1000}, EasyCashier ${real}`,

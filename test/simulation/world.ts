@@ -29,17 +29,18 @@ const events: readonly (readonly [below: number, happen: (shops: Shops) => void]
 /** Both shops, and the people and programs around them that are not ours. */
 export function createWorld(options: ShopsOptions): World {
   const shops = openShops(options);
-  const spell = createEasyCashierSpells(options.seed, shops.practice, options.tell);
+  const spells = createEasyCashierSpells(options.seed, shops.practice, options.tell);
   return {
     practice: shops.practice,
     unseen: shops.unseen,
     act: () => {
       const dice = shops.random.next();
       events.find(([below]) => dice < below)?.[1](shops);
-      spell();
+      spells.act();
     },
     calm: () => {
       clearCallFaults(shops);
+      spells.calm();
       shops.tell('calm');
     },
   };

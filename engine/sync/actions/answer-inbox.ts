@@ -6,6 +6,7 @@ import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
+import { believeShortList } from '../stock-in/missing.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
 export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice: string): void {
@@ -40,6 +41,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
     case 'guard':
       releaseGuarded(ledger, choice === 'send');
       sync.signals.stockOut.notify();
+      return;
+    case 'shortList':
+      believeShortList(sync);
       return;
     case 'unseen':
     // It is looked for all the while; the lower number stands.

@@ -1,6 +1,6 @@
+import { readArticlePage } from '../../easycashier/articles.ts';
 import type { EasyCashierTarget } from '../../easycashier/client.ts';
 import { createEasyCashierClient } from '../../easycashier/client.ts';
-import { readArticlePage } from '../../easycashier/gateway.ts';
 import { listStores } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeSetting } from '../../ledger/settings.ts';

@@ -5,7 +5,8 @@ import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Sync } from '../runtime/context.ts';
-import { fullScan, takeInWebshop } from '../stock-in/stock-in.ts';
+import { fullScan } from '../stock-in/stock-in.ts';
+import { takeInWebshop } from '../stock-in/take-in.ts';
 
 /** Which boxes, and what becomes of them. */
 export interface WebshopChange {

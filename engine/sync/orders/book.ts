@@ -1,6 +1,7 @@
 import { later, msBetween } from '../../../shared/words/time.ts';
+import type { ArticleReading } from '../../easycashier/articles.ts';
 import { Declined } from '../../easycashier/client.ts';
-import { type ArticleReading, changeStock, readArticle } from '../../easycashier/gateway.ts';
+import { changeStock } from '../../easycashier/gateway.ts';
 import { readSales } from '../../easycashier/sales.ts';
 import { moveBalance, readBalance, reattribute } from '../../ledger/balances.ts';
 import {
@@ -29,7 +30,8 @@ import { Refusal } from '../../refusal.ts';
 import { isFresh, judgeBooking, salesAround } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
-import { takeIn } from '../stock-in/stock-in.ts';
+import { readNow } from '../stock-in/look-up.ts';
+import { takeIn } from '../stock-in/take-in.ts';
 import { linesText } from './add-bookings.ts';
 import { readBefore, takeInBefore } from './booking-evidence.ts';
 
@@ -226,7 +228,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const read = () => readSales(client, since, today).catch(() => null);
   const before = await read();
   const articles: (ArticleReading | null)[] = [];
-  for (const line of lines) articles.push(await readArticle(client, line.articleNumber));
+  for (const line of lines) articles.push(await readNow(sync, line.articleNumber));
   const after = await read();
   const stillMs = callMayLastMs(sync, booking);
   if (stillMs > 0) {
@@ -251,7 +253,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const verdict = judgeBooking(evidence);
   ports.milestone('booking:judged');
   ledger.transaction(() => {
-    for (const article of articles) if (article) takeIn(sync, article, false);
+    for (const article of articles) if (article) takeIn(sync, article);
     if (verdict === 'applied') confirm(sync, booking, lines, 'reattribute');
     else if (verdict === 'notApplied') {
       // One that is lost is sent again at once; what is lost every time is not sent without end.

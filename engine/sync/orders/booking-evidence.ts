@@ -1,11 +1,12 @@
 import type { TillTime } from '../../../shared/words/time.ts';
-import { type ArticleReading, readArticle } from '../../easycashier/gateway.ts';
+import type { ArticleReading } from '../../easycashier/articles.ts';
 import { readBalance } from '../../ledger/balances.ts';
 import { type Booking, linesOf, type SentLine } from '../../ledger/bookings.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { Sync } from '../runtime/context.ts';
+import { readNow } from '../stock-in/look-up.ts';
 import { readTodaysSales } from '../stock-in/sales-in.ts';
-import { takeIn } from '../stock-in/stock-in.ts';
+import { takeIn } from '../stock-in/take-in.ts';
 
 export interface ReadBefore {
   readonly articles: readonly ArticleReading[];
@@ -25,7 +26,7 @@ export async function readBefore(sync: Sync, lines: readonly SentLine[]): Promis
   // Without a report of this day nothing is known of its sales, as just after midnight.
   if (readState(sync.ledger, 'salesRead')?.day !== client.today()) await readTodaysSales(sync);
   for (const { articleNumber } of lines.slice(0, LINES_READ)) {
-    const article = await readArticle(client, articleNumber);
+    const article = await readNow(sync, articleNumber);
     if (article) articles.push(article);
   }
   return { articles, readAt: client.now() };
@@ -37,7 +38,7 @@ export async function readBefore(sync: Sync, lines: readonly SentLine[]): Promis
  */
 export function takeInBefore(sync: Sync, booking: Booking, articles: readonly ArticleReading[]): SentLine[] {
   const { storeNumber } = booking;
-  for (const article of articles) takeIn(sync, article, false);
+  for (const article of articles) takeIn(sync, article);
   return linesOf(sync.ledger, booking.bookingId).map(({ articleNumber, delta }) => {
     const article = articles.find((one) => one.articleNumber === articleNumber);
     const isRead = article?.stock.some((entry) => entry.storeNumber === storeNumber);

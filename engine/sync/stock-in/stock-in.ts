@@ -1,15 +1,17 @@
 import { later } from '../../../shared/words/time.ts';
-import { type ArticleReading, readArticle, readArticlePage } from '../../easycashier/gateway.ts';
-import { recordBalance } from '../../ledger/balances.ts';
+import {
+  type ArticlePage,
+  type ArticleReading,
+  type ListedArticle,
+  readArticlePage,
+} from '../../easycashier/articles.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
-import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
-import { readState, writeState } from '../../ledger/engine-state.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
-import { positionsOf } from '../../ledger/positions.ts';
-import { markDirty } from '../../ledger/queue.ts';
-import { isShorterRead } from '../../rules/guards.ts';
+import { listStores } from '../../ledger/catalogue.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
-import { knownSales, refreshSales } from './sales-in.ts';
+import { lookUp } from './look-up.ts';
+import { finishScan } from './missing.ts';
+import { refreshSales } from './sales-in.ts';
+import { takeIn } from './take-in.ts';
 
 /** What a full scan over all articles found. */
 export interface FullScan {
@@ -21,8 +23,17 @@ export interface FullScan {
 /** More changed articles than this and a full scan is cheaper than reading them one by one. */
 const SINGLES = 25;
 
-/** A shorter listing that is the same this many times in a row is what EasyCashier has. */
-const SHORT_PASSES = 3;
+/** A page that was answered once already is asked for again so often. */
+const REPEATS = 3;
+
+/** What a walk over the list has met so far. */
+interface Walk {
+  /** Ids by article number. */
+  readonly met: Map<string, string>;
+  readonly ids: Set<string>;
+  /** What the list says that it has, on each page. */
+  readonly totals: Set<number>;
+}
 
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
@@ -34,60 +45,82 @@ export async function fullScan(
   onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
 ): Promise<FullScan> {
   await refreshSales(sync);
-  const met = new Map<string, string>();
-  let counted = 0;
-  let read = 0;
-  for (let pageNumber = 1, pages = 1; pageNumber <= pages; pageNumber += 1) {
-    const page = await sync.easycashierQueue.run(async () => {
-      const found = await readArticlePage(sync.easycashier(), pageNumber);
-      sync.ledger.transaction(() => {
-        for (const article of found.articles) {
-          const other = met.get(article.articleNumber);
-          met.set(article.articleNumber, article.articleId);
-          takeIn(sync, article, other !== undefined && other !== article.articleId);
-        }
-      });
-      return found;
-    });
+  const walk: Walk = { met: new Map(), ids: new Set(), totals: new Set() };
+  let page: ArticlePage | null = null;
+  let granted = 0;
+  for (let pageNumber = 1; ; pageNumber += 1) {
+    page = await nextPage(sync, walk, pageNumber, page?.pageSize);
+    granted = Math.max(granted, page.ids.length);
     sync.ports.milestone('pass:page-taken-in');
-    pages = page.totalPages;
-    counted = page.totalResources;
-    read += page.rows;
-    await onPage(read, counted);
+    await onPage(walk.ids.size, page.totalResources);
+    // The page's size is what the server grants; what it calls the last page may go by the size that was asked for.
+    const pages = Math.max(page.totalPages, Math.ceil(page.totalResources / Math.max(1, granted)));
+    if (page.ids.length === 0 || pageNumber >= pages) break;
   }
-  const isShort = finishScan(sync, met, read < counted);
-  return { articles: met.size, isShort };
-}
-
-/** Concludes a full scan. Returns true when it was short: then what is missing stays what it was. */
-function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
-  const { ledger } = sync;
-  const at = sync.ports.clock.now();
-  const before = readState(ledger, 'passArticles');
-  const short = readState(ledger, 'shortPasses');
-  const times = short.articles === met.size ? short.times + 1 : 1;
-  const isShort = isCut || (isShorterRead(met.size, before) && times < SHORT_PASSES);
-  ledger.transaction(() => {
-    if (isShort) {
-      writeState(ledger, 'shortPasses', { articles: met.size, times });
-      if (times > 1) return; // said once
-      writeLog(ledger, {
-        at,
-        event: 'guardStopped',
-        cause: 'system',
-        result: 'waiting',
-        args: { reason: 'shorterRead', articles: met.size, before },
-      });
-      return;
-    }
-    markGone(ledger, new Set(met.keys()));
-    if (before !== met.size) writeState(ledger, 'passArticles', met.size);
-    if (short.times > 0) writeState(ledger, 'shortPasses', { articles: 0, times: 0 });
-    writeState(ledger, 'easycashierSeenAt', at);
+  const isShort = await finishScan(sync, {
+    met: new Set(walk.met.keys()),
+    isCut: walk.ids.size < page.totalResources,
+    isSteady: walk.totals.size === 1,
   });
   if (!isShort) reportReading(sync);
-  return isShort;
+  return { articles: walk.met.size, isShort };
 }
+
+/** Reads a page and takes it in. One whose articles have all been met is answered twice: the one that was asked for is still to come. */
+async function nextPage(
+  sync: Sync,
+  walk: Walk,
+  pageNumber: number,
+  pageSize: number | undefined,
+): Promise<ArticlePage> {
+  for (let repeats = 0; ; repeats += 1) {
+    const page = await takeInPage(sync, walk, pageNumber, pageSize);
+    const isNew = page.ids.length === 0 || page.ids.some((id) => !walk.ids.has(id));
+    for (const id of page.ids) walk.ids.add(id);
+    walk.totals.add(page.totalResources);
+    if (isNew || repeats >= REPEATS) return page;
+  }
+}
+
+async function takeInPage(
+  sync: Sync,
+  { met }: Walk,
+  pageNumber: number,
+  pageSize: number | undefined,
+): Promise<ArticlePage> {
+  const duplicates = new Set<string>();
+  const withoutStock: ListedArticle[] = [];
+  const page = await sync.easycashierQueue.run(async () => {
+    const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
+    sync.ledger.transaction(() => {
+      for (const article of found.articles) {
+        const other = met.get(article.articleNumber);
+        met.set(article.articleNumber, article.articleId);
+        const isDuplicate = other !== undefined && other !== article.articleId;
+        if (isDuplicate) duplicates.add(article.articleId);
+        if (isWantedWhole(sync, article)) withoutStock.push(article);
+        else takeIn(sync, withStock(article), isDuplicate);
+      }
+    });
+    return found;
+  });
+  for (const { articleNumber, articleId } of withoutStock) {
+    await sync.easycashierQueue.run(async () => {
+      const found = await lookUp(sync, articleNumber, articleId);
+      if (found.is === 'found')
+        sync.ledger.transaction(() => takeIn(sync, found.article, duplicates.has(articleId)));
+    });
+  }
+  return page;
+}
+
+/** The list shows no stock, and it is wanted: of what is sold in the webshop, and of anything while no store is known. */
+function isWantedWhole({ ledger }: Sync, { stock, isStockItem, isWebshop }: ListedArticle): boolean {
+  return stock === null && isStockItem && (isWebshop || listStores(ledger).length === 0);
+}
+
+/** What the list does not show stays what it was. */
+const withStock = (article: ListedArticle): ArticleReading => ({ ...article, stock: article.stock ?? [] });
 
 /**
  * The quick look: the day's sales in one call, then only the articles that were sold. Returns true when a full scan
@@ -115,79 +148,7 @@ function reportReading(sync: Sync): void {
 /** Reads one article's balances afresh. */
 async function readOne(sync: Sync, articleNumber: string): Promise<void> {
   await sync.easycashierQueue.run(async () => {
-    const article = await readArticle(sync.easycashier(), articleNumber);
-    if (article) sync.ledger.transaction(() => takeIn(sync, article, false));
-  });
-}
-
-/** Takes in one article: what it is, and what each store has of it. Inside a transaction. */
-export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean): void {
-  const { ledger } = sync;
-  const at = sync.ports.clock.now();
-  const day = sync.easycashier().today();
-  const { stock, ...row } = article;
-  const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
-  const isKept = readState(ledger, 'firstSyncAt') !== null;
-  const salesRead = readState(ledger, 'salesRead');
-  const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
-  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
-  for (const entry of stock) {
-    if (entry.storeNumber === '') continue;
-    saveStore(ledger, entry.storeNumber, entry.storeName);
-    const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
-    const change = recordBalance(ledger, {
-      ...cell,
-      thousandths: entry.thousandths,
-      readAt: at,
-      sales: knownSales(ledger, salesRead, day, cell),
-    });
-    if (!article.isWebshop) continue;
-    if (change && (change.cause !== 'opening' || isKept)) {
-      const cause = change.cause === 'sale' ? 'sale' : 'stockChange';
-      if (change.before !== null) {
-        writeLog(ledger, {
-          ...cell,
-          at,
-          event: 'balanceChanged',
-          cause,
-          result: 'info',
-          before: change.before / 1000,
-          after: change.after / 1000,
-        });
-      }
-      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
-      sync.signals.stockOut.notify();
-    } else if (isChanged && isKept) {
-      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
-      sync.signals.stockOut.notify();
-    }
-  }
-}
-
-function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {
-  writeLog(sync.ledger, {
-    at: sync.ports.clock.now(),
-    event: 'webshopChanged',
-    cause: 'webshopFlag',
-    result: 'info',
-    articleNumber: article.articleNumber,
-    before: Number(!article.isWebshop),
-    after: Number(article.isWebshop),
-  });
-}
-
-/** EasyCashier has taken our tick or untick of the box Webshop: the ledger follows without another reading. */
-export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): void {
-  const { ledger } = sync;
-  ledger.transaction(() => {
-    setWebshopFlag(ledger, articleNumber, on);
-    logWebshop(sync, { articleNumber, isWebshop: on });
-    if (readState(ledger, 'firstSyncAt') === null) return;
-    for (const cell of positionsOf(ledger, articleNumber)) {
-      markDirty(ledger, articleNumber, cell.storeNumber, {
-        at: sync.ports.clock.now(),
-        cause: 'webshopFlag',
-      });
-    }
+    const found = await lookUp(sync, articleNumber);
+    if (found.is === 'found') sync.ledger.transaction(() => takeIn(sync, found.article));
   });
 }

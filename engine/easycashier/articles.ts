@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { toThousandths } from '../../shared/words/quantity.ts';
+import { Declined, type EasyCashierClient, NotThere } from './client.ts';
+import { readShape } from './read-shape.ts';
+
+/** One revision of a public program sets 500 as the largest page (`easycashier.md` §1.3); the server grants what it likes. */
+const LARGEST_PAGE = 500;
+/** What every public program was granted; also of a search. */
+const SURE_PAGE = 50;
+/** A search that finds more than this does not end on the article it was for. */
+const SEARCH_PAGES = 20;
+
+const text = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? '' : String(value).trim()));
+
+const stockEntry = z.object({
+  storeNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+  storeName: text,
+  quantity: z.number().nullish(),
+});
+
+/** Loose: a search is proved by whichever field holds what was searched for. */
+const article = z.looseObject({
+  id: z.union([z.string(), z.number()]).transform(String),
+  articleNumber: z.union([z.string(), z.number()]).transform((value) => String(value).trim()),
+  description: text,
+  barcode: text,
+  stockItem: z.boolean().nullish(),
+  webshop: z.boolean().nullish(),
+  notInUse: z.boolean().nullish(),
+  averageCostPriceExcludingVat: z.number().nullish(),
+  costPriceExcludingVat: z.number().nullish(),
+  stockEntries: z.array(stockEntry).nullish(),
+});
+type Row = z.output<typeof article>;
+
+const articlePage = z.object({
+  metaInformation: z.object({
+    currentPage: z.number().int(),
+    totalPages: z.number().int(),
+    totalResources: z.number().int(),
+  }),
+  items: z.array(article),
+});
+
+/** What a store has of an article, in thousandths. */
+interface Stock {
+  readonly storeNumber: string;
+  readonly storeName: string;
+  readonly thousandths: number;
+}
+
+/** An article with its balances; a store without a row is unknown, not 0. */
+export interface ArticleReading {
+  readonly articleNumber: string;
+  /** EasyCashier's own id, by which the article is read and written. */
+  readonly articleId: string;
+  readonly name: string;
+  readonly barcode: string;
+  readonly isStockItem: boolean;
+  readonly isWebshop: boolean;
+  readonly inUse: boolean;
+  /** In kronor, without VAT. */
+  readonly averageCost: number;
+  readonly stock: readonly Stock[];
+}
+
+/** An article as a list shows it. `stock` is null where the list shows none: the article itself has it (`easycashier.md` A0.6). */
+export interface ListedArticle extends Omit<ArticleReading, 'stock'> {
+  readonly stock: readonly Stock[] | null;
+}
+
+export interface ArticlePage {
+  readonly articles: readonly ListedArticle[];
+  /** Of all rows, those without a number included. */
+  readonly ids: readonly string[];
+  /** How many rows a page was asked to have; the next page is asked for with the same. */
+  readonly pageSize: number;
+  readonly totalPages: number;
+  readonly totalResources: number;
+}
+
+function toListed(row: Row): ListedArticle {
+  return {
+    articleNumber: row.articleNumber,
+    articleId: row.id,
+    name: row.description,
+    barcode: row.barcode,
+    isStockItem: row.stockItem ?? true,
+    isWebshop: row.webshop ?? false,
+    inUse: !(row.notInUse ?? false),
+    averageCost: row.averageCostPriceExcludingVat ?? row.costPriceExcludingVat ?? 0,
+    stock: row.stockEntries?.flatMap(toStock) ?? null,
+  };
+}
+
+function toStock({ storeNumber, storeName, quantity }: z.output<typeof stockEntry>): Stock[] {
+  if (quantity === null || quantity === undefined) return [];
+  return [{ storeNumber, storeName, thousandths: toThousandths(quantity) }];
+}
+
+/**
+ * One page of articles in a stable order. `pageNumber` begins at 1; a `pageSize` that is refused is made smaller.
+ * @throws Refusal
+ */
+export async function readArticlePage(
+  client: EasyCashierClient,
+  pageNumber: number,
+  pageSize = LARGEST_PAGE,
+): Promise<ArticlePage> {
+  const query = new URLSearchParams({
+    itemsPerPage: String(pageSize),
+    pageNumber: String(pageNumber),
+    sortColumn: 'articleNumber',
+    sortDirection: 'asc',
+  });
+  const path = `/article?${query}`;
+  const page =
+    pageSize > SURE_PAGE
+      ? await client.read(path, articlePage).catch(nullIfDeclined)
+      : await readShape(client, path, articlePage);
+  if (page === null) return readArticlePage(client, pageNumber, SURE_PAGE);
+  return {
+    articles: page.items.filter((row) => row.articleNumber !== '').map(toListed),
+    ids: page.items.map((row) => row.id),
+    pageSize,
+    totalPages: page.metaInformation.totalPages,
+    totalResources: page.metaInformation.totalResources,
+  };
+}
+
+/** What came of looking for one article. `unsure`: the answers do not show that it is absent. */
+export type Lookup =
+  | { readonly is: 'found'; readonly article: ArticleReading }
+  | { readonly is: 'absent' | 'unsure' };
+
+const unsure: Lookup = { is: 'unsure' };
+
+/**
+ * Reads one article: by its id where that is known, else by a search for its number, compared exactly. It is `absent` only where nothing has
+ * its id any more and the search shows that it was heeded: a filter that is ignored answers page 1 of everything (`easycashier.md` A0.4).
+ * @throws Refusal
+ */
+export async function readArticle(
+  client: EasyCashierClient,
+  articleNumber: string,
+  articleId: string | null,
+): Promise<Lookup> {
+  const known = articleId === null ? null : await readById(client, articleId);
+  if (known?.articleNumber === articleNumber) return { is: 'found', article: known };
+  const searched = await search(client, articleNumber);
+  if (searched.is !== 'absent') return searched;
+  return articleId === null || known !== null ? unsure : searched;
+}
+
+/** Null where EasyCashier says that there is nothing of this id. */
+async function readById(client: EasyCashierClient, articleId: string): Promise<ArticleReading | null> {
+  try {
+    const row = await readShape(client, `/article/${encodeURIComponent(articleId)}`, article);
+    const listed = toListed(row);
+    return { ...listed, stock: listed.stock ?? [] };
+  } catch (error) {
+    if (error instanceof NotThere) return null;
+    throw error;
+  }
+}
+
+async function search(client: EasyCashierClient, articleNumber: string): Promise<Lookup> {
+  for (let pageNumber = 1; pageNumber <= SEARCH_PAGES; pageNumber += 1) {
+    const query = new URLSearchParams({
+      searchValue: articleNumber,
+      itemsPerPage: String(SURE_PAGE),
+      pageNumber: String(pageNumber),
+    });
+    const page = await client.read(`/article?${query}`, articlePage).catch(nullIfDeclined);
+    if (page === null) return unsure;
+    const row = page.items.find((item) => item.articleNumber === articleNumber);
+    if (row) return foundIn(client, toListed(row));
+    const { totalPages } = page.metaInformation;
+    const isAll = totalPages <= 1;
+    if (!isAll && !page.items.every((item) => mentions(item, articleNumber))) return unsure;
+    if (pageNumber >= totalPages) return { is: 'absent' };
+    if (page.items.length === 0) return unsure;
+  }
+  return unsure;
+}
+
+/** A row that was found, with its stock from the article itself where the list shows none. */
+async function foundIn(client: EasyCashierClient, row: ListedArticle): Promise<Lookup> {
+  if (row.stock !== null) return { is: 'found', article: { ...row, stock: row.stock } };
+  const article = await readById(client, row.articleId);
+  return article?.articleNumber === row.articleNumber ? { is: 'found', article } : unsure;
+}
+
+function mentions(row: Row, searched: string): boolean {
+  const wanted = searched.toLowerCase();
+  return Object.values(row).some(
+    (value) =>
+      (typeof value === 'string' || typeof value === 'number') &&
+      String(value).toLowerCase().includes(wanted),
+  );
+}
+
+function nullIfDeclined(error: unknown): null {
+  if (error instanceof Declined) return null;
+  throw error;
+}

@@ -1,0 +1,88 @@
+import type { ArticleReading } from '../../easycashier/articles.ts';
+import { recordBalance } from '../../ledger/balances.ts';
+import { findArticle, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
+import { readState } from '../../ledger/engine-state.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { positionsOf } from '../../ledger/positions.ts';
+import { markDirty } from '../../ledger/queue.ts';
+import type { Sync } from '../runtime/context.ts';
+import { knownSales } from './sales-in.ts';
+
+/**
+ * Takes in one article: what it is, and what each store has of it. Whether another has the same number only a list shows: elsewhere it stays
+ * what it was. Inside a transaction.
+ */
+export function takeIn(
+  sync: Sync,
+  article: ArticleReading,
+  isDuplicate = findArticle(sync.ledger, article.articleNumber)?.isDuplicate ?? false,
+): void {
+  const { ledger } = sync;
+  const at = sync.ports.clock.now();
+  const day = sync.easycashier().today();
+  const { stock, ...row } = article;
+  const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
+  const isKept = readState(ledger, 'firstSyncAt') !== null;
+  const salesRead = readState(ledger, 'salesRead');
+  const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
+  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
+  for (const entry of stock) {
+    if (entry.storeNumber === '') continue;
+    saveStore(ledger, entry.storeNumber, entry.storeName);
+    const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
+    const change = recordBalance(ledger, {
+      ...cell,
+      thousandths: entry.thousandths,
+      readAt: at,
+      sales: knownSales(ledger, salesRead, day, cell),
+    });
+    if (!article.isWebshop) continue;
+    if (change && (change.cause !== 'opening' || isKept)) {
+      const cause = change.cause === 'sale' ? 'sale' : 'stockChange';
+      if (change.before !== null) {
+        writeLog(ledger, {
+          ...cell,
+          at,
+          event: 'balanceChanged',
+          cause,
+          result: 'info',
+          before: change.before / 1000,
+          after: change.after / 1000,
+        });
+      }
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
+      sync.signals.stockOut.notify();
+    } else if (isChanged && isKept) {
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
+      sync.signals.stockOut.notify();
+    }
+  }
+}
+
+function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {
+  writeLog(sync.ledger, {
+    at: sync.ports.clock.now(),
+    event: 'webshopChanged',
+    cause: 'webshopFlag',
+    result: 'info',
+    articleNumber: article.articleNumber,
+    before: Number(!article.isWebshop),
+    after: Number(article.isWebshop),
+  });
+}
+
+/** EasyCashier has taken our tick or untick of the box Webshop: the ledger follows without another reading. */
+export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): void {
+  const { ledger } = sync;
+  ledger.transaction(() => {
+    setWebshopFlag(ledger, articleNumber, on);
+    logWebshop(sync, { articleNumber, isWebshop: on });
+    if (readState(ledger, 'firstSyncAt') === null) return;
+    for (const cell of positionsOf(ledger, articleNumber)) {
+      markDirty(ledger, articleNumber, cell.storeNumber, {
+        at: sync.ports.clock.now(),
+        cause: 'webshopFlag',
+      });
+    }
+  });
+}
