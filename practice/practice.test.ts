@@ -46,7 +46,7 @@ test('listens on loopback with its credentials, and is gone when closed', async 
     body: JSON.stringify({ username, password }),
   });
   const { accessToken } = (await login.json()) as { accessToken: string };
-  const listing = await fetch(`${urls.easycashier}/v1/company/5566778899/article`, {
+  const listing = await fetch(`${urls.easycashier}/v1/company/556677-8899/article`, {
     headers: { 'X-Auth-Token': accessToken },
   });
   expect(((await listing.json()) as { items: unknown[] }).items).toHaveLength(50);

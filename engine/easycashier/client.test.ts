@@ -59,6 +59,34 @@ describe('the session', () => {
     expect(wrong.sent.length).toBe(1);
   });
 
+  it.each(['status', 'type'] as const)(
+    'that is refused is tried a handful of times in days, and never locks the account: %s',
+    async (loginRefusal) => {
+      const rig = openGateways({ easycashier: { loginRefusal, lockAfter: 6 } });
+      rig.secrets.set('easycashier.password', 'fel');
+      for (let minutes = 0; minutes < 3 * 24 * 60; minutes += 1) {
+        expect(await rig.run(outcomeOf(read(rig)))).toBe('easycashierRefusedLogin');
+        await rig.scheduler.runUntil(rig.scheduler.now() + 60_000);
+      }
+      expect(rig.sent).toHaveLength(5);
+      expect(rig.practice.easycashier.isLocked()).toBe(false);
+      // A person who asks for it is heard at once.
+      expect(await rig.run(outcomeOf(rig.easycashier.login()))).toBe('easycashierRefusedLogin');
+      expect(rig.sent).toHaveLength(6);
+      expect(rig.practice.easycashier.isLocked()).toBe(true);
+    },
+  );
+
+  it('is opened at once with the right password', async () => {
+    const rig = openGateways();
+    const password = rig.secrets.get('easycashier.password') ?? '';
+    rig.secrets.set('easycashier.password', 'fel');
+    for (let n = 0; n < 100; n += 1) await rig.run(outcomeOf(read(rig)));
+    expect(rig.sent).toHaveLength(1);
+    rig.secrets.set('easycashier.password', password);
+    expect(await rig.run(outcomeOf(read(rig)))).toBeNull();
+  });
+
   it('is refused with a wrong password', async () => {
     const rig = openGateways();
     rig.secrets.set('easycashier.password', 'fel');

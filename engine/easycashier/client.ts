@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { type TillTime, tillTime } from '../../shared/words/time.ts';
-import type { Body, NotNow, Refused } from '../answers.ts';
+import type { Body, Came, NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
+import { createCompanySpelling } from './company.ts';
 import { type Call, createSend, exchange, shaped } from './exchange.ts';
 import { BUSY_MS, createSession } from './session.ts';
 
@@ -78,18 +79,33 @@ export function createEasyCashierClient(
   serverClock = createServerClock(ports),
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
-  const company = `${base}/v1/company/${encodeURIComponent(target.company.replace(/\D/g, '') || target.company)}`;
+  const company = createCompanySpelling(target.company);
   const send = createSend(ports, serverClock);
-  const session = createSession(ports, { base, username: target.username }, send);
+  const session = createSession(ports, { base, username: target.username, heard: company.heard }, send);
 
-  const call = <Data>(one: Omit<Call<Data>, 'company'>): Promise<Data> => {
+  /**
+   * A reading that may have been turned away for the company's spelling is made once more with another. Where that does not help the first
+   * answer counts.
+   */
+  const exchangeOnce = async <Data>(one: Call<Data>, token: string): Promise<Came<Data>> => {
+    let first: Came<Data> | null = null;
+    for (;;) {
+      const at = { company: `${base}/v1/company/${company.current()}`, token };
+      const came = await exchange(send, one, at, (text) => withoutSecrets(ports, text, token));
+      const isDone = came.came === 'answer' && came.body.is === 'asked';
+      if (one.method !== 'GET') return came;
+      if (!company.isToBeTriedAgain(came)) return isDone ? came : (first ?? came);
+      first ??= came;
+    }
+  };
+
+  const call = <Data>(one: Call<Data>): Promise<Data> => {
     const what = one.path.split('?')[0] ?? '';
     return ask(ports, {
       side: 'easycashier',
       kind: one.method === 'GET' ? 'read' : 'write',
       credentials: session,
-      send: (token) =>
-        exchange(send, { ...one, company }, token, (text) => withoutSecrets(ports, text, token)),
+      send: (token) => exchangeOnce(one, token),
       busyMs: BUSY_MS,
       errorOf: (meaning) => errorOf(meaning, { base, what, username: target.username }),
       note: (why, attempt) => ports.log.warn('easycashier.unanswered', { path: what, why, attempt }),

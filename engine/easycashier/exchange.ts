@@ -25,8 +25,6 @@ export function createSend({ monotonic, http }: Ports, serverClock: ServerClock)
 /** One call within a company's part of the API. */
 export interface Call<Data> {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** The address of the company, without a slash at its end. */
-  readonly company: string;
   readonly path: string;
   /** Absent where nothing is sent along. */
   readonly body?: unknown;
@@ -34,14 +32,14 @@ export interface Call<Data> {
   readonly understand: (text: string) => Body<Data>;
 }
 
-/** Makes one call with this token. What EasyCashier says comes without our secrets, should it repeat one. It does not reject. */
+/** Makes one call within `company`, the company's address without a slash at its end, with this token. What EasyCashier says comes without our secrets, should it repeat one. It does not reject. */
 export async function exchange<Data>(
   send: Send,
   call: Call<Data>,
-  token: string,
+  { company, token }: { readonly company: string; readonly token: string },
   withoutSecrets: (text: string) => Promise<string>,
 ): Promise<Came<Data>> {
-  const received = await send(() => requestOf(call, token));
+  const received = await send(() => requestOf(call, company, token));
   if (isNothing(received)) return received;
   const { status } = received;
   const answer = { came: 'answer', status, pauseMs: pauseNamedBy(received) } as const;
@@ -52,7 +50,7 @@ export async function exchange<Data>(
   return { ...answer, body: refusalBody(text), errors: ownErrors(await withoutSecrets(text)) };
 }
 
-function requestOf({ method, company, path, body }: Call<unknown>, token: string): Request {
+function requestOf({ method, path, body }: Call<unknown>, company: string, token: string): Request {
   const headers: Record<string, string> = { 'X-Auth-Token': token };
   // A session is shown to nobody whom an answer names.
   const redirect = 'manual';

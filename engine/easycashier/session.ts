@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { later, type MonotonicTime } from '../../shared/words/time.ts';
 import { type Came, meaningOf, type NotNow } from '../answers.ts';
 import { createHeldToken, type FreshToken, type HeldToken } from '../held-token.ts';
 import type { Ports } from '../ports.ts';
@@ -16,36 +17,87 @@ const loginAnswer = z.object({
   authenticationResponseType: z.string(),
   accessToken: z.string().min(1).optional(),
   expiresIn: z.number().positive().optional(),
+  preferredCorporateIdentity: z.string().nullish().catch(null),
 });
 type LoginAnswer = z.infer<typeof loginAnswer>;
 
+interface Account {
+  readonly base: string;
+  readonly username: string;
+  /** Told what the login calls the company; null where it says nothing. */
+  readonly heard: (company: string | null) => void;
+}
+
+const MINUTE_MS = 60_000;
+/**
+ * How long a refused login waits before the program tries it again by itself, in milliseconds; after the last of these only a person does.
+ * Whether and when EasyCashier locks an account is not known.
+ */
+const PAUSES_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
+
+/** The last login was refused with this password. `until`: it is tried again then; null: never by itself. */
+interface RefusedLogin {
+  readonly password: string;
+  readonly tries: number;
+  readonly until: MonotonicTime | null;
+}
+
 /**
  * The session of one user; its token goes along with every call. `current` and `renew` throw Refusal `secretGone`,
- * `easycashierRefusedLogin`, `easycashierUnreachable`, `easycashierThrottled` or `easycashierUnexpected`.
+ * `easycashierRefusedLogin`, `easycashierUnreachable`, `easycashierThrottled` or `easycashierUnexpected`. After a refused login `current`
+ * refuses without asking, for longer each time, until another password is there; `renew` asks at once.
  */
-export function createSession(
-  ports: Ports,
-  account: { readonly base: string; readonly username: string },
-  send: Send,
-): HeldToken {
-  const { base, username } = account;
-  return createHeldToken(ports.monotonic, async () => {
-    const password = await ports.secrets.get('easycashier.password');
+export function createSession(ports: Ports, account: Account, send: Send): HeldToken {
+  const { base, username, heard } = account;
+  const { monotonic, secrets } = ports;
+  let refused: RefusedLogin | null = null;
+
+  const note = (password: string): void => {
+    const tries = refused?.password === password ? refused.tries + 1 : 1;
+    const pauseMs = PAUSES_MS[tries - 1];
+    refused = {
+      password,
+      tries,
+      until: pauseMs === undefined ? null : later(monotonic.now(), pauseMs),
+    };
+    ports.log.warn('easycashier.loginRefused', { tries, pauseMs: pauseMs ?? null });
+  };
+
+  const token = createHeldToken(monotonic, async () => {
+    const password = await secrets.get('easycashier.password');
     if (!password) throw new Refusal('secretGone', { side: 'EasyCashier' });
     const came = await logIn(send, base, { username, password });
     const meaning = meaningOf(came, { side: 'easycashier', kind: 'login', isRenewed: false });
     switch (meaning.is) {
       case 'done':
-        return freshToken(meaning.data, username);
+        if (meaning.data.accessToken === undefined) break;
+        refused = null;
+        heard(meaning.data.preferredCorporateIdentity ?? null);
+        return freshToken(meaning.data.accessToken, meaning.data.expiresIn);
       case 'refused':
       case 'unauthorized':
-        throw new Refusal('easycashierRefusedLogin', { username });
+        break;
       case 'notNow':
         throw notNow(meaning, base);
       case 'unknown':
         throw new Refusal('easycashierUnreachable', { address: base });
     }
+    note(password);
+    throw new Refusal('easycashierRefusedLogin', { username });
   });
+
+  const isHeldBack = async (): Promise<boolean> => {
+    if (refused === null || (refused.until !== null && monotonic.now() >= refused.until)) return false;
+    return (await secrets.get('easycashier.password')) === refused.password;
+  };
+
+  return {
+    ...token,
+    current: async () => {
+      if (await isHeldBack()) throw new Refusal('easycashierRefusedLogin', { username });
+      return token.current();
+    },
+  };
 }
 
 async function logIn(
@@ -73,10 +125,7 @@ async function logIn(
   return { ...answer, body, errors: said === SUCCESS ? [] : [{ code: said, message: said }] };
 }
 
-function freshToken({ accessToken, expiresIn }: LoginAnswer, username: string): FreshToken {
-  if (accessToken === undefined) throw new Refusal('easycashierRefusedLogin', { username });
-  return { token: accessToken, lifeMs: (expiresIn ?? USUAL_LIFE_S) * 1_000 };
-}
+const freshToken = (token: string, lifeS = USUAL_LIFE_S): FreshToken => ({ token, lifeMs: lifeS * 1_000 });
 
 function notNow({ fault, pauseMs }: NotNow, base: string): Refusal {
   switch (fault) {

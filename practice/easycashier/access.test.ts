@@ -23,6 +23,25 @@ describe('login', () => {
     expect(json.authenticationResponseType).not.toBe('AUTHORIZATION_SUCCESSFUL');
   });
 
+  test('ten refusals in a row lock the account', async () => {
+    const logIn = async (password: string) =>
+      (await rig.call('POST', '/v1/login', { ...rigCredentials, password })).json.authenticationResponseType;
+    for (let n = 0; n < 9; n += 1) await logIn('fel');
+    expect(await logIn(rigCredentials.password)).toBe('AUTHORIZATION_SUCCESSFUL');
+    for (let n = 0; n < 10; n += 1) expect(await logIn('fel')).toBe('AUTHORIZATION_FAILED');
+    expect(rig.shop.isLocked()).toBe(true);
+    expect(await logIn(rigCredentials.password)).toBe('ACCOUNT_LOCKED');
+  });
+
+  test('a wrong password may be refused with 200, and a new one be set', async () => {
+    rig.shop.settings.loginRefusal = 'type';
+    rig.shop.setPassword('nytt');
+    const { status, json } = await rig.call('POST', '/v1/login', rigCredentials);
+    expect([status, json.authenticationResponseType]).toEqual([200, 'AUTHORIZATION_FAILED']);
+    const { json: now } = await rig.call('POST', '/v1/login', { ...rigCredentials, password: 'nytt' });
+    expect(now.authenticationResponseType).toBe('AUTHORIZATION_SUCCESSFUL');
+  });
+
   test('the token expires by the clock', async () => {
     rig.now += 3_599_999;
     expect((await rig.call('GET', `${companyPath}/article`)).status).toBe(200);
@@ -34,9 +53,21 @@ describe('login', () => {
     expect((await rig.call('GET', `${companyPath}/article`)).status).toBe(401);
   });
 
-  test('another company is out of reach, the own one is known with and without its dash', async () => {
-    expect((await rig.call('GET', '/v1/company/5500000000/article')).status).toBe(403);
+  test('another company is out of reach', async () => {
+    expect((await rig.call('GET', '/v1/company/550000-0000/article')).status).toBe(403);
     expect((await rig.call('GET', '/v1/company/556677-8899/article')).status).toBe(200);
+  });
+
+  test('the company wants its hyphen, or what the login calls it, unless it is taken anyhow', async () => {
+    const status = async (company: string) =>
+      (await rig.call('GET', `/v1/company/${company}/article`)).status;
+    expect(await status('5566778899')).toBe(403);
+    rig.shop.settings.preferredCorporateIdentity = '165566778899';
+    expect((await rig.logIn()).json.preferredCorporateIdentity).toBe('165566778899');
+    expect(await status('165566778899')).toBe(200);
+    expect(await status('556677-8899')).toBe(200);
+    rig.shop.settings.companySpelling = 'any';
+    expect(await status('5566778899')).toBe(200);
   });
 });
 

@@ -29,7 +29,7 @@ export const rigStores = [
   { storeNumber: '2', storeName: 'Lagret i Borås' },
 ];
 export const rigCredentials = { username: 'lager@exempel.se', password: 'övning' };
-export const companyPath = '/v1/company/5566778899';
+export const companyPath = '/v1/company/556677-8899';
 
 export async function openRig(options: Partial<PracticeEasyCashierOptions> = {}): Promise<Rig> {
   let token = '';

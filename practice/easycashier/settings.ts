@@ -44,7 +44,7 @@ const usualSettings: Readonly<EasyCashierSettings> = {
   searchFilter: 'heeded',
   listStock: true,
   listingLimit: null,
-  companySpelling: 'any',
+  companySpelling: 'hyphen',
   preferredCorporateIdentity: null,
   errorShape: 'error',
   stockAnswer: 'object',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createPracticeEasyCashier } from './backoffice.ts';
 
 const clock = { now: () => 1_780_000_000_000, sleep: () => Promise.resolve() };
-const base = 'http://practice/v1/company/5566778899';
+const base = 'http://practice/v1/company/556677-8899';
 const thousandths = fc.integer({ min: 1, max: 20_000 });
 const act = fc.record({
   verb: fc.constantFrom(

@@ -17,6 +17,8 @@ export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSett
     searchFilter: random.pick(['heeded', 'ignored', 'refused'] as const),
     articleNumberFilter: random.pick(['heeded', 'ignored', 'refused'] as const),
     listStock: random.chance(0.85),
+    companySpelling: random.pick(['hyphen', 'any'] as const),
+    preferredCorporateIdentity: random.pick([null, '5566778899', '165566778899', 'SE556677889901']),
     stockAnswer: random.pick(['object', 'empty', 'nothing', 'text', 'article'] as const),
   };
 }
