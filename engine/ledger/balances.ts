@@ -132,11 +132,15 @@ export function unbalancedPositions(ledger: Reader): { articleNumber: string; st
   );
 }
 
-/** Saves the day's sales as reported. Returns the positions whose number moved since the last report. */
+/**
+ * Saves a day's sales as reported, and forgets the days before `keptFrom`. Returns the positions whose number moved since the last report
+ * of that day.
+ */
 export function saveSales(
   ledger: Writer,
   day: string,
   rows: readonly { articleNumber: string; storeNumber: string; thousandths: number }[],
+  keptFrom = day,
 ): { articleNumber: string; storeNumber: string }[] {
   const moved: { articleNumber: string; storeNumber: string }[] = [];
   for (const row of rows) {
@@ -151,7 +155,7 @@ export function saveSales(
     );
     if (changed > 0) moved.push({ articleNumber: row.articleNumber, storeNumber: row.storeNumber });
   }
-  ledger.run('DELETE FROM sales WHERE day < ?', day);
+  ledger.run('DELETE FROM sales WHERE day < ?', keptFrom);
   return moved;
 }
 

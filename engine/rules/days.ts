@@ -11,3 +11,8 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', {
 export function stockholmDay(instant: OurTime | TillTime): string {
   return stockholm.format(epochMs(instant));
 }
+
+/** The day before a day, both `2026-11-23`. */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}

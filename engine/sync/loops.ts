@@ -19,11 +19,13 @@ import {
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
-import { fullScan, pollSales } from './stock-in/stock-in.ts';
+import { fullScan, pollLastDay, pollSales } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
 
 /** A full scan begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
 const FULL_PASS_MS = 25_000;
+/** The day before is looked at so often for what tills deliver late. */
+const LAST_DAY_MS = 2 * 60_000;
 const RESOLVE_MS = 5_000;
 const ITEMS_MS = 60_000;
 /** Every level of the shop is compared this often: other people's changes are found without a webhook. */
@@ -78,16 +80,24 @@ const orderPollMs = (sync: Sync) =>
 async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
   let passAt: MonotonicTime | null = null;
+  let lastDayAt: MonotonicTime | null = null;
+  const look = async (): Promise<boolean> => {
+    if (lastDayAt === null || msBetween(lastDayAt, monotonic.now()) >= LAST_DAY_MS) {
+      lastDayAt = monotonic.now();
+      await pollLastDay(sync);
+    }
+    return pollSales(sync);
+  };
   while (!signal.aborted) {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
-        if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
+        if (passAt !== null && monotonic.now() < passAt && !(await look())) return;
         const begun = monotonic.now();
         let lookedAt = begun;
         await fullScan(sync, async () => {
           // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
           if (signal.aborted || msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return;
-          await pollSales(sync);
+          await look();
           lookedAt = monotonic.now();
         });
         // Half the time at most: others use EasyCashier too.

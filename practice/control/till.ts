@@ -14,6 +14,14 @@ export function tillCalls(easycashier: PracticeEasyCashier): Calls {
   };
   return {
     'POST /till/sell': moving('sell'),
+    'POST /till/sell-late': (fields) => {
+      allowOnly(fields, ['articleNumber', 'storeNumber', 'quantity', 'hours']);
+      const articleNumber = textOf(fields, 'articleNumber');
+      const storeNumber = codeOf(fields, 'storeNumber');
+      const hours = numberOf(fields, 'hours', 0);
+      easycashier.sellLate(articleNumber, storeNumber, numberOf(fields, 'quantity'), hours);
+      return { articleNumber, storeNumber, balance: easycashier.balance(articleNumber, storeNumber) ?? null };
+    },
     'POST /till/return': moving('returnSale'),
     'POST /stock/deliver': moving('deliver'),
     'POST /stock/count': moving('count'),

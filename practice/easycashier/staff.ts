@@ -8,6 +8,10 @@ import type { StockCause } from './stock.ts';
 export interface Staff {
   /** A sale at the till. An article that is no stock item is reported as sold, and moves no stock. */
   sell(articleNumber: string, storeNumber: string, quantity: number): void;
+  /**
+   * A sale at a till that was offline `hours` ago and delivers it now: it moves stock now, and is reported on the day it was made.
+   */
+  sellLate(articleNumber: string, storeNumber: string, quantity: number, hours: number): void;
   /** Återköp at the till. */
   returnSale(articleNumber: string, storeNumber: string, quantity: number): void;
   /** Inleverans, at the article's own cost price. */
@@ -38,14 +42,22 @@ export function createStaff(clock: PracticeClock, shelf: Shelf, sales: SalesBook
     const article = find(articleNumber, storeNumber);
     if (article.fields.stockItem) shelf.move(article, storeNumber, clock.now(), thousandths, cause);
   };
-  const ringUp = (articleNumber: string, storeNumber: string, sold: number, cause: StockCause) => {
+  const ringUp = (
+    articleNumber: string,
+    storeNumber: string,
+    sold: number,
+    cause: StockCause,
+    soldAt = clock.now(),
+  ) => {
     move(articleNumber, storeNumber, -sold, cause);
-    sales.add(clock.now(), articleNumber, storeNumber, sold);
+    sales.add(soldAt, articleNumber, storeNumber, sold);
   };
 
   return {
     sell: (articleNumber, storeNumber, quantity) =>
       ringUp(articleNumber, storeNumber, positive(quantity), 'sale'),
+    sellLate: (articleNumber, storeNumber, quantity, hours) =>
+      ringUp(articleNumber, storeNumber, positive(quantity), 'sale', clock.now() - hours * 3_600_000),
     returnSale: (articleNumber, storeNumber, quantity) =>
       ringUp(articleNumber, storeNumber, -positive(quantity), 'return'),
     deliver: (articleNumber, storeNumber, quantity) => {

@@ -112,6 +112,13 @@ describe('sales report', () => {
     expect(await report('2026-05-05')).toEqual([]);
   });
 
+  test('what a till delivers late is on the day it was sold, and moves stock now', async () => {
+    rig.shop.sellLate('0042', '1', 2, 24);
+    expect(rig.shop.balance('0042', '1')).toBe(3);
+    expect(await report('2026-05-03')).toEqual([{ articleNumber: '0042', storeNumber: '1', quantity: 2 }]);
+    expect(await report('2026-05-04')).toEqual([]);
+  });
+
   test('the day of the spring change has 23 hours', async () => {
     rig.now = Date.parse('2026-03-29T21:59:59Z');
     rig.shop.sell('0042', '1', 1);

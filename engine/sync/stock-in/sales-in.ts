@@ -4,6 +4,7 @@ import { salesOf, saveSales } from '../../ledger/balances.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
+import { dayBefore } from '../../rules/days.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /**
@@ -22,7 +23,20 @@ export async function readTodaysSales(sync: Sync): Promise<Position[] | null> {
   // A death before the moved balances are read loses nothing: the next full scan reads them all.
   return sync.ledger.transaction(() => {
     rememberReading(sync, day, report);
-    return saveSales(sync.ledger, day, report.rows);
+    return saveSales(sync.ledger, day, report.rows, dayBefore(day));
+  });
+}
+
+/**
+ * Reads the sales of the day before once more: a till that was offline delivers late, and what it sold is reported on the day it was sold
+ * (`easycashier.md` A1 »When does a sale reach BackOffice?«). Returns as `refreshSales`.
+ */
+export function refreshLastDay(sync: Sync): Promise<Position[] | null> {
+  return sync.easycashierQueue.run(async () => {
+    const day = dayBefore(sync.easycashier().today());
+    const report = await readSales(sync.easycashier(), day, day).catch(nullWithoutReport);
+    if (report === null) return null;
+    return sync.ledger.transaction(() => saveSales(sync.ledger, day, report.rows));
   });
 }
 

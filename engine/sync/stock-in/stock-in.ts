@@ -1,3 +1,4 @@
+import type { Position } from '../../../shared/words/position.ts';
 import { later } from '../../../shared/words/time.ts';
 import {
   type ArticlePage,
@@ -10,7 +11,7 @@ import { listStores } from '../../ledger/catalogue.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
-import { refreshSales } from './sales-in.ts';
+import { refreshLastDay, refreshSales } from './sales-in.ts';
 import { takeIn } from './take-in.ts';
 
 /** What a full scan over all articles found. */
@@ -127,13 +128,23 @@ const withStock = (article: ListedArticle): ArticleReading => ({ ...article, sto
  * should follow.
  */
 export async function pollSales(sync: Sync): Promise<boolean> {
-  const moved = await refreshSales(sync);
-  if (moved === null) return true;
-  const articleNumbers = [...new Set(moved.map((cell) => cell.articleNumber))];
-  if (articleNumbers.length > SINGLES) return true;
+  const isRead = await readMoved(sync, await refreshSales(sync));
+  if (isRead) reportReading(sync);
+  return !isRead;
+}
+
+/** The same for the day before: what tills that were offline deliver late. The next full scan finds what this does not. */
+export async function pollLastDay(sync: Sync): Promise<void> {
+  await readMoved(sync, await refreshLastDay(sync));
+}
+
+/** Reads the articles whose sales have moved. False where they are too many, or not known. */
+async function readMoved(sync: Sync, moved: readonly Position[] | null): Promise<boolean> {
+  if (moved === null) return false;
+  const articleNumbers = [...new Set(moved.map((position) => position.articleNumber))];
+  if (articleNumbers.length > SINGLES) return false;
   for (const articleNumber of articleNumbers) await readOne(sync, articleNumber);
-  reportReading(sync);
-  return false;
+  return true;
 }
 
 /** A booking that was turned away is sent again soon after it is due; later than this something else holds it. */
