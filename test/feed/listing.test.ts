@@ -124,3 +124,25 @@ it('knows every number where the list shows no stock', async () => {
   await rig.pass(MINUTE);
   expect(shown(cell)).toBe(held(cell));
 });
+
+it('writes the number of now of an article that is ticked, where the list shows no stock', async () => {
+  const { client } = await start({ easycashier: { listStock: false } });
+  const { easycashier } = rig.practice;
+  const [cell] = stocked(rig);
+  if (!cell) throw new Error('the shop is too small');
+  const { articleNumber, storeNumber } = cell;
+  easycashier.setWebshop(articleNumber, false);
+  await rig.pass(MINUTE);
+  easycashier.consume(articleNumber, storeNumber, 1); // nobody reads it
+  await rig.pass(MINUTE);
+  const before = rig.practice.shopify.history(cell.item, cell.locationId).length;
+  await rig.scheduler.runFor(
+    client.articles.setWebshop({ articleNumbers: [articleNumber], on: true }),
+    MINUTE,
+  );
+  await rig.pass(MINUTE);
+  const written = rig.practice.shopify.history(cell.item, cell.locationId).slice(before);
+  expect(written.map(({ quantityAfter }) => quantityAfter)).toEqual([held(cell)]);
+  const { lines } = await client.activity.log({ articleNumber, events: ['webshopChanged'] });
+  expect(lines.map(({ after }) => after)).toEqual([1, 0]); // each once, the newest first
+});

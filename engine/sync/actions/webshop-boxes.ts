@@ -5,8 +5,9 @@ import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Sync } from '../runtime/context.ts';
+import { readNow } from '../stock-in/look-up.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
-import { takeInWebshop } from '../stock-in/take-in.ts';
+import { takeIn, takeInWebshop } from '../stock-in/take-in.ts';
 
 /** Which boxes, and what becomes of them. */
 export interface WebshopChange {
@@ -57,7 +58,12 @@ async function setOne(
   if (!article || article.isGone) return { reason: 'unknownArticle' };
   if (article.isWebshop === on || (all && !article.isStockItem)) return 'unchanged';
   try {
-    await sync.easycashierQueue.run(() => writeWebshopFlag(sync.easycashier(), article.articleId, on));
+    await sync.easycashierQueue.run(async () => {
+      await writeWebshopFlag(sync.easycashier(), article.articleId, on);
+      // What is not sold in the webshop may have been read long ago: its number is written only once it is that of now.
+      const now = on ? await readNow(sync, articleNumber) : null;
+      if (now !== null) sync.ledger.transaction(() => takeIn(sync, now));
+    });
   } catch (error) {
     if (!(error instanceof Declined) && !(error instanceof OutcomeUnknown)) throw error;
     return { reason: error.message };

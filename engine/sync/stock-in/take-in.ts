@@ -75,8 +75,11 @@ function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boo
 export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): void {
   const { ledger } = sync;
   ledger.transaction(() => {
-    setWebshopFlag(ledger, articleNumber, on);
-    logWebshop(sync, { articleNumber, isWebshop: on });
+    // A reading since then may have told it already.
+    if (findArticle(ledger, articleNumber)?.isWebshop !== on) {
+      setWebshopFlag(ledger, articleNumber, on);
+      logWebshop(sync, { articleNumber, isWebshop: on });
+    }
     if (readState(ledger, 'firstSyncAt') === null) return;
     for (const cell of positionsOf(ledger, articleNumber)) {
       markDirty(ledger, articleNumber, cell.storeNumber, {
