@@ -1,7 +1,7 @@
 import { readState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import type { Sync } from '../runtime/context.ts';
+import { type Sync, shopNow } from '../runtime/context.ts';
 import { mappedLocations, scanShop } from '../shop-levels/shop-index.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 
@@ -27,6 +27,9 @@ export async function readBothSides(
       total: pass.articles * 2,
     }),
   );
-  const late = readState(sync.ledger, 'activatedAt') === null ? { orders: 0 } : await orders.catchUp();
+  if (readState(sync.ledger, 'activatedAt') === null) return { isShort: pass.isShort, lateOrders: 0 };
+  const late = await orders.catchUp();
+  // Numbers are raised by what comes of this: an order that reached the search late must be among them.
+  await orders.lookDeep(shopNow(sync));
   return { isShort: pass.isShort, lateOrders: late.orders };
 }

@@ -165,12 +165,14 @@ async function deliver(state: StockOutState, batch: Batch): Promise<void> {
  * those are many: the writing of everything else does not wait for them.
  */
 function verifyLater(state: StockOutState, levels: readonly ShopLevelRef[]): void {
-  if (levels.length === 0) return;
   state.unclear.push(...levels);
+  if (state.unclear.length === 0) return;
   state.verifying ??= verifyAll(state)
     .catch((error) => fail(state, error))
     .finally(() => {
       state.verifying = null;
+      // What came between the last look into the list and now would wait for ever.
+      if (!state.failure) verifyLater(state, []);
     });
 }
 
