@@ -8,7 +8,7 @@ export interface HardWorld {
   act(): void;
   /** Ends what ends by itself: everything can be read and found. What is set aside stays. */
   calm(): void;
-  /** Orders that were shipped while no search and no list showed them: nobody outside Shopify could know of them. */
+  /** Orders that were shipped or cancelled while no search and no list showed them: nobody outside Shopify could know of them. */
   hidden(): ReadonlySet<string>;
 }
 
@@ -55,9 +55,11 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
     },
     hidden: () =>
       new Set(
-        [...hiddenUntil].flatMap(([id, until]) =>
-          practice.shopify.order(id)?.fulfillments.some(({ createdAt }) => createdAt < until) ? [id] : [],
-        ),
+        [...hiddenUntil].flatMap(([id, until]) => {
+          const order = practice.shopify.order(id);
+          const left = [order?.cancelledAt, ...(order?.fulfillments.map(({ createdAt }) => createdAt) ?? [])];
+          return left.some((at) => at != null && at < until) ? [id] : [];
+        }),
       ),
   };
 }
