@@ -96,7 +96,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const listener of listeners) listener(progress);
     },
   };
-  restartDue(ledger, later(ports.monotonic.now(), sync.timing.explainMs));
+  const now = ports.monotonic.now();
+  restartDue(ledger, { now, judgeAt: later(now, sync.timing.explainMs) });
   recoverBookings(sync);
   const orders = createOrdersIn(sync);
   const stockOut = createStockOut(sync, orders);

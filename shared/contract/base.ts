@@ -32,6 +32,7 @@ export const refusalCodes = [
   'planSpent',
   'planTooOld',
   'guardConfirm',
+  'guardRows',
   'unknownRun',
   'nothingToUndo',
   'unknownInboxItem',

@@ -23,7 +23,11 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     const { items } = await engine.client.orders.inbox({});
     for (const item of items) {
       const choice = answerTo(practice, engine.ledger, person, item);
-      await engine.client.orders.resolve({ inboxId: item.inboxId, choice });
+      const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
+      await engine.client.orders.resolve({ inboxId: item.inboxId, choice, ...typed }).catch((error) => {
+        // More has fallen since the question was read: it is read again.
+        if ((error as { data?: { code?: string } }).data?.code !== 'guardRows') throw error;
+      });
     }
     const { queue } = await engine.client.activity.status();
     const isQuiet =

@@ -1,10 +1,13 @@
 import { type ArticleReading, readArticle, readArticlePage, readSales } from '../../easycashier/gateway.ts';
-import { recordBalance, salesOf, saveSales } from '../../ledger/balances.ts';
+import { recordBalance, salesOf, saveSales, unitsSoldSince } from '../../ledger/balances.ts';
 import { markGone, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
+import { beginScan, endScan, explainFall, holdScan, readFallWatch } from '../../ledger/falls.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { isBurst } from '../../rules/falls.ts';
 import { isShorterRead } from '../../rules/guards.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 
@@ -31,6 +34,7 @@ export async function fullScan(
   onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
 ): Promise<FullScan> {
   await refreshSales(sync);
+  beginScan(sync.ledger);
   const met = new Map<string, string>();
   let counted = 0;
   let read = 0;
@@ -38,11 +42,13 @@ export async function fullScan(
     const page = await sync.easycashierQueue.run(async () => {
       const found = await readArticlePage(sync.easycashier(), pageNumber);
       sync.ledger.transaction(() => {
+        const before = readFallWatch(sync.ledger).positions;
         for (const article of found.articles) {
           const other = met.get(article.articleNumber);
           met.set(article.articleNumber, article.articleId);
-          takeIn(sync, article, other !== undefined && other !== article.articleId);
+          takeIn(sync, article, other !== undefined && other !== article.articleId, true);
         }
+        holdBurst(sync, before, found.articles);
       });
       return found;
     });
@@ -56,6 +62,19 @@ export async function fullScan(
   return { articles: met.size, isShort };
 }
 
+/**
+ * Many falls on one page may be the beginning of everything at once: how large their share is shows at the end of the scan, and they
+ * wait for it. Inside a transaction.
+ */
+function holdBurst(sync: Sync, fallenBefore: number, page: readonly ArticleReading[]): void {
+  const { ledger } = sync;
+  const watch = readFallWatch(ledger);
+  if (watch.isBurst || watch.positions <= fallenBefore) return;
+  const positions = page.reduce((sum, { isWebshop, stock }) => sum + (isWebshop ? stock.length : 0), 0);
+  const falls = watch.positions - fallenBefore;
+  if (isBurst({ falls, positions }, readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);
+}
+
 /** Concludes a full scan. Returns true when it was short: then what is missing stays what it was. */
 function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean): boolean {
   const { ledger } = sync;
@@ -65,6 +84,7 @@ function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean
   const times = short.articles === met.size ? short.times + 1 : 1;
   const isShort = isCut || (isShorterRead(met.size, before) && times < SHORT_PASSES);
   ledger.transaction(() => {
+    endScan(ledger);
     if (isShort) {
       writeState(ledger, 'shortPasses', { articles: met.size, times });
       if (times > 1) return; // said once
@@ -82,6 +102,7 @@ function finishScan(sync: Sync, met: ReadonlyMap<string, string>, isCut: boolean
     if (short.times > 0) writeState(ledger, 'shortPasses', { articles: 0, times: 0 });
     writeState(ledger, 'easycashierSeenAt', at);
   });
+  sync.signals.stockOut.notify();
   if (!isShort) reportRecovery(sync, 'easycashier');
   return isShort;
 }
@@ -122,8 +143,8 @@ async function refreshSales(sync: Sync): Promise<{ articleNumber: string; storeN
   });
 }
 
-/** Takes in one article: what it is, and what each store has of it. Inside a transaction. */
-export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean): void {
+/** Takes in one article: what it is, and what each store has of it. `isInScan`: a full scan has found it. Inside a transaction. */
+export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean, isInScan = false): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   const day = sync.easycashier().today();
@@ -136,13 +157,11 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
     if (entry.storeNumber === '') continue;
     saveStore(ledger, entry.storeNumber, entry.storeName);
     const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
-    const change = recordBalance(ledger, {
-      ...cell,
-      thousandths: entry.thousandths,
-      readAt: at,
-      sales: { day, thousandths: salesOf(ledger, day, cell.articleNumber, cell.storeNumber) },
-    });
+    const sales = { day, thousandths: salesOf(ledger, day, cell.articleNumber, cell.storeNumber) };
+    const sold = unitsSoldSince(ledger, { ...cell, sales });
+    const change = recordBalance(ledger, { ...cell, thousandths: entry.thousandths, readAt: at, sales });
     if (!article.isWebshop) continue;
+    if (change === null && sold > 0) explainFall(ledger, cell, sold);
     if (change && (change.cause !== 'opening' || isKept)) {
       const cause = change.cause === 'sale' ? 'sale' : 'stockChange';
       if (change.before !== null) {
@@ -156,7 +175,7 @@ export function takeIn(sync: Sync, article: ArticleReading, isDuplicate: boolean
           after: change.after / 1000,
         });
       }
-      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause, sold, isInScan });
       sync.signals.stockOut.notify();
     } else if (isChanged && isKept) {
       markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });

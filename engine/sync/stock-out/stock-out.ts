@@ -1,6 +1,7 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import type { MonotonicTime } from '../../../shared/words/time.ts';
 import { type Batch, openBatches } from '../../ledger/batches.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import type { PositionState } from '../../ledger/positions.ts';
 import { holdPosition, nextDue } from '../../ledger/queue.ts';
 import { activeRunId, failPendingRows } from '../../ledger/runs.ts';
@@ -13,6 +14,7 @@ import { chooseBatch } from './choose-batch.ts';
 import { createPicker, type Picker } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
 import { sendBatch } from './send-batch.ts';
+import { judgeFalls } from './zero-guard.ts';
 
 /** Calls on their way at once: enough to spend a Standard shop's points at a round trip of 150 ms. */
 const WORKERS = 4;
@@ -83,6 +85,7 @@ function kick(state: StockOutState): void {
   const { workers, resend, picker } = state;
   if (state.failure) throw state.failure;
   state.followRun();
+  if (state.isLive) judge(state.sync);
   while (
     !state.isStopping &&
     workers.size < WORKERS &&
@@ -92,6 +95,16 @@ function kick(state: StockOutState): void {
       .catch((error) => fail(state, error))
       .finally(() => workers.delete(worker));
     workers.add(worker);
+  }
+}
+
+/** What is held is never picked: its question is opened, kept up to date and withdrawn here. */
+function judge(sync: Sync): void {
+  try {
+    if (readState(sync.ledger, 'activatedAt') === null) return;
+    sync.ledger.transaction(() => judgeFalls(sync));
+  } catch (error) {
+    reportTrouble(sync, 'ledger', error);
   }
 }
 
