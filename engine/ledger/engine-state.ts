@@ -5,6 +5,8 @@ import type { Reader, Writer } from './database.ts';
 import type { StoredSetting } from './settings.ts';
 import { storedValues } from './stored-value.ts';
 
+const walkCount = z.object({ items: z.number(), levels: z.number() });
+
 /**
  * What the engine remembers for itself between starts: cursors, flags and who it is. Nobody sets these. They are kept in the same
  * table as the settings, so a name that is a setting already does not compile. Never a secret.
@@ -28,6 +30,12 @@ const schemas = {
   shortPasses: z.object({ articles: z.number(), times: z.number() }).default({ articles: 0, times: 0 }),
   /** Number of the last full scan over Shopify's items. */
   walk: z.number().default(0),
+  /** What the last whole walk over Shopify's items found, at which locations; no locations: none has ended yet. */
+  wholeWalk: walkCount
+    .extend({ locations: z.string().default('') })
+    .default({ items: 0, levels: 0, locations: '' }),
+  /** A walk since then that found far fewer, and whether a person has said that the rest is gone; null: none. */
+  shortWalk: walkCount.extend({ isAccepted: z.boolean() }).nullable().default(null),
   /** This installation, as the relay knows it. */
   instanceId: z.string().nullable().default(null),
   /** The relay this computer is paired with. */

@@ -22,7 +22,9 @@ export type InboxSubject =
       readonly storeNumber: string;
     }
   | { readonly kind: 'guard' }
-  | { readonly kind: 'otherWriter' };
+  | { readonly kind: 'otherWriter' }
+  /** A walk over the shop that found far fewer items. */
+  | { readonly kind: 'shopShrunk' };
 
 /** As it is stored: the text is the question's key, also in SQL that looks for `booking:<id>`. */
 export function formatSubject(subject: InboxSubject): string {
@@ -47,7 +49,8 @@ export function formatSubject(subject: InboxSubject): string {
     case 'guard':
       return 'guard:zero';
     case 'otherWriter':
-      return 'otherWriter';
+    case 'shopShrunk':
+      return subject.kind;
   }
 }
 
@@ -84,6 +87,7 @@ export function parseSubject(text: string): InboxSubject {
     case 'guard':
       return { kind };
     case 'otherWriter':
+    case 'shopShrunk':
       return { kind };
     default:
       throw new Error(`no question is about »${text}«`);

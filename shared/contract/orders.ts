@@ -35,6 +35,7 @@ export const inboxKinds = [
   'oversold',
   'otherWriter',
   'guardStopped',
+  'shopShrunk',
 ] as const;
 const inboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof inboxKind>;

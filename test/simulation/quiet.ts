@@ -76,6 +76,8 @@ function answerTo(
       return 'retry';
     case 'guardStopped':
       return 'send';
+    case 'shopShrunk':
+      return 'gone';
     default:
       return 'ignore';
   }

@@ -5,6 +5,7 @@ import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
+import { answerShortWalk } from '../shop-levels/walk-guard.ts';
 import { answerGuard } from '../stock-out/zero-guard.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
@@ -39,6 +40,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       return;
     case 'guard':
       answerGuard(sync, choice === 'send');
+      return;
+    case 'shopShrunk':
+      answerShortWalk(sync, choice === 'gone');
       return;
     case 'unseen':
     // It is looked for all the while; the lower number stands.
