@@ -36,6 +36,20 @@ const schemas = {
     .default({ items: 0, levels: 0, locations: '' }),
   /** A walk since then that found far fewer, and whether a person has said that the rest is gone; null: none. */
   shortWalk: walkCount.extend({ isAccepted: z.boolean() }).nullable().default(null),
+  /** Which ledger this is; made with the file. See `identity.ts`. */
+  ledgerId: z.string().default(''),
+  /** How many times it has been about to write to a shop. */
+  ledgerWrites: z.number().default(0),
+  /** This file did not write last (a copy, an empty folder): what it is and since when it knows nothing; until its orders are asked about. */
+  newLife: z
+    .object({
+      kind: z.enum(['ledgerRestored', 'ledgerCopied', 'ledgerReplaced']),
+      since: ourTimeSchema.nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** When the cut-over was drawn another ledger had written to this shop: the orders from before it are asked about one by one. */
+  isHeir: z.boolean().default(false),
   /** This installation, as the relay knows it. */
   instanceId: z.string().nullable().default(null),
   /** The relay this computer is paired with. */

@@ -24,7 +24,9 @@ export type InboxSubject =
   | { readonly kind: 'guard' }
   | { readonly kind: 'otherWriter' }
   /** A walk over the shop that found far fewer items. */
-  | { readonly kind: 'shopShrunk' };
+  | { readonly kind: 'shopShrunk' }
+  /** The ledger is not the one that wrote last. */
+  | { readonly kind: 'newLife' };
 
 /** As it is stored: the text is the question's key, also in SQL that looks for `booking:<id>`. */
 export function formatSubject(subject: InboxSubject): string {
@@ -50,6 +52,7 @@ export function formatSubject(subject: InboxSubject): string {
       return 'guard:zero';
     case 'otherWriter':
     case 'shopShrunk':
+    case 'newLife':
       return subject.kind;
   }
 }
@@ -88,6 +91,7 @@ export function parseSubject(text: string): InboxSubject {
       return { kind };
     case 'otherWriter':
     case 'shopShrunk':
+    case 'newLife':
       return { kind };
     default:
       throw new Error(`no question is about »${text}«`);

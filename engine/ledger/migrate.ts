@@ -11,6 +11,7 @@ import { clocks } from './migrations/0080-clocks.ts';
 import { effects } from './migrations/0100-effects.ts';
 import { witness } from './migrations/0110-witness.ts';
 import { falls } from './migrations/0120-falls.ts';
+import { identity } from './migrations/0130-identity.ts';
 
 interface Migration {
   readonly version: number;
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   effects,
   witness,
   falls,
+  identity,
 ];
 
 /**

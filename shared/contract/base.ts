@@ -44,6 +44,7 @@ export const refusalCodes = [
   'ledgerDamaged',
   'ledgerNewer',
   'ledgerBusy',
+  'ledgerReplaced',
   'badSetting',
   'noKeychain',
   'relayUnreachable',

@@ -36,6 +36,9 @@ export const inboxKinds = [
   'otherWriter',
   'guardStopped',
   'shopShrunk',
+  'ledgerRestored',
+  'ledgerCopied',
+  'ledgerReplaced',
 ] as const;
 const inboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof inboxKind>;

@@ -48,6 +48,7 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
     // It is looked for all the while; the lower number stands.
     case 'oversold':
     case 'otherWriter':
+    case 'newLife':
       // They were told, and there is nothing to be done here.
       return;
     default:

@@ -9,6 +9,8 @@ import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync } from '../runtime/context.ts';
+import { whyReadOnly } from '../runtime/lease-state.ts';
+import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { chooseBatch } from './choose-batch.ts';
 import { createPicker, type Picker } from './pick-batch.ts';
@@ -146,7 +148,8 @@ async function step(state: StockOutState): Promise<boolean> {
   const giveBack = await sync.shopify().ready(setQuantities);
   let chosen: ReturnType<typeof chooseBatch> | null = null;
   try {
-    if (!state.isStopping) chosen = chooseBatch(sync, picker, state.isLive);
+    await checkLedgerNowAndThen(sync);
+    if (!state.isStopping && !whyReadOnly(sync)) chosen = chooseBatch(sync, picker, state.isLive);
   } finally {
     if (!chosen?.batch) giveBack();
   }
@@ -155,6 +158,7 @@ async function step(state: StockOutState): Promise<boolean> {
   if (batch) {
     sync.ports.milestone('batch:stored');
     await deliver(state, batch);
+    await keepWitness(sync);
   }
   verifyLater(state, levelsOf(verify));
   await activateAll(state, activate);
