@@ -154,6 +154,10 @@ export function confirmFalls(sync: Sync, confirmRows: number | undefined): void 
 
 /** A yes is for what has fallen by now; whatever falls later is asked about anew. Inside a transaction. */
 export function answerGuard(sync: Sync, isYes: boolean): void {
-  if (isYes) allowFalls(sync.ledger);
+  if (isYes) {
+    allowFalls(sync.ledger);
+    // What is written with it is no part of what a later fall is measured against.
+    countsOf(sync).kept = null;
+  }
   sync.signals.stockOut.notify();
 }
