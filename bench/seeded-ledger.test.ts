@@ -6,7 +6,7 @@ import { unlimitedShop } from './unlimited-shop.ts';
 it('seeds a ledger of the newest schema in which no cell agrees', () => {
   const { ledger, dispose } = seedLedger(8);
   onTestFinished(dispose);
-  const { counts, writes } = storePlan(unlimitedShop(ledger).sync, false);
+  const { counts, writes } = storePlan(unlimitedShop(ledger).sync, null);
   expect(writes).toBe(8);
   expect(counts).toEqual({ unchanged: 0, raised: 8, lowered: 0, zeroed: 0, skipped: 0 });
 });

@@ -22,6 +22,7 @@ import { recoverBookings } from './sync/orders/book.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
 import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
+import { checkLedger } from './sync/runtime/ledger-witness.ts';
 import { createSerialQueue } from './sync/runtime/serial-queue.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
@@ -96,7 +97,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const listener of listeners) listener(progress);
     },
   };
-  restartDue(ledger, later(ports.monotonic.now(), sync.timing.explainMs));
+  const now = ports.monotonic.now();
+  restartDue(ledger, { now, judgeAt: later(now, sync.timing.explainMs) });
+  // Before anything is done with what was on its way.
+  await checkLedger(sync);
   recoverBookings(sync);
   const orders = createOrdersIn(sync);
   const stockOut = createStockOut(sync, orders);

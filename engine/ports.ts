@@ -38,13 +38,17 @@ export type SecretName =
   /** Only ever given by a person or the environment, never kept. */
   | 'relay.pairingCode'
   | 'relay.deviceToken'
-  | 'relay.ingestToken';
+  | 'relay.ingestToken'
+  /** No secret: which ledger wrote last, and how often. It stands here because it must not go back with the file. */
+  | 'ledger.witness';
 
 /** The keychain by role: the OS keychain, the environment or memory. */
 export interface Secrets {
   get(name: SecretName): Promise<string | null>;
   set(name: SecretName, value: string): Promise<void>;
   delete(name: SecretName): Promise<void>;
+  /** False: what is kept is gone with the process. Absent: it lasts, as a keychain's does. */
+  isLasting?(): Promise<boolean>;
 }
 
 /** Structured technical log (not the sync log that staff read). */

@@ -23,7 +23,7 @@ function planOnce(cells: number): Planned {
   try {
     const { sync } = unlimitedShop(ledger);
     const start = processorMs();
-    storePlan(sync, false);
+    storePlan(sync, null);
     return { ms: processorMs() - start, peak: process.resourceUsage().maxRSS * 1_024 };
   } finally {
     dispose();

@@ -4,6 +4,7 @@ import { closeInbox, findInbox, listInbox, openInboxLike } from '../ledger/inbox
 import { listOrders } from '../ledger/orders.ts';
 import { Refusal } from '../refusal.ts';
 import { answerInbox } from '../sync/actions/answer-inbox.ts';
+import { confirmFalls } from '../sync/stock-out/zero-guard.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';
@@ -55,6 +56,7 @@ export function orderHandlers({ sync }: Host) {
         throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
       }
       ledger.transaction(() => {
+        if (item.subject.kind === 'guard' && input.choice === 'send') confirmFalls(sync, input.confirmRows);
         for (const question of input.alike ? openInboxLike(ledger, item, input.choice) : [item]) {
           closeInbox(ledger, question.inboxId, input.choice, sync.ports.clock.now());
           answerInbox(sync, question, input.choice);

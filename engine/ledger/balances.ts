@@ -66,6 +66,18 @@ export function recordBalance(
   return { before: held?.thousandths ?? null, after: reading.thousandths, cause };
 }
 
+/** Units that the report shows as sold since the reading that is held; 0 for returns. Rounded up: a part of a unit may take the number down by one. */
+export function unitsSoldSince(
+  ledger: Reader,
+  reading: Omit<BalanceReading, 'thousandths' | 'readAt'>,
+): number {
+  if (reading.sales === null || reading.sales.thousandths === 0) return 0;
+  const held = readBalance(ledger, reading.articleNumber, reading.storeNumber);
+  if (!held || held.salesThousandths === null) return 0;
+  const before = held.salesDay === reading.sales.day ? held.salesThousandths : 0;
+  return Math.max(0, Math.ceil((reading.sales.thousandths - before) / 1000));
+}
+
 function changeCause(held: BalanceRow, reading: BalanceReading, change: number): MovementCause {
   if (!reading.sales || held.salesThousandths === null) return 'stockChange';
   const sold = reading.sales.thousandths - (held.salesDay === reading.sales.day ? held.salesThousandths : 0);

@@ -1,6 +1,7 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import type { OurTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
+import { raiseWrites } from './identity.ts';
 import { rowInserter } from './insert-rows.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 import { requireMoved } from './transitions.ts';
@@ -50,6 +51,7 @@ export function addBatch(ledger: Writer, batch: Batch): void {
     batch.runId,
     batch.createdAt,
   );
+  raiseWrites(ledger);
   insertBatchRows(
     ledger,
     batch.rows.map((row, position) => [

@@ -1,6 +1,7 @@
 import { type Position, type PositionKey, positionKey } from '../../shared/words/position.ts';
 import type { MonotonicTime, OurTime, TillTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
+import { raiseWrites } from './identity.ts';
 import { notInStocktake } from './stocktakes.ts';
 import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
 
@@ -235,6 +236,7 @@ export function markSent(
     bookingId,
   );
   requireMoved(changed, 'booking', bookingId, 'sent');
+  raiseWrites(ledger);
   for (const line of lines) {
     ledger.run(
       `UPDATE booking_line SET balance_before = ?, sales_day = ?, sales_before = ?

@@ -1,12 +1,16 @@
 import type { MonotonicTime } from '../../shared/words/time.ts';
 import type { Writer } from './database.ts';
+import { restartFalls } from './falls.ts';
 import { restartExplaining } from './shop-items.ts';
 
 /**
  * A new process, a new monotonic clock: whatever was due by the last one's is due at once, and readings that wait for their order
- * wait from the start. `judgeAt`: when those are judged.
+ * wait from the start. `judgeAt`: when those are judged. What has fallen counts for an hour from now.
  */
-export function restartDue(ledger: Writer, judgeAt: MonotonicTime): void {
+export function restartDue(
+  ledger: Writer,
+  { now, judgeAt }: { readonly now: MonotonicTime; readonly judgeAt: MonotonicTime },
+): void {
   ledger.transaction(() => {
     ledger.run('UPDATE cell SET not_before = 0 WHERE not_before <> 0');
     ledger.run(
@@ -16,5 +20,6 @@ export function restartDue(ledger: Writer, judgeAt: MonotonicTime): void {
     ledger.run('UPDATE shop_level SET judge_at = 0 WHERE unseen > 0');
     ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
     restartExplaining(ledger, judgeAt);
+    restartFalls(ledger, now);
   });
 }

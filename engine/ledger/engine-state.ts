@@ -5,6 +5,8 @@ import type { Reader, Writer } from './database.ts';
 import type { StoredSetting } from './settings.ts';
 import { storedValues } from './stored-value.ts';
 
+const walkCount = z.object({ items: z.number(), levels: z.number() });
+
 /**
  * What the engine remembers for itself between starts: cursors, flags and who it is. Nobody sets these. They are kept in the same
  * table as the settings, so a name that is a setting already does not compile. Never a secret.
@@ -45,6 +47,26 @@ const schemas = {
     .default(null),
   /** Number of the last full scan over Shopify's items. */
   walk: z.number().default(0),
+  /** What the last whole walk over Shopify's items found, at which locations; no locations: none has ended yet. */
+  wholeWalk: walkCount
+    .extend({ locations: z.string().default('') })
+    .default({ items: 0, levels: 0, locations: '' }),
+  /** A walk since then that found far fewer, and whether a person has said that the rest is gone; null: none. */
+  shortWalk: walkCount.extend({ isAccepted: z.boolean() }).nullable().default(null),
+  /** Which ledger this is; made with the file. See `identity.ts`. */
+  ledgerId: z.string().default(''),
+  /** How many times it has been about to write to a shop. */
+  ledgerWrites: z.number().default(0),
+  /** This file did not write last (a copy, an empty folder): what it is and since when it knows nothing; until its orders are asked about. */
+  newLife: z
+    .object({
+      kind: z.enum(['ledgerRestored', 'ledgerCopied', 'ledgerReplaced']),
+      since: ourTimeSchema.nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** When the cut-over was drawn another ledger had written to this shop: the orders from before it are asked about one by one. */
+  isHeir: z.boolean().default(false),
   /** This installation, as the relay knows it. */
   instanceId: z.string().nullable().default(null),
   /** The relay this computer is paired with. */

@@ -24,7 +24,11 @@ export type InboxSubject =
   | { readonly kind: 'guard' }
   /** EasyCashier's list of articles is far shorter than it was. */
   | { readonly kind: 'shortList' }
-  | { readonly kind: 'otherWriter' };
+  | { readonly kind: 'otherWriter' }
+  /** A walk over the shop that found far fewer items. */
+  | { readonly kind: 'shopShrunk' }
+  /** The ledger is not the one that wrote last. */
+  | { readonly kind: 'newLife' };
 
 /** As it is stored: the text is the question's key, also in SQL that looks for `booking:<id>`. */
 export function formatSubject(subject: InboxSubject): string {
@@ -50,6 +54,8 @@ export function formatSubject(subject: InboxSubject): string {
       return 'guard:zero';
     case 'shortList':
     case 'otherWriter':
+    case 'shopShrunk':
+    case 'newLife':
       return subject.kind;
   }
 }
@@ -88,6 +94,8 @@ export function parseSubject(text: string): InboxSubject {
     case 'shortList':
       return { kind };
     case 'otherWriter':
+    case 'shopShrunk':
+    case 'newLife':
       return { kind };
     default:
       throw new Error(`no question is about »${text}«`);

@@ -10,6 +10,8 @@ import { stocktake } from './migrations/0070-stocktake.ts';
 import { clocks } from './migrations/0080-clocks.ts';
 import { effects } from './migrations/0100-effects.ts';
 import { witness } from './migrations/0110-witness.ts';
+import { falls } from './migrations/0120-falls.ts';
+import { identity } from './migrations/0130-identity.ts';
 
 interface Migration {
   readonly version: number;
@@ -30,6 +32,8 @@ export const migrations: readonly Migration[] = [
   clocks,
   effects,
   witness,
+  falls,
+  identity,
 ];
 
 /**

@@ -38,8 +38,6 @@ export interface StockPosition extends PositionStanding {
 export interface PositionState extends StockPosition {
   readonly synced: number | null;
   readonly dirtySince: OurTime | null;
-  /** A person has said that it may fall to 0 with many others. */
-  readonly isZeroAllowed: boolean;
   readonly cause: LogCause | null;
   readonly reference: string | null;
   readonly hold: RowReason | 'undone' | null;
@@ -77,7 +75,6 @@ interface RawCell extends RawStanding {
 interface RawCellState extends RawCell {
   synced: number | null;
   dirty_since: OurTime | null;
-  zero_allowed: number | null;
   cause: LogCause | null;
   reference: string | null;
   hold: RowReason | 'undone' | null;
@@ -120,7 +117,7 @@ const cellColumns = `
 const cellTables = `article ${tablesOfArticle} JOIN store ON store.location_id IS NOT NULL ${tablesOfCell}`;
 
 const cellStateSql = (where: string) => `
-  SELECT ${cellColumns}, cell.agreed AS synced, cell.dirty_since, cell.zero_allowed, cell.cause, cell.reference, cell.hold, cell.attempts
+  SELECT ${cellColumns}, cell.agreed AS synced, cell.dirty_since, cell.cause, cell.reference, cell.hold, cell.attempts
   FROM ${cellTables}
   LEFT JOIN cell ON cell.article_number = article.article_number AND cell.store_number = store.store_number
   ${where}`;
@@ -160,7 +157,6 @@ function toCellState(row: RawCellState, buffer: number): PositionState {
     ...toCell(row, buffer),
     synced: row.synced,
     dirtySince: row.dirty_since,
-    isZeroAllowed: row.zero_allowed === 1,
     cause: row.cause,
     reference: row.reference,
     hold: row.hold,

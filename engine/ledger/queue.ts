@@ -3,6 +3,7 @@ import type { RowReason } from '../../shared/contract/sync.ts';
 import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { readState } from './engine-state.ts';
+import { noteFall, settleFall } from './falls.ts';
 import { isSynced, type PositionStanding, type PositionState, readPosition } from './positions.ts';
 import { notInStocktake } from './stocktakes.ts';
 
@@ -15,16 +16,22 @@ export function isKeptEqual(ledger: Reader, position: PositionState): boolean {
   return position.synced !== null || readState(ledger, 'firstSyncAt') !== null;
 }
 
+/** Why a position may differ. */
+interface DirtyCause {
+  readonly at: OurTime;
+  readonly cause: LogCause;
+  readonly reference?: string | null;
+  /** Units that the sales report named since the last look. */
+  readonly sold?: number;
+  /** Found by the full scan that is under way. */
+  readonly isInScan?: boolean;
+}
+
 /**
  * Puts the position in the queue when its target and Shopify's number differ, takes it out when they do not. Sales
  * coalesce here: however many there were, the position waits once. A position that was set aside gets a new chance.
  */
-export function markDirty(
-  ledger: Writer,
-  articleNumber: string,
-  storeNumber: string,
-  why: { at: OurTime; cause: LogCause; reference?: string | null },
-): void {
+export function markDirty(ledger: Writer, articleNumber: string, storeNumber: string, why: DirtyCause): void {
   if (readState(ledger, 'activatedAt') === null) return;
   markKnownDirty(ledger, articleNumber, storeNumber, readPosition(ledger, articleNumber, storeNumber), why);
 }
@@ -35,7 +42,7 @@ export function markKnownDirty(
   articleNumber: string,
   storeNumber: string,
   position: PositionStanding | undefined,
-  why: { at: OurTime; cause: LogCause; reference?: string | null },
+  why: DirtyCause,
 ): void {
   if (!position?.isWritable || position.target === null) {
     dropFromQueue(ledger, articleNumber, storeNumber);
@@ -57,12 +64,13 @@ export function markKnownDirty(
     why.cause,
     why.reference ?? null,
   );
+  noteFall(ledger, { articleNumber, storeNumber }, position, why);
 }
 
 /** What agreement leaves of a position that was there. */
 const agreeing = `ON CONFLICT (article_number, store_number) DO UPDATE SET agreed = excluded.agreed,
   agreed_at = excluded.agreed_at, dirty_since = NULL, cause = NULL, reference = NULL, not_before = 0, attempts = 0,
-  hold = NULL, zero_allowed = 0`;
+  hold = NULL, is_held = 0`;
 
 /** Both sides show `value`: the third tree follows, the queue is left. */
 export function markSynced(
@@ -79,6 +87,7 @@ export function markSynced(
     value,
     at,
   );
+  settleFall(ledger, { articleNumber, storeNumber });
 }
 
 /** `agree` for the rows of a written batch, all but those at the positions in `except`. */
@@ -107,15 +116,21 @@ export function markUnchangedSynced(ledger: Writer, planId: string, at: OurTime)
     at,
     planId,
   );
+  const fallen = ledger.all<{ articleNumber: string; storeNumber: string }>(
+    `SELECT article_number AS articleNumber, store_number AS storeNumber FROM fall JOIN cell USING (article_number, store_number)
+     WHERE fall.waiting > 0 AND cell.dirty_since IS NULL`,
+  );
+  for (const key of fallen) settleFall(ledger, key);
 }
 
 export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    `UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0, zero_allowed = 0
+    `UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0, is_held = 0
      WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
   );
+  settleFall(ledger, { articleNumber, storeNumber });
 }
 
 /** The position waits until `notBefore` for its next try. */
@@ -143,16 +158,20 @@ export function holdPosition(
   ledger.run(
     `INSERT INTO cell (article_number, store_number, hold) VALUES (?, ?, ?)
      ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0,
-       zero_allowed = 0`,
+       is_held = 0`,
     articleNumber,
     storeNumber,
     reason,
   );
+  settleFall(ledger, { articleNumber, storeNumber });
 }
 
+/** Word for word the condition of the index: what the guard holds costs nothing while it waits. */
+const isSendable = 'dirty_since IS NOT NULL AND is_held = 0';
+
 /**
- * The queue's next positions, sales first in the order they came; `dueBy` null: those that wait for their next try too. A store that
- * is being counted sends nothing.
+ * The queue's next positions, in the order they came; `dueBy` null: those that wait for their next try too. What the guard holds is
+ * not among them, and a store that is being counted sends nothing.
  */
 export function nextDirty(
   ledger: Reader,
@@ -161,7 +180,7 @@ export function nextDirty(
 ): { articleNumber: string; storeNumber: string }[] {
   return ledger.all(
     `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
-     WHERE dirty_since IS NOT NULL AND not_before <= ? AND ${notInStocktake('cell')}
+     WHERE ${isSendable} AND not_before <= ? AND ${notInStocktake('cell')}
      ORDER BY dirty_since, article_number, store_number LIMIT ?`,
     dueBy ?? Number.MAX_SAFE_INTEGER,
     limit,
@@ -172,7 +191,7 @@ export function nextDirty(
 export function nextDue(ledger: Reader): MonotonicTime | null {
   return (
     ledger.get<{ at: MonotonicTime | null }>(
-      `SELECT min(not_before) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
+      `SELECT min(not_before) AS at FROM cell WHERE ${isSendable} AND ${notInStocktake('cell')}`,
     )?.at ?? null
   );
 }
@@ -190,28 +209,13 @@ export function countDirty(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE dirty_since IS NOT NULL')?.n ?? 0;
 }
 
-/** Positions that both sides have agreed on at least once. */
-export function countSynced(ledger: Reader): number {
-  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM cell WHERE agreed IS NOT NULL')?.n ?? 0;
-}
-
 /** The position is left alone until its stock moves or everything is synced anew. */
 export function forgetSynced(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, zero_allowed = 0, hold = '${UNDONE}'
+    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, is_held = 0, hold = '${UNDONE}'
      WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
   );
-}
-
-/**
- * Positions that waited for a person are looked at now; after a yes those that are in the queue now may fall to 0. A yes is for what
- * had fallen when it was said: whatever falls later is asked about anew.
- */
-export function releaseGuarded(ledger: Writer, isAllowed: boolean): void {
-  ledger.run(
-    'UPDATE cell SET not_before = 0, zero_allowed = max(zero_allowed, ?) WHERE dirty_since IS NOT NULL',
-    Number(isAllowed),
-  );
+  settleFall(ledger, { articleNumber, storeNumber });
 }

@@ -64,6 +64,11 @@ export function holdsItem(ledger: Reader, item: ShopItemRow): boolean {
   return row?.sku === item.sku && row.tracked === Number(item.tracked) && row.updated_at === item.updatedAt;
 }
 
+/** Items of the shop that are held. */
+export function countItems(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT count(*) AS n FROM shop_item')?.n ?? 0;
+}
+
 /** After a full scan: forgets what it did not meet. */
 export function forgetUnseenItems(ledger: Writer, walk: number): void {
   ledger.run(

@@ -7,6 +7,17 @@ const stockholm = new Intl.DateTimeFormat('sv-SE', {
   day: '2-digit',
 });
 
+const minutes = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Stockholm',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** An instant as people in the shop say it, to the minute: `2026-11-23 09:05`. */
+export function stockholmMinute(instant: OurTime): string {
+  return minutes.format(epochMs(instant));
+}
+
 /** The shop's day, `2026-11-23`, of an instant: EasyCashier reports sales by it. */
 export function stockholmDay(instant: OurTime | TillTime): string {
   return stockholm.format(epochMs(instant));

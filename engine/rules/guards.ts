@@ -13,14 +13,18 @@ export interface GuardLimits {
   readonly dropShare: number;
 }
 
-/** Below this many positions a person sees the whole plan at a glance, and shares mean little. */
-const SMALL = 20;
+/** Up to this many positions a person sees the whole at a glance, and shares mean little. */
+export const FEW_FALLS = 20;
 
 /** Why a person must confirm before so much disappears from the webshop; null when nothing is unusual. */
 export function guardOf(impact: Impact, limits: GuardLimits): 'massZero' | 'massDrop' | null {
-  if (impact.zeroed > SMALL && impact.zeroed > limits.zeroShare * impact.positions) return 'massZero';
+  if (impact.zeroed > FEW_FALLS && impact.zeroed > limits.zeroShare * impact.positions) return 'massZero';
   const lost = impact.unitsBefore - impact.unitsAfter;
-  if (impact.positions > SMALL && impact.unitsBefore > 0 && lost > limits.dropShare * impact.unitsBefore) {
+  if (
+    impact.positions > FEW_FALLS &&
+    impact.unitsBefore > 0 &&
+    lost > limits.dropShare * impact.unitsBefore
+  ) {
     return 'massDrop';
   }
   return null;

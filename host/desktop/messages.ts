@@ -17,6 +17,7 @@ const secretNames = [
   'relay.pairingCode',
   'relay.deviceToken',
   'relay.ingestToken',
+  'ledger.witness',
 ] as const satisfies readonly SecretName[];
 
 const serial = z.number().int().nonnegative();

@@ -32,6 +32,7 @@ const noStore: Secrets = {
   get: () => Promise.resolve(null),
   set: () => Promise.resolve(),
   delete: () => Promise.resolve(),
+  isLasting: () => Promise.resolve(false),
 };
 
 /** The keychain where there is one; otherwise the environment, if it carries credentials; otherwise nothing works. */
@@ -59,6 +60,7 @@ function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<Secre
     get: async (name) => (await store()).get(name),
     set: async (name, value) => (await store()).set(name, value),
     delete: async (name) => (await store()).delete(name),
+    isLasting: async () => (await (await store()).isLasting?.()) ?? true,
   };
 }
 
@@ -73,20 +75,25 @@ export function createSecrets(options: SecretsOptions): Secrets {
   /** Null: deleted while this process runs. */
   const now = new Map<SecretName, string | null>();
 
+  /** The ledger's count is no secret, there is a new one at every write, and what another process has kept is what is asked for. */
+  const isSecret = (name: SecretName) => name !== 'ledger.witness';
+
   return {
     get: async (name) => {
+      if (!isSecret(name)) return stored.get(name);
       const value = now.has(name) ? (now.get(name) ?? null) : (given.get(name) ?? (await stored.get(name)));
       if (value !== null) options.redactor.learn(value);
       return value;
     },
     set: async (name, value) => {
-      options.redactor.learn(value);
+      if (isSecret(name)) options.redactor.learn(value);
       await stored.set(name, value);
-      now.set(name, value);
+      if (isSecret(name)) now.set(name, value);
     },
     delete: async (name) => {
       await stored.delete(name);
       now.set(name, null);
     },
+    isLasting: async () => (await stored.isLasting?.()) ?? true,
   };
 }

@@ -55,6 +55,7 @@ function keychainOrSession(openKeychain: () => Promise<Secrets | null>): Session
       memory.delete(name);
       if (!isSession) await (await keychain())?.delete(name);
     },
+    isLasting: async () => !isSession && (await keychain()) !== null,
   };
 }
 

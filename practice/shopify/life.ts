@@ -45,6 +45,8 @@ export interface ShopLife {
   /** The admin's »send test notification«: an order id beyond 2^53. */
   readonly sendTestNotification: (topic: 'ORDERS_CREATE' | 'ORDERS_CANCELLED') => void;
 
+  /** The shop's own clock, in milliseconds. */
+  readonly now: () => number;
   readonly order: (orderId: string) => Order | undefined;
   readonly orders: () => readonly Order[];
   /** Gids of all items, ascending. */
@@ -101,6 +103,7 @@ export function createShopLife(state: ShopState): ShopLife {
       const at = begin(state);
       state.emit(topic, at, () => testOrderBody(at));
     },
+    now: () => state.clock.now(),
     order: (orderId) => {
       runDueNow();
       return state.orderById.get(orderId);

@@ -160,7 +160,9 @@ export const queryResolvers: Resolvers<unknown> = {
   inventoryItem: (_, { id }: { id: string }, { state }) => findItem(state, id) ?? null,
   inventoryItems: (_, args: Searched, context) => {
     const test = indexed(context, search(context, 'inventoryItems', args.query, itemMatcher));
-    return page(context.state.items, (item) => [item.number, 0], args, {
+    const { itemsShown } = context.settings;
+    const items = itemsShown === null ? context.state.items : context.state.items.slice(0, itemsShown);
+    return page(items, (item) => [item.number, 0], args, {
       test,
       everything: context.everything,
     });

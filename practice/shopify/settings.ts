@@ -8,6 +8,11 @@ export interface Settings {
   restoreRate: number;
   searchLagMs: number;
   bulkDurationMs: number;
+  /**
+   * A list of all items shows only so many of them, the oldest, and says that this is all: an index that is being built anew [U].
+   * Null: all. What is asked for by its id is shown as ever.
+   */
+  itemsShown: number | null;
   /** The version of webhook bodies, set on the app [S]. */
   webhookApiVersion: string;
   /** Signs webhooks; the app's client secret. */
@@ -57,6 +62,7 @@ export const initialSettings = (options: SettingsOptions, webhookSecret: string)
   restoreRate: options.restoreRate ?? 100,
   searchLagMs: options.searchLagMs ?? 0,
   bulkDurationMs: options.bulkDurationMs ?? 300,
+  itemsShown: null,
   webhookApiVersion: '2026-10',
   webhookSecret,
   protectedData: true,

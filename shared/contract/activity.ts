@@ -39,6 +39,7 @@ export const logEvents = [
   'relayGap',
   'otherComputer',
   'tookOver',
+  'ledgerReplaced',
   'appUninstalled',
 ] as const;
 export const logEvent = z.enum(logEvents);

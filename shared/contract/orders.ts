@@ -36,6 +36,10 @@ export const inboxKinds = [
   'otherWriter',
   'guardStopped',
   'shortList',
+  'shopShrunk',
+  'ledgerRestored',
+  'ledgerCopied',
+  'ledgerReplaced',
 ] as const;
 const inboxKind = z.enum(inboxKinds);
 export type InboxKind = z.infer<typeof inboxKind>;
@@ -60,8 +64,18 @@ export const orders = {
   inbox: procedure
     .input(z.object({ resolved: z.boolean().default(false) }))
     .output(z.object({ items: z.array(inboxItem) })),
-  /** `alike`: the same answer for every open question of its kind that takes it. */
+  /**
+   * `alike`: the same answer for every open question of its kind that takes it. `confirmRows`: with a yes to `guardStopped`, the number
+   * of rows it asks about at that moment (its `args.rows`), as the person has typed it.
+   */
   resolve: procedure
-    .input(z.object({ inboxId: z.string(), choice: z.string(), alike: z.boolean().default(false) }))
+    .input(
+      z.object({
+        inboxId: z.string(),
+        choice: z.string(),
+        alike: z.boolean().default(false),
+        confirmRows: z.number().int().nonnegative().optional(),
+      }),
+    )
     .output(inboxItem),
 };

@@ -24,7 +24,10 @@ const planSummary = z.object({
   writes: z.number().int(),
   /** Set when the plan would zero or lower so much that the person must type `confirmRows`. */
   guard: z
-    .object({ reason: z.enum(['massZero', 'massDrop', 'shorterRead']), confirmRows: z.number().int() })
+    .object({
+      reason: z.enum(['massZero', 'massDrop', 'shorterRead', 'shorterWalk']),
+      confirmRows: z.number().int(),
+    })
     .nullable(),
   appliedBy: z.string().nullable(),
 });

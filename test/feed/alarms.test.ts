@@ -30,7 +30,15 @@ it('asks each time before the whole shop falls to 0: a yes is for what had falle
   await rig.until(async () => (await asked()).length === 1);
   await rig.pass(2 * MINUTE);
   expect(units()).toBe(before);
-  await computer.client.orders.resolve({ inboxId: (await asked())[0]?.inboxId ?? '', choice: 'send' });
+  const [question] = await asked();
+  const yes = { inboxId: question?.inboxId ?? '', choice: 'send' };
+  expect(question?.args).toEqual({ rows: cells.length, units: before });
+  for (const wrong of [{}, { confirmRows: cells.length - 1 }]) {
+    await expect(computer.client.orders.resolve({ ...yes, ...wrong })).rejects.toMatchObject({
+      data: { code: 'guardRows', args: { rows: cells.length } },
+    });
+  }
+  await computer.client.orders.resolve({ ...yes, confirmRows: cells.length });
   await rig.until(() => units() === 0);
 
   count(5);

@@ -22,8 +22,11 @@ export function createInternet({ world, network, handOvers, kick }: InternetOpti
     if (network && request.url.startsWith(relayUrl)) return network.computers.reach(computer, request, gone);
     const isEasyCashier = request.url.startsWith('https://easycashier.test/');
     if (handOvers) await noteWrite(handOvers, computer, request, isEasyCashier);
-    if (!isEasyCashier && unseen.hasAny()) unseen.look(await request.clone().text());
+    const asked = !isEasyCashier && unseen.hasAny() ? await request.clone().text() : null;
     const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
+    // A failure inside Shopify shows nothing.
+    if (asked !== null && !(await answered.clone().text()).includes('INTERNAL_SERVER_ERROR'))
+      unseen.look(asked);
     kick();
     return answered;
   };

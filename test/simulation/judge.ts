@@ -23,6 +23,7 @@ export async function judge(
       openBefore,
       toggled,
       blurred: world.unseen.blurred,
+      hidden: world.hard?.hidden() ?? new Set(),
       isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
     }),
   );

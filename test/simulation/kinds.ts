@@ -7,8 +7,9 @@ import { createPracticeRandom } from '../../practice/random.ts';
  * - `alone`: Shopify's search shows nothing of the last hours, so that only webhooks tell of orders; none is lost
  * - `seldom`: polls are a quarter of an hour apart; what a relay has dropped must be caught up with for its gap
  * - `computers`: two installations in one shop, one of which writes
+ * - `hard`: polling, in the world as it is: failures inside Shopify, orders that hide, goods set aside, copied products
  */
-export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers'] as const;
+export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers', 'hard'] as const;
 export type Kind = (typeof kinds)[number];
 
 const shares: readonly (readonly [Kind, number])[] = [
@@ -19,8 +20,12 @@ const shares: readonly (readonly [Kind, number])[] = [
   ['computers', 0.13],
 ];
 
+/** One of so many is hard, drawn by itself: the others keep the kind they have had. */
+const HARD_SHARE = 0.25;
+
 /** The seed's own kind: the kinds come in fixed shares. */
 export function kindOf(seed: number): Kind {
+  if (createPracticeRandom(`hard kind ${seed}`).chance(HARD_SHARE)) return 'hard';
   let dice = createPracticeRandom(`kind ${seed}`).next();
   for (const [kind, share] of shares) {
     dice -= share;

@@ -15,7 +15,7 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
   const orders = new Map(practice.shopify.orders().map((order) => [order.id, order]));
   const inDoubt = new Set(
     [...orders.values()]
-      .filter((order) => truth.isInDoubt(order) || truth.blurred.has(order.id))
+      .filter((order) => truth.isInDoubt(order) || truth.blurred.has(order.id) || truth.hidden.has(order.id))
       .flatMap((order) => order.lines.map(({ sku }) => sku)),
   );
   const counted = [...orders.values()].filter((order) => !order.test);

@@ -23,13 +23,18 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     const { items } = await engine.client.orders.inbox({});
     for (const item of items) {
       const choice = answerTo(practice, engine.ledger, person, item);
-      await engine.client.orders.resolve({ inboxId: item.inboxId, choice });
+      const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
+      await engine.client.orders.resolve({ inboxId: item.inboxId, choice, ...typed }).catch((error) => {
+        // More has fallen since the question was read: it is read again.
+        if ((error as { data?: { code?: string } }).data?.code !== 'guardRows') throw error;
+      });
     }
     const { queue } = await engine.client.activity.status();
     const isQuiet =
       queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
       unexplainedReadings(engine.ledger).length === 0 &&
-      engine.ledger.get('SELECT 1 FROM shop_level WHERE unseen > 0') === undefined &&
+      unseenAndUntold(engine.ledger) === 0 &&
+      engine.ledger.get('SELECT 1 FROM unread_order') === undefined &&
       engine.ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
       countWaitingHints(engine.ledger) === 0 &&
       readState(engine.ledger, 'takeOverUntil') === null &&
@@ -39,6 +44,17 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
   const { queue, troubles } = await engine.client.activity.status();
   const hints = countWaitingHints(engine.ledger);
   found.push(`never quiet: ${JSON.stringify({ queue, troubles, hints })}`);
+}
+
+/** Positions that are lower for an order nobody has seen, and that no person has been told of yet. */
+function unseenAndUntold(ledger: Ledger): number {
+  const { n: unseen } = ledger.get<{ n: number }>(
+    'SELECT count(*) AS n FROM shop_level WHERE unseen > 0',
+  ) ?? { n: 0 };
+  const { n: told } = ledger.get<{ n: number }>(
+    "SELECT count(*) AS n FROM inbox WHERE kind = 'unseenOrder' AND coalesce(choice, '') <> 'retry'",
+  ) ?? { n: 0 };
+  return Math.max(0, unseen - told);
 }
 
 function answerTo(
@@ -60,6 +76,8 @@ function answerTo(
       return 'retry';
     case 'guardStopped':
       return 'send';
+    case 'shopShrunk':
+      return 'gone';
     default:
       return 'ignore';
   }

@@ -120,6 +120,7 @@ const flood: Fault = ({ forge, random }) => forge(random.pick([1, 3, 10]));
 /** What each kind of seed may meet: nothing that loses an event where nothing else would tell of it. */
 const repertoire: Readonly<Record<Kind, readonly Fault[]>> = {
   polling: [],
+  hard: [],
   webhooks: [
     webhook('lost'),
     webhook('doubled'),

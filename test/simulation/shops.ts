@@ -23,6 +23,8 @@ export interface ShopsOptions {
   readonly random: PracticeRandom;
   readonly seed: number;
   readonly tell: (text: string) => void;
+  /** Also what `real-world.md` tells of, beyond lost calls. */
+  readonly isHard: boolean;
   /** Takes the webhooks; none is sent when absent. */
   readonly deliver?: ((request: Request) => Promise<Response>) | undefined;
 }

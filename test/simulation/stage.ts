@@ -50,8 +50,10 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
   const story = createStory(scheduler.now, onTrace);
   const { tell } = story;
   const quota = kind === 'seldom' || chance.chance(0.15) ? chance.integer(3, 30) : 100_000;
-  const network = kind === 'polling' ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
-  const world = createWorld({ scheduler, random, seed, deliver: network?.deliveries.deliver, tell });
+  const isRelayed = kind !== 'polling' && kind !== 'hard';
+  const network = !isRelayed ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
+  const isHard = kind === 'hard';
+  const world = createWorld({ scheduler, random, seed, isHard, deliver: network?.deliveries.deliver, tell });
   const { practice } = world;
   const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const handOvers =

@@ -15,6 +15,8 @@ export interface Truth {
   readonly toggled: ReadonlySet<string>;
   /** Orders of which nobody could know which store their units left: only their sum is compared. */
   readonly blurred: ReadonlySet<string>;
+  /** Orders shipped while nothing in Shopify showed them to anybody: their goods may have been offered again meanwhile. */
+  readonly hidden: ReadonlySet<string>;
   /** Orders on their way while the right to write changed hands: told too little at worst, never too much. */
   readonly isInDoubt: (order: Order) => boolean;
 }

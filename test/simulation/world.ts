@@ -1,6 +1,7 @@
 import type { Practice } from '../../practice/shops.ts';
 import { clearCallFaults, failCalls, withdrawService } from './call-faults.ts';
 import { createEasyCashierSpells } from './easycashier-spells.ts';
+import { createHardWorld, type HardWorld } from './hard-world.ts';
 import { openShops, type Shops, type ShopsOptions } from './shops.ts';
 import { tickWebshop, useTheTill } from './till-events.ts';
 import type { UnseenChanges } from './unseen-changes.ts';
@@ -9,6 +10,8 @@ import { changeSomeOrder, placeOrder, setLevelInAdmin } from './web-events.ts';
 export interface World {
   readonly practice: Practice;
   readonly unseen: UnseenChanges;
+  /** Null where the world is an easy one. */
+  readonly hard: HardWorld | null;
   /** Something happens in one of the shops, at a till, in the web shop or to the calls. */
   act(): void;
   /** Ends the faults. */
@@ -30,16 +33,20 @@ const events: readonly (readonly [below: number, happen: (shops: Shops) => void]
 export function createWorld(options: ShopsOptions): World {
   const shops = openShops(options);
   const spells = createEasyCashierSpells(options.seed, shops.practice, options.tell);
+  const hard = options.isHard ? createHardWorld(shops, options.seed) : null;
   return {
     practice: shops.practice,
     unseen: shops.unseen,
+    hard,
     act: () => {
       const dice = shops.random.next();
       events.find(([below]) => dice < below)?.[1](shops);
+      hard?.act();
       spells.act();
     },
     calm: () => {
       clearCallFaults(shops);
+      hard?.calm();
       spells.calm();
       shops.tell('calm');
     },

@@ -5,8 +5,12 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
+import { checkLedger } from '../runtime/ledger-witness.ts';
 import { countUnseenAtCutOver } from '../shop-levels/unseen-orders.ts';
 import { preflight } from './preflight.ts';
+
+/** How wrong a computer's clock is taken to be at most. */
+const CLOCK_MARGIN_MS = 60 * 60_000;
 
 export interface Activation {
   readonly activatedAt: ShopTime;
@@ -26,6 +30,7 @@ export async function activate(
 ): Promise<Activation> {
   const { ledger, ports } = sync;
   if (readState(ledger, 'activatedAt') !== null) throw new Refusal('alreadyActivated');
+  await checkLedger(sync);
   const { ok, lines } = await preflight(sync);
   if (!ok) {
     const failed = lines.filter((line) => line.state === 'failed');
@@ -40,6 +45,7 @@ export async function activate(
     writeState(ledger, 'openOrders', choice === 'ask' ? null : choice);
     writeState(ledger, 'openOrdersRead', false);
     writeState(ledger, 'ordersCursor', activatedAt);
+    inherit(sync, activatedAt);
     writeLog(ledger, { at: ports.clock.now(), event: 'activated', cause: 'settings', result: 'ok' });
   });
   ports.milestone('activation:line-drawn');
@@ -47,6 +53,22 @@ export async function activate(
   ledger.transaction(() => countUnseenAtCutOver(sync));
   ports.milestone('activation:orders-taken-in');
   return { activatedAt, openOrders, lines };
+}
+
+/**
+ * Another ledger has written to this shop before: it may have booked what is open now, and may not have booked what was sold since it
+ * last wrote. Those orders are looked at, and asked about one by one. Inside a transaction.
+ */
+function inherit({ ledger }: Sync, activatedAt: ShopTime): void {
+  const newLife = readState(ledger, 'newLife');
+  writeState(ledger, 'isHeir', newLife !== null);
+  if (newLife === null) return;
+  writeState(ledger, 'inheritedUntil', activatedAt);
+  if (newLife.since !== null) {
+    // By our clock of then: a margin for how wrong it may have been.
+    writeState(ledger, 'ordersCursor', shopTime(epochMs(newLife.since) - CLOCK_MARGIN_MS));
+  }
+  writeState(ledger, 'newLife', null);
 }
 
 /** Stops both directions. What is known stays, so that a later activation starts from it. */

@@ -1,12 +1,13 @@
 import { ignoreSku } from '../../ledger/ignored-skus.ts';
 import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
-import { releaseGuarded } from '../../ledger/queue.ts';
 import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import type { Sync } from '../runtime/context.ts';
+import { answerShortWalk } from '../shop-levels/walk-guard.ts';
 import { believeShortList } from '../stock-in/missing.ts';
+import { answerGuard } from '../stock-out/zero-guard.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
 export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice: string): void {
@@ -39,8 +40,10 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       lookAgain(sync, subject.orderId);
       return;
     case 'guard':
-      releaseGuarded(ledger, choice === 'send');
-      sync.signals.stockOut.notify();
+      answerGuard(sync, choice === 'send');
+      return;
+    case 'shopShrunk':
+      answerShortWalk(sync, choice === 'gone');
       return;
     case 'shortList':
       believeShortList(sync);
@@ -49,6 +52,7 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
     // It is looked for all the while; the lower number stands.
     case 'oversold':
     case 'otherWriter':
+    case 'newLife':
       // They were told, and there is nothing to be done here.
       return;
     default:

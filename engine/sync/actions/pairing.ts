@@ -71,6 +71,8 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
     writeState(ledger, 'relayCursor', 0);
     writeState(ledger, 'leaseEpoch', null);
     writeState(ledger, 'otherWriter', null);
+    // A ledger that did not write last has its orders to ask about, whoever the relay is.
+    if (readState(ledger, 'newLife') !== null) return;
     writeState(ledger, 'takeOverUntil', null);
     sync.lease.handOverUntil = null;
   });

@@ -21,13 +21,13 @@ const PLAN_LIFE_MS = 24 * 3_600_000;
 
 /** Reads both sides and stores what »Synka alla artiklar« would write. Writes nothing to the shop. */
 export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummary> {
-  const { isShort } = await readBothSides(sync, orders);
+  const { short } = await readBothSides(sync, orders);
   sync.onProgress({ runId: null, phase: 'planning', done: 0, total: 0 });
-  return storePlan(sync, isShort);
+  return storePlan(sync, short);
 }
 
 /** The plan of what the ledger holds now. */
-export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
+export function storePlan(sync: Sync, short: 'shorterRead' | 'shorterWalk' | null): PlanSummary {
   const { ledger, ports } = sync;
   const guards = {
     zeroShare: readSetting(ledger, 'guardZeroShare'),
@@ -55,7 +55,7 @@ export function storePlan(sync: Sync, isShort: boolean): PlanSummary {
   const plan = ledger.transaction(() => {
     const stored = savePlan(ledger, planId, rows(), () => {
       const writes = counts.raised + counts.lowered + counts.zeroed;
-      const reason = isShort ? 'shorterRead' : guardOf(impact, guards);
+      const reason = short ?? guardOf(impact, guards);
       return {
         planId,
         hash: hash.digest('hex'),

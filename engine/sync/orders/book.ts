@@ -30,6 +30,7 @@ import { Refusal } from '../../refusal.ts';
 import { isFresh, judgeBooking, salesAround } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
 import { readNow } from '../stock-in/look-up.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 import { linesText } from './add-bookings.ts';
@@ -65,12 +66,16 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
     handleFailure(sync, picked, [], error); // nothing was sent
     throw error;
   });
+  await checkLedger(sync);
+  if (whyReadOnly(sync) || !isActivated(sync)) return;
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
-  if (!booking || !isActivated(sync)) return;
+  if (!booking) return;
   const lines = ledger.transaction(() => takeInBefore(sync, booking, articles));
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
   ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
   ports.milestone('booking:sent-stored');
+  // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
+  await keepWitness(sync);
   try {
     await changeStock(sync.easycashier(), direction, {
       storeNumber: booking.storeNumber,

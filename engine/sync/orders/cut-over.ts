@@ -22,6 +22,9 @@ function stateAtCutOver(
   order: ShopOrder,
   activatedAt: ShopTime,
 ): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
+  // Another ledger was here: whether it has booked the order nobody else knows, whatever became of the goods since.
+  if (readState(sync.ledger, 'isHeir'))
+    return readState(sync.ledger, 'openOrders') === 'taken' ? 'baseline' : 'question';
   if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
   const isRecent = order.createdAt >= later(activatedAt, -LISTING_LAG_MS);
   if (order.isFulfilled && !isRecent) return 'baseline';
@@ -90,6 +93,7 @@ export function bookCutOver(
   const wasClosed =
     previous === null &&
     findUnread(sync.ledger, order.orderId) === undefined &&
+    !readState(sync.ledger, 'isHeir') &&
     order.cancelledAt === null &&
     readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < later(activatedAt, -LISTING_LAG_MS);

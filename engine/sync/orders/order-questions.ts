@@ -21,7 +21,7 @@ function isOpening({ ledger }: Sync, { orderId }: Booking): boolean {
   const activatedAt = readState(ledger, 'activatedAt');
   const order = findOrder(ledger, orderId);
   if (activatedAt === null || !order || readState(ledger, 'openOrders') !== null) return false;
-  return order.createdAt < activatedAt;
+  return order.createdAt < activatedAt && !readState(ledger, 'isHeir');
 }
 
 const openingBookings = (sync: Sync): Booking[] =>

@@ -234,8 +234,10 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
 function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
-  if (inheritedUntil === null || order.createdAt > inheritedUntil) return 'pending';
   const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
+  // Up to when another has booked is not known before Shopify has told its time.
+  if (inheritedUntil === null) return isTakingOver ? 'question' : 'pending';
+  if (order.createdAt > inheritedUntil) return 'pending';
   const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore;
   return isSince ? 'pending' : 'question';
 }

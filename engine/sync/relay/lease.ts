@@ -5,16 +5,20 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { type Lease, LeaseHeld } from '../../relay/client.ts';
 import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import { type Sync, shopNow } from '../runtime/context.ts';
+import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { checkLedger } from '../runtime/ledger-witness.ts';
 
 /** Well inside the lease's minute. */
 export const RENEW_MS = 20_000;
 /** After a take-over the other computer has been told, and what it had on its way is over. */
 const HAND_OVER_MS = 45_000;
 
-/** @throws Refusal `otherComputer`, `takingOver` */
+/** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
+  await checkLedger(sync);
+  const replaced = readState(sync.ledger, 'relay') === null ? whyReadOnly(sync) : null;
+  if (replaced) throw replaced;
   if (readState(sync.ledger, 'relay') === null) return;
   const { askedAt } = sync.lease;
   if (askedAt === null || msBetween(askedAt, sync.ports.monotonic.now()) >= RENEW_MS) await renewLease(sync);
@@ -119,6 +123,7 @@ export async function takeOver(sync: Sync): Promise<void> {
 export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void> {
   const { lease, ports } = sync;
   if (readState(sync.ledger, 'takeOverUntil') === null) return;
+  await learnInheritance(sync);
   // Begun by an earlier process: how much of the wait is left is not known.
   lease.handOverUntil ??= later(ports.monotonic.now(), HAND_OVER_MS);
   if (ports.monotonic.now() < lease.handOverUntil) return;
@@ -127,10 +132,20 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   sync.ledger.transaction(() => {
     askAboutOrders(sync, bookingsIn(sync.ledger, 'question'));
     writeState(sync.ledger, 'takeOverUntil', null);
+    writeState(sync.ledger, 'newLife', null);
   });
   lease.handOverUntil = null;
+  reportRecovery(sync, 'ledger');
   sync.signals.stockOut.notify();
   sync.signals.bookings.notify();
+}
+
+/** A ledger that is not the one that wrote last inherits up to now, by Shopify's clock, as soon as that can be asked. */
+async function learnInheritance(sync: Sync): Promise<void> {
+  const { ledger } = sync;
+  if (readState(ledger, 'newLife') === null || readState(ledger, 'inheritedUntil') !== null) return;
+  await sync.shopify().knowTime();
+  writeState(ledger, 'inheritedUntil', later(shopNow(sync), HAND_OVER_MS));
 }
 
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */

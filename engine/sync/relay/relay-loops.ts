@@ -60,11 +60,20 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
       } catch (error) {
         reportTrouble(sync, 'relay', error);
       }
-    }
+    } else await finishNewLife(sync, orders);
     const until = sync.lease.handOverUntil;
     const rest =
       until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, msBetween(monotonic.now(), until)));
     await monotonic.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
+  }
+}
+
+/** A ledger that is not the one that wrote last takes over from that one, also where there is no relay. */
+async function finishNewLife(sync: Sync, orders: OrdersIn): Promise<void> {
+  try {
+    if (readState(sync.ledger, 'newLife') !== null) await finishTakeOver(sync, orders);
+  } catch (error) {
+    reportTrouble(sync, 'shopify', error);
   }
 }
 

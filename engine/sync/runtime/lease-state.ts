@@ -3,6 +3,7 @@ import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { Clock } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
+import { stockholmMinute } from '../../rules/days.ts';
 
 /**
  * What only this process knows of the relay and of the right to write; the rest is in the ledger.
@@ -12,7 +13,7 @@ import { Refusal } from '../../refusal.ts';
  *     │          ▼                   │
  *     └──────▶ another's ──▶ taking over   a person asks for it here
  * ```
- * Not paired: ours, always. A relay that is away changes nothing.
+ * Not paired: ours, always, but for a ledger that is not the one that wrote last (`ledger-witness.ts`). A relay that is away changes nothing.
  */
 export interface LeaseState {
   /** The relay has been asked since this process started, or could not be. Nothing is written before that. */
@@ -44,12 +45,18 @@ export function whyReadOnly(sync: {
   readonly ports: { readonly clock: Clock };
 }): Refusal | null {
   const { ledger } = sync;
+  const isTakingOver = readState(ledger, 'takeOverUntil') !== null;
+  const newLife = readState(ledger, 'newLife');
+  if (isTakingOver && newLife !== null) {
+    return new Refusal('ledgerReplaced', {
+      since: newLife.since === null ? '–' : stockholmMinute(newLife.since),
+    });
+  }
   if (readState(ledger, 'relay') === null) return null;
   const other = readState(ledger, 'otherWriter');
   if (other !== null) {
     const minutes = Math.max(0, Math.round(msBetween(other.since, sync.ports.clock.now()) / 60_000));
     return new Refusal('otherComputer', { computer: other.name, minutes });
   }
-  const isTakingOver = readState(ledger, 'takeOverUntil') !== null;
   return isTakingOver || !sync.lease.isAsked ? new Refusal('takingOver') : null;
 }

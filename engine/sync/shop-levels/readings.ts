@@ -141,7 +141,9 @@ function lookForUnseen(
     setUnseen(sync.ledger, level, 0, sync.ports.monotonic.now());
     return;
   }
-  const unseen = Math.min(held.unseen, committedToUnseen(sync, position, held));
+  // While some order cannot be read, one that has been shipped since may still be the one.
+  const promised = committedToUnseen(sync, position, held);
+  const unseen = isAnyUnread(sync.ledger) ? held.unseen : Math.min(held.unseen, promised);
   countUnseen(sync, level.inventoryItemId, position, unseen);
   if (unseen > 0) askAboutUnseen(sync, position, unseen);
 }

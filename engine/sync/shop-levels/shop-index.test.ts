@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
-import { openGateways, type RigOptions } from '../../../test/gateways/rig.ts';
-import { openEngine } from '../../engine.ts';
+import { describe, expect, it } from 'vitest';
+import { openGateways, type GatewayRig as Rig, type RigOptions } from '../../../test/gateways/rig.ts';
+import { type Engine, openEngine } from '../../engine.ts';
 import { openDatabase } from '../../ledger/database.ts';
 
 /** Connected, mapped and activated; `work` runs in virtual time. */
@@ -52,5 +52,58 @@ it('does not read again, minute after minute, what changed together long ago', a
     expect(pages.length).toBeLessThanOrEqual(6);
     stopping.abort();
     await loops;
+  });
+});
+
+describe.each([40, 200])('a shop of %i articles that shows only a third of its items', (articles) => {
+  const MINUTE = 60_000;
+  const open = (work: Parameters<typeof withEngine>[1]) =>
+    withEngine({ articles, stores: 1, traps: false }, async (rig, engine) => {
+      await engine.client.articles.match({});
+      await work(rig, engine);
+    });
+  const asked = async ({ client }: Engine) =>
+    (await client.orders.inbox({})).items.filter(({ kind }) => kind === 'shopShrunk');
+  const missed = async ({ client }: Engine) => (await client.articles.match({})).missed.length;
+  const cut = ({ practice }: Rig) => {
+    practice.shopify.settings.itemsShown = Math.floor(practice.shopify.itemIds().length / 3);
+  };
+
+  it('has lost none of them, and asks until they are shown again', async () => {
+    await open(async (rig, engine) => {
+      const before = await missed(engine);
+      cut(rig);
+      expect(await missed(engine)).toBe(before);
+      expect(await missed(engine), 'the same fault twice is one fault').toBe(before);
+      expect(await asked(engine)).toHaveLength(1);
+      const plan = await engine.client.sync.plan();
+      expect(plan.guard?.reason).toBe('shorterWalk');
+      expect(plan.counts.skipped).toBe(0);
+
+      rig.practice.shopify.settings.itemsShown = null;
+      expect(await missed(engine)).toBe(before);
+      expect(await asked(engine)).toEqual([]);
+    });
+  });
+
+  it('has lost them when a walk some time later finds just as many', async () => {
+    await open(async (rig, engine) => {
+      cut(rig);
+      const before = await missed(engine);
+      await rig.ports.monotonic.sleep(11 * MINUTE);
+      expect(await missed(engine)).toBeGreaterThan(before);
+      expect(await asked(engine)).toEqual([]);
+    });
+  });
+
+  it('has lost them when a person says so', async () => {
+    await open(async (rig, engine) => {
+      cut(rig);
+      const before = await missed(engine);
+      const [question] = await asked(engine);
+      await engine.client.orders.resolve({ inboxId: question?.inboxId ?? '', choice: 'gone' });
+      expect(await missed(engine)).toBeGreaterThan(before);
+      expect(await asked(engine)).toEqual([]);
+    });
   });
 });

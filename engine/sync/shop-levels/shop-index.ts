@@ -16,6 +16,7 @@ import { bulkItems } from '../../shopify/bulk.ts';
 import { isoSeconds, readItems, readItemsById, readLocations, type ShopItem } from '../../shopify/gateway.ts';
 import { itemsPerPage } from '../../shopify/shop-operations.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
+import { judgeWalk } from './walk-guard.ts';
 
 /** A shop with more items than this is read as a bulk operation, which costs no points. */
 const SMALL_SHOP = 50;
@@ -30,11 +31,14 @@ export async function refreshLocations(sync: Sync): Promise<void> {
   sync.ledger.transaction(() => saveLocations(sync.ledger, locations));
 }
 
-/** Reads every inventory item of the shop with its levels at the mapped locations. Returns how many there are. */
+/**
+ * Reads every inventory item of the shop with its levels at the mapped locations. `isShort`: far fewer than were known; what was read is
+ * taken in, and nothing is concluded from what was not.
+ */
 export async function scanShop(
   sync: Sync,
   onPage: (done: number) => void = () => undefined,
-): Promise<number> {
+): Promise<{ readonly items: number; readonly isShort: boolean }> {
   const locationIds = mappedLocations(sync);
   const walk = readState(sync.ledger, 'walk') + 1;
   await sync.shopify().knowTime();
@@ -47,18 +51,23 @@ export async function scanShop(
   else items = (await readInBulk(sync, locationIds)) ?? (await readPages(sync, locationIds, onPage));
   const readUntil = shopNow(sync);
   sync.ports.milestone('walk:read');
-  sync.ledger.transaction(() => {
+  const isWhole = sync.ledger.transaction(() => {
+    // Judged by what was known before the walk.
+    const isWhole = judgeWalk(sync, items, locationIds);
     for (const item of items) saveItem(sync, item, walk, readAt, readUntil);
-    forgetUnseenItems(sync.ledger, walk);
+    if (isWhole) forgetUnseenItems(sync.ledger, walk);
     markDuplicateSkus(sync.ledger);
     writeState(sync.ledger, 'walk', walk);
+    // An item that changed and was not shown must be found by the next look at what has changed.
+    if (!isWhole) return false;
     const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
     if (newest !== '') writeState(sync.ledger, 'itemsCursor', newest);
     moveItemsCursor(sync, isoSeconds(readAt));
+    return true;
   });
   onPage(items.length);
   reportRecovery(sync, 'shopify');
-  return items.length;
+  return { items: items.length, isShort: !isWhole };
 }
 
 /** Null when bulk operations do not work here; pages do, slowly. */

@@ -1,5 +1,6 @@
 import { articlesNotMet, markGone } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
+import { endScan } from '../../ledger/falls.ts';
 import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { isShorterRead } from '../../rules/guards.ts';
@@ -50,6 +51,7 @@ export async function finishScan(sync: Sync, scanned: Scanned): Promise<boolean>
   const isDoubtful = fate.open.length > 0 && isShorterRead(articles, before) && !isBelieved;
   const isShort = scanned.isCut || isLying || isDoubtful;
   ledger.transaction(() => {
+    endScan(ledger);
     markGone(ledger, fate.gone);
     if (isShort) {
       tellOfShortList(sync, { articles, before, missing: fate.open.length });

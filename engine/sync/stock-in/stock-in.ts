@@ -8,6 +8,9 @@ import {
 } from '../../easycashier/articles.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
 import { listStores } from '../../ledger/catalogue.ts';
+import { beginScan, holdScan, readFallWatch } from '../../ledger/falls.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { isBurst } from '../../rules/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
@@ -46,6 +49,7 @@ export async function fullScan(
   onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
 ): Promise<FullScan> {
   await refreshSales(sync);
+  beginScan(sync.ledger);
   const walk: Walk = { met: new Map(), ids: new Set(), totals: new Set() };
   let page: ArticlePage | null = null;
   let granted = 0;
@@ -63,6 +67,7 @@ export async function fullScan(
     isCut: walk.ids.size < page.totalResources,
     isSteady: walk.totals.size === 1,
   });
+  sync.signals.stockOut.notify();
   if (!isShort) reportReading(sync);
   return { articles: walk.met.size, isShort };
 }
@@ -94,14 +99,16 @@ async function takeInPage(
   const page = await sync.easycashierQueue.run(async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
+      const before = readFallWatch(sync.ledger).positions;
       for (const article of found.articles) {
         const other = met.get(article.articleNumber);
         met.set(article.articleNumber, article.articleId);
         const isDuplicate = other !== undefined && other !== article.articleId;
         if (isDuplicate) duplicates.add(article.articleId);
         if (isWantedWhole(sync, article)) withoutStock.push(article);
-        else takeIn(sync, withStock(article), isDuplicate);
+        else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
       }
+      holdBurst(sync, before, found.articles);
     });
     return found;
   });
@@ -109,10 +116,28 @@ async function takeInPage(
     await sync.easycashierQueue.run(async () => {
       const found = await lookUp(sync, articleNumber, articleId);
       if (found.is === 'found')
-        sync.ledger.transaction(() => takeIn(sync, found.article, duplicates.has(articleId)));
+        sync.ledger.transaction(() =>
+          takeIn(sync, found.article, { isDuplicate: duplicates.has(articleId), isInScan: true }),
+        );
     });
   }
   return page;
+}
+
+/**
+ * Many falls on one page may be the beginning of everything at once: how large their share is shows at the end of the scan, and they
+ * wait for it. Inside a transaction.
+ */
+function holdBurst(sync: Sync, fallenBefore: number, page: readonly ListedArticle[]): void {
+  const { ledger } = sync;
+  const watch = readFallWatch(ledger);
+  if (watch.isBurst || watch.positions <= fallenBefore) return;
+  const positions = page.reduce(
+    (sum, { isWebshop, stock }) => sum + (isWebshop ? (stock?.length ?? 0) : 0),
+    0,
+  );
+  const falls = watch.positions - fallenBefore;
+  if (isBurst({ falls, positions }, readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);
 }
 
 /** The list shows no stock, and it is wanted: of what is sold in the webshop, and of anything while no store is known. */

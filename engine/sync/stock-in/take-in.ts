@@ -1,23 +1,26 @@
 import type { ArticleReading } from '../../easycashier/articles.ts';
-import { recordBalance } from '../../ledger/balances.ts';
+import { recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
 import { findArticle, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
+import { explainFall } from '../../ledger/falls.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
 import { knownSales } from './sales-in.ts';
 
-/**
- * Takes in one article: what it is, and what each store has of it. Whether another has the same number only a list shows: elsewhere it stays
- * what it was. Inside a transaction.
- */
-export function takeIn(
-  sync: Sync,
-  article: ArticleReading,
-  isDuplicate = findArticle(sync.ledger, article.articleNumber)?.isDuplicate ?? false,
-): void {
+/** How an article was met. */
+interface Met {
+  /** Whether another has the same number: only a list shows it, elsewhere it stays what it was. */
+  readonly isDuplicate?: boolean;
+  /** A full scan has found it. */
+  readonly isInScan?: boolean;
+}
+
+/** Takes in one article: what it is, and what each store has of it. Inside a transaction. */
+export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, ...met }: Met = {}): void {
   const { ledger } = sync;
+  const isDuplicate = met.isDuplicate ?? findArticle(ledger, article.articleNumber)?.isDuplicate ?? false;
   const at = sync.ports.clock.now();
   const day = sync.easycashier().today();
   const { stock, ...row } = article;
@@ -30,13 +33,11 @@ export function takeIn(
     if (entry.storeNumber === '') continue;
     saveStore(ledger, entry.storeNumber, entry.storeName);
     const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
-    const change = recordBalance(ledger, {
-      ...cell,
-      thousandths: entry.thousandths,
-      readAt: at,
-      sales: knownSales(ledger, salesRead, day, cell),
-    });
+    const sales = knownSales(ledger, salesRead, day, cell);
+    const sold = unitsSoldSince(ledger, { ...cell, sales });
+    const change = recordBalance(ledger, { ...cell, thousandths: entry.thousandths, readAt: at, sales });
     if (!article.isWebshop) continue;
+    if (change === null && sold > 0) explainFall(ledger, cell, sold);
     if (change && (change.cause !== 'opening' || isKept)) {
       const cause = change.cause === 'sale' ? 'sale' : 'stockChange';
       if (change.before !== null) {
@@ -50,7 +51,7 @@ export function takeIn(
           after: change.after / 1000,
         });
       }
-      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause });
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause, sold, isInScan });
       sync.signals.stockOut.notify();
     } else if (isChanged && isKept) {
       markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });

@@ -3,6 +3,7 @@ import { type ShopLevelKey, type ShopLevelRef, shopLevelKey } from '../../../sha
 import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
+import { noteFall } from '../../ledger/falls.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import {
   isSynced,
@@ -18,7 +19,7 @@ import { levelState } from '../../ledger/shop-items.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
-import { isGuarded } from './zero-guard.ts';
+import { judgeFalls } from './zero-guard.ts';
 
 /** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
 const BATCH_SIZE = 250;
@@ -27,8 +28,6 @@ const QUEUE_PAGE = BATCH_SIZE * 5;
 /** Each is a call of its own. */
 const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
-/** What waits for a person's yes is looked at again this often. */
-const GUARDED_MS = 30_000;
 
 /** What one worker does next. Nobody else touches these levels before they are released. */
 interface Picked {
@@ -115,6 +114,7 @@ function claim({ inFlight, claimedLast }: PickState, level: ShopLevelRef): void 
 function pickDirty(state: PickState, picked: Picked): void {
   const { ledger, ports } = state.sync;
   const now = ports.monotonic.now();
+  judgeFalls(state.sync);
   for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
     if (picked.rows.length >= BATCH_SIZE) return;
     const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
@@ -128,8 +128,8 @@ function pickDirty(state: PickState, picked: Picked): void {
       delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
     } else if (isSynced(cell)) {
       markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
-    } else if (isGuarded(state.sync, cell)) {
-      delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, GUARDED_MS));
+    } else if (noteFall(ledger, ref, cell)) {
+      // Held from now on: it stands in the queue as it should, and is not picked again.
     } else if (readSetting(ledger, 'shadow')) {
       logShadow(state.sync, cell);
     } else {

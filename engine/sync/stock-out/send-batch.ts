@@ -3,6 +3,7 @@ import { msBetween, type OurTime, type ShopTime } from '../../../shared/words/ti
 import { addBatch, type Batch, type BatchRow, closeBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
+import { settleWrittenFalls } from '../../ledger/falls.ts';
 import { logPushes, writeLog } from '../../ledger/log-lines.ts';
 import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
 import { forgetSynced, holdPosition, markBatchSynced, markKnownDirty } from '../../ledger/queue.ts';
@@ -98,6 +99,10 @@ function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
   acceptBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
   logPushes(ledger, batch.idempotencyKey, at);
+  settleWrittenFalls(ledger, batch.idempotencyKey, {
+    isRun: batch.runId !== null,
+    now: sync.ports.monotonic.now(),
+  });
   afterWrite(sync, batch, at);
   for (const storeNumber of new Set(batch.rows.map((row) => row.storeNumber))) {
     stampStore(ledger, storeNumber, 'push', at);

@@ -1,6 +1,7 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import type { MonotonicTime } from '../../../shared/words/time.ts';
 import { type Batch, openBatches } from '../../ledger/batches.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import type { PositionState } from '../../ledger/positions.ts';
 import { holdPosition, nextDue } from '../../ledger/queue.ts';
 import { activeRunId, failPendingRows } from '../../ledger/runs.ts';
@@ -8,11 +9,14 @@ import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync } from '../runtime/context.ts';
+import { whyReadOnly } from '../runtime/lease-state.ts';
+import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { chooseBatch } from './choose-batch.ts';
 import { createPicker, type Picker } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
 import { sendBatch } from './send-batch.ts';
+import { judgeFalls } from './zero-guard.ts';
 
 /** Calls on their way at once: enough to spend a Standard shop's points at a round trip of 150 ms. */
 const WORKERS = 4;
@@ -83,6 +87,7 @@ function kick(state: StockOutState): void {
   const { workers, resend, picker } = state;
   if (state.failure) throw state.failure;
   state.followRun();
+  if (state.isLive) judge(state.sync);
   while (
     !state.isStopping &&
     workers.size < WORKERS &&
@@ -92,6 +97,16 @@ function kick(state: StockOutState): void {
       .catch((error) => fail(state, error))
       .finally(() => workers.delete(worker));
     workers.add(worker);
+  }
+}
+
+/** What is held is never picked: its question is opened, kept up to date and withdrawn here. */
+function judge(sync: Sync): void {
+  try {
+    if (readState(sync.ledger, 'activatedAt') === null) return;
+    sync.ledger.transaction(() => judgeFalls(sync));
+  } catch (error) {
+    reportTrouble(sync, 'ledger', error);
   }
 }
 
@@ -133,7 +148,8 @@ async function step(state: StockOutState): Promise<boolean> {
   const giveBack = await sync.shopify().ready(setQuantities);
   let chosen: ReturnType<typeof chooseBatch> | null = null;
   try {
-    if (!state.isStopping) chosen = chooseBatch(sync, picker, state.isLive);
+    await checkLedgerNowAndThen(sync);
+    if (!state.isStopping && !whyReadOnly(sync)) chosen = chooseBatch(sync, picker, state.isLive);
   } finally {
     if (!chosen?.batch) giveBack();
   }
@@ -142,6 +158,7 @@ async function step(state: StockOutState): Promise<boolean> {
   if (batch) {
     sync.ports.milestone('batch:stored');
     await deliver(state, batch);
+    await keepWitness(sync);
   }
   verifyLater(state, levelsOf(verify));
   await activateAll(state, activate);
@@ -165,12 +182,14 @@ async function deliver(state: StockOutState, batch: Batch): Promise<void> {
  * those are many: the writing of everything else does not wait for them.
  */
 function verifyLater(state: StockOutState, levels: readonly ShopLevelRef[]): void {
-  if (levels.length === 0) return;
   state.unclear.push(...levels);
+  if (state.unclear.length === 0) return;
   state.verifying ??= verifyAll(state)
     .catch((error) => fail(state, error))
     .finally(() => {
       state.verifying = null;
+      // What came between the last look into the list and now would wait for ever.
+      if (!state.failure) verifyLater(state, []);
     });
 }
 

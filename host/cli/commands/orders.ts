@@ -1,11 +1,11 @@
 /** `orders` · `inbox` · `inbox resolve`. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import type { Cli } from '../cli.ts';
 import { readPages } from '../pages.ts';
-import { countingNumber, rowLimit, type Shell } from './command.ts';
+import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
 
 async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
   const { formats, terminal, translator } = cli;
@@ -69,6 +69,11 @@ async function inbox(cli: Cli, resolved: boolean): Promise<void> {
   });
 }
 
+interface ResolveOptions {
+  readonly alike?: boolean;
+  readonly confirm?: number;
+}
+
 export function addOrdersCommands({ program, translator: { t }, open }: Shell): void {
   program
     .command('orders')
@@ -88,10 +93,16 @@ export function addOrdersCommands({ program, translator: { t }, open }: Shell): 
     .command('resolve <id> <choice>')
     .description(t('cli.command.inboxResolve'))
     .option('--alike', t('cli.option.alike'))
-    .action(async (inboxId: string, choice: string, options: { alike?: boolean }, command: Command) => {
+    .addOption(new Option('--confirm <rows>', t('cli.option.confirm')).argParser<number>(wholeNumber))
+    .action(async (inboxId: string, choice: string, options: ResolveOptions, command: Command) => {
       const cli = open(command);
-      const alike = options.alike === true;
-      const item = await cli.use((client) => client.orders.resolve({ inboxId, choice, alike }));
+      const answer = {
+        inboxId,
+        choice,
+        alike: options.alike === true,
+        ...(options.confirm === undefined ? {} : { confirmRows: options.confirm }),
+      };
+      const item = await cli.use((client) => client.orders.resolve(answer));
       cli.answer(item, () =>
         cli.terminal.line(
           t('cli.inboxResolved', { choice: choiceText(cli.translator, item.choice ?? choice) }),

@@ -1,5 +1,5 @@
 /** Att kontrollera: what only a person can decide, with what each choice leads to. */
-import { Badge, Button, Checkbox, Group, Paper, Stack, Switch, Text } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Paper, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -72,9 +72,18 @@ function Question({ item, alike }: QuestionProps) {
   const queries = useQueryClient();
   const now = useNow(30_000);
   const [forAll, setForAll] = useState(false);
+  const [typed, setTyped] = useState('');
+  // So much would disappear that the person types how many, so that nobody presses past it.
+  const confirmRows = item.kind === 'guardStopped' ? Number(item.args.rows) : null;
+  const isTyped = confirmRows === null || typed.replaceAll(/\s/g, '') === String(confirmRows);
   const resolve = useMutation({
     mutationFn: (choice: string) =>
-      engine.orders.resolve({ inboxId: item.inboxId, choice, alike: forAll && alike > 1 }),
+      engine.orders.resolve({
+        inboxId: item.inboxId,
+        choice,
+        alike: forAll && alike > 1,
+        ...(confirmRows === null ? {} : { confirmRows }),
+      }),
     onSuccess: () => tell('done', t('window.inbox.done')),
     onSettled: () => queries.invalidateQueries(),
   });
@@ -102,13 +111,23 @@ function Question({ item, alike }: QuestionProps) {
         <Text size="sm" maw={820}>
           {inboxSentence(translator, item)}
         </Text>
+        {item.resolvedAt !== null || confirmRows === null ? null : (
+          <TextInput
+            label={t('window.sync.guardAsk', { rows: String(confirmRows) })}
+            inputMode="numeric"
+            autoComplete="off"
+            maw={300}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         {item.resolvedAt !== null ? null : (
           <Group gap="md" align="flex-start">
             {item.choices.map((choice, index) => (
               <Stack key={choice} gap={2} maw={300} align="flex-start">
                 <Button
                   variant={index === 0 ? 'filled' : 'default'}
-                  disabled={resolve.isPending}
+                  disabled={resolve.isPending || (choice === 'send' && !isTyped)}
                   loading={resolve.isPending && resolve.variables === choice}
                   onClick={() => resolve.mutate(choice)}
                 >

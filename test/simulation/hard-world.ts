@@ -1,0 +1,108 @@
+import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
+import type { Order } from '../../practice/shopify/state.ts';
+import { setAsides } from '../../practice/shopify/state.ts';
+import { attemptInShop, type Shops } from './shops.ts';
+
+/** What the world does to a program like this, beyond lost calls: `real-world.md`, row by row. */
+export interface HardWorld {
+  act(): void;
+  /** Ends what ends by itself: everything can be read and found. What is set aside stays. */
+  calm(): void;
+  /** Orders that were shipped or cancelled while no search and no list showed them: nobody outside Shopify could know of them. */
+  hidden(): ReadonlySet<string>;
+}
+
+const MINUTE = 60_000;
+
+/** Draws of its own, so that seeds of the other kinds stay what they were. */
+export function createHardWorld(shops: Shops, seed: number): HardWorld {
+  const random = createPracticeRandom(`hard ${seed}`);
+  const { practice, tell } = shops;
+  const hiddenUntil = new Map<string, number>();
+  const unreadable = new Set<string>();
+  const someOrder = (): Order | undefined => {
+    const orders = practice.shopify.orders();
+    return orders.length === 0 ? undefined : random.pick(orders);
+  };
+  const events: readonly (() => void)[] = [
+    () => failInside(shops, random),
+    () => setGoodsAside(shops, random),
+    () => copyProduct(shops, random),
+    () => {
+      const order = practice.shopify.orders().at(-1);
+      if (!order || hiddenUntil.has(order.id)) return;
+      const ms = random.integer(1, 20) * MINUTE;
+      hiddenUntil.set(order.id, practice.shopify.now() + ms);
+      practice.shopify.delayIndex(order.id, ms);
+      tell(`the search shows ${order.name} ${ms / MINUTE} min late`);
+    },
+    () => {
+      const order = someOrder();
+      if (!order || unreadable.size > 1) return;
+      unreadable.add(order.id);
+      practice.shopify.setUnreadable(order.id, true);
+      tell(`${order.name} cannot be read`);
+    },
+  ];
+  return {
+    act: () => {
+      if (random.chance(0.35)) random.pick(events)();
+    },
+    calm: () => {
+      for (const id of unreadable) practice.shopify.setUnreadable(id, false);
+      for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
+      unreadable.clear();
+    },
+    hidden: () =>
+      new Set(
+        [...hiddenUntil].flatMap(([id, until]) => {
+          const order = practice.shopify.order(id);
+          const left = [order?.cancelledAt, ...(order?.fulfillments.map(({ createdAt }) => createdAt) ?? [])];
+          return left.some((at) => at != null && at < until) ? [id] : [];
+        }),
+      ),
+  };
+}
+
+/** Spells of INTERNAL_SERVER_ERROR with status 200, for all calls or for one kind. */
+function failInside({ practice, tell }: Shops, random: PracticeRandom): void {
+  const kind = random.pick(['internal-error', 'internal-error', 'internal-error-after'] as const);
+  const times = random.integer(1, 12);
+  const match = random.pick([undefined, 'SetQuantities', 'Order', 'Levels', 'Items', 'ActivateLevel']);
+  practice.shopify.faults.add({ kind, times, ...(match === undefined ? {} : { match }) });
+  tell(`fault shopify ${kind} ×${times} ${match ?? ''}`);
+}
+
+/** A draft order or a transfer reserves goods, a person sets some aside, or they are given back. */
+function setGoodsAside(shops: Shops, random: PracticeRandom): void {
+  const item = random.pick(shops.inventoryItems);
+  const location = random.pick(shops.locations);
+  const name = random.pick(setAsides);
+  const units = random.pick([-2, -1, 1, 2, 3]);
+  attemptInShop(shops, `${units} ${name} of ${item} @${location}`, () =>
+    shops.practice.shopify.setAside(item, location, name, units),
+  );
+}
+
+/** A product is duplicated: the copy carries the SKU for a while, then it is renamed or deleted. */
+function copyProduct(shops: Shops, random: PracticeRandom): void {
+  const { practice } = shops;
+  const { shopify } = practice;
+  const copies = shopify
+    .items()
+    .filter(({ sku }) => shopify.items().filter((one) => one.sku === sku).length > 1);
+  const [, copy] = copies;
+  if (copies.length === 2 && copy && random.chance(0.7)) {
+    const text = `the copy of ${copy.sku} is renamed`;
+    attemptInShop(shops, text, () => shopify.renameSku(copy.id, `${copy.sku}-KOPIA`));
+    return;
+  }
+  const original = shopify.items().find(({ id }) => id === random.pick(shops.inventoryItems));
+  if (!original || original.sku === '' || copies.length > 0) return;
+  attemptInShop(shops, `${original.sku} is copied`, () => {
+    shopify.addItem({
+      sku: original.sku,
+      levels: practice.places.map(({ locationId }) => ({ locationId, available: 0 })),
+    });
+  });
+}
