@@ -206,7 +206,8 @@ it('takes a yes for what had fallen when it was said, and waits for the number o
   countAll(shop, 0, later.slice(10));
   await shop.until(() => emptied(shop) >= first.length + 10);
   await shop.pass(5 * MINUTE);
-  // One or two alone on a page look like anybody's correction.
-  expect(emptied(shop)).toBeLessThanOrEqual(first.length + 12);
+  // A scan under way may meet a part of it first: less than the share of what was left, as of any other day.
+  const answered = first.length + 10;
+  expect(emptied(shop)).toBeLessThanOrEqual(answered + 0.3 * (shop.numbers.length - answered));
   expect((await shop.question())?.args.rows).toBe(shop.numbers.length - emptied(shop));
 });
