@@ -31,7 +31,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'missing treated as 0',
-    file: 'engine/sync/stock-in/stock-in.ts',
+    file: 'engine/sync/stock-in/take-in.ts',
     from: 'for (const entry of stock) {',
     to: "for (const entry of [...stock, ...['1', '2', '3'].filter((n) => !stock.some((e) => e.storeNumber === n)).map((n) => ({ storeNumber: n, storeName: '', thousandths: 0 }))]) {",
   },
@@ -44,8 +44,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'cursor advanced before commit',
     file: 'engine/sync/orders/orders-in.ts',
-    from: 'await look(state, orderId);\n      orders += 1;',
-    to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n      await look(state, orderId);\n      orders += 1;",
+    from: 'await state.look(orderId, name);\n      orders += 1;',
+    to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n      await state.look(orderId, name);\n      orders += 1;",
   },
   {
     name: 'routing read once',
@@ -154,8 +154,36 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'an order looked at by the wall clock',
-    file: 'engine/sync/orders/orders-in.ts',
-    from: 'const lookedAt = shopNow(sync);\n  const order = await readOrder(sync.shopify(), orderId);\n  sync.ports',
-    to: 'const lookedAt = sync.ports.clock.now() as never;\n  const order = await readOrder(sync.shopify(), orderId);\n  sync.ports',
+    file: 'engine/sync/orders/look-at-order.ts',
+    from: 'const lookedAt = shopNow(sync);\n  try {',
+    to: 'const lookedAt = sync.ports.clock.now() as never;\n  try {',
+  },
+  {
+    name: 'witness ignored',
+    kind: 'hard',
+    file: 'engine/sync/shop-levels/readings.ts',
+    from: 'const unseen = Math.min(promised, Math.max(0, held.unseen + fall));',
+    to: 'const unseen = Math.min(0, promised);',
+  },
+  {
+    name: 'what is set aside offered again',
+    kind: 'hard',
+    file: 'engine/rules/target.ts',
+    from: ' - facts.unavailable',
+    to: '',
+  },
+  {
+    name: 'an unreadable order forgotten',
+    kind: 'hard',
+    file: 'engine/sync/orders/look-at-order.ts',
+    from: 'sync.ledger.transaction(() => park(sync, orderId, name));',
+    to: '',
+  },
+  {
+    name: 'a failure inside Shopify taken for a refusal',
+    kind: 'hard',
+    file: 'engine/answers.ts',
+    from: "{ side: 'shopify', kind: 'write', code: 'any', means: unclear },",
+    to: "{ side: 'shopify', kind: 'write', code: 'any', means: refused('request') },",
   },
 ];
