@@ -192,6 +192,9 @@ export async function guardScenes({ page, translator: { t }, shoot, goTo }: Stan
   await page.getByRole('dialog').waitFor();
   await shoot('guard', { part: page.getByRole('dialog') });
   await page.keyboard.press('Escape');
+  await goTo('/inbox');
+  await page.getByText(t('inboxKind.guardStopped')).first().waitFor();
+  await shoot('guard-inbox');
 }
 
 function sellable({ shops }: PracticeSession): string[] {
