@@ -22,7 +22,7 @@ export async function judge(
       openOrders,
       openBefore,
       toggled,
-      blurred: world.unseen.blurred,
+      blurred: handOvers ? world.unseen.mixed : world.unseen.blurred,
       hidden: world.hard?.hidden() ?? new Set(),
       isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
     }),

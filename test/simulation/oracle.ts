@@ -136,7 +136,8 @@ function ordersCountOnce(truth: Truth): string[] {
       });
       if (truth.isInDoubt(order)) {
         // A part may never have been told, whichever: what came after it was.
-        for (const { storeNumber, moved, gone, taken } of isWhole ? effects : []) {
+        const told = truth.blurred.has(order.id) ? [inAll(effects)] : effects;
+        for (const { storeNumber, moved, gone, taken } of isWhole ? told : []) {
           const [least, most] = range(moved);
           if (taken >= Math.min(least, gone - most) - 1e-9 && taken <= gone - least + 1e-9) continue;
           found.push(
@@ -166,6 +167,23 @@ function ordersCountOnce(truth: Truth): string[] {
     }
   }
   return found;
+}
+
+interface StoreEffect {
+  readonly storeNumber: string;
+  readonly moved: ReturnType<typeof movedFor>;
+  readonly gone: number;
+  readonly taken: number;
+}
+
+/** Which store the units left nobody could know: all stores together, in the order it happened. */
+function inAll(effects: readonly StoreEffect[]): StoreEffect {
+  return {
+    storeNumber: 'all',
+    moved: effects.flatMap(({ moved }) => moved).sort((a, b) => a.at - b.at),
+    gone: effects.reduce((total, { gone }) => total + gone, 0),
+    taken: effects.reduce((total, { taken }) => total + taken, 0),
+  };
 }
 
 /** The lowest and the highest a sum has been on its way. */

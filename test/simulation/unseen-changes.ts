@@ -9,18 +9,25 @@ export interface UnseenChanges {
   look(request: string): void;
   /** Orders that were reduced and moved before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
+  /** Orders that were ever both reduced and moved: of two computers one may have seen the first and the other only the whole. */
+  readonly mixed: ReadonlySet<string>;
 }
 
 /** Nothing has changed yet. `isRouted` says whether Shopify tells by now where an order's goods are: until then a look shows no place. */
 export function createUnseenChanges(isRouted: (orderId: string) => boolean): UnseenChanges {
   const unseen = new Map<string, ChangeOfOrder>();
   const blurred = new Set<string>();
+  const first = new Map<string, ChangeOfOrder>();
+  const mixed = new Set<string>();
   return {
     blurred,
+    mixed,
     hasAny: () => unseen.size > 0,
     note: (orderId, change) => {
       if ((unseen.get(orderId) ?? change) !== change) blurred.add(orderId);
       unseen.set(orderId, change);
+      if ((first.get(orderId) ?? change) !== change) mixed.add(orderId);
+      first.set(orderId, first.get(orderId) ?? change);
     },
     look: (request) => {
       for (const orderId of unseen.keys()) {
