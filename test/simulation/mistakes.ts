@@ -31,7 +31,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'missing treated as 0',
-    file: 'engine/sync/stock-in/take-in.ts',
+    file: 'engine/sync/stock-in/stock-in.ts',
     from: 'for (const entry of stock) {',
     to: "for (const entry of [...stock, ...['1', '2', '3'].filter((n) => !stock.some((e) => e.storeNumber === n)).map((n) => ({ storeNumber: n, storeName: '', thousandths: 0 }))]) {",
   },
