@@ -288,7 +288,7 @@ export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): Shop
 export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
   return ledger.all<ShopLevelRef>(
     `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
-     FROM shop_level WHERE unseen > 0 AND judge_at <= ? LIMIT 250`,
+     FROM shop_level WHERE unseen > 0 AND observed_at IS NULL AND judge_at <= ? LIMIT 250`,
     now,
   );
 }
@@ -302,6 +302,11 @@ export function setUnseen(ledger: Writer, level: ShopLevelRef, units: number, ju
     level.inventoryItemId,
     level.locationId,
   );
+}
+
+/** All orders that we have not seen are looked for at once. */
+export function lookForUnseenNow(ledger: Writer, now: MonotonicTime): void {
+  ledger.run('UPDATE shop_level SET judge_at = ? WHERE unseen > 0 AND observed_at IS NULL', now);
 }
 
 /** An unexplained reading is judged later. */

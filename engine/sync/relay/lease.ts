@@ -17,9 +17,11 @@ const HAND_OVER_MS = 45_000;
 /** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
   await checkLedger(sync);
-  const replaced = readState(sync.ledger, 'relay') === null ? whyReadOnly(sync) : null;
-  if (replaced) throw replaced;
-  if (readState(sync.ledger, 'relay') === null) return;
+  if (readState(sync.ledger, 'relay') === null) {
+    const replaced = whyReadOnly(sync);
+    if (replaced) throw replaced;
+    return;
+  }
   const { askedAt } = sync.lease;
   if (askedAt === null || msBetween(askedAt, sync.ports.monotonic.now()) >= RENEW_MS) await renewLease(sync);
   const refusal = whyReadOnly(sync);

@@ -144,7 +144,7 @@ function lookForUnseen(
   // While some order cannot be read, one that has been shipped since may still be the one.
   const promised = committedToUnseen(sync, position, held);
   const unseen = isAnyUnread(sync.ledger) ? held.unseen : Math.min(held.unseen, promised);
-  countUnseen(sync, level.inventoryItemId, position, unseen);
+  countUnseen(sync, level.inventoryItemId, position, unseen, true);
   if (unseen > 0) askAboutUnseen(sync, position, unseen);
 }
 
