@@ -309,6 +309,17 @@ export function lookForUnseenNow(ledger: Writer, now: MonotonicTime): void {
   ledger.run('UPDATE shop_level SET judge_at = ? WHERE unseen > 0 AND observed_at IS NULL', now);
 }
 
+/** An order that holds the goods there is known by now: what was counted off for one we had not seen is looked at anew. */
+export function lookForUnseenAt(ledger: Writer, sku: string, locationId: string, now: MonotonicTime): void {
+  ledger.run(
+    `UPDATE shop_level SET judge_at = ? WHERE unseen > 0 AND observed_at IS NULL AND location_id = ?
+       AND inventory_item_id IN (SELECT inventory_item_id FROM shop_item WHERE sku = ?)`,
+    now,
+    locationId,
+    sku,
+  );
+}
+
 /** An unexplained reading is judged later. */
 export function judgeLater(ledger: Writer, level: ShopLevelRef, judgeAt: MonotonicTime): void {
   ledger.run(

@@ -72,8 +72,9 @@ it('brings goods back that only a test order holds, and asks nothing about it', 
   const { shopify } = rig.practice;
   const unknown = shopify.addItem({ sku: 'PROV', levels: [{ locationId, available: 5 }] });
   const lines = [item, unknown].map((inventoryItemId) => ({ inventoryItemId, quantity: 2, locationId }));
-  // Routed after the first look, within the second that its time shows.
+  // Routed after the first look, within the second that its time shows; and long after it.
   shopify.placeOrder({ lines, test: true, routingDelayMs: 900 });
+  shopify.placeOrder({ lines: lines.slice(0, 1), test: true, routingDelayMs: 3 * MINUTE });
   await rig.pass(10 * MINUTE);
   expect(shown(one)).toBe(balance(one));
   expect(await questions(computer)).toEqual([]);

@@ -19,7 +19,7 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { applyOrderEffect, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
+import { applyOrderEffect, lookForUnseenAt, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
@@ -59,6 +59,10 @@ export function takeInOrder(
     const storeNumber = storesBefore.get(linePlaceKey(effect)) ?? storeAt(ledger, effect.locationId) ?? null;
     return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
+  for (const { goods, locationId } of placed) {
+    if (goods.kind === 'article')
+      lookForUnseenAt(ledger, goods.articleNumber, locationId, sync.ports.monotonic.now());
+  }
   const isTooLate = msBetween(order.createdAt, shopNow(sync)) > ROUTING_PATIENCE_MS;
   const looks = stored && stored.updatedAt === order.updatedAt ? stored.looks + 1 : 0;
   const isFresh = msBetween(order.updatedAt, lookedAt) < FRESH_MS;
