@@ -4,6 +4,7 @@ import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
+import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { findUnread, forgetUnread, keepUnread } from '../../ledger/unread-orders.ts';
 import {
   isOrderNotUnderstood,
@@ -90,6 +91,8 @@ function lookNoMore(sync: Sync, orderId: string): void {
 
 function endUnread(sync: Sync, orderId: string): void {
   forgetUnread(sync.ledger, orderId);
+  // While it could not be read, nothing that was counted off could be given free.
+  lookForUnseenNow(sync.ledger, sync.ports.monotonic.now());
   withdrawInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
 }
 

@@ -59,7 +59,7 @@ export function takeInOrder(
     const storeNumber = storesBefore.get(linePlaceKey(effect)) ?? storeAt(ledger, effect.locationId) ?? null;
     return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
-  for (const { goods, locationId } of placed) {
+  for (const { goods, locationId } of [...placed, ...previous.placed]) {
     if (goods.kind === 'article')
       lookForUnseenAt(ledger, goods.articleNumber, locationId, sync.ports.monotonic.now());
   }
