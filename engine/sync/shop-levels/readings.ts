@@ -1,4 +1,4 @@
-import type { ShopLevelRef } from '../../../shared/words/position.ts';
+import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -32,8 +32,10 @@ type Held = NonNullable<ReturnType<typeof levelState>>;
 export async function resolveReadings(
   sync: Sync,
   orders: OrdersIn,
-  levels: readonly ShopLevelRef[],
+  wanted: readonly ShopLevelRef[],
 ): Promise<void> {
+  // Several may have asked for one level; it is judged once.
+  const levels = [...new Map(wanted.map((level) => [shopLevelKey(level), level])).values()];
   await rereadItems(
     sync,
     levels.map((level) => level.inventoryItemId),
