@@ -34,6 +34,7 @@ export async function requireWriter(sync: Sync): Promise<void> {
  */
 export async function renewLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
+  const asked = lease.epoch;
   try {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await sync.relay().lease({}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
@@ -41,8 +42,9 @@ export async function renewLease(sync: Sync): Promise<void> {
       await granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
     } else await lookAtOther(sync);
   } catch (error) {
-    if (error instanceof LeaseHeld) held(sync, error.holder);
-    else throw error;
+    if (!(error instanceof LeaseHeld)) throw error;
+    // Taken over while this was asked: the refusal is older than what we know, and its holder may be ourselves.
+    if (lease.epoch === asked) held(sync, error.holder);
   } finally {
     lease.isAsked = true;
     lease.askedAt = ports.monotonic.now();
