@@ -15,7 +15,8 @@ export async function relayViolations(
   const has = (event: string) =>
     ledgers.some((one) => one.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined);
   const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
-  const found = await network.neighbour.fetchAll([...new Set(ours)]);
+  const asNeighbour = () => network.neighbour.fetchAll([...new Set(ours)]);
+  let found = await asNeighbour();
   for (const { subject, available } of network.record.forged) {
     const row = ledger.get<{ webhook_id: string }>(
       "SELECT webhook_id FROM relay_event WHERE subject LIKE '%/' || ? OR available = ?",
@@ -33,6 +34,7 @@ export async function relayViolations(
   for (let n = 0; n < 12 && isOnItsWay(); n += 1) {
     await scene.scheduler.runUntil(scene.scheduler.now() + 10_000);
     status = await look();
+    found = [...found, ...(await asNeighbour())];
   }
   const { relay: view, topics } = status;
   found.push(...network.record.violations());

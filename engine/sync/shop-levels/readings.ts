@@ -154,10 +154,11 @@ function lookForUnseen(
     countUnseen(sync, level.inventoryItemId, position, held.unseen + more);
     return;
   }
-  // While some order cannot be read, one that has been shipped since may still be the one.
-  const unseen = isAnyUnread(sync.ledger) ? held.unseen : Math.min(held.unseen, promised);
-  // An order that is known and has no place yet may be the one: Shopify tells that within minutes.
-  const isTold = unseen > 0 && !position.isUnrouted;
+  // While some order cannot be read, it may be the one, shipped or not: it is asked about by its own name.
+  const isAny = isAnyUnread(sync.ledger);
+  const unseen = isAny ? held.unseen : Math.min(held.unseen, promised);
+  // So may be one that is known and has no place yet: Shopify tells that within minutes.
+  const isTold = unseen > 0 && !isAny && !position.isUnrouted;
   countUnseen(sync, level.inventoryItemId, position, unseen, isTold);
   if (isTold) askAboutUnseen(sync, position, unseen);
 }
