@@ -1,7 +1,7 @@
 import type { MonotonicTime } from '../../shared/words/time.ts';
 import type { Writer } from './database.ts';
 import { restartFalls } from './falls.ts';
-import { restartExplaining } from './shop-items.ts';
+import { lookForUnseenNow, restartExplaining } from './shop-items.ts';
 
 /**
  * A new process, a new monotonic clock: whatever was due by the last one's is due at once, and readings that wait for their order
@@ -17,7 +17,7 @@ export function restartDue(
       "UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'rejected', 'sent', 'unknown')",
     );
     ledger.run('UPDATE unread_order SET next_look_at = 0');
-    ledger.run('UPDATE shop_level SET judge_at = 0 WHERE unseen > 0');
+    lookForUnseenNow(ledger, now);
     ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
     restartExplaining(ledger, judgeAt);
     restartFalls(ledger, now);

@@ -62,6 +62,8 @@ const schemas = {
     .object({
       kind: z.enum(['ledgerRestored', 'ledgerCopied', 'ledgerReplaced']),
       since: ourTimeSchema.nullable(),
+      /** Up to when the orders had been taken in by whoever wrote last; null: not known, or never. */
+      caughtUpAt: shopTimeSchema.nullable().default(null),
     })
     .nullable()
     .default(null),

@@ -124,6 +124,15 @@ export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: 
   writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice } });
 }
 
+/** What the question was about is over, whether it was answered or not: the same thing may be asked about anew. */
+export function endInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
+  ledger.run(
+    "UPDATE inbox SET resolved_at = coalesce(resolved_at, ?), choice = 'retry' WHERE subject = ? AND choice IS NOT 'retry'",
+    at,
+    formatSubject(subject),
+  );
+}
+
 /** Closes a question that has answered itself. */
 export function withdrawInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
   ledger.run(

@@ -288,7 +288,7 @@ export function unexplainedReadings(ledger: Reader, dueBy?: MonotonicTime): Shop
 export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
   return ledger.all<ShopLevelRef>(
     `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
-     FROM shop_level WHERE unseen > 0 AND judge_at <= ? LIMIT 250`,
+     FROM shop_level WHERE unseen > 0 AND observed_at IS NULL AND judge_at <= ? LIMIT 250`,
     now,
   );
 }
@@ -301,6 +301,22 @@ export function setUnseen(ledger: Writer, level: ShopLevelRef, units: number, ju
     judgeAt,
     level.inventoryItemId,
     level.locationId,
+  );
+}
+
+/** All orders that we have not seen are looked for at once. */
+export function lookForUnseenNow(ledger: Writer, now: MonotonicTime): void {
+  ledger.run('UPDATE shop_level SET judge_at = ? WHERE unseen > 0 AND observed_at IS NULL', now);
+}
+
+/** An order that holds the goods there is known by now: what was counted off for one we had not seen is looked at anew. */
+export function lookForUnseenAt(ledger: Writer, sku: string, locationId: string, now: MonotonicTime): void {
+  ledger.run(
+    `UPDATE shop_level SET judge_at = ? WHERE unseen > 0 AND observed_at IS NULL AND location_id = ?
+       AND inventory_item_id IN (SELECT inventory_item_id FROM shop_item WHERE sku = ?)`,
+    now,
+    locationId,
+    sku,
   );
 }
 

@@ -35,7 +35,13 @@ const levelLine = (n: number, location: number, quantity: number) =>
     id: `gid://shopify/InventoryLevel/${n}${location}`,
     isActive: true,
     location: { id: place(location) },
-    quantities: [{ name: 'available', quantity }],
+    quantities: [
+      { name: 'available', quantity },
+      ...['committed', 'reserved', 'damaged', 'safety_stock', 'quality_control'].map((name) => ({
+        name,
+        quantity: 0,
+      })),
+    ],
     __parentId: item(n),
   });
 

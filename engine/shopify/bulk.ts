@@ -6,7 +6,7 @@ import type { Monotonic } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { ShopifyClient } from './client.ts';
 import type { ShopItem, ShopLevel } from './gateway.ts';
-import { levelQuantities, vectorOf } from './level-vector.ts';
+import { levelVector } from './level-vector.ts';
 import { bulkItemsDocument, bulkRun, bulkStatus } from './shop-operations.ts';
 
 const itemLine = z.object({
@@ -19,7 +19,7 @@ const levelLine = z.object({
   __parentId: z.string(),
   isActive: z.boolean(),
   location: z.object({ id: z.string() }),
-  quantities: levelQuantities,
+  quantities: levelVector,
 });
 
 /** The longest a bulk reading may take before it is given up; a full scan of 250,000 items takes minutes. */
@@ -68,11 +68,10 @@ async function join(body: ReadableStream, locations: ReadonlySet<string>): Promi
   const items = new Map<string, Mutable>();
   const orphans: z.infer<typeof levelLine>[] = [];
   const attach = (level: z.infer<typeof levelLine>) => {
-    const vector = vectorOf(level.quantities);
     const parent = items.get(level.__parentId);
-    if (!parent || vector === null) return parent !== undefined;
+    if (!parent) return false;
     if (locations.has(level.location.id)) {
-      parent.levels.push({ locationId: level.location.id, ...vector, isActive: level.isActive });
+      parent.levels.push({ locationId: level.location.id, ...level.quantities, isActive: level.isActive });
     }
     return true;
   };

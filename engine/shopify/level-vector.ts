@@ -13,17 +13,18 @@ export interface LevelVector {
 }
 
 const setAsideNames = ['reserved', 'damaged', 'safety_stock', 'quality_control'];
+const names = ['available', 'committed', ...setAsideNames];
 
 /** All of one level in one reading: numbers of two readings explain nothing. For a document. */
-export const levelQuantityNames = JSON.stringify(['available', 'committed', ...setAsideNames]);
+export const levelQuantityNames = JSON.stringify(names);
 
-export const levelQuantities = z.array(z.object({ name: z.string(), quantity: z.number().int() }));
-
-/** Null where Shopify does not say what is available. */
-export function vectorOf(quantities: z.infer<typeof levelQuantities>): LevelVector | null {
-  const of = (name: string) => quantities.find((one) => one.name === name)?.quantity;
-  const available = of('available');
-  if (available === undefined) return null;
-  const setAside = setAsideNames.reduce((sum, name) => sum + (of(name) ?? 0), 0);
-  return { available, committed: of('committed') ?? 0, setAside };
-}
+/** What is asked for and not told is unknown and not 0: such an answer is not understood. */
+export const levelVector = z
+  .array(z.object({ name: z.string(), quantity: z.number().int() }))
+  .transform((quantities) => new Map(quantities.map(({ name, quantity }) => [name, quantity])))
+  .refine((told) => names.every((name) => told.has(name)))
+  .transform((told): LevelVector => {
+    const of = (name: string) => told.get(name) ?? 0;
+    const setAside = setAsideNames.reduce((sum, name) => sum + of(name), 0);
+    return { available: of('available'), committed: of('committed'), setAside };
+  });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PageInfo, pageInfo, type UserErrors, userErrors } from './answer-parts.ts';
-import { type LevelVector, levelQuantities, levelQuantityNames, vectorOf } from './level-vector.ts';
+import { type LevelVector, levelQuantityNames, levelVector } from './level-vector.ts';
 import type { Operation } from './operation.ts';
 
 /** Asked for its `Date` alone. */
@@ -58,7 +58,7 @@ export const locationsQuery: Operation<{
   data: z.object({ locations: z.object({ nodes: z.array(location), pageInfo }) }),
 };
 
-const level = z.object({ isActive: z.boolean(), quantities: levelQuantities }).nullable();
+const level = z.object({ isActive: z.boolean(), quantities: levelVector }).nullable();
 const levelSelection = `{ isActive quantities(names: ${levelQuantityNames}) { name quantity } }`;
 
 /** Levels of the mapped locations are asked for one by one, as `level0`, `level1`, … */
@@ -83,8 +83,7 @@ export function levelVariables(locationIds: readonly string[]): Record<string, s
 /** Reads the n-th level of a node: null when the item has never been stocked there. */
 export function levelOf(node: ItemNode, n: number): (LevelVector & { isActive: boolean }) | null {
   const parsed = level.parse(node[`level${n}`] ?? null);
-  const vector = parsed && vectorOf(parsed.quantities);
-  return parsed && vector ? { ...vector, isActive: parsed.isActive } : null;
+  return parsed && { ...parsed.quantities, isActive: parsed.isActive };
 }
 
 /** Items per page so that the page stays under the 1,000 points that one query may ask for. */

@@ -49,6 +49,37 @@ it('finds an order that reaches the search late by what is promised, and offers 
   expect(await questions(computer)).toEqual([]);
 });
 
+it('asks nothing about an order whose place Shopify chooses minutes later', async () => {
+  const { computer, places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const before = balance(one);
+  const { item: inventoryItemId, locationId } = one;
+  const lines = [{ inventoryItemId, quantity: 2, locationId }];
+  rig.practice.shopify.placeOrder({ lines, routingDelayMs: 6 * MINUTE });
+  expect(await watch(one, 5 * MINUTE)).toBe(before - 2);
+  expect(await questions(computer)).toEqual([]);
+  await rig.pass(5 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before - 2, before - 2]);
+  expect(await questions(computer)).toEqual([]);
+});
+
+it('brings goods back that only a test order holds, and asks nothing about it', async () => {
+  const { computer, places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { item, locationId } = one;
+  const { shopify } = rig.practice;
+  const unknown = shopify.addItem({ sku: 'PROV', levels: [{ locationId, available: 5 }] });
+  const lines = [item, unknown].map((inventoryItemId) => ({ inventoryItemId, quantity: 2, locationId }));
+  // Routed after the first look, within the second that its time shows; and long after it.
+  shopify.placeOrder({ lines, test: true, routingDelayMs: 900 });
+  shopify.placeOrder({ lines: lines.slice(0, 1), test: true, routingDelayMs: 3 * MINUTE });
+  await rig.pass(10 * MINUTE);
+  expect(shown(one)).toBe(balance(one));
+  expect(await questions(computer)).toEqual([]);
+});
+
 it('finds one that was shipped at once and reaches the search late, when it is there', async () => {
   const { places } = await shop();
   const [one, other] = places;

@@ -43,6 +43,18 @@ describe('a web order', () => {
     expect(await bookings(computer)).toHaveLength(1);
   });
 
+  it('is followed up although the fulfillment orders told of cannot be read', async () => {
+    rig = await openShopRig();
+    const { client } = await rig.start('kassan');
+    await rig.pass(MINUTE);
+    rig.practice.shopify.faults.add({ kind: 'internal-error', match: 'FulfillmentOrderOwner', times: 1_000 });
+    const { articleNumber } = orderOne(rig, { routingDelayMs: 500 });
+    const before = rig.balance(articleNumber);
+    await rig.until(() => rig.balance(articleNumber) === before - 1, 20_000);
+    await rig.pass(MINUTE);
+    expect((await client.activity.status()).queue.waitingEvents).toBe(0);
+  });
+
   it('is found by polling when no webhook comes, and no relay answers', async () => {
     rig = await openShopRig();
     const computer = await rig.start('kassan', { pollSeconds: 3 });

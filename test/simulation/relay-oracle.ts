@@ -15,8 +15,8 @@ export async function relayViolations(
   const has = (event: string) =>
     ledgers.some((one) => one.get('SELECT 1 FROM log WHERE event = ?', event) !== undefined);
   const ours = scene.practice.shopify.webhooks.list().map(({ uri }) => /\/in\/(.*)$/.exec(uri)?.[1] ?? '');
-  const found = await network.neighbour.fetchAll([...new Set(ours)]);
-  found.push(...network.record.violations());
+  const asNeighbour = () => network.neighbour.fetchAll([...new Set(ours)]);
+  let found = await asNeighbour();
   for (const { subject, available } of network.record.forged) {
     const row = ledger.get<{ webhook_id: string }>(
       "SELECT webhook_id FROM relay_event WHERE subject LIKE '%/' || ? OR available = ?",
@@ -26,15 +26,18 @@ export async function relayViolations(
     if (row) found.push(`forged, yet followed: ${row.webhook_id}`);
   }
   if (network.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
-  if (relay.chores.size > 0) return found;
+  if (relay.chores.size > 0) return [...found, ...network.record.violations()];
   const look = () => scene.scheduler.runFor(engine.client.webhooks.status(), 10 * 60_000);
   let status = await look();
   // What our own last writes have set off may be on its way.
-  for (let n = 0; n < 12 && status.relay?.waiting; n += 1) {
+  const isOnItsWay = () => status.relay?.waiting || network.record.violations().length > 0;
+  for (let n = 0; n < 12 && isOnItsWay(); n += 1) {
     await scene.scheduler.runUntil(scene.scheduler.now() + 10_000);
     status = await look();
+    found = [...found, ...(await asNeighbour())];
   }
   const { relay: view, topics } = status;
+  found.push(...network.record.violations());
   if (!view?.reachable) found.push('the relay cannot be reached at quiet');
   if (view?.waiting) found.push(`${view.waiting} events are not acknowledged at quiet`);
   if (!relay.mustBeSubscribed) return found;

@@ -9,9 +9,6 @@ import { checkLedger } from '../runtime/ledger-witness.ts';
 import { countUnseenAtCutOver } from '../shop-levels/unseen-orders.ts';
 import { preflight } from './preflight.ts';
 
-/** How wrong a computer's clock is taken to be at most. */
-const CLOCK_MARGIN_MS = 60 * 60_000;
-
 export interface Activation {
   readonly activatedAt: ShopTime;
   readonly openOrders: { name: string; units: number }[];
@@ -64,10 +61,7 @@ function inherit({ ledger }: Sync, activatedAt: ShopTime): void {
   writeState(ledger, 'isHeir', newLife !== null);
   if (newLife === null) return;
   writeState(ledger, 'inheritedUntil', activatedAt);
-  if (newLife.since !== null) {
-    // By our clock of then: a margin for how wrong it may have been.
-    writeState(ledger, 'ordersCursor', shopTime(epochMs(newLife.since) - CLOCK_MARGIN_MS));
-  }
+  if (newLife.caughtUpAt !== null) writeState(ledger, 'ordersCursor', newLife.caughtUpAt);
   writeState(ledger, 'newLife', null);
 }
 

@@ -1,6 +1,7 @@
 import { ignoreSku } from '../../ledger/ignored-skus.ts';
 import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
+import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
@@ -49,7 +50,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       believeShortList(sync);
       return;
     case 'unseen':
-    // It is looked for all the while; the lower number stands.
+      // The lower number stands meanwhile.
+      if (choice === 'retry') lookForUnseenNow(ledger, sync.ports.monotonic.now());
+      return;
     case 'oversold':
     case 'otherWriter':
     case 'newLife':

@@ -1,9 +1,10 @@
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { findOrder } from '../../ledger/orders.ts';
+import { findUnread } from '../../ledger/unread-orders.ts';
 import { changedOrders, ordersToShip } from '../../shopify/gateway.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import type { LookAtOrder } from './look-at-order.ts';
+import { isToBeLookedAt, type LookAtOrder } from './look-at-order.ts';
 
 /** An order may reach the search minutes late, while younger ones are there: what changed so long ago is gone through again. */
 const DEEP_MS = 48 * 60 * 60_000;
@@ -16,11 +17,13 @@ const DEEP_MS = 48 * 60 * 60_000;
 export async function lookDeep(sync: Sync, look: LookAtOrder): Promise<ShopTime> {
   await sync.shopify().knowTime();
   const begunAt = shopNow(sync);
-  const unknown = [...(await ordersToShip(sync.shopify()))].filter(([id]) => !findOrder(sync.ledger, id));
+  const unknown = [...(await ordersToShip(sync.shopify()))].filter(
+    ([id]) => !findOrder(sync.ledger, id) && !findUnread(sync.ledger, id),
+  );
   await inParallel(unknown, ([orderId, name]) => look(orderId, name));
   for await (const page of changedOrders(sync.shopify(), later(begunAt, -DEEP_MS))) {
     await inParallel(page, async ({ orderId, name, updatedAt }) => {
-      if (findOrder(sync.ledger, orderId)?.updatedAt !== updatedAt) await look(orderId, name);
+      if (isToBeLookedAt(sync.ledger, orderId, updatedAt)) await look(orderId, name);
     });
   }
   return begunAt;

@@ -1,8 +1,10 @@
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { bookingsOf } from '../../ledger/bookings.ts';
+import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
+import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { findUnread, forgetUnread, keepUnread } from '../../ledger/unread-orders.ts';
 import {
   isOrderNotUnderstood,
@@ -23,6 +25,11 @@ const TRIES_BEFORE_ASKED = 7;
 
 /** Reads one order afresh and takes it in. `name` is for the person who is told of an order that cannot be read. */
 export type LookAtOrder = (orderId: string, name?: string) => Promise<void>;
+
+/** Does the list show a change that has not been looked at? An order that could not be read has its own time. */
+export function isToBeLookedAt(ledger: Reader, orderId: string, updatedAt: ShopTime): boolean {
+  return findOrder(ledger, orderId)?.updatedAt !== updatedAt && !findUnread(ledger, orderId);
+}
 
 /** One look at an order at a time: an older answer must not be taken in after a newer one. */
 export function createOrderLooks(sync: Sync): LookAtOrder {
@@ -84,6 +91,8 @@ function lookNoMore(sync: Sync, orderId: string): void {
 
 function endUnread(sync: Sync, orderId: string): void {
   forgetUnread(sync.ledger, orderId);
+  // While it could not be read, nothing that was counted off could be given free.
+  lookForUnseenNow(sync.ledger, sync.ports.monotonic.now());
   withdrawInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
 }
 

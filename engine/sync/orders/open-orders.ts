@@ -2,7 +2,7 @@ import { shopTime } from '../../../shared/words/time.ts';
 import { bookingsIn } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { effectsOf, findOrder } from '../../ledger/orders.ts';
-import { openOrders } from '../../shopify/gateway.ts';
+import { openOrders, ordersToShip } from '../../shopify/gateway.ts';
 import type { Sync } from '../runtime/context.ts';
 import type { LookAtOrder } from './look-at-order.ts';
 import { askAboutOrders } from './order-questions.ts';
@@ -15,7 +15,10 @@ export async function takeInOpenOrders(
   const { ledger } = sync;
   const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(0);
   const taken: { name: string; units: number }[] = [];
-  for (const { orderId, name } of await openOrders(sync.shopify())) {
+  // The search may lack what changed just now; the list of what is to be shipped is no search.
+  const searched = (await openOrders(sync.shopify())).map(({ orderId, name }) => [orderId, name] as const);
+  const open = new Map([...(await ordersToShip(sync.shopify())), ...searched]);
+  for (const [orderId, name] of open) {
     if (findOrder(ledger, orderId)) continue;
     await look(orderId, name);
     const order = findOrder(ledger, orderId);

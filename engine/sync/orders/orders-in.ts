@@ -1,15 +1,15 @@
 import { later, latest, msBetween, type ShopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { dueOrders, findOrder } from '../../ledger/orders.ts';
+import { dueOrders } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { restartExplaining } from '../../ledger/shop-items.ts';
-import { dueUnread, findUnread } from '../../ledger/unread-orders.ts';
+import { dueUnread } from '../../ledger/unread-orders.ts';
 import { changedOrders } from '../../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { lookDeep } from './deep-look.ts';
-import { createOrderLooks, type LookAtOrder } from './look-at-order.ts';
+import { createOrderLooks, isToBeLookedAt, type LookAtOrder } from './look-at-order.ts';
 import { takeInOpenOrders } from './open-orders.ts';
 
 /** Shopify's search lags behind its orders: each look goes back this far, and what is known is skipped. */
@@ -113,9 +113,7 @@ async function pass(state: OrdersInState): Promise<{ orders: number }> {
   for await (const page of changedOrders(sync.shopify(), later(cursor, -OVERLAP_MS))) {
     await inParallel(page, async ({ orderId, name, updatedAt }) => {
       newest = latest(newest, updatedAt);
-      // One that could not be read has its own time.
-      if (findOrder(sync.ledger, orderId)?.updatedAt === updatedAt || findUnread(sync.ledger, orderId))
-        return;
+      if (!isToBeLookedAt(sync.ledger, orderId, updatedAt)) return;
       await state.look(orderId, name);
       orders += 1;
     });

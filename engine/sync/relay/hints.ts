@@ -4,7 +4,7 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import { type Hint, type HintKind, markHintsLooked, waitingHints } from '../../ledger/relay-events.ts';
-import { readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
+import { isOrderNotUnderstood, readFulfillmentOrderOwner } from '../../shopify/read-order.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -67,7 +67,12 @@ async function followOrders(sync: Sync, orders: OrdersIn, hints: readonly Hint[]
   await lookAtAll(orders, new Set(told.map((hint) => hint.subject)));
   const routed = new Set<string>();
   await inParallel(ofKind(hints, 'fulfillmentOrder'), async ({ subject, happenedAt }) => {
-    const owner = await readFulfillmentOrderOwner(sync.shopify(), subject);
+    const owner = await readFulfillmentOrderOwner(sync.shopify(), subject).catch((error) => {
+      // One that cannot be read holds back nobody; polling and the deep look meet its order.
+      if (!isOrderNotUnderstood(error)) throw error;
+      sync.ports.log.warn('hints.not-understood', { subject });
+      return null;
+    });
     const stored = owner && findOrder(sync.ledger, owner);
     // Routing leaves the order's own time as it was: what counts is when we last looked.
     if (owner && (!stored || happenedAt === null || stored.lookedAt < later(happenedAt, CLOCKS_MS))) {

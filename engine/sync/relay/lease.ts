@@ -17,9 +17,11 @@ const HAND_OVER_MS = 45_000;
 /** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
   await checkLedger(sync);
-  const replaced = readState(sync.ledger, 'relay') === null ? whyReadOnly(sync) : null;
-  if (replaced) throw replaced;
-  if (readState(sync.ledger, 'relay') === null) return;
+  if (readState(sync.ledger, 'relay') === null) {
+    const replaced = whyReadOnly(sync);
+    if (replaced) throw replaced;
+    return;
+  }
   const { askedAt } = sync.lease;
   if (askedAt === null || msBetween(askedAt, sync.ports.monotonic.now()) >= RENEW_MS) await renewLease(sync);
   const refusal = whyReadOnly(sync);
@@ -32,6 +34,7 @@ export async function requireWriter(sync: Sync): Promise<void> {
  */
 export async function renewLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
+  const asked = lease.epoch;
   try {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await sync.relay().lease({}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
@@ -39,8 +42,9 @@ export async function renewLease(sync: Sync): Promise<void> {
       await granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
     } else await lookAtOther(sync);
   } catch (error) {
-    if (error instanceof LeaseHeld) held(sync, error.holder);
-    else throw error;
+    if (!(error instanceof LeaseHeld)) throw error;
+    // Taken over while this was asked: the refusal is older than what we know, and its holder may be ourselves.
+    if (lease.epoch === asked) held(sync, error.holder);
   } finally {
     lease.isAsked = true;
     lease.askedAt = ports.monotonic.now();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ourTimeSchema } from '../../../shared/contract/instants.ts';
+import { ourTimeSchema, shopTimeSchema } from '../../../shared/contract/instants.ts';
 import { type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
 import { closeBatch, openBatches } from '../../ledger/batches.ts';
 import { questionPending } from '../../ledger/bookings.ts';
@@ -13,12 +13,15 @@ import { Refusal } from '../../refusal.ts';
 import { stockholmMinute } from '../../rules/days.ts';
 import { judgeLedger, type LedgerVerdict } from '../../rules/ledger-identity.ts';
 import { reportTrouble, type Sync, shortId } from './context.ts';
+import { rememberedBy } from './per-process.ts';
 
 /** What is kept outside the file. `shop`: an empty folder is nobody's heir in a shop that is not this one. */
 const witness = z.object({
   ledgerId: z.string(),
   writes: z.number().int().nonnegative(),
   at: ourTimeSchema,
+  /** By Shopify's clock, which nobody sets: up to when the ledger had taken in the orders. */
+  caughtUpAt: shopTimeSchema.nullable().default(null),
   shop: z.string(),
 });
 type KeptWitness = z.infer<typeof witness>;
@@ -35,15 +38,7 @@ interface Watch {
   kept: string | null;
   keeping: Promise<void> | null;
 }
-const watches = new WeakMap<object, Watch>();
-
-function watchOf(sync: Sync): Watch {
-  const held = watches.get(sync);
-  if (held) return held;
-  const watch: Watch = { lookedAt: null, kept: null, keeping: null };
-  watches.set(sync, watch);
-  return watch;
-}
+const watchOf = rememberedBy((): Watch => ({ lookedAt: null, kept: null, keeping: null }));
 
 /**
  * Is this still the ledger that wrote last? Asked at the start and before writing: a copy that was put back knows nothing of what has
@@ -114,7 +109,8 @@ export async function keepWitness(sync: Sync): Promise<void> {
   const identity = readIdentity(ledger);
   const key = `${identity.ledgerId} ${identity.writes}`;
   if (watch.kept === key) return;
-  const value: KeptWitness = { ...identity, at: ports.clock.now(), shop };
+  const caughtUpAt = readState(ledger, 'caughtUpAt');
+  const value: KeptWitness = { ...identity, at: ports.clock.now(), caughtUpAt, shop };
   watch.keeping = inTime(sync, ports.secrets.set('ledger.witness', JSON.stringify(value)))
     .then((done) => {
       if (done !== LATE) watch.kept = key;
@@ -159,7 +155,11 @@ function beginNewLife(
   const { ledger, ports } = sync;
   const at = ports.clock.now();
   const kind = questions[verdict];
-  const since = verdict === 'replaced' ? (outside?.at ?? null) : lastKnown(sync);
+  const last =
+    verdict === 'replaced'
+      ? { since: outside?.at ?? null, caughtUpAt: outside?.caughtUpAt ?? null }
+      : { since: lastKnown(sync), caughtUpAt: readState(ledger, 'caughtUpAt') };
+  const { since } = last;
   const args = { since: since === null ? '–' : stockholmMinute(since) };
   ports.log.warn('ledger.new-life', {
     verdict,
@@ -169,7 +169,7 @@ function beginNewLife(
   });
   ledger.transaction(() => {
     renewIdentity(ledger);
-    writeState(ledger, 'newLife', { kind, since });
+    writeState(ledger, 'newLife', { kind, ...last });
     writeState(ledger, 'inheritedUntil', null);
     // Where the cut-over has not been drawn there is nothing to take over yet: the orders from before it are asked about then.
     if (readState(ledger, 'activatedAt') !== null) {

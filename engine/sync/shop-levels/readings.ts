@@ -1,4 +1,4 @@
-import type { ShopLevelRef } from '../../../shared/words/position.ts';
+import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -32,8 +32,10 @@ type Held = NonNullable<ReturnType<typeof levelState>>;
 export async function resolveReadings(
   sync: Sync,
   orders: OrdersIn,
-  levels: readonly ShopLevelRef[],
+  wanted: readonly ShopLevelRef[],
 ): Promise<void> {
+  // Several may have asked for one level; it is judged once.
+  const levels = [...new Map(wanted.map((level) => [shopLevelKey(level), level])).values()];
   await rereadItems(
     sync,
     levels.map((level) => level.inventoryItemId),
@@ -66,7 +68,7 @@ function resolveReading(sync: Sync, level: ShopLevelRef): void {
   if (held?.unconfirmed != null && held.unconfirmedAt !== null) {
     if (mustWait(sync, level, held, position)) return;
     judge(sync, level, held, position);
-  } else if (held && held.unseen > 0) lookForUnseen(sync, level, held, position);
+  } else if (held) lookForUnseen(sync, level, held, position);
   if (!position || (position.dirtySince === null && !isKeptEqual(ledger, position))) return;
   markDirty(ledger, position.articleNumber, position.storeNumber, {
     at: sync.ports.clock.now(),
@@ -130,22 +132,35 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   if (isOurNumber) watchOtherWriter(sync, position);
 }
 
-/** The level has been read and the orders gone through once more: what is no longer promised to any order we lack is free again. */
+/**
+ * The level has been read and the orders gone through once more: what is no longer promised to any order we lack is free again. What is
+ * promised and not counted yet is not raised: unseen changes may have brought the number back to what it was.
+ */
 function lookForUnseen(
   sync: Sync,
   level: ShopLevelRef,
   held: Held,
   position: PositionState | undefined,
 ): void {
-  if (!position) {
-    setUnseen(sync.ledger, level, 0, sync.ports.monotonic.now());
+  if (!position?.isWritable) {
+    if (held.unseen > 0) setUnseen(sync.ledger, level, 0, sync.ports.monotonic.now());
     return;
   }
-  // While some order cannot be read, one that has been shipped since may still be the one.
   const promised = committedToUnseen(sync, position, held);
-  const unseen = isAnyUnread(sync.ledger) ? held.unseen : Math.min(held.unseen, promised);
-  countUnseen(sync, level.inventoryItemId, position, unseen);
-  if (unseen > 0) askAboutUnseen(sync, position, unseen);
+  const raise = Math.max(0, (position.target ?? 0) - held.available);
+  const more = Math.min(raise, Math.max(0, promised - held.unseen));
+  if (held.unseen + more === 0) return;
+  if (more > 0) {
+    countUnseen(sync, level.inventoryItemId, position, held.unseen + more);
+    return;
+  }
+  // While some order cannot be read, it may be the one, shipped or not: it is asked about by its own name.
+  const isAny = isAnyUnread(sync.ledger);
+  const unseen = isAny ? held.unseen : Math.min(held.unseen, promised);
+  // So may be one that is known and has no place yet: Shopify tells that within minutes.
+  const isTold = unseen > 0 && !isAny && !position.isUnrouted;
+  countUnseen(sync, level.inventoryItemId, position, unseen, isTold);
+  if (isTold) askAboutUnseen(sync, position, unseen);
 }
 
 /** Looks again at levels that have waited long enough. Returns how many. */

@@ -1,12 +1,13 @@
-import { later } from '../../../shared/words/time.ts';
-import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { later, type ShopTime } from '../../../shared/words/time.ts';
+import { endInbox, openInbox } from '../../ledger/inbox.ts';
 import { heldUnits } from '../../ledger/orders.ts';
 import { type PositionState, webshopPositions } from '../../ledger/positions.ts';
 import { levelState, setUnseen } from '../../ledger/shop-items.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
-/** While an order has not been found, its level is read and it is looked for this often. */
+/** While an order has not been found, its level is read and it is looked for this often; once a person has been told, seldom. */
 const LOOK_AGAIN_MS = 60_000;
+const LOOK_SELDOM_MS = 15 * 60_000;
 
 type Place = Pick<PositionState, 'articleNumber' | 'storeNumber' | 'locationId'>;
 
@@ -18,18 +19,26 @@ type Place = Pick<PositionState, 'articleNumber' | 'storeNumber' | 'locationId'>
 export function committedToUnseen(
   sync: Sync,
   { articleNumber, locationId }: Place,
-  { committed, readAt }: { committed: number; readAt: Parameters<typeof heldUnits>[3] },
+  { committed, readAt }: { committed: number; readAt: ShopTime },
 ): number {
   return Math.max(0, committed - heldUnits(sync.ledger, articleNumber, locationId, readAt));
 }
 
 /** From now on so many units are counted off for orders that we have not seen. Inside a transaction. */
-export function countUnseen(sync: Sync, inventoryItemId: string, place: Place, units: number): void {
+export function countUnseen(
+  sync: Sync,
+  inventoryItemId: string,
+  place: Place,
+  units: number,
+  isTold = false,
+): void {
   const { articleNumber, storeNumber, locationId } = place;
-  const judgeAt = later(sync.ports.monotonic.now(), LOOK_AGAIN_MS);
+  const pause = isTold ? LOOK_SELDOM_MS : LOOK_AGAIN_MS;
+  const judgeAt = later(sync.ports.monotonic.now(), pause);
   setUnseen(sync.ledger, { inventoryItemId, locationId }, units, judgeAt);
-  const at = sync.ports.clock.now();
-  if (units === 0) withdrawInbox(sync.ledger, { kind: 'unseen', articleNumber, storeNumber }, at);
+  // The next one is another, and is asked about whatever was said of this one.
+  if (units === 0)
+    endInbox(sync.ledger, { kind: 'unseen', articleNumber, storeNumber }, sync.ports.clock.now());
 }
 
 /** They were looked for and not found: a person is told why the number is lower. */

@@ -19,6 +19,7 @@ import { levelState } from '../../ledger/shop-items.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
+import { committedToUnseen } from '../shop-levels/unseen-orders.ts';
 import { judgeFalls } from './zero-guard.ts';
 
 /** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
@@ -209,12 +210,13 @@ function reach(state: PickState, runId: string, position: number): number {
 
 /**
  * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
- * cancelled one may come first, and the one that has its goods next.
+ * cancelled one may come first, and the one that has its goods next. And only when no more was promised there than to the orders we know.
  */
 function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: PositionState): boolean {
   const { inventoryItemId, locationId, target } = cell;
   const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
-  return level !== undefined && (target ?? 0) > level.available && !orders.hasTakenIn(level.readUntil);
+  if (level === undefined || (target ?? 0) <= level.available) return false;
+  return !orders.hasTakenIn(level.readUntil) || committedToUnseen(sync, cell, level) > level.unseen;
 }
 
 /** Why a row of a plan must not be written any more; null when it may. */

@@ -65,7 +65,7 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
       const fault = errors.length === 0 ? null : faultOf(errors);
       if (fault !== 'wait') return { kind: 'answered', errors, fault, sentAt };
       if (!errors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
-        reportTrouble(sync, 'shopify', new Refusal('shopifyUnexpected', { operation: setQuantities.name }));
+        reportTrouble(sync, 'shopify', notUnderstood());
       }
     } catch (error) {
       if (isRefusedBatch(error)) {
@@ -74,7 +74,7 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
       if (!(error instanceof OutcomeUnknown) && !(error instanceof Refusal)) throw error;
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
       else if (error.isAnswered) {
-        reportTrouble(sync, 'shopify', new Refusal('shopifyUnexpected', { operation: setQuantities.name }));
+        reportTrouble(sync, 'shopify', notUnderstood());
       }
     }
     if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
@@ -82,6 +82,8 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
     if (isStopping()) return { kind: 'given-up' };
   }
 }
+
+const notUnderstood = () => new Refusal('shopifyUnexpected', { operation: setQuantities.name });
 
 /** Shopify turned the mutation itself away; trouble on the way to it, such as with a new token, says nothing of its rows. */
 function isRefusedBatch(error: unknown): boolean {

@@ -14,6 +14,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { FEW_FALLS, guardOf } from '../../rules/guards.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
+import { rememberedBy } from '../runtime/per-process.ts';
 
 const SUBJECT = { kind: 'guard' } as const;
 
@@ -34,15 +35,7 @@ interface Counts {
   /** Since when falls have waited for the end of a scan, as far as this process has seen. */
   burstSince: MonotonicTime | null;
 }
-const remembered = new WeakMap<object, Counts>();
-
-function countsOf(sync: Sync): Counts {
-  const held = remembered.get(sync);
-  if (held) return held;
-  const counts: Counts = { kept: null, forgottenAt: null, burstSince: null };
-  remembered.set(sync, counts);
-  return counts;
-}
+const countsOf = rememberedBy((): Counts => ({ kept: null, forgottenAt: null, burstSince: null }));
 
 /**
  * Has so much fallen within the hour that a person must say yes to it? An empty answer from EasyCashier must never become an empty
