@@ -1,8 +1,8 @@
 import type { Ledger } from '../engine/ledger/database.ts';
 import type { ShopifyClient } from '../engine/shopify/client.ts';
+import { createCallQueue } from '../engine/sync/runtime/call-queue.ts';
 import { type Sync, usualTiming } from '../engine/sync/runtime/context.ts';
 import { newLeaseState } from '../engine/sync/runtime/lease-state.ts';
-import { createSerialQueue } from '../engine/sync/runtime/serial-queue.ts';
 import { createSignal } from '../engine/sync/runtime/signal.ts';
 import { monotonicTime, ourTime, shopTime } from '../shared/words/time.ts';
 
@@ -54,7 +54,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       easycashier: () => {
         throw new Error('no EasyCashier here');
       },
-      easycashierQueue: createSerialQueue(),
+      easycashierQueue: createCallQueue(monotonic, { waitMs: () => 0 }),
       relay: () => {
         throw new Error('no relay here');
       },

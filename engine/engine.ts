@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../shared/contract/contract.ts';
 import type { Progress } from '../shared/contract/sync.ts';
 import { later } from '../shared/words/time.ts';
+import { createCallLimit } from './easycashier/call-limit.ts';
 import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
 import { createRouter } from './handlers/router.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
@@ -20,10 +21,10 @@ import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { runLoops } from './sync/loops.ts';
 import { recoverBookings } from './sync/orders/book.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
+import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
 import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
 import { checkLedger } from './sync/runtime/ledger-witness.ts';
-import { createSerialQueue } from './sync/runtime/serial-queue.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
 
@@ -74,7 +75,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   storeOverrides(ledger, options.overrides ?? {});
 
   const lease = newLeaseState();
-  const { shopify, easycashier, relay } = createClients(options, ledger, lease);
+  const { shopify, easycashier, relay, calls } = createClients(options, ledger, lease);
   const listeners = new Set<(progress: Progress) => void>();
   const sync: Sync = {
     ledger,
@@ -83,7 +84,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     easycashier: easycashier.get,
     relay: relay.get,
     lease,
-    easycashierQueue: createSerialQueue(),
+    easycashierQueue: createCallQueue(ports.monotonic, calls),
     signals: {
       bookings: createSignal(ports.monotonic),
       stockOut: createSignal(ports.monotonic),
@@ -133,8 +134,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, lease: LeaseState) {
   const whyNotWrite = () =>
     readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
-  // New keys make a new client, but no new time.
+  // New keys make a new client, but no new time and no more calls.
   const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
+  const calls = createCallLimit(ports.monotonic);
   const shopify = remembered((): [string, () => ShopifyClient] => {
     const target = readSetting(ledger, 'shopify');
     if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
@@ -145,7 +147,7 @@ function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, l
     if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
     return [
       JSON.stringify(target),
-      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier),
+      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier, calls),
     ];
   });
   const relay = remembered((): [string, () => RelayClient] => {
@@ -156,7 +158,7 @@ function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, l
     const tokens = () => readTokens(ports.secrets, instanceId);
     return [JSON.stringify(target), () => createRelayClient(ports, target, tokens)];
   });
-  return { shopify, easycashier, relay };
+  return { shopify, easycashier, relay, calls };
 }
 
 /** One client per set of settings; another set, or new secrets, makes another client. */

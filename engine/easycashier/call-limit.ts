@@ -5,18 +5,28 @@ import type { Monotonic } from '../ports.ts';
 const CALLS_PER_MINUTE = 250;
 const MINUTE_MS = 60_000;
 
-/** Returns what every call waits for first, logins and repeats too: it spends one of the calls of any 60 seconds. */
-export function createCallLimit(monotonic: Monotonic): () => Promise<void> {
+/** The calls of any 60 seconds, logins and repeats included. */
+export interface CallLimit {
+  /** What every call waits for first: it spends one. */
+  spend(): Promise<void>;
+  /** How long until `kept` and one more are left, in milliseconds; 0: they are. */
+  waitMs(kept: number): number;
+}
+
+export function createCallLimit(monotonic: Monotonic): CallLimit {
   const recent: MonotonicTime[] = [];
-  return async () => {
-    for (;;) {
-      const now = monotonic.now();
-      while (recent.length > 0 && msBetween(recent[0] ?? now, now) >= MINUTE_MS) recent.shift();
-      if (recent.length < CALLS_PER_MINUTE) {
-        recent.push(now);
-        return;
-      }
-      await monotonic.sleep(MINUTE_MS - msBetween(recent[0] ?? now, now));
-    }
+  const waitMs = (kept: number): number => {
+    const now = monotonic.now();
+    while (recent.length > 0 && msBetween(recent[0] ?? now, now) >= MINUTE_MS) recent.shift();
+    const tooMany = recent.length - (CALLS_PER_MINUTE - 1 - kept);
+    const last = tooMany > 0 ? recent[tooMany - 1] : undefined;
+    return last === undefined ? 0 : MINUTE_MS - msBetween(last, now);
+  };
+  return {
+    waitMs,
+    spend: async () => {
+      for (let ms = waitMs(0); ms > 0; ms = waitMs(0)) await monotonic.sleep(ms);
+      recent.push(monotonic.now());
+    },
   };
 }

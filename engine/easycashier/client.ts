@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
+import { type CallLimit, createCallLimit } from './call-limit.ts';
 import { createCompanySpelling } from './company.ts';
 import { type Call, createSend, exchange, shaped } from './exchange.ts';
 import { BUSY_MS, createSession } from './session.ts';
@@ -70,17 +71,18 @@ export interface EasyCashierClient {
 
 /**
  * Speaks to EasyCashier as one user of one company. `whyReadOnly` is asked before each write: what it returns is thrown and nothing
- * is sent. `serverClock` is kept by whoever makes a new client for the same server.
+ * is sent. `serverClock` and `calls` are kept by whoever makes a new client for the same server.
  */
 export function createEasyCashierClient(
   ports: Ports,
   target: EasyCashierTarget,
   whyReadOnly: () => Refusal | null,
   serverClock = createServerClock(ports),
+  calls: CallLimit = createCallLimit(ports.monotonic),
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
   const company = createCompanySpelling(target.company);
-  const send = createSend(ports, serverClock);
+  const send = createSend(ports, serverClock, calls);
   const session = createSession(ports, { base, username: target.username, heard: company.heard }, send);
 
   /**

@@ -3,7 +3,7 @@ import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import type { ServerClock } from '../server-clock.ts';
-import { createCallLimit } from './call-limit.ts';
+import type { CallLimit } from './call-limit.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -11,10 +11,9 @@ const TIMEOUT_MS = 15_000;
 export type Send = (request: () => Request) => Promise<Response | NoAnswer>;
 
 /** All that is sent to EasyCashier goes through one of these: it keeps the limit and the time, and hears EasyCashier's clock. */
-export function createSend({ monotonic, http }: Ports, serverClock: ServerClock): Send {
-  const spendCall = createCallLimit(monotonic);
+export function createSend({ monotonic, http }: Ports, serverClock: ServerClock, calls: CallLimit): Send {
   return async (request) => {
-    await spendCall();
+    await calls.spend();
     const sentAt = monotonic.now();
     const received = await receive(monotonic, TIMEOUT_MS, async () => http(request()));
     if (!isNothing(received)) serverClock.heard(received.headers.get('date'), sentAt);

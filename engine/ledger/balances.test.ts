@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
 import { openTestLedger } from '../testing/test-ledger.ts';
 import {
+  articlesToRead,
+  markSalesRead,
   moveBalance,
   readBalance,
   reattribute,
@@ -98,12 +100,20 @@ describe('a reading', () => {
 });
 
 describe('the day’s sales', () => {
-  it('tell which cells moved, once', () => {
+  it('tell which articles are to be read, until they are', () => {
     const ledger = openTestLedger();
     const row = (thousandths: number) => ({ ...cell, thousandths });
-    expect(saveSales(ledger, day, [row(1_000)])).toEqual([cell]);
-    expect(saveSales(ledger, day, [row(1_000)])).toEqual([]);
-    expect(saveSales(ledger, day, [row(2_000)])).toEqual([cell]);
+    saveSales(ledger, day, [row(1_000)]);
+    saveSales(ledger, day, [row(1_000)]);
+    expect(articlesToRead(ledger)).toEqual(['0042']);
+    markSalesRead(ledger, '0042');
+    expect(articlesToRead(ledger)).toEqual([]);
+    saveSales(ledger, day, [row(1_000)]);
+    expect(articlesToRead(ledger)).toEqual([]);
+    saveSales(ledger, day, [row(2_000), { ...row(500), articleNumber: '0044' }]);
+    expect(articlesToRead(ledger)).toEqual(['0042', '0044']);
+    markSalesRead(ledger, '0044');
+    expect(articlesToRead(ledger)).toEqual(['0042']);
     expect(salesOf(ledger, day, '0042', '1')).toBe(2_000);
     expect(salesOf(ledger, day, '0043', '1')).toBeUndefined();
     saveSales(ledger, '2026-11-24', []);

@@ -144,19 +144,15 @@ export function unbalancedPositions(ledger: Reader): { articleNumber: string; st
   );
 }
 
-/**
- * Saves a day's sales as reported, and forgets the days before `keptFrom`. Returns the positions whose number moved since the last report
- * of that day.
- */
+/** Saves a day's sales as reported, and forgets the days before `keptFrom`. */
 export function saveSales(
   ledger: Writer,
   day: string,
   rows: readonly { articleNumber: string; storeNumber: string; thousandths: number }[],
   keptFrom = day,
-): { articleNumber: string; storeNumber: string }[] {
-  const moved: { articleNumber: string; storeNumber: string }[] = [];
+): void {
   for (const row of rows) {
-    const changed = ledger.run(
+    ledger.run(
       `INSERT INTO sales (day, article_number, store_number, thousandths) VALUES (?, ?, ?, ?)
        ON CONFLICT (day, article_number, store_number) DO UPDATE SET thousandths = excluded.thousandths
          WHERE thousandths <> excluded.thousandths`,
@@ -165,10 +161,24 @@ export function saveSales(
       row.storeNumber,
       row.thousandths,
     );
-    if (changed > 0) moved.push({ articleNumber: row.articleNumber, storeNumber: row.storeNumber });
   }
   ledger.run('DELETE FROM sales WHERE day < ?', keptFrom);
-  return moved;
+}
+
+/** Articles of which a report tells more or less sold than when they were last read, however long ago the report was. */
+export function articlesToRead(ledger: Reader): string[] {
+  const rows = ledger.all<{ articleNumber: string }>(
+    'SELECT DISTINCT article_number AS articleNumber FROM sales WHERE read_at_thousandths IS NOT thousandths',
+  );
+  return rows.map(({ articleNumber }) => articleNumber);
+}
+
+/** The article has been read, after every report that is kept: what they tell of it needs no other reading. */
+export function markSalesRead(ledger: Writer, articleNumber: string): void {
+  ledger.run(
+    'UPDATE sales SET read_at_thousandths = thousandths WHERE article_number = ? AND read_at_thousandths IS NOT thousandths',
+    articleNumber,
+  );
 }
 
 /** Sales of the day so far, as last reported; undefined when no report had a row for the position. */

@@ -12,6 +12,7 @@ import { effects } from './migrations/0100-effects.ts';
 import { witness } from './migrations/0110-witness.ts';
 import { falls } from './migrations/0120-falls.ts';
 import { identity } from './migrations/0130-identity.ts';
+import { salesRead } from './migrations/0140-sales-read.ts';
 
 interface Migration {
   readonly version: number;
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   witness,
   falls,
   identity,
+  salesRead,
 ];
 
 /**

@@ -19,7 +19,8 @@ import {
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
-import { fullScan, pollLastDay, pollSales } from './stock-in/stock-in.ts';
+import { refreshLastDay } from './stock-in/sales-in.ts';
+import { fullScan, pollSales } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
 
 /** A full scan begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
@@ -81,23 +82,23 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
   let passAt: MonotonicTime | null = null;
   let lastDayAt: MonotonicTime | null = null;
-  const look = async (): Promise<boolean> => {
-    if (lastDayAt === null || msBetween(lastDayAt, monotonic.now()) >= LAST_DAY_MS) {
-      lastDayAt = monotonic.now();
-      await pollLastDay(sync);
-    }
-    return pollSales(sync);
+  const lookBack = async (): Promise<void> => {
+    if (lastDayAt !== null && msBetween(lastDayAt, monotonic.now()) < LAST_DAY_MS) return;
+    lastDayAt = monotonic.now();
+    await refreshLastDay(sync);
   };
   while (!signal.aborted) {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
-        if (passAt !== null && monotonic.now() < passAt && !(await look())) return;
+        await lookBack();
+        if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
         const begun = monotonic.now();
         let lookedAt = begun;
         await fullScan(sync, async () => {
           // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
           if (signal.aborted || msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return;
-          await look();
+          await lookBack();
+          await pollSales(sync);
           lookedAt = monotonic.now();
         });
         // Half the time at most: others use EasyCashier too.

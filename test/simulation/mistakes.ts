@@ -73,9 +73,9 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'balance read while a booking is on its way',
-    file: 'engine/sync/runtime/serial-queue.ts',
-    from: 'const turn = last.then(work, work).finally',
-    to: 'const turn = work().finally',
+    file: 'engine/sync/runtime/call-queue.ts',
+    from: 'if (isBusy) return;',
+    to: '',
   },
   {
     name: 'unstocked location written without activation',

@@ -28,7 +28,7 @@ export async function preflight(sync: Sync): Promise<{ ok: boolean; lines: Check
 
 async function checkEasyCashier(sync: Sync, line: Line): Promise<boolean> {
   try {
-    await sync.easycashierQueue.run(() => sync.easycashier().login());
+    await sync.easycashierQueue.run('booking', () => sync.easycashier().login());
     line('easycashierLogin', 'ok', { company: readSetting(sync.ledger, 'easycashier')?.company ?? '' });
     const pass = await fullScan(sync);
     line('easycashierArticles', pass.articles === 0 ? 'failed' : 'ok', { articles: pass.articles });

@@ -4,10 +4,13 @@ import { listArticles } from '../../ledger/article-list.ts';
 import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
+import type { CallRank } from '../runtime/call-queue.ts';
 import type { Sync } from '../runtime/context.ts';
 import { readNow } from '../stock-in/look-up.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 import { takeIn, takeInWebshop } from '../stock-in/take-in.ts';
+
+const FEW = 25;
 
 /** Which boxes, and what becomes of them. */
 export interface WebshopChange {
@@ -35,11 +38,13 @@ export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promis
     ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
     : (change.articleNumbers ?? []);
   if (wanted.length === 0) throw new Refusal('noCatalogue');
+  // A person who ticks a few waits for them; a list of hundreds lets what is sold go before.
+  const rank = wanted.length > FEW ? 'scan' : 'booking';
   let changed = 0;
   let unchanged = 0;
   const failed: { articleNumber: string; reason: string }[] = [];
   for (const [done, text] of wanted.entries()) {
-    const outcome = await setOne(sync, text.trim(), change);
+    const outcome = await setOne(sync, text.trim(), { ...change, rank });
     if (outcome === 'changed') changed += 1;
     else if (outcome === 'unchanged') unchanged += 1;
     else failed.push({ articleNumber: text, reason: outcome.reason });
@@ -52,13 +57,13 @@ export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promis
 async function setOne(
   sync: Sync,
   articleNumber: string,
-  { on, all }: WebshopChange,
+  { on, all, rank }: WebshopChange & { readonly rank: CallRank },
 ): Promise<'changed' | 'unchanged' | { reason: string }> {
   const article = findArticle(sync.ledger, articleNumber);
   if (!article || article.isGone) return { reason: 'unknownArticle' };
   if (article.isWebshop === on || (all && !article.isStockItem)) return 'unchanged';
   try {
-    await sync.easycashierQueue.run(async () => {
+    await sync.easycashierQueue.run(rank, async () => {
       await writeWebshopFlag(sync.easycashier(), article.articleId, on);
       // What is not sold in the webshop may have been read long ago: its number is written only once it is that of now.
       const now = on ? await readNow(sync, articleNumber) : null;

@@ -51,7 +51,8 @@ export async function sendBookings(sync: Sync): Promise<void> {
     if (whyReadOnly(sync) || !isActivated(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
-    for (const booking of waiting) await sync.easycashierQueue.run(() => send(sync, booking.bookingId));
+    for (const booking of waiting)
+      await sync.easycashierQueue.run('booking', () => send(sync, booking.bookingId));
   }
 }
 
@@ -212,7 +213,7 @@ export function recoverBookings(sync: Sync): void {
 export async function resolveUnknown(sync: Sync): Promise<boolean> {
   let isAnySettled = false;
   for (const booking of unansweredBookings(sync.ledger, sync.ports.monotonic.now())) {
-    isAnySettled = (await sync.easycashierQueue.run(() => judge(sync, booking))) || isAnySettled;
+    isAnySettled = (await sync.easycashierQueue.run('booking', () => judge(sync, booking))) || isAnySettled;
   }
   return isAnySettled;
 }

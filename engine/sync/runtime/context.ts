@@ -9,8 +9,8 @@ import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import type { RelayClient } from '../../relay/client.ts';
 import type { ShopifyClient } from '../../shopify/client.ts';
+import type { CallQueue } from './call-queue.ts';
 import type { LeaseState } from './lease-state.ts';
-import type { SerialQueue } from './serial-queue.ts';
 import type { Signal } from './signal.ts';
 
 /** How long the world is given before something is judged. Milliseconds. */
@@ -33,8 +33,8 @@ export interface Sync {
   readonly shopify: () => ShopifyClient;
   /** @throws Refusal `notConnected` */
   readonly easycashier: () => EasyCashierClient;
-  /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking. */
-  readonly easycashierQueue: SerialQueue;
+  /** Readings of balances and bookings never overlap, so each reading surely holds or lacks a booking; the calls of a minute go by rank. */
+  readonly easycashierQueue: CallQueue;
   /** @throws Refusal `noRelay` when this computer is not paired */
   readonly relay: () => RelayClient;
   /** Whether another computer writes; see `lease-state.ts`. */

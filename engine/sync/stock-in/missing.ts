@@ -1,3 +1,4 @@
+import { articlesToRead, markSalesRead } from '../../ledger/balances.ts';
 import { articlesNotMet, markGone } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { endScan } from '../../ledger/falls.ts';
@@ -58,6 +59,7 @@ export async function finishScan(sync: Sync, scanned: Scanned): Promise<boolean>
       return;
     }
     concludeOpen(sync, fate.open, scanned.isSteady, isBelieved);
+    for (const sold of articlesToRead(ledger)) if (!scanned.met.has(sold)) markSalesRead(ledger, sold);
     remember(sync, articles);
   });
   return isShort;
@@ -70,7 +72,7 @@ async function findFate(sync: Sync, missing: readonly string[], limit: number): 
   const open = missing.slice(asked.length);
   let found = 0;
   for (const articleNumber of asked) {
-    await sync.easycashierQueue.run(async () => {
+    await sync.easycashierQueue.run('scan', async () => {
       const answer = await lookUp(sync, articleNumber);
       if (answer.is === 'found') {
         found += 1;

@@ -7,36 +7,34 @@ import { Refusal } from '../../refusal.ts';
 import { dayBefore } from '../../rules/days.ts';
 import type { Sync } from '../runtime/context.ts';
 
-/**
- * Reads the day's sales and keeps them. Returns the positions whose number moved, null when the report cannot be had: balances alone
- * must carry the job then.
- */
-export function refreshSales(sync: Sync): Promise<Position[] | null> {
-  return sync.easycashierQueue.run(() => readTodaysSales(sync));
+/** Reads the day's sales and keeps them. False when the report cannot be had: balances alone must carry the job then. */
+export function refreshSales(sync: Sync): Promise<boolean> {
+  return sync.easycashierQueue.run('sold', () => readTodaysSales(sync));
 }
 
 /** The same, for whoever has the queue already. */
-export async function readTodaysSales(sync: Sync): Promise<Position[] | null> {
+export async function readTodaysSales(sync: Sync): Promise<boolean> {
   const day = sync.easycashier().today();
   const report = await readSales(sync.easycashier(), day, day).catch(nullWithoutReport);
-  if (report === null) return null;
-  // A death before the moved balances are read loses nothing: the next full scan reads them all.
-  return sync.ledger.transaction(() => {
+  if (report === null) return false;
+  sync.ledger.transaction(() => {
     rememberReading(sync, day, report);
-    return saveSales(sync.ledger, day, report.rows, dayBefore(day));
+    saveSales(sync.ledger, day, report.rows, dayBefore(day));
   });
+  return true;
 }
 
 /**
  * Reads the sales of the day before once more: a till that was offline delivers late, and what it sold is reported on the day it was sold
  * (`easycashier.md` A1 »When does a sale reach BackOffice?«). Returns as `refreshSales`.
  */
-export function refreshLastDay(sync: Sync): Promise<Position[] | null> {
-  return sync.easycashierQueue.run(async () => {
+export function refreshLastDay(sync: Sync): Promise<boolean> {
+  return sync.easycashierQueue.run('sold', async () => {
     const day = dayBefore(sync.easycashier().today());
     const report = await readSales(sync.easycashier(), day, day).catch(nullWithoutReport);
-    if (report === null) return null;
-    return sync.ledger.transaction(() => saveSales(sync.ledger, day, report.rows));
+    if (report === null) return false;
+    sync.ledger.transaction(() => saveSales(sync.ledger, day, report.rows));
+    return true;
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Position } from '../../../shared/words/position.ts';
 import { later } from '../../../shared/words/time.ts';
 import {
   type ArticlePage,
@@ -6,15 +5,17 @@ import {
   type ListedArticle,
   readArticlePage,
 } from '../../easycashier/articles.ts';
+import { articlesToRead, markSalesRead } from '../../ledger/balances.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
-import { listStores } from '../../ledger/catalogue.ts';
+import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { beginScan, holdScan, readFallWatch } from '../../ledger/falls.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { isBurst } from '../../rules/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
+import { rememberedBy } from '../runtime/per-process.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
-import { refreshLastDay, refreshSales } from './sales-in.ts';
+import { refreshSales } from './sales-in.ts';
 import { takeIn } from './take-in.ts';
 
 /** What a full scan over all articles found. */
@@ -24,8 +25,10 @@ export interface FullScan {
   readonly isShort: boolean;
 }
 
-/** More changed articles than this and a full scan is cheaper than reading them one by one. */
+/** So many sold articles are read one by one in any shop; more, where a full scan takes more calls. */
 const SINGLES = 25;
+/** The pages of the last full scan. */
+const lastScan = rememberedBy(() => ({ pages: 0 }));
 
 /** A page that was answered once already is asked for again so often. */
 const REPEATS = 3;
@@ -60,6 +63,7 @@ export async function fullScan(
     await onPage(walk.ids.size, page.totalResources);
     // The page's size is what the server grants; what it calls the last page may go by the size that was asked for.
     const pages = Math.max(page.totalPages, Math.ceil(page.totalResources / Math.max(1, granted)));
+    lastScan(sync).pages = pages;
     if (page.ids.length === 0 || pageNumber >= pages) break;
   }
   const isShort = await finishScan(sync, {
@@ -96,7 +100,7 @@ async function takeInPage(
 ): Promise<ArticlePage> {
   const duplicates = new Set<string>();
   const withoutStock: ListedArticle[] = [];
-  const page = await sync.easycashierQueue.run(async () => {
+  const page = await sync.easycashierQueue.run('scan', async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
       const before = readFallWatch(sync.ledger).positions;
@@ -113,7 +117,7 @@ async function takeInPage(
     return found;
   });
   for (const { articleNumber, articleId } of withoutStock) {
-    await sync.easycashierQueue.run(async () => {
+    await sync.easycashierQueue.run('scan', async () => {
       const found = await lookUp(sync, articleNumber, articleId);
       if (found.is === 'found')
         sync.ledger.transaction(() =>
@@ -153,21 +157,15 @@ const withStock = (article: ListedArticle): ArticleReading => ({ ...article, sto
  * should follow.
  */
 export async function pollSales(sync: Sync): Promise<boolean> {
-  const isRead = await readMoved(sync, await refreshSales(sync));
+  const isRead = (await refreshSales(sync)) && (await readSold(sync));
   if (isRead) reportReading(sync);
   return !isRead;
 }
 
-/** The same for the day before: what tills that were offline deliver late. The next full scan finds what this does not. */
-export async function pollLastDay(sync: Sync): Promise<void> {
-  await readMoved(sync, await refreshLastDay(sync));
-}
-
-/** Reads the articles whose sales have moved. False where they are too many, or not known. */
-async function readMoved(sync: Sync, moved: readonly Position[] | null): Promise<boolean> {
-  if (moved === null) return false;
-  const articleNumbers = [...new Set(moved.map((position) => position.articleNumber))];
-  if (articleNumbers.length > SINGLES) return false;
+/** Reads the articles that were sold since they were read. False where a full scan is cheaper. */
+async function readSold(sync: Sync): Promise<boolean> {
+  const articleNumbers = articlesToRead(sync.ledger);
+  if (articleNumbers.length > Math.max(SINGLES, lastScan(sync).pages)) return false;
   for (const articleNumber of articleNumbers) await readOne(sync, articleNumber);
   return true;
 }
@@ -183,8 +181,15 @@ function reportReading(sync: Sync): void {
 
 /** Reads one article's balances afresh. */
 async function readOne(sync: Sync, articleNumber: string): Promise<void> {
-  await sync.easycashierQueue.run(async () => {
+  await sync.easycashierQueue.run('sold', async () => {
+    const { ledger } = sync;
     const found = await lookUp(sync, articleNumber);
-    if (found.is === 'found') sync.ledger.transaction(() => takeIn(sync, found.article));
+    const held = findArticle(ledger, articleNumber);
+    const isWanted = held?.isWebshop && !held.isGone;
+    ledger.transaction(() => {
+      if (found.is === 'found') takeIn(sync, found.article);
+      // Where nobody can say what became of it, it is asked for again as long as its number is offered.
+      else if (found.is === 'absent' || !isWanted) markSalesRead(ledger, articleNumber);
+    });
   });
 }

@@ -1,5 +1,5 @@
 import type { ArticleReading } from '../../easycashier/articles.ts';
-import { recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
+import { markSalesRead, recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
 import { findArticle, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { explainFall } from '../../ledger/falls.ts';
@@ -25,6 +25,7 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
   const day = sync.easycashier().today();
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
+  markSalesRead(ledger, article.articleNumber);
   const isKept = readState(ledger, 'firstSyncAt') !== null;
   const salesRead = readState(ledger, 'salesRead');
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;

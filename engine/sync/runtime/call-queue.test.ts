@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { createScheduler } from '../../../test/simulation/scheduler.ts';
+import { createCallLimit } from '../../easycashier/call-limit.ts';
+import { type CallRank, createCallQueue } from './call-queue.ts';
+
+const MINUTE = 60_000;
+
+/** Each piece of work spends so many calls, and takes no time. */
+function createRig(callsEach = 1) {
+  const scheduler = createScheduler(Date.UTC(2026, 10, 23, 9));
+  const limit = createCallLimit(scheduler.ports.monotonic);
+  const queue = createCallQueue(scheduler.ports.monotonic, limit);
+  const done: { readonly rank: CallRank; readonly at: number }[] = [];
+  const start = scheduler.now();
+  const work = (rank: CallRank, times: number) => {
+    for (let n = 0; n < times; n += 1) {
+      void queue.run(rank, async () => {
+        for (let call = 0; call < callsEach; call += 1) await limit.spend();
+        done.push({ rank, at: scheduler.now() - start });
+      });
+    }
+  };
+  const count = (rank: CallRank, since = 0) =>
+    done.filter((one) => one.rank === rank && one.at >= since).length;
+  return { queue, scheduler, start, done, work, count };
+}
+
+it('does one thing at a time, and the others in the order of their ranks', async () => {
+  const { queue, scheduler } = createRig();
+  const told: string[] = [];
+  const work = (rank: CallRank, name: string) =>
+    queue.run(rank, async () => {
+      told.push(`${name} begins`);
+      await scheduler.clock.sleep(100);
+      told.push(`${name} ends`);
+    });
+  const all = [
+    work('scan', 'page'),
+    work('scan', 'next page'),
+    work('sold', 'article'),
+    work('booking', 'booking'),
+  ];
+  await scheduler.runFor(Promise.all(all), MINUTE);
+  expect(told.filter((line) => line.endsWith('begins'))).toEqual([
+    'page begins',
+    'article begins', // owed: few of its rank have begun in this minute
+    'next page begins', // so is this one
+    'booking begins',
+  ]);
+  expect(told.map((line) => line.split(' ').at(-1))).toEqual(Array(4).fill(['begins', 'ends']).flat());
+});
+
+it('leaves calls of the minute to what goes before a scan', async () => {
+  const { scheduler, start, work, count } = createRig();
+  work('scan', 1_000);
+  await scheduler.runUntil(start + 10_000);
+  expect(count('scan')).toBeLessThan(250);
+  work('sold', 20);
+  work('booking', 20);
+  await scheduler.runUntil(start + 11_000);
+  expect([count('sold'), count('booking')], 'nothing waits for the minute to pass').toEqual([20, 20]);
+});
+
+it('gives each rank a few calls however many bookings there are', async () => {
+  const { scheduler, start, work, count } = createRig(2);
+  work('booking', 1_000);
+  work('sold', 100);
+  work('scan', 100);
+  await scheduler.runUntil(start + 4 * MINUTE - 1);
+  expect(count('sold')).toBe(4 * 15);
+  expect(count('scan')).toBe(4 * 5);
+  const possible = (4 * 250) / 2;
+  expect(count('booking')).toBeGreaterThan(possible / 1.25);
+});
+
+it('hands on what fails, and goes on', async () => {
+  const { queue } = createRig();
+  await expect(queue.run('sold', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(
+    queue.run('sold', () => {
+      throw new Error('nor this');
+    }),
+  ).rejects.toThrow('nor this');
+  await expect(queue.run('sold', async () => 7)).resolves.toBe(7);
+});

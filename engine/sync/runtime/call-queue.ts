@@ -1,0 +1,85 @@
+import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import type { CallLimit } from '../../easycashier/call-limit.ts';
+import type { Monotonic } from '../../ports.ts';
+
+/** What EasyCashier is asked for, first what goes first: bookings and what a person waits for, articles known to be sold, all articles. */
+const ranks = ['booking', 'sold', 'scan'] as const;
+export type CallRank = (typeof ranks)[number];
+
+/** Work of this rank begins only while so many calls of the minute are left for those before it and for its own further calls. */
+const KEPT: Readonly<Record<CallRank, number>> = { booking: 4, sold: 15, scan: 60 };
+/** However much there is to do before it, so much of this rank begins in a minute. */
+const AT_LEAST: Readonly<Record<CallRank, number>> = { booking: 0, sold: 15, scan: 5 };
+const MINUTE_MS = 60_000;
+
+/** Work with EasyCashier: one at a time, so that a reading surely holds or lacks a booking, and by rank, so that no reading of everything holds up a sale. */
+export interface CallQueue {
+  run<T>(rank: CallRank, work: () => Promise<T>): Promise<T>;
+}
+
+interface Lane {
+  readonly waiting: (() => Promise<void>)[];
+  /** Of the last minute. */
+  readonly begun: MonotonicTime[];
+}
+
+const newLane = (): Lane => ({ waiting: [], begun: [] });
+
+export function createCallQueue(monotonic: Monotonic, limit: Pick<CallLimit, 'waitMs'>): CallQueue {
+  const lanes: Record<CallRank, Lane> = { booking: newLane(), sold: newLane(), scan: newLane() };
+  let isBusy = false;
+  let wakeAt: MonotonicTime | null = null;
+
+  const isOwed = (rank: CallRank): boolean => {
+    const { begun } = lanes[rank];
+    const now = monotonic.now();
+    while (begun.length > 0 && msBetween(begun[0] ?? now, now) >= MINUTE_MS) begun.shift();
+    return begun.length < AT_LEAST[rank];
+  };
+  const waitMs = (rank: CallRank) => limit.waitMs(isOwed(rank) ? KEPT.booking : KEPT[rank]);
+
+  /** Looks again when there are calls left; whoever comes meanwhile may be let in before. */
+  const wakeIn = (ms: number): void => {
+    const at = later(monotonic.now(), ms);
+    if (wakeAt !== null && wakeAt <= at) return;
+    wakeAt = at;
+    void monotonic.sleep(ms).then(() => {
+      if (wakeAt === at) wakeAt = null;
+      next();
+    });
+  };
+
+  const next = (): void => {
+    if (isBusy) return;
+    const asking = ranks.filter((rank) => lanes[rank].waiting.length > 0);
+    if (asking.length === 0) return;
+    const waits = new Map(asking.map((rank) => [rank, waitMs(rank)]));
+    const ready = asking.filter((rank) => waits.get(rank) === 0);
+    const rank = ready.find((one) => AT_LEAST[one] > 0 && isOwed(one)) ?? ready[0];
+    const work = rank && lanes[rank].waiting.shift();
+    if (!work) {
+      wakeIn(Math.min(...waits.values()));
+      return;
+    }
+    lanes[rank].begun.push(monotonic.now());
+    isBusy = true;
+    void work().then(() => {
+      isBusy = false;
+      next();
+    });
+  };
+
+  return {
+    run: (rank, work) =>
+      new Promise((resolve, reject) => {
+        lanes[rank].waiting.push(async () => {
+          try {
+            resolve(await work());
+          } catch (error) {
+            reject(error);
+          }
+        });
+        next();
+      }),
+  };
+}

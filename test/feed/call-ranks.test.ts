@@ -1,0 +1,75 @@
+/** EasyCashier's calls are few: what has been sold and ordered does not wait for the reading of everything. */
+import { afterEach, expect, it } from 'vitest';
+import type { Computer } from './computers.ts';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+async function start(options: Parameters<typeof openShopRig>[0]): Promise<Computer> {
+  rig = await openShopRig(options);
+  const computer = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(2 * MINUTE);
+  return computer;
+}
+type Cell = ReturnType<typeof stocked>[number];
+const isEqual = ({ item, locationId, articleNumber, storeNumber }: Cell) =>
+  rig.practice.shopify.level(item, locationId)?.available ===
+  Math.floor(rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0);
+const sell = ({ articleNumber, storeNumber }: Cell) =>
+  rig.practice.easycashier.sell(articleNumber, storeNumber, 1);
+const order = ({ item, locationId }: Cell) =>
+  rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId: item, quantity: 1 }], locationId });
+const isOnePage = (request: Request) => new URL(request.url).searchParams.has('itemsPerPage');
+
+it('is so while a scan would spend every call of the minute', async () => {
+  await start({ articles: 1_500, easycashier: { pageSizeMax: 4 } });
+  const [sold, ordered] = stocked(rig);
+  if (!sold || !ordered) throw new Error('the shop is too small');
+  for (let round = 0; round < 6; round += 1) {
+    await rig.pass(17 * SECOND);
+    sell(sold);
+    order(ordered);
+    const at = rig.scheduler.now();
+    await rig.until(() => isEqual(sold) && isEqual(ordered), 10 * SECOND);
+    expect(rig.scheduler.now() - at).toBeLessThanOrEqual(10 * SECOND);
+  }
+});
+
+it('is so in a rush of forty sales, each read by itself', async () => {
+  await start({ articles: 2_500 });
+  const cells = stocked(rig).slice(0, 40);
+  const singles = () => rig.practice.easycashier.stats.byPath['GET /article/{id}'] ?? 0;
+  const before = singles();
+  for (const cell of cells) sell(cell);
+  await rig.until(() => cells.every(isEqual), 10 * SECOND);
+  expect(singles() - before).toBe(new Set(cells.map(({ articleNumber }) => articleNumber)).size);
+});
+
+it('is remembered where the article could not be read', async () => {
+  await start({ articles: 60 });
+  const [cell] = stocked(rig);
+  if (!cell) throw new Error('the shop is too small');
+  let isScanned = false;
+  rig.network = (request) => {
+    isScanned ||= isOnePage(request);
+    return null;
+  };
+  await rig.until(() => isScanned, MINUTE);
+  await rig.pass(SECOND);
+  sell(cell);
+  rig.network = (request) =>
+    new URL(request.url).pathname.includes('/article/') ? new Response('<h1>No</h1>', { status: 403 }) : null;
+  await rig.pass(8 * SECOND);
+  expect(isEqual(cell)).toBe(false);
+  let hasScanned = false;
+  rig.network = (request) => {
+    hasScanned ||= isOnePage(request);
+    return null;
+  };
+  await rig.until(() => isEqual(cell), 5 * SECOND);
+  expect(hasScanned, 'it was found by a scan').toBe(false);
+});
