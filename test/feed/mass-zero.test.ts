@@ -45,8 +45,13 @@ function counting(ledger: Ledger): { ledger: Ledger; reads: () => number } {
 }
 
 /** A shop with ten of each article, synced once, its loops running; EasyCashier grants fifty rows a page. */
-async function openShop(articles: number): Promise<Shop> {
-  const rig = openGateways({ articles, stores: 1, traps: false, easycashier: { pageSizeMax: 50 } });
+async function openShop(articles: number, { listStock = true } = {}): Promise<Shop> {
+  const rig = openGateways({
+    articles,
+    stores: 1,
+    traps: false,
+    easycashier: { pageSizeMax: 50, listStock },
+  });
   const { credentials, places, easycashier, shopify } = rig.practice;
   const numbers = [...easycashier.articles()]
     .filter(({ fields }) => fields.webshop && fields.stockItem)
@@ -155,6 +160,19 @@ describe.each([100, 1_000, 1_700, 5_000])('%i articles', (articles) => {
     expect(emptied(shop, rest)).toBe(0);
     expect(shop.available(sold)).toBe(0);
   });
+});
+
+it('are held where the list shows no stock and each article is read by itself', {
+  timeout: 300_000,
+}, async () => {
+  const shop = await openShop(150, { listStock: false });
+  const pageOfPositions = 50;
+  countAll(shop, 0);
+  await shop.pass(5 * MINUTE);
+  expect(emptied(shop), 'what shows before half the share of a page has fallen').toBeLessThanOrEqual(
+    0.15 * pageOfPositions + 1,
+  );
+  expect((await shop.question())?.args.rows).toBe(shop.numbers.length - emptied(shop));
 });
 
 it('asks about a third of the shop that falls in many small pieces within the hour', {

@@ -9,6 +9,7 @@ import { articlesToRead, markSalesRead } from '../../ledger/balances.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
 import { findArticle, listStores } from '../../ledger/catalogue.ts';
 import { beginScan, holdScan, readFallWatch } from '../../ledger/falls.ts';
+import { positionsOf } from '../../ledger/positions.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { isBurst } from '../../rules/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
@@ -100,10 +101,11 @@ async function takeInPage(
 ): Promise<ArticlePage> {
   const duplicates = new Set<string>();
   const withoutStock: ListedArticle[] = [];
+  let fallenBefore = 0;
   const page = await sync.easycashierQueue.run('scan', async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
-      const before = readFallWatch(sync.ledger).positions;
+      fallenBefore = readFallWatch(sync.ledger).positions;
       for (const article of found.articles) {
         const other = met.get(article.articleNumber);
         met.set(article.articleNumber, article.articleId);
@@ -112,7 +114,7 @@ async function takeInPage(
         if (isWantedWhole(sync, article)) withoutStock.push(article);
         else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
       }
-      holdBurst(sync, before, found.articles);
+      holdBurst(sync, fallenBefore, found.articles);
     });
     return found;
   });
@@ -120,9 +122,10 @@ async function takeInPage(
     await sync.easycashierQueue.run('scan', async () => {
       const found = await lookUp(sync, articleNumber, articleId);
       if (found.is === 'found')
-        sync.ledger.transaction(() =>
-          takeIn(sync, found.article, { isDuplicate: duplicates.has(articleId), isInScan: true }),
-        );
+        sync.ledger.transaction(() => {
+          takeIn(sync, found.article, { isDuplicate: duplicates.has(articleId), isInScan: true });
+          holdBurst(sync, fallenBefore, page.articles);
+        });
     });
   }
   return page;
@@ -136,10 +139,9 @@ function holdBurst(sync: Sync, fallenBefore: number, page: readonly ListedArticl
   const { ledger } = sync;
   const watch = readFallWatch(ledger);
   if (watch.isBurst || watch.positions <= fallenBefore) return;
-  const positions = page.reduce(
-    (sum, { isWebshop, stock }) => sum + (isWebshop ? (stock?.length ?? 0) : 0),
-    0,
-  );
+  const stores = ({ articleNumber, stock }: ListedArticle) =>
+    stock?.length ?? positionsOf(ledger, articleNumber).length;
+  const positions = page.reduce((sum, article) => sum + (article.isWebshop ? stores(article) : 0), 0);
   const falls = watch.positions - fallenBefore;
   if (isBurst({ falls, positions }, readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);
 }
