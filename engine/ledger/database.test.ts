@@ -172,7 +172,12 @@ describe('a file in trouble', () => {
     const fill = () =>
       made.transaction(() => {
         for (let n = 0; n < 5_000; n += 1) {
-          made.run('INSERT INTO sales VALUES (?, ?, ?, 1)', '2026-11-23', `A${n}`, '1');
+          made.run(
+            'INSERT INTO sales (day, article_number, store_number, thousandths) VALUES (?, ?, ?, 1)',
+            '2026-11-23',
+            `A${n}`,
+            '1',
+          );
         }
       });
     expect(refusalOf(fill)).toBe('diskFull');

@@ -94,6 +94,26 @@ it('finds one that was shipped at once and reaches the search late, when it is t
   expect([balance(one), shown(one)]).toEqual([before - 2, before - 2]);
 });
 
+it('offers nothing that was shipped on an order that cannot be read, though somebody raised the number meanwhile', async () => {
+  const { places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { shopify, easycashier } = rig.practice;
+  const before = balance(one);
+  // Between two looks at the shop's levels.
+  shopify.adminSetAvailable(one.item, one.locationId, before + 5);
+  const hidden = buy(one, 3);
+  shopify.setUnreadable(hidden.id, true);
+  await rig.pass(20 * MINUTE);
+  shopify.fulfill(hidden.id);
+  easycashier.deliver(one.articleNumber, one.storeNumber, 10);
+  await rig.pass(MINUTE);
+  expect(await watch(one, 30 * MINUTE)).toBe(before + 7);
+  shopify.setUnreadable(hidden.id, false);
+  await rig.pass(30 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before + 7, before + 7]);
+});
+
 it('books all others while one order cannot be read, names it, and does not offer its goods', async () => {
   const { computer, places } = await shop();
   const [one, other] = places;

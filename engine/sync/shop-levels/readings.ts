@@ -112,7 +112,8 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   if (!position?.isWritable) return;
   const fall = fallOf(held);
   const promised = committedToUnseen(sync, position, { committed: held.unconfirmedCommitted, readAt });
-  const unseen = Math.min(promised, Math.max(0, held.unseen + fall));
+  // However the number moved: somebody else may have raised it at the same time.
+  const unseen = isAnyUnread(ledger) ? Math.max(held.unseen, promised) : promised;
   countUnseen(sync, level.inventoryItemId, position, unseen);
   if (held.unseen + fall === unseen) return;
   const target = readPosition(ledger, position.articleNumber, position.storeNumber)?.target ?? null;
