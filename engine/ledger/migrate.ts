@@ -13,6 +13,7 @@ import { witness } from './migrations/0110-witness.ts';
 import { falls } from './migrations/0120-falls.ts';
 import { identity } from './migrations/0130-identity.ts';
 import { salesRead } from './migrations/0140-sales-read.ts';
+import { promised } from './migrations/0150-promised.ts';
 
 interface Migration {
   readonly version: number;
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   falls,
   identity,
   salesRead,
+  promised,
 ];
 
 /**

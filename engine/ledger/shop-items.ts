@@ -139,6 +139,10 @@ const accepting = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET av
   is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0,
   observed = NULL, observed_at = NULL`;
 
+/** Our own write says nothing of the rest of the vector: that is what was read last. */
+const keepingTheRest = `committed = CASE WHEN observed IS NULL THEN committed ELSE observed_committed END,
+  set_aside = CASE WHEN observed IS NULL THEN set_aside ELSE observed_aside END`;
+
 /** From now on this is what Shopify shows. */
 export function acceptLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
@@ -163,7 +167,7 @@ export function acceptBatch(
 ): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${accepting}`,
+     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${accepting}, ${keepingTheRest}`,
     readAt,
     readUntil,
     idempotencyKey,
@@ -290,6 +294,14 @@ export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
     `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
      FROM shop_level WHERE unseen > 0 AND observed_at IS NULL AND judge_at <= ? LIMIT 250`,
     now,
+  );
+}
+
+/** Explained levels with more promised than is counted off: by orders we know or lack. */
+export function promisedLevels(ledger: Reader): ShopLevelRef[] {
+  return ledger.all<ShopLevelRef>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
+     FROM shop_level WHERE committed > unseen AND observed_at IS NULL`,
   );
 }
 

@@ -19,6 +19,7 @@ import {
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
+import { countPromised } from './shop-levels/unseen-orders.ts';
 import { refreshLastDay } from './stock-in/sales-in.ts';
 import { fullScan, pollSales } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
@@ -168,6 +169,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
             deepAt = now;
             await orders.lookDeep(shopNow(sync));
           }
+          sync.ledger.transaction(() => countPromised(sync));
           reportDrift(sync, false);
           pruneLog(sync.ledger, calendarNow(sync));
           pruneLagHistory(sync.ledger, calendarNow(sync));

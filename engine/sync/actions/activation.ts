@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { checkLedger } from '../runtime/ledger-witness.ts';
-import { countUnseenAtCutOver } from '../shop-levels/unseen-orders.ts';
+import { countPromised } from '../shop-levels/unseen-orders.ts';
 import { preflight } from './preflight.ts';
 
 export interface Activation {
@@ -47,7 +47,7 @@ export async function activate(
   });
   ports.milestone('activation:line-drawn');
   const openOrders = await orders.takeInOpenOrders();
-  ledger.transaction(() => countUnseenAtCutOver(sync));
+  ledger.transaction(() => countPromised(sync));
   ports.milestone('activation:orders-taken-in');
   return { activatedAt, openOrders, lines };
 }

@@ -3,6 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { mappedLocations, scanShop } from '../shop-levels/shop-index.ts';
+import { countPromised } from '../shop-levels/unseen-orders.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 
 /**
@@ -33,5 +34,6 @@ export async function readBothSides(
   const late = await orders.catchUp();
   // Numbers are raised by what comes of this: an order that reached the search late must be among them.
   await orders.lookDeep(shopNow(sync));
+  sync.ledger.transaction(() => countPromised(sync));
   return { short, lateOrders: late.orders };
 }

@@ -1,8 +1,9 @@
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { endInbox, openInbox } from '../../ledger/inbox.ts';
 import { heldUnits } from '../../ledger/orders.ts';
-import { type PositionState, webshopPositions } from '../../ledger/positions.ts';
-import { levelState, setUnseen } from '../../ledger/shop-items.ts';
+import { type PositionState, positionAt } from '../../ledger/positions.ts';
+import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
+import { levelState, promisedLevels, setUnseen } from '../../ledger/shop-items.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 /** While an order has not been found, its level is read and it is looked for this often; once a person has been told, seldom. */
@@ -53,13 +54,22 @@ export function askAboutUnseen(sync: Sync, { articleNumber, storeNumber }: Place
   });
 }
 
-/** At the cut-over: what is promised and not on the list of open orders has been sold all the same. Inside a transaction. */
-export function countUnseenAtCutOver(sync: Sync): void {
-  for (const position of [...webshopPositions(sync.ledger)]) {
-    const { inventoryItemId, locationId } = position;
-    if (inventoryItemId === null) continue;
-    const held = levelState(sync.ledger, inventoryItemId, locationId);
-    if (!held || held.committed === 0) continue;
-    countUnseen(sync, inventoryItemId, position, committedToUnseen(sync, position, held));
+/**
+ * After all orders have been gone through: what is promised at a level beyond those we know has been sold all the same, though its number
+ * did not fall by it. Somebody may have raised it meanwhile, or it was promised before anybody looked. Inside a transaction.
+ */
+export function countPromised(sync: Sync): void {
+  const { ledger } = sync;
+  for (const level of promisedLevels(ledger)) {
+    const position = positionAt(ledger, level.inventoryItemId, level.locationId);
+    const held = levelState(ledger, level.inventoryItemId, level.locationId);
+    if (!position?.isWritable || !held) continue;
+    const promised = committedToUnseen(sync, position, held);
+    if (promised <= held.unseen) continue;
+    countUnseen(sync, level.inventoryItemId, position, promised);
+    if (!isKeptEqual(ledger, position)) continue;
+    const { articleNumber, storeNumber } = position;
+    markDirty(ledger, articleNumber, storeNumber, { at: sync.ports.clock.now(), cause: 'webOrder' });
+    sync.signals.stockOut.notify();
   }
 }

@@ -4,6 +4,7 @@ import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { noteFall } from '../../ledger/falls.ts';
+import type { LevelWrite } from '../../ledger/level-writes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import {
   isSynced,
@@ -179,7 +180,7 @@ function pickRun(state: PickState, runId: string, { rows, activate }: Picked): v
       cursor.position = position;
       reach(state, runId, position);
       if (state.inFlight.has(shopLevelKey(level))) continue;
-      const reason = whyStale(kind, level, standing);
+      const reason = whyStale(kind, level, standing) ?? whyUnseen(state.sync, level, standing);
       if (reason) {
         setRowState(ledger, runId, position, 'stale', reason);
         // It was left alone: the queue keeps it equal from now on.
@@ -231,6 +232,15 @@ function whyStale(
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';
   return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;
+}
+
+/** A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. */
+function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStanding): RowReason | null {
+  const held =
+    unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
+  if (held === undefined || held.unconfirmedAt === null) return null;
+  const reading = { committed: held.unconfirmedCommitted, readAt: held.unconfirmedAt };
+  return committedToUnseen(sync, row, reading) > held.unseen ? 'changedInShopify' : null;
 }
 
 function logShadow(sync: Sync, cell: PositionState): void {
