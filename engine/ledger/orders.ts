@@ -147,6 +147,23 @@ export function heldUnits(
   );
 }
 
+/** Whether an order we know of that has or had the article there has changed after `instant`: what it holds may not be what it held then. */
+export function isAnyChangedSince(
+  ledger: Reader,
+  articleNumber: string,
+  locationId: string,
+  instant: ShopTime,
+): boolean {
+  const row = ledger.get(
+    `SELECT 1 FROM shop_order JOIN order_effect USING (order_id)
+     WHERE shop_order.updated_at >= ? AND article_number = ? AND location_id = ? LIMIT 1`,
+    instant,
+    articleNumber,
+    locationId,
+  );
+  return row !== undefined;
+}
+
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {
   return (
     ledger.get<{ n: number }>(

@@ -1,7 +1,8 @@
-/** Levels with more promised to orders than is counted off are found without a look at all of them. */
+/** Levels with more promised to orders than is counted off, and orders that have changed since, are found without a look at all of them. */
 export const promised = {
   version: 150,
   sql: `
 CREATE INDEX shop_level_promised ON shop_level (inventory_item_id, location_id) WHERE committed > unseen AND observed_at IS NULL;
+CREATE INDEX shop_order_updated ON shop_order (updated_at);
 `,
 } as const;

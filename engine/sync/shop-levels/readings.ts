@@ -2,6 +2,7 @@ import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { isAnyChangedSince } from '../../ledger/orders.ts';
 import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
 import { delayPosition, isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import {
@@ -158,8 +159,11 @@ function lookForUnseen(
   // While some order cannot be read, it may be the one, shipped or not: it is asked about by its own name.
   const isAny = isAnyUnread(sync.ledger);
   const unseen = isAny ? held.unseen : Math.min(held.unseen, promised);
-  // So may be one that is known and has no place yet: Shopify tells that within minutes.
-  const isTold = unseen > 0 && !isAny && !position.isUnrouted;
+  // So may be one that is known and has no place yet: Shopify tells that within minutes. And one that was shipped while we looked.
+  const { articleNumber, locationId } = position;
+  const isSettled =
+    !position.isUnrouted && !isAnyChangedSince(sync.ledger, articleNumber, locationId, held.readAt);
+  const isTold = unseen > 0 && !isAny && isSettled;
   countUnseen(sync, level.inventoryItemId, position, unseen, isTold);
   if (isTold) askAboutUnseen(sync, position, unseen);
 }
