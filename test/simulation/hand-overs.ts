@@ -110,7 +110,10 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
   };
 }
 
-/** Of every booking in question: whether EasyCashier holds it from another computer, as far as nothing before accounts for that. */
+/**
+ * Of every booking in question: whether EasyCashier holds it from another computer, as far as nothing before accounts for that. First in
+ * its own store, then in any: the goods may have been moved since.
+ */
 function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string, Answer> {
   const bookings = bookingsOf(ledger, order.id);
   const lines = (state: string) =>
@@ -126,18 +129,29 @@ function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string
     spoken.set(kindOf(line), (spoken.get(kindOf(line)) ?? 0) + line.delta);
   for (const line of lines('baseline')) claim(line);
   const isOwn = (comment: string) => bookings.some((booking) => booking.comment === comment);
+  const isHeldIn = (line: Position & { delta: number }, storeNumber: string): boolean => {
+    const held = bookedFor(practice, order, line.articleNumber, storeNumber).filter(
+      (entry) => entry.delta < 0 === line.delta < 0 && !isOwn(`${entry.comment}`),
+    );
+    return Math.abs(sum(held) - (spoken.get(kindOf({ ...line, storeNumber })) ?? 0)) > 1e-9;
+  };
   const answers = new Map<string, Answer>();
-  for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
-    const asked = lines('question').filter((line) => line.bookingId === bookingId);
-    const isHeld = asked.some((line) => {
-      const held = bookedFor(practice, order, line.articleNumber, line.storeNumber).filter(
-        (entry) => entry.delta < 0 === line.delta < 0 && !isOwn(`${entry.comment}`),
+  const answer = (storesOf: (line: Position) => readonly string[]) => {
+    for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
+      if (answers.get(bookingId) === 'booked') continue;
+      const asked = lines('question').filter((line) => line.bookingId === bookingId);
+      const found = asked.flatMap((line) =>
+        storesOf(line)
+          .filter((storeNumber) => isHeldIn(line, storeNumber))
+          .slice(0, 1)
+          .map((storeNumber) => ({ ...line, storeNumber })),
       );
-      return Math.abs(sum(held) - (spoken.get(kindOf(line)) ?? 0)) > 1e-9;
-    });
-    answers.set(bookingId, isHeld ? 'booked' : 'notBooked');
-    if (isHeld) for (const line of asked) claim(line);
-  }
+      answers.set(bookingId, found.length > 0 ? 'booked' : 'notBooked');
+      for (const line of found) claim(line);
+    }
+  };
+  answer(({ storeNumber }) => [storeNumber]);
+  answer(() => practice.places.map(({ storeNumber }) => storeNumber));
   return answers;
 }
 

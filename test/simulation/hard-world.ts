@@ -57,7 +57,8 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       new Set(
         [...hiddenUntil].flatMap(([id, until]) => {
           const order = practice.shopify.order(id);
-          const left = [order?.cancelledAt, ...(order?.fulfillments.map(({ createdAt }) => createdAt) ?? [])];
+          const gone = [...(order?.fulfillments ?? []), ...(order?.refunds ?? [])];
+          const left = [order?.cancelledAt, ...gone.map(({ createdAt }) => createdAt)];
           return left.some((at) => at != null && at < until) ? [id] : [];
         }),
       ),

@@ -24,9 +24,7 @@ export function createInternet({ world, network, handOvers, kick }: InternetOpti
     if (handOvers) await noteWrite(handOvers, computer, request, isEasyCashier);
     const asked = !isEasyCashier && unseen.hasAny() ? await request.clone().text() : null;
     const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
-    // A failure inside Shopify shows nothing.
-    if (asked !== null && !(await answered.clone().text()).includes('INTERNAL_SERVER_ERROR'))
-      unseen.look(asked);
+    if (asked !== null) unseen.look(asked, await answered.clone().text());
     kick();
     return answered;
   };

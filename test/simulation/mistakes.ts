@@ -162,7 +162,7 @@ export const planted: readonly Planted[] = [
     name: 'witness ignored',
     kind: 'hard',
     file: 'engine/sync/shop-levels/readings.ts',
-    from: 'const unseen = Math.min(promised, Math.max(0, held.unseen + fall));',
+    from: 'const unseen = isAnyUnread(ledger) ? Math.max(held.unseen, promised) : promised;',
     to: 'const unseen = Math.min(0, promised);',
   },
   {

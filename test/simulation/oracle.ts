@@ -83,13 +83,13 @@ function shopifyShowsTargets(truth: Truth): string[] {
         continue;
       }
       const level = practice.shopify.level(inventoryItemId, locationId);
-      const target = Math.max(0, Math.floor(balance - setAsideAt(level)));
+      const free = Math.floor(balance - setAsideAt(level));
       const shown = level?.isActive ? level.available : 0;
-      if (shown === target) continue;
+      if (shown === Math.max(0, free)) continue;
       // Orders from before the box was ticked are booked nowhere; what they hold may be counted off while they are open.
       if (
         truth.toggled.has(articleNumber) &&
-        shown === target - unseenAt(ledger, inventoryItemId, locationId)
+        shown === Math.max(0, free - unseenAt(ledger, inventoryItemId, locationId))
       )
         continue;
       const hold = ledger.get<{ hold: string | null }>(

@@ -5,8 +5,8 @@ type ChangeOfOrder = 'reduced' | 'moved';
 export interface UnseenChanges {
   note(orderId: string, change: ChangeOfOrder): void;
   hasAny(): boolean;
-  /** A request to Shopify was sent: the orders it names are looked at. */
-  look(request: string): void;
+  /** Shopify was asked and has answered: the orders that both name have been looked at. */
+  look(request: string, answer: string): void;
   /** Orders that were reduced and moved before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
   /** Orders that were ever both reduced and moved: of two computers one may have seen the first and the other only the whole. */
@@ -29,9 +29,10 @@ export function createUnseenChanges(isRouted: (orderId: string) => boolean): Uns
       if ((first.get(orderId) ?? change) !== change) mixed.add(orderId);
       first.set(orderId, first.get(orderId) ?? change);
     },
-    look: (request) => {
+    look: (request, answer) => {
       for (const orderId of unseen.keys()) {
-        if (request.includes(`${orderId}"`) && isRouted(orderId)) unseen.delete(orderId);
+        const isNamed = request.includes(`${orderId}"`) && answer.includes(`${orderId}"`);
+        if (isNamed && isRouted(orderId)) unseen.delete(orderId);
       }
     },
   };
