@@ -26,3 +26,30 @@ it('books what an edit adds and ships after the activation, and not what had lef
     before[1] - 2,
   ]);
 });
+
+it.each(['book', 'ask'] as const)(
+  'knows what waited for its place at the activation for open, though it was shipped before its place was seen: %s',
+  async (openOrders) => {
+    rig = await openShopRig();
+    const computer = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
+    const [place] = stocked(rig);
+    if (!place) throw new Error('the shop is too small');
+    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const lines = [{ inventoryItemId, quantity: 2, locationId }];
+    const order = rig.practice.shopify.placeOrder({ lines, routingDelayMs: 5 * MINUTE });
+    await rig.pass(2 * MINUTE);
+    await rig.scheduler.runFor(computer.client.connection.activate({ openOrders }), 10 * MINUTE);
+    const before = rig.balance(articleNumber);
+    await computer.stop();
+    await rig.pass(5 * MINUTE);
+    rig.practice.shopify.fulfill(order.id);
+    const { client } = await rig.restart(computer);
+    await rig.pass(5 * MINUTE);
+    for (const { inboxId, kind } of (await client.orders.inbox({})).items) {
+      expect([openOrders, kind]).toEqual(['ask', 'openOrders']);
+      await client.orders.resolve({ inboxId, choice: 'book' });
+    }
+    await rig.pass(5 * MINUTE);
+    expect(rig.balance(articleNumber)).toBe(before - 2);
+  },
+);

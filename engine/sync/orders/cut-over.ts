@@ -21,13 +21,14 @@ function stateAtCutOver(
   sync: Sync,
   order: ShopOrder,
   activatedAt: ShopTime,
+  wasSeenOpen: boolean,
 ): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
   // Another ledger was here: whether it has booked the order nobody else knows, whatever became of the goods since.
   if (readState(sync.ledger, 'isHeir'))
     return readState(sync.ledger, 'openOrders') === 'taken' ? 'baseline' : 'question';
   if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
   const isRecent = order.createdAt >= later(activatedAt, -LISTING_LAG_MS);
-  if (order.isFulfilled && !isRecent) return 'baseline';
+  if (order.isFulfilled && !isRecent && !wasSeenOpen) return 'baseline';
   const answer = readState(sync.ledger, 'openOrders');
   if (answer === null) return 'question';
   return answer === 'taken' ? 'baseline' : 'pending';
@@ -115,6 +116,7 @@ export function bookCutOver(
     const key = positionKey({ articleNumber: effect.goods.articleNumber, storeNumber });
     units.set(key, (units.get(key) ?? 0) + counted);
   }
-  const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt);
+  // What was waiting for its place at an earlier look had not left by then, whatever has become of it since.
+  const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt, previous !== null);
   book(sync, order, units, state, () => 'webOrder');
 }
