@@ -24,6 +24,8 @@ export interface BatchRow extends LevelWrite {
  */
 export interface Batch {
   readonly idempotencyKey: string;
+  /** `set`: each number only where Shopify still shows `before`; `adjust`: `after − before` units, whatever it shows. */
+  readonly kind: 'set' | 'adjust';
   readonly runId: string | null;
   /** Shopify forgets its key by its own clock. */
   readonly createdAt: ShopTime;
@@ -46,8 +48,9 @@ const insertBatchRows = rowInserter('batch_row', [
 
 export function addBatch(ledger: Writer, batch: Batch): void {
   ledger.run(
-    "INSERT INTO batch (idempotency_key, run_id, state, created_at) VALUES (?, ?, 'open', ?)",
+    "INSERT INTO batch (idempotency_key, kind, run_id, state, created_at) VALUES (?, ?, ?, 'open', ?)",
     batch.idempotencyKey,
+    batch.kind,
     batch.runId,
     batch.createdAt,
   );
@@ -73,11 +76,12 @@ export function addBatch(ledger: Writer, batch: Batch): void {
 /** Batches whose outcome is not known: after a death they are sent again first. */
 export function openBatches(ledger: Reader): Batch[] {
   return ledger
-    .all<{ idempotency_key: string; run_id: string | null; created_at: ShopTime }>(
-      "SELECT idempotency_key, run_id, created_at FROM batch WHERE state = 'open' ORDER BY created_at, idempotency_key",
+    .all<{ idempotency_key: string; kind: Batch['kind']; run_id: string | null; created_at: ShopTime }>(
+      "SELECT idempotency_key, kind, run_id, created_at FROM batch WHERE state = 'open' ORDER BY created_at, idempotency_key",
     )
     .map((batch) => ({
       idempotencyKey: batch.idempotency_key,
+      kind: batch.kind,
       runId: batch.run_id,
       createdAt: batch.created_at,
       rows: ledger.all<BatchRow>(

@@ -211,6 +211,17 @@ export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[
     .map(toBooking);
 }
 
+/** Whether a booking at the position was sent and nobody knows what became of it. */
+export function isAnyUnanswered(ledger: Reader, { articleNumber, storeNumber }: Position): boolean {
+  const row = ledger.get(
+    `SELECT 1 FROM booking_line JOIN booking USING (booking_id)
+     WHERE booking_line.article_number = ? AND booking.store_number = ? AND booking.state IN ('sent', 'unknown') LIMIT 1`,
+    articleNumber,
+    storeNumber,
+  );
+  return row !== undefined;
+}
+
 /** Whether a booking was sent, turned away on its way, and is to be sent again after `since`. */
 export function isAnyTurnedAway(ledger: Reader, since: MonotonicTime): boolean {
   const row = ledger.get(

@@ -33,7 +33,7 @@ function isOurs(ledger: Reader, inventoryItemId: string, locationId: string): bo
   return (row?.n ?? 0) > 0;
 }
 
-/** A batch on its way sets just this number there, or has set it and nobody said so. */
+/** A batch on its way sets just this number there, or has set it and nobody said so. One that moves what is there may show any. */
 export function isBeingWritten(
   ledger: Reader,
   inventoryItemId: string,
@@ -42,7 +42,7 @@ export function isBeingWritten(
 ): boolean {
   const row = ledger.get<{ n: number }>(
     `SELECT count(*) AS n FROM batch JOIN batch_row USING (idempotency_key)
-     WHERE batch.state = 'open' AND inventory_item_id = ? AND location_id = ? AND after = ?`,
+     WHERE batch.state = 'open' AND inventory_item_id = ? AND location_id = ? AND (after = ? OR batch.kind = 'adjust')`,
     inventoryItemId,
     locationId,
     available,

@@ -77,7 +77,7 @@ function writeAll(ledger: Ledger): string[] {
       runPosition: null,
     };
   });
-  addBatch(ledger, { idempotencyKey, runId: null, createdAt: shopTime(1), rows });
+  addBatch(ledger, { idempotencyKey, kind: 'set', runId: null, createdAt: shopTime(1), rows });
   acceptBatch(ledger, idempotencyKey, { readAt: shopTime(2_000), readUntil: shopTime(2_000) });
   settleWrittenFalls(ledger, idempotencyKey, { isRun: false, now });
   for (const row of rows) markSynced(ledger, row.articleNumber, storeNumber, row.after, at);

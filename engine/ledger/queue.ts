@@ -25,6 +25,8 @@ interface DirtyCause {
   readonly sold?: number;
   /** Found by the full scan that is under way. */
   readonly isInScan?: boolean;
+  /** Units by which EasyCashier's own movement has lowered the target. */
+  readonly fallen?: number;
 }
 
 /**
@@ -53,16 +55,17 @@ export function markKnownDirty(
     return;
   }
   ledger.run(
-    `INSERT INTO cell (article_number, store_number, dirty_since, cause, reference) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO cell (article_number, store_number, dirty_since, cause, reference, fall) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (article_number, store_number) DO UPDATE SET
        dirty_since = coalesce(cell.dirty_since, excluded.dirty_since), cause = excluded.cause,
-       reference = excluded.reference, hold = NULL, attempts = 0,
-       not_before = CASE WHEN cell.hold IS NULL THEN cell.not_before ELSE 0 END`,
+       reference = excluded.reference, hold = NULL, attempts = 0, fall = cell.fall + excluded.fall,
+       not_before = CASE WHEN cell.hold IS NULL AND excluded.fall = 0 THEN cell.not_before ELSE 0 END`,
     articleNumber,
     storeNumber,
     why.at,
     why.cause,
     why.reference ?? null,
+    why.fallen ?? 0,
   );
   noteFall(ledger, { articleNumber, storeNumber }, position, why);
 }
@@ -70,7 +73,7 @@ export function markKnownDirty(
 /** What agreement leaves of a position that was there. */
 const agreeing = `ON CONFLICT (article_number, store_number) DO UPDATE SET agreed = excluded.agreed,
   agreed_at = excluded.agreed_at, dirty_since = NULL, cause = NULL, reference = NULL, not_before = 0, attempts = 0,
-  hold = NULL, is_held = 0`;
+  hold = NULL, is_held = 0, fall = 0`;
 
 /** Both sides show `value`: the third tree follows, the queue is left. */
 export function markSynced(
@@ -125,7 +128,7 @@ export function markUnchangedSynced(ledger: Writer, planId: string, at: OurTime)
 
 export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    `UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0, is_held = 0
+    `UPDATE cell SET dirty_since = NULL, not_before = 0, attempts = 0, is_held = 0, fall = 0
      WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,
@@ -148,6 +151,32 @@ export function delayPosition(
   );
 }
 
+const fallAt = (ledger: Reader, articleNumber: string, storeNumber: string): number =>
+  ledger.get<{ fall: number }>(
+    'SELECT fall FROM cell WHERE article_number = ? AND store_number = ?',
+    articleNumber,
+    storeNumber,
+  )?.fall ?? 0;
+
+/** Whether EasyCashier is known to have sold or lost there what no write has carried yet. */
+export const hasFall = (ledger: Reader, articleNumber: string, storeNumber: string): boolean =>
+  fallAt(ledger, articleNumber, storeNumber) > 0;
+
+/**
+ * Units that EasyCashier is known to have sold or lost and that no write has carried yet. From now on one does: it is done by its own
+ * key, or what stands is read and settled. Inside a transaction.
+ */
+export function takeFall(ledger: Writer, articleNumber: string, storeNumber: string): number {
+  const units = fallAt(ledger, articleNumber, storeNumber);
+  if (units === 0) return 0;
+  ledger.run(
+    'UPDATE cell SET fall = 0 WHERE article_number = ? AND store_number = ?',
+    articleNumber,
+    storeNumber,
+  );
+  return units;
+}
+
 /** Sets the position aside with its reason: it leaves the queue and stays visible until something about it changes. */
 export function holdPosition(
   ledger: Writer,
@@ -158,7 +187,7 @@ export function holdPosition(
   ledger.run(
     `INSERT INTO cell (article_number, store_number, hold) VALUES (?, ?, ?)
      ON CONFLICT (article_number, store_number) DO UPDATE SET hold = excluded.hold, dirty_since = NULL, not_before = 0,
-       is_held = 0`,
+       is_held = 0, fall = 0`,
     articleNumber,
     storeNumber,
     reason,
@@ -212,7 +241,7 @@ export function countDirty(ledger: Reader): number {
 /** The position is left alone until its stock moves or everything is synced anew. */
 export function forgetSynced(ledger: Writer, articleNumber: string, storeNumber: string): void {
   ledger.run(
-    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, is_held = 0, hold = '${UNDONE}'
+    `UPDATE cell SET agreed = NULL, agreed_at = NULL, dirty_since = NULL, is_held = 0, fall = 0, hold = '${UNDONE}'
      WHERE article_number = ? AND store_number = ?`,
     articleNumber,
     storeNumber,

@@ -166,6 +166,7 @@ describe('a run', () => {
         const rows = runRows(ledger, 'run', open);
         const sent = rows.filter((row) => picked[row.position] === 'sent');
         addBatch(ledger, {
+          kind: 'set',
           idempotencyKey: 'key',
           runId: 'run',
           createdAt: shopTime(1),
@@ -211,7 +212,7 @@ describe('a batch that was taken', () => {
   it('leaves the levels, the agreement and the log as its rows would one by one', () => {
     const [bulk, single] = [openTestLedger(), openTestLedger()];
     for (const ledger of [bulk, single]) {
-      addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows });
+      addBatch(ledger, { idempotencyKey: 'key', kind: 'set', runId: null, createdAt: shopTime(1), rows });
       // Something is there already: a level in doubt, a cell in the queue.
       acceptLevel(ledger, {
         inventoryItemId: 'item 2',
@@ -261,7 +262,7 @@ describe('a batch that was taken', () => {
 
   it('tells how its cells stand even where nothing is known of them', () => {
     const ledger = openTestLedger();
-    addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows });
+    addBatch(ledger, { idempotencyKey: 'key', kind: 'set', runId: null, createdAt: shopTime(1), rows });
     const standings = standingsOfBatch(ledger, 'key');
     expect([...standings.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(standings.get(0)).toMatchObject({ isWritable: false, target: null, level: null });

@@ -174,6 +174,24 @@ export function acceptBatch(
   );
 }
 
+/** Our own write has moved levels by so many units: what was read of them before moves along, explained or not. */
+export function moveByBatch(
+  ledger: Writer,
+  rows: readonly (ShopLevelRef & { readonly before: number; readonly after: number })[],
+  readUntil: ShopTime,
+): void {
+  for (const { inventoryItemId, locationId, before, after } of rows)
+    ledger.run(
+      `UPDATE shop_level SET available = available + ?, observed = observed + ?, read_until = max(read_until, ?)
+       WHERE inventory_item_id = ? AND location_id = ?`,
+      after - before,
+      after - before,
+      readUntil,
+      inventoryItemId,
+      locationId,
+    );
+}
+
 /**
  * An order moved a level by `units` somewhere between `from` and `to` (Shopify's time). What was read before must move
  * along; what was read after holds it already; in between it is in flight and the next reading tells.

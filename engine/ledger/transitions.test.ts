@@ -56,7 +56,7 @@ describe('a booking', () => {
 
 it('a batch is closed once', () => {
   const ledger = openTestLedger();
-  addBatch(ledger, { idempotencyKey: 'key', runId: null, createdAt: shopTime(1), rows: [] });
+  addBatch(ledger, { idempotencyKey: 'key', kind: 'set', runId: null, createdAt: shopTime(1), rows: [] });
   closeBatch(ledger, 'key', 'done', at);
   expect(() => closeBatch(ledger, 'key', 'failed', at)).toThrow(IllegalTransition);
 });

@@ -14,7 +14,7 @@ import {
   locationsQuery,
   shopQuery,
 } from './shop-operations.ts';
-import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
+import { activateLevel, adjustQuantities, setQuantities, trackItem } from './stock-operations.ts';
 
 /** The scopes of the vendor's guide, step 1: all that is needed and no more. */
 export const neededScopes = [
@@ -225,6 +225,12 @@ export interface QuantityWrite {
   readonly after: number;
 }
 
+const inputOf = (reference: string) => ({
+  name: 'available',
+  reason: 'correction',
+  referenceDocumentUri: `gid://easycashier-backoffice/Sync/${reference}`,
+});
+
 /**
  * Sets every row's quantity or none. Each carries `changeFromQuantity`, so a level that moved refuses the batch
  * instead of being overwritten. The same key with the same rows may be sent again.
@@ -239,9 +245,7 @@ export async function writeQuantities(
   const { inventorySetQuantities } = await client.request(setQuantities, {
     key,
     input: {
-      name: 'available',
-      reason: 'correction',
-      referenceDocumentUri: `gid://easycashier-backoffice/Sync/${reference}`,
+      ...inputOf(reference),
       quantities: rows.map((row) => ({
         inventoryItemId: row.inventoryItemId,
         locationId: row.locationId,
@@ -250,8 +254,36 @@ export async function writeQuantities(
       })),
     },
   });
-  if (!inventorySetQuantities) throw new Refusal('shopifyUnexpected', { operation: 'SetQuantities' });
+  if (!inventorySetQuantities) throw new Refusal('shopifyUnexpected', { operation: setQuantities.name });
   return inventorySetQuantities.userErrors;
+}
+
+/**
+ * Moves every row's quantity by `after − before` units, whatever it is, or none. The same key with the same rows may be sent again, and
+ * only while Shopify remembers the key: it would be done twice.
+ * @throws OutcomeUnknown when the outcome is not known
+ */
+export async function moveQuantities(
+  client: ShopifyClient,
+  key: string,
+  rows: readonly QuantityWrite[],
+  reference: string,
+): Promise<UserErrors> {
+  const { inventoryAdjustQuantities } = await client.request(adjustQuantities, {
+    key,
+    input: {
+      ...inputOf(reference),
+      changes: rows.map((row) => ({
+        inventoryItemId: row.inventoryItemId,
+        locationId: row.locationId,
+        delta: row.after - row.before,
+        changeFromQuantity: null,
+      })),
+    },
+  });
+  if (!inventoryAdjustQuantities)
+    throw new Refusal('shopifyUnexpected', { operation: adjustQuantities.name });
+  return inventoryAdjustQuantities.userErrors;
 }
 
 /** Stocks an item at a location; keeps the quantities it has there (`shopify.md` §3.3). */

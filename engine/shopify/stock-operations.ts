@@ -13,6 +13,17 @@ export const setQuantities: Operation<{ inventorySetQuantities: { userErrors: Us
   data: z.object({ inventorySetQuantities: z.object({ userErrors }) }),
 };
 
+/** Moves numbers by units, whatever they are: it commutes with what orders do at the same moment. */
+export const adjustQuantities: Operation<{ inventoryAdjustQuantities: { userErrors: UserErrors } | null }> = {
+  name: 'AdjustQuantities',
+  kind: 'write',
+  cost: 10,
+  document: `mutation AdjustQuantities($input: InventoryAdjustQuantitiesInput!, $key: String!) {
+    inventoryAdjustQuantities(input: $input) @idempotent(key: $key) { userErrors { field message code } }
+  }`,
+  data: z.object({ inventoryAdjustQuantities: z.object({ userErrors }).nullable() }),
+};
+
 export const activateLevel: Operation<{ inventoryActivate: { userErrors: UserErrors } | null }> = {
   name: 'ActivateLevel',
   kind: 'write',

@@ -44,9 +44,12 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       tell(`${order.name} cannot be read`);
     },
   ];
+  const rushes = createPracticeRandom(`rush ${seed}`);
+  const hasRushes = rushes.chance(0.4);
   return {
     act: () => {
       if (random.chance(0.35)) random.pick(events)();
+      if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
     },
     calm: () => {
       for (const id of unreadable) practice.shopify.setUnreadable(id, false);
@@ -63,6 +66,26 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
         }),
       ),
   };
+}
+
+/** Everybody wants one article, on the web and at the till of the same store. */
+function rushForOne(shops: Shops, random: PracticeRandom): void {
+  const { practice } = shops;
+  const inventoryItemId = random.pick(shops.inventoryItems);
+  const place = random.pick(practice.places);
+  const sku = practice.shopify.items().find(({ id }) => id === inventoryItemId)?.sku ?? '';
+  const { locationId } = place;
+  const orders = random.integer(2, 6);
+  attemptInShop(shops, `a rush for ${sku} @${place.storeNumber}: ${orders} orders`, () => {
+    for (let n = 0; n < orders; n += 1) {
+      const lines = [{ inventoryItemId, quantity: 1, locationId }];
+      practice.shopify.placeOrder({ lines, routingDelayMs: random.pick([0, 500, 2_000]) });
+    }
+  });
+  if ((practice.easycashier.balance(sku, place.storeNumber) ?? 0) < 1) return;
+  attemptInShop(shops, `sell ${sku} @${place.storeNumber} 1`, () =>
+    practice.easycashier.sell(sku, place.storeNumber, 1),
+  );
 }
 
 /** Spells of INTERNAL_SERVER_ERROR with status 200, for all calls or for one kind. */

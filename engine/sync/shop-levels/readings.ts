@@ -4,7 +4,7 @@ import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { isAnyChangedSince } from '../../ledger/orders.ts';
 import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
-import { delayPosition, isKeptEqual, markDirty } from '../../ledger/queue.ts';
+import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import {
   acceptLevel,
   dueUnseen,
@@ -84,7 +84,11 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   const { ledger } = sync;
   const now = sync.ports.monotonic.now();
   const wait = (until: MonotonicTime) => {
-    if (position) delayPosition(ledger, position.articleNumber, position.storeNumber, until);
+    if (!position) return true;
+    const { articleNumber, storeNumber } = position;
+    // What EasyCashier has sold does not wait for what Shopify's number means.
+    if (hasFall(ledger, articleNumber, storeNumber)) sync.signals.stockOut.notify();
+    else delayPosition(ledger, articleNumber, storeNumber, until);
     return true;
   };
   if (now < held.judgeAt) return wait(held.judgeAt);

@@ -1,10 +1,13 @@
+import type { Position } from '../../../shared/words/position.ts';
 import type { ArticleReading } from '../../easycashier/articles.ts';
-import { markSalesRead, recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
+import { markSalesRead, readBalance, recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
+import { isAnyUnanswered } from '../../ledger/bookings.ts';
 import { findArticle, saveArticle, saveStore, setWebshopFlag } from '../../ledger/catalogue.ts';
+import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { explainFall } from '../../ledger/falls.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { positionsOf } from '../../ledger/positions.ts';
+import { positionsOf, readPosition } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
 import { knownSales } from './sales-in.ts';
@@ -36,6 +39,7 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
     const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
     const sales = knownSales(ledger, salesRead, day, cell);
     const sold = unitsSoldSince(ledger, { ...cell, sales });
+    const targetBefore = targetBeforeFall(ledger, { ...cell, thousandths: entry.thousandths });
     const change = recordBalance(ledger, { ...cell, thousandths: entry.thousandths, readAt: at, sales });
     if (!article.isWebshop) continue;
     if (change === null && sold > 0) explainFall(ledger, cell, sold);
@@ -52,13 +56,31 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
           after: change.after / 1000,
         });
       }
-      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause, sold, isInScan });
+      const targetNow = targetBefore === null ? null : targetAt(ledger, cell);
+      const fallen = Math.max(0, (targetBefore ?? 0) - (targetNow ?? targetBefore ?? 0));
+      markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause, sold, isInScan, fallen });
       sync.signals.stockOut.notify();
     } else if (isChanged && isKept) {
       markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
       sync.signals.stockOut.notify();
     }
   }
+}
+
+const targetAt = (ledger: Reader, { articleNumber, storeNumber }: Position) =>
+  readPosition(ledger, articleNumber, storeNumber)?.target ?? null;
+
+/**
+ * The target before a reading that shows less than we hold; null where it does not, or where a booking of ours without an answer may be
+ * what has lowered it.
+ */
+function targetBeforeFall(
+  ledger: Reader,
+  { thousandths, ...cell }: Position & { readonly thousandths: number },
+): number | null {
+  const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
+  if (!held || held.thousandths <= thousandths || isAnyUnanswered(ledger, cell)) return null;
+  return targetAt(ledger, cell);
 }
 
 function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {

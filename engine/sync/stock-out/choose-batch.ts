@@ -22,13 +22,16 @@ export function chooseBatch(sync: Sync, picker: Picker, isLive: boolean): Chosen
   const { ledger, ports } = sync;
   try {
     return ledger.transaction(() => {
-      const { rows: picked, verify, activate, runId } = picker.pick(isLive);
+      const { rows: set, falls, verify, activate, runId } = picker.pick(isLive);
+      const kind = falls.length > 0 ? 'adjust' : 'set';
+      const picked = falls.length > 0 ? falls : set;
       const rows = picked.filter((row) => isSound(sync, row, runId ?? null));
-      picker.release(picked.filter((row) => !rows.includes(row)));
+      picker.release([...set, ...falls].filter((row) => !rows.includes(row)));
       if (rows.length === 0) return { batch: null, verify, activate };
       const isRun = rows.some((row) => row.runPosition !== null);
       const batch: Batch = {
         idempotencyKey: ports.random.uuid(),
+        kind,
         runId: isRun ? (runId ?? null) : null,
         createdAt: shopNow(sync),
         rows,

@@ -13,7 +13,14 @@ import {
   pendingWrites,
   readPosition,
 } from '../../ledger/positions.ts';
-import { delayPosition, dropFromQueue, markDirty, markSynced, nextDirty } from '../../ledger/queue.ts';
+import {
+  delayPosition,
+  dropFromQueue,
+  markDirty,
+  markSynced,
+  nextDirty,
+  takeFall,
+} from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-items.ts';
@@ -34,6 +41,8 @@ const UNROUTED_MS = 2_000;
 /** What one worker does next. Nobody else touches these levels before they are released. */
 interface Picked {
   readonly rows: BatchRow[];
+  /** What EasyCashier has sold or lost where Shopify's number cannot be compared with just now: it is taken off, and goes first. */
+  readonly falls: BatchRow[];
   /** To be read afresh before anything is decided. */
   readonly verify: PositionState[];
   /** To be stocked at their location first. */
@@ -79,9 +88,9 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
     pick: (isLive) => {
       state.claimedLast = [];
       const runId = activeRunId(ledger);
-      const picked: Picked = { rows: [], verify: [], activate: [], runId };
+      const picked: Picked = { rows: [], falls: [], verify: [], activate: [], runId };
       if (isLive && readState(ledger, 'activatedAt') !== null) pickDirty(state, picked);
-      if (runId && picked.verify.length === 0) pickRun(state, runId, picked);
+      if (runId && picked.verify.length + picked.falls.length === 0) pickRun(state, runId, picked);
       return picked;
     },
     unpick: () => {
@@ -118,7 +127,7 @@ function pickDirty(state: PickState, picked: Picked): void {
   const now = ports.monotonic.now();
   judgeFalls(state.sync);
   for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
-    if (picked.rows.length >= BATCH_SIZE) return;
+    if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) return;
     const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
     if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
       dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
@@ -146,11 +155,13 @@ function sortDirty(
   { sync, orders }: PickState,
   cell: PositionState,
   { after, ...level }: ShopLevelRef & Pick<BatchRow, 'after'>,
-  { rows, verify, activate }: Picked,
+  { rows, falls, verify, activate }: Picked,
 ): void {
-  if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell))
-    verify.push(cell);
-  else if (!cell.level?.isActive) activate.push(cell);
+  if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell)) {
+    const fall = fallOf(sync, cell, level);
+    if (fall) falls.push(fall);
+    else verify.push(cell);
+  } else if (!cell.level?.isActive) activate.push(cell);
   else {
     rows.push({
       ...level,
@@ -163,6 +174,25 @@ function sortDirty(
       runPosition: null,
     });
   }
+}
+
+/** What EasyCashier has sold or lost, as far as it moves the number that we know of; null where there is nothing of the kind. */
+function fallOf(sync: Sync, cell: PositionState, level: ShopLevelRef): BatchRow | null {
+  const { articleNumber, storeNumber, target } = cell;
+  if (!cell.level?.isActive || target === null) return null;
+  const { available: before } = cell.level;
+  const units = Math.min(takeFall(sync.ledger, articleNumber, storeNumber), before - target);
+  if (units <= 0) return null;
+  return {
+    ...level,
+    articleNumber,
+    storeNumber,
+    before,
+    after: before - units,
+    cause: 'stockChange',
+    reference: null,
+    runPosition: null,
+  };
 }
 
 /** The run's rows that are still to be written, from the cursor on. */

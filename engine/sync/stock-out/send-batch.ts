@@ -8,12 +8,12 @@ import { logPushes, writeLog } from '../../ledger/log-lines.ts';
 import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
 import { forgetSynced, holdPosition, markBatchSynced, markKnownDirty } from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
-import { acceptBatch, forgetItem, markBundle } from '../../ledger/shop-items.ts';
+import { acceptBatch, forgetItem, markBundle, moveByBatch } from '../../ledger/shop-items.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';
-import { writeQuantities } from '../../shopify/gateway.ts';
-import { setQuantities } from '../../shopify/stock-operations.ts';
+import { moveQuantities, writeQuantities } from '../../shopify/gateway.ts';
+import { adjustQuantities, setQuantities } from '../../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
 import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
 
@@ -60,7 +60,8 @@ async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Pro
     if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
     try {
       const reference = batch.runId ?? batch.idempotencyKey;
-      const errors = await writeQuantities(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
+      const write = batch.kind === 'set' ? writeQuantities : moveQuantities;
+      const errors = await write(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
       sync.ports.milestone('batch:answered');
       const fault = errors.length === 0 ? null : faultOf(errors);
       if (fault !== 'wait') return { kind: 'answered', errors, fault, sentAt };
@@ -90,7 +91,7 @@ function isRefusedBatch(error: unknown): boolean {
   return (
     error instanceof Refusal &&
     error.code === 'shopifyUnexpected' &&
-    error.args.operation === setQuantities.name
+    [setQuantities.name, adjustQuantities.name].some((name) => error.args.operation === name)
   );
 }
 
@@ -99,7 +100,9 @@ function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   const at = sync.ports.clock.now();
   closeBatch(ledger, batch.idempotencyKey, 'done', at);
   if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
-  acceptBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil: shopNow(sync) });
+  const readUntil = shopNow(sync);
+  if (batch.kind === 'set') acceptBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil });
+  else moveByBatch(ledger, batch.rows, readUntil);
   logPushes(ledger, batch.idempotencyKey, at);
   settleWrittenFalls(ledger, batch.idempotencyKey, {
     isRun: batch.runId !== null,
@@ -122,7 +125,8 @@ function afterWrite(sync: Sync, batch: Batch, at: OurTime): void {
     // An undone position differs by a person's will.
     if (cause === 'undo') forgetSynced(ledger, articleNumber, storeNumber);
     else if (!standings) return;
-    else if (standing?.isWritable && standing.target !== null && isSynced(standing)) return;
+    else if (batch.kind === 'set' && standing?.isWritable && standing.target !== null && isSynced(standing))
+      return;
     else markKnownDirty(ledger, articleNumber, storeNumber, standing, { at, cause, reference });
     apart.push(position);
   });
@@ -192,6 +196,7 @@ async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promi
   const halves = [batch.rows.slice(0, middle), batch.rows.slice(middle)].map(
     (rows): Batch => ({
       idempotencyKey: sync.ports.random.uuid(),
+      kind: batch.kind,
       runId: batch.runId,
       createdAt: shopNow(sync),
       rows,
