@@ -289,6 +289,21 @@ export function markCallOver(ledger: Writer, bookingId: string): void {
 }
 
 /** The booking is looked at again then. */
+/** What is thought of a booking for the time being, and when it is looked at again. */
+export function setBookingReason(
+  ledger: Writer,
+  bookingId: string,
+  reason: string,
+  notBefore: MonotonicTime,
+): void {
+  ledger.run(
+    'UPDATE booking SET reason = ?, not_before = ? WHERE booking_id = ?',
+    reason,
+    notBefore,
+    bookingId,
+  );
+}
+
 export function delayBooking(ledger: Writer, bookingId: string, notBefore: MonotonicTime): void {
   ledger.run('UPDATE booking SET not_before = ? WHERE booking_id = ?', notBefore, bookingId);
 }

@@ -18,9 +18,13 @@ export interface LineEvidence {
 /** Between two readings further apart than this too much can happen that no sales report tells. */
 const EVIDENCE_MS = 60_000;
 
+/** A second look at what a first one has shown in time may come so late. */
+const SECOND_LOOK_MS = 10 * 60_000;
+
 /** Whether what was read at `readAt` may still decide. An age below 0, of a clock that was set back, is no age. */
-export function isFresh(readAt: TillTime | null, now: TillTime): boolean {
-  return readAt !== null && now >= readAt && msBetween(readAt, now) <= EVIDENCE_MS;
+export function isFresh(readAt: TillTime | null, now: TillTime, isSecondLook = false): boolean {
+  const limitMs = isSecondLook ? SECOND_LOOK_MS : EVIDENCE_MS;
+  return readAt !== null && now >= readAt && msBetween(readAt, now) <= limitMs;
 }
 
 /** A report of the day's sales, as far as it was read. */

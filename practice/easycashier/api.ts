@@ -131,7 +131,7 @@ function route(
   return id === undefined ? refuse(404, 'Not found') : oneArticle(parts, method, id, body);
 }
 
-function salesReport({ sales, settings }: ApiParts, query: URLSearchParams): Response {
+function salesReport({ sales, settings, clock }: ApiParts, query: URLSearchParams): Response {
   const start = query.get('startDate') ?? '';
   const stop = query.get('stopDate') ?? '';
   if (!date.test(start) || !date.test(stop)) return refuse(400, 'startDate and stopDate must be YYYY-MM-DD');
@@ -139,7 +139,8 @@ function salesReport({ sales, settings }: ApiParts, query: URLSearchParams): Res
   const itemsPerPage = whole(query, 'itemsPerPage', 50);
   if (pageNumber === undefined) return refuse(400, 'pageNumber must be a whole number of at least 1');
   if (itemsPerPage === undefined) return refuse(400, 'itemsPerPage must be a whole number of at least 1');
-  return Response.json(reportPage(sales.report(start, stop), settings, { pageNumber, itemsPerPage }));
+  const rows = sales.report(start, stop, clock.now() - settings.salesLagMs);
+  return Response.json(reportPage(rows, settings, { pageNumber, itemsPerPage }));
 }
 
 function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {

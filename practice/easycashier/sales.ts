@@ -11,11 +11,25 @@ export interface SalesRow {
 
 /** What the tills sold, cumulative per Stockholm day. */
 export interface SalesBook {
-  /** `thousandths` is negative for a return. */
-  add(at: number, articleNumber: string, storeNumber: string, thousandths: number): void;
-  /** Days `YYYY-MM-DD`, both included, by article number. A row whose sum is 0 is left out (facts: it cannot be told from 0). */
-  report(startDate: string, stopDate: string): SalesRow[];
+  /** Sold at `soldAt`, known from `knownAt` on; `thousandths` is negative for a return. */
+  add(sale: Sale): void;
+  /**
+   * Days `YYYY-MM-DD`, both included, by article number, of what was known by `knownBy`. A row whose sum is 0 is left out (facts: it cannot
+   * be told from 0).
+   */
+  report(startDate: string, stopDate: string, knownBy: number): SalesRow[];
 }
+
+interface Sale {
+  readonly soldAt: number;
+  readonly knownAt: number;
+  readonly articleNumber: string;
+  readonly storeNumber: string;
+  readonly thousandths: number;
+}
+
+/** A report that lags more than this is none. */
+const LONGEST_LAG_MS = 60 * 60_000;
 
 interface Total {
   readonly articleNumber: string;
@@ -25,21 +39,32 @@ interface Total {
 
 export function createSalesBook(): SalesBook {
   const days = new Map<string, Map<string, Total>>();
+  let recent: Sale[] = [];
+
+  const isWithin = (sale: Sale, startDate: string, stopDate: string) => {
+    const day = stockholmDay(sale.soldAt);
+    return day >= startDate && day <= stopDate;
+  };
 
   return {
-    add: (at, articleNumber, storeNumber, thousandths) => {
-      const day = stockholmDay(at);
+    add: (sale) => {
+      const day = stockholmDay(sale.soldAt);
       const totals = days.get(day) ?? new Map<string, Total>();
       days.set(day, totals);
-      addTo(totals, articleNumber, storeNumber, thousandths);
+      addTo(totals, sale.articleNumber, sale.storeNumber, sale.thousandths);
+      recent = [...recent.filter(({ knownAt }) => knownAt > sale.knownAt - LONGEST_LAG_MS), sale];
     },
-    report: (startDate, stopDate) => {
+    report: (startDate, stopDate, knownBy) => {
       const sums = new Map<string, Total>();
       for (const [day, totals] of days) {
         if (day < startDate || day > stopDate) continue;
         for (const { articleNumber, storeNumber, thousandths } of totals.values()) {
           addTo(sums, articleNumber, storeNumber, thousandths);
         }
+      }
+      for (const sale of recent) {
+        if (sale.knownAt > knownBy && isWithin(sale, startDate, stopDate))
+          addTo(sums, sale.articleNumber, sale.storeNumber, -sale.thousandths);
       }
       return [...sums.values()]
         .filter(({ thousandths }) => thousandths !== 0)

@@ -11,6 +11,8 @@ export interface EasyCashierSettings {
   salesMeta: boolean;
   /** Whether the sales report has rows of free text: one without an article, one without a store. */
   salesStrayRows: boolean;
+  /** How long a sale is missing from the report. Default 0: nobody has told of a lag; a till that is offline is another thing. */
+  salesLagMs: number;
   /** What the filter `?articleNumber=` does: nothing (page 1 of everything), what it says, or a refusal with 400. */
   articleNumberFilter: 'ignored' | 'heeded' | 'refused';
   /** The same for `?searchValue=`. Default `heeded`: it is the only one that has survived in public code. */
@@ -40,6 +42,7 @@ const usualSettings: Readonly<EasyCashierSettings> = {
   salesPageSize: 50,
   salesMeta: false,
   salesStrayRows: true,
+  salesLagMs: 0,
   articleNumberFilter: 'ignored',
   searchFilter: 'heeded',
   listStock: true,

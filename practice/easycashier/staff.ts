@@ -50,7 +50,7 @@ export function createStaff(clock: PracticeClock, shelf: Shelf, sales: SalesBook
     soldAt = clock.now(),
   ) => {
     move(articleNumber, storeNumber, -sold, cause);
-    sales.add(soldAt, articleNumber, storeNumber, sold);
+    sales.add({ soldAt, knownAt: clock.now(), articleNumber, storeNumber, thousandths: sold });
   };
 
   return {

@@ -12,6 +12,7 @@ export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSett
     salesPageSize: random.pick([5, 10, 50, Number.POSITIVE_INFINITY]),
     salesMeta: random.chance(0.3),
     salesStrayRows: random.chance(0.7),
+    salesLagMs: random.pick([0, 0, 0, 20_000, 60_000]),
     errorShape: random.pick(['error', 'message', 'error_description'] as const),
     pageSizeMax: random.pick([4, 10, 50, 500]),
     searchFilter: random.pick(['heeded', 'ignored', 'refused'] as const),

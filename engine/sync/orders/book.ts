@@ -17,6 +17,7 @@ import {
   nextBookings,
   type SentLine,
   sendableBooking,
+  setBookingReason,
   setBookingState,
   unansweredBookings,
 } from '../../ledger/bookings.ts';
@@ -41,6 +42,12 @@ const RETRY_MS = 10_000;
 /** but at least so often. */
 const LONGEST_RETRY_MS = 60_000;
 const BATCH = 20;
+/**
+ * The balance has moved by just the booking: so it would by a till sale that the report does not show yet. It is looked at once more when
+ * the report has had its time, in settling times.
+ */
+const LOOKS_APPLIED = 'looks applied';
+const REPORT_LAGS = 2.5;
 
 /**
  * Sends the bookings that wait, oldest first. EasyCashier's stock calls are deltas without an idempotency key, so each
@@ -241,7 +248,8 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
     delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), stillMs));
     return false;
   }
-  const isEvidence = isFresh(booking.readAt, client.now());
+  const isSecondLook = booking.reason === LOOKS_APPLIED;
+  const isEvidence = isFresh(booking.readAt, client.now(), isSecondLook);
   const sales = lines.map((line) => salesAround(before, after, positionIn(booking, line)));
   // Sold while we looked, or a report that does not say: looked at again at the next round, while a look can still tell.
   if (sales.includes('moving') || (isEvidence && sales.includes(null))) return false;
@@ -257,6 +265,11 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
     };
   });
   const verdict = judgeBooking(evidence);
+  if (verdict === 'applied' && !isSecondLook) {
+    const notBefore = later(ports.monotonic.now(), REPORT_LAGS * sync.timing.settleMs);
+    setBookingReason(ledger, booking.bookingId, LOOKS_APPLIED, notBefore);
+    return false;
+  }
   ports.milestone('booking:judged');
   ledger.transaction(() => {
     for (const article of articles) if (article) takeIn(sync, article);
