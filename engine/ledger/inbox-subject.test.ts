@@ -13,7 +13,7 @@ const subjects: fc.Arbitrary<InboxSubject> = fc.oneof(
     kind: fc.constantFrom('booking' as const, 'takenOver' as const, 'rejected' as const),
     bookingId,
   }),
-  fc.record({ kind: fc.constantFrom('sku' as const, 'routing' as const), orderId, lineId: gid('LineItem') }),
+  fc.record({ kind: fc.constant('sku' as const), orderId, lineId: gid('LineItem') }),
   fc.record({ kind: fc.constant('location' as const), orderId, locationId: gid('Location') }),
   fc.record({
     kind: fc.constant('oversold' as const),

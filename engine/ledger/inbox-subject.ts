@@ -9,7 +9,6 @@ export type InboxSubject =
   | { readonly kind: 'takenOver'; readonly bookingId: string }
   | { readonly kind: 'rejected'; readonly bookingId: string }
   | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
-  | { readonly kind: 'routing'; readonly orderId: string; readonly lineId: string }
   /** Units that an order we have not seen has taken from a position. */
   | { readonly kind: 'unseen'; readonly articleNumber: string; readonly storeNumber: string }
   /** An order that cannot be read. */
@@ -40,7 +39,6 @@ export function formatSubject(subject: InboxSubject): string {
     case 'rejected':
       return `${subject.kind}:${subject.bookingId}`;
     case 'sku':
-    case 'routing':
       return `${subject.kind}:${subject.orderId}:${subject.lineId}`;
     case 'unseen':
       return `unseen:${subject.articleNumber}:${subject.storeNumber}`;
@@ -70,8 +68,7 @@ export function parseSubject(text: string): InboxSubject {
     case 'takenOver':
     case 'rejected':
       return { kind, bookingId: rest };
-    case 'sku':
-    case 'routing': {
+    case 'sku': {
       const [orderId, lineId] = cutOrder(rest);
       return { kind, orderId, lineId };
     }

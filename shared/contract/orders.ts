@@ -29,7 +29,6 @@ export const inboxKinds = [
   'rejectedBooking',
   'unknownSku',
   'unmappedLocation',
-  'unrouted',
   'unreadOrder',
   'unseenOrder',
   'oversold',

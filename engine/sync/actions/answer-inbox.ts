@@ -36,7 +36,6 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       sync.signals.orders.notify();
       return;
     case 'location':
-    case 'routing':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.
       lookAgain(sync, subject.orderId);
       return;

@@ -43,10 +43,10 @@ const RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 60_000;
 const BATCH = 20;
 /**
- * The balance has moved by just the booking: so it would by a till sale that the report does not show yet. It is looked at once more when
- * the report has had its time, in settling times.
+ * What a first look tells. A till sale or a return that the report does not show yet may have moved the balance by just the booking: it is
+ * looked at once more when the report has had its time, in settling times, and must look the same.
  */
-const LOOKS_APPLIED = 'looks applied';
+const looks = { applied: 'looks applied', notApplied: 'looks not applied' } as const;
 const REPORT_LAGS = 2.5;
 
 /**
@@ -248,7 +248,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
     delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), stillMs));
     return false;
   }
-  const isSecondLook = booking.reason === LOOKS_APPLIED;
+  const isSecondLook = booking.reason === looks.applied || booking.reason === looks.notApplied;
   const isEvidence = isFresh(booking.readAt, client.now(), isSecondLook);
   const sales = lines.map((line) => salesAround(before, after, positionIn(booking, line)));
   // Sold while we looked, or a report that does not say: looked at again at the next round, while a look can still tell.
@@ -264,12 +264,13 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
       salesNow: typeof sold === 'number' ? sold : null,
     };
   });
-  const verdict = judgeBooking(evidence);
-  if (verdict === 'applied' && !isSecondLook) {
+  const look = judgeBooking(evidence);
+  if (look !== 'ambiguous' && !isSecondLook) {
     const notBefore = later(ports.monotonic.now(), REPORT_LAGS * sync.timing.settleMs);
-    setBookingReason(ledger, booking.bookingId, LOOKS_APPLIED, notBefore);
+    setBookingReason(ledger, booking.bookingId, looks[look], notBefore);
     return false;
   }
+  const verdict = look !== 'ambiguous' && booking.reason !== looks[look] ? 'ambiguous' : look;
   ports.milestone('booking:judged');
   ledger.transaction(() => {
     for (const article of articles) if (article) takeIn(sync, article);

@@ -27,7 +27,7 @@ import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
 
 const nothingAdded: ReadonlyMap<string, number> = new Map();
-/** Units that no location has after this long are a matter for a person (a fulfillment service we may not see). */
+/** Units that no location has after this long are shipped by somebody whose location we may not see. */
 const ROUTING_PATIENCE_MS = 10 * 60_000;
 /** Timestamps have whole seconds: an order is looked at once more, so that a change within the second is not missed. */
 const SECOND_LOOK_MS = 4_000;
@@ -79,8 +79,11 @@ export function takeInOrder(
   for (const line of unrouted) {
     const goods = goodsOf.get(line.lineId);
     if (goods?.kind !== 'article') continue;
-    if (isTooLate) askAboutRouting(sync, order, line, goods.articleNumber);
-    else waiting.push({ ...line, articleNumber: goods.articleNumber });
+    const { articleNumber } = goods;
+    if (!isTooLate) waiting.push({ ...line, articleNumber });
+    // Said once: at the next look it waits no more.
+    else if (!stored || previous.unrouted.some(({ lineId }) => lineId === line.lineId))
+      logOrder(sync, order, 'orderIgnored', 'elsewhere', articleNumber);
   }
 
   const nextLook = nextLookAt(sync, waiting.length > 0, looks, isFresh);
@@ -183,23 +186,6 @@ function askAboutSku(sync: Sync, order: ShopOrder, line: OrderLine): void {
   });
 }
 
-function askAboutRouting(
-  sync: Sync,
-  order: ShopOrder,
-  line: { lineId: string; units: number },
-  articleNumber: string,
-): void {
-  openInbox(sync.ledger, {
-    id: shortId(sync, 'q'),
-    at: sync.ports.clock.now(),
-    subject: { kind: 'routing', orderId: order.orderId, lineId: line.lineId },
-    kind: 'unrouted',
-    args: { order: order.name, articleNumber, units: line.units },
-    choices: ['retry', 'ignore'],
-  });
-}
-
-/** Books what should be gone and is not booked yet. */
 function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEffect[]): void {
   const { ledger } = sync;
   const desired = new Map<PositionKey, number>();
