@@ -1,5 +1,5 @@
 /** The thread that makes one copy of the ledger: `workerData` says of what and where, the one message how it went. */
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { copyDatabase } from '../../engine/ledger/copy-database.ts';
 import { Refusal } from '../../engine/refusal.ts';
@@ -10,8 +10,12 @@ export type CopyOutcome = { readonly code: string } | { readonly message: string
 async function make({ from, to }: { from: string; to: string }): Promise<CopyOutcome> {
   try {
     // Made here first, so that nobody else may read it from its first byte on.
-    closeSync(openSync(to, 'wx', 0o600));
-    await copyDatabase(from, to);
+    const file = openSync(to, 'wx', 0o600);
+    try {
+      await copyDatabase(from, to, () => fsyncSync(file));
+    } finally {
+      closeSync(file);
+    }
     return null;
   } catch (error) {
     rmSync(to, { force: true });
