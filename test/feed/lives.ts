@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Engine, openEngine } from '../../engine/engine.ts';
-import type { Copies, SecretName } from '../../engine/ports.ts';
+import type { Copies, Ports, SecretName, Secrets } from '../../engine/ports.ts';
 import { createCopies } from '../../host/system/copies.ts';
 import { openGateways } from '../gateways/rig.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
@@ -46,6 +46,20 @@ function heldCopies({ hold }: Scheduler, dataDir: string): Copies {
   };
 }
 
+function countedIds(): () => string {
+  let ids = 0;
+  return () => {
+    ids += 1;
+    return `${String(ids).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  };
+}
+
+const inMemory = (secrets: Kept): Secrets => ({
+  get: async (name) => secrets.get(name) ?? null,
+  set: async (name, value) => void secrets.set(name, value),
+  delete: async (name) => void secrets.delete(name),
+});
+
 /** A shop of one store, and as many engines on it as there are folders. */
 export function world() {
   const rig = openGateways({ articles: 30, stores: 1, traps: false });
@@ -58,23 +72,14 @@ export function world() {
   const inventoryItemId = shopify.itemIdBySku(number) ?? '';
   const pass = (ms: number) => rig.scheduler.runUntil(rig.scheduler.now() + ms);
 
-  let ids = 0;
+  const uuid = countedIds();
   const start = async (dataDir: string, secrets: Kept, pollSeconds = 2): Promise<Life> => {
-    const ports = {
+    const ports: Ports = {
       ...rig.ports,
+      milestone: (name) => shop.onMilestone(name),
       copies: heldCopies(rig.scheduler, dataDir),
-      random: {
-        uuid: () => {
-          ids += 1;
-          return `${String(ids).padStart(8, '0')}-0000-4000-8000-000000000000`;
-        },
-        fraction: () => 0.5,
-      },
-      secrets: {
-        get: async (name: SecretName) => secrets.get(name) ?? null,
-        set: async (name: SecretName, value: string) => void secrets.set(name, value),
-        delete: async (name: SecretName) => void secrets.delete(name),
-      },
+      random: { uuid, fraction: () => 0.5 },
+      secrets: inMemory(secrets),
     };
     const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds } }));
     const stopping = new AbortController();
@@ -119,8 +124,10 @@ export function world() {
     easycashier
       .history(number, store)
       .flatMap(({ comment }) => /^Webborder (#\d+)/.exec(comment ?? '')?.[1] ?? []);
-  return {
+  const shop = {
     rig,
+    /** Called at every named instant. Set by a test; what it throws ends the work there. */
+    onMilestone: (_name: string): void => undefined,
     start,
     connect: (engine: Engine) => rig.run(connect(engine)),
     activate: (engine: Engine, openOrders?: 'ask' | 'book') => rig.run(activate(engine, openOrders)),
@@ -131,6 +138,7 @@ export function world() {
     balance: () => easycashier.balance(number, store),
     available: () => shopify.available(inventoryItemId, places[0]?.locationId ?? ''),
   };
+  return shop;
 }
 export type World = ReturnType<typeof world>;
 
