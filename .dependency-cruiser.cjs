@@ -22,6 +22,7 @@ const never = (name, from, forbidden, comment) => ({
 /** The wings of the sync room from the lowest up: each may import itself and what stands below it. */
 const wings = [
   { name: 'runtime', below: [] },
+  { name: 'upkeep', below: ['runtime'] },
   { name: 'stock-in', below: ['runtime'] },
   { name: 'orders', below: ['runtime', 'stock-in'] },
   { name: 'shop-levels', below: ['runtime', 'stock-in', 'orders'] },

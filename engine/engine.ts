@@ -10,7 +10,6 @@ import { createRouter } from './handlers/router.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
 import { restartDue } from './ledger/due.ts';
 import { readState } from './ledger/engine-state.ts';
-import { migrate } from './ledger/migrate.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
 import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -27,6 +26,7 @@ import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/leas
 import { checkLedger } from './sync/runtime/ledger-witness.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
+import { migrateWithCopy } from './sync/upkeep/copy-ledger.ts';
 
 /** From the environment; wins over what is stored. */
 export interface ConnectionOverrides {
@@ -71,7 +71,7 @@ export interface Engine {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { ports } = options;
   const ledger = options.ledger ?? openDatabase({ path: join(options.dataDir, 'ledger.sqlite') });
-  migrate(ledger);
+  await migrateWithCopy(ledger, ports);
   storeOverrides(ledger, options.overrides ?? {});
 
   const lease = newLeaseState();

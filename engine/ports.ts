@@ -65,6 +65,20 @@ export interface Log {
  */
 export type Milestone = (name: string) => void;
 
+/** Copies of the ledger's file, where only this person may look. All of it goes on beside the thread that answers. */
+export interface Copies {
+  /**
+   * A consistent copy of the ledger as it is now, checked, under a temporary name: it is there for good with `keep`. What an earlier
+   * one left behind is cleared away. @throws Refusal `diskFull` also where the folder refuses, `ledgerDamaged` where the copy is not whole
+   */
+  write(name: string): Promise<void>;
+  /** Gives the copy that was just written its name, in one step; one of that name is replaced. */
+  keep(name: string): Promise<void>;
+  /** The names of everything that lies there. */
+  list(): Promise<readonly string[]>;
+  remove(name: string): Promise<void>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly monotonic: Monotonic;
@@ -73,4 +87,6 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly milestone: Milestone;
+  /** Absent: none are made. */
+  readonly copies?: Copies;
 }

@@ -84,7 +84,11 @@ export function activityHandlers({ sync, progress }: Host) {
     report: os.activity.report.handler(() => {
       const { company: _, ...rest } = readStatus(sync);
       return {
-        ledger: { ...sizeOf(ledger), integrity: integrityOf(ledger) },
+        ledger: {
+          ...sizeOf(ledger),
+          integrity: integrityOf(ledger),
+          lastCopyAt: readState(ledger, 'lastCopyAt'),
+        },
         settings: readSettings(ledger),
         status: { ...rest, ...counts() },
         traffic: traffic(),

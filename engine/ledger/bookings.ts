@@ -141,11 +141,15 @@ export function bookingsOf(ledger: Reader, orderId: string): Booking[] {
     .map(toBooking);
 }
 
-/** Units taken out per stock position by everything that was ever booked for the order, sent or not. */
+/** Units taken out per stock position by everything that was ever booked for the order, sent or not, however long ago. */
 export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, number> {
   const rows = ledger.all<Position & { units: number }>(
-    `SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber, -sum(booking_line.delta) AS units
-     FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? GROUP BY 1, 2`,
+    `SELECT articleNumber, storeNumber, sum(units) AS units FROM (
+       SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber, -booking_line.delta AS units
+       FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ?
+       UNION ALL SELECT article_number, store_number, units FROM booked_before WHERE order_id = ?
+     ) GROUP BY 1, 2`,
+    orderId,
     orderId,
   );
   return new Map(rows.map((row) => [positionKey(row), row.units]));

@@ -180,6 +180,9 @@ function createTransaction(
 
 /** @throws Refusal `ledgerDamaged` where SQLite finds the file damaged */
 function setUp(database: DatabaseSync, reader: Reader, path: string, durability: 'full' | 'none'): void {
+  // Before anything is written to it, else it takes no effect: pages that were emptied are given back little by little. An older file
+  // keeps them and uses them again: to change it takes a VACUUM, during which nothing else happens (`ledger/retention.ts`).
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   if (durability === 'none') {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = MEMORY');

@@ -57,6 +57,10 @@ const schemas = {
   ledgerId: z.string().default(''),
   /** How many times it has been about to write to a shop. */
   ledgerWrites: z.number().default(0),
+  /** The night (`rules/copies.ts`) whose work was last done: a copy of the ledger, and what is old folded. */
+  lastNight: z.string().default(''),
+  /** The last copy that was made and found whole; null: none yet. */
+  lastCopyAt: ourTimeSchema.nullable().default(null),
   /** This file did not write last (a copy, an empty folder): what it is and since when it knows nothing; until its orders are asked about. */
   newLife: z
     .object({

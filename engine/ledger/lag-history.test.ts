@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
 import { openDatabase } from './database.ts';
-import { historyOf, noteComparison, noteLag, pruneLagHistory } from './lag-history.ts';
+import { historyOf, noteComparison, noteLag } from './lag-history.ts';
 import { migrate } from './migrate.ts';
 
 const MINUTE = 60_000;
@@ -77,11 +77,4 @@ it('names every day once, whenever it is asked, also when the clocks are set', (
       if (before !== undefined) expect(Date.parse(day) - Date.parse(before)).toBe(DAY);
     }
   }
-});
-
-it('forgets what is older than 13 months', () => {
-  const { ledger } = openLedger();
-  noteLag(ledger, ourTime(now - 401 * DAY));
-  noteLag(ledger, ourTime(now - 399 * DAY));
-  expect(pruneLagHistory(ledger, ourTime(now))).toBe(1);
 });

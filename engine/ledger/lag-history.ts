@@ -67,7 +67,3 @@ export function historyOf(ledger: Reader, now: OurTime): History {
 function noonOf(instant: OurTime): OurTime {
   return ourTime(Date.parse(`${stockholmDay(instant)}T11:00:00Z`));
 }
-
-export function pruneLagHistory(ledger: Writer, now: OurTime): number {
-  return ledger.run('DELETE FROM pulse WHERE at < ?', later(now, -400 * DAY));
-}

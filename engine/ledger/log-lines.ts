@@ -1,5 +1,5 @@
 import type { LogCause, LogEvent, LogLine } from '../../shared/contract/activity.ts';
-import { later, type OurTime } from '../../shared/words/time.ts';
+import type { OurTime } from '../../shared/words/time.ts';
 import { searchWords } from '../rules/search-text.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 
@@ -104,9 +104,4 @@ export function readLog(
 
 export function lastLogId(ledger: Reader): number {
   return ledger.get<{ id: number | null }>('SELECT max(id) AS id FROM log')?.id ?? 0;
-}
-
-/** Receipts and log lines are kept for at least 13 months. */
-export function pruneLog(ledger: Writer, now: OurTime): number {
-  return ledger.run('DELETE FROM log WHERE at < ?', later(now, -400 * 24 * 3_600_000));
 }

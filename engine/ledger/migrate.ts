@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Writer } from './database.ts';
+import type { Reader, Writer } from './database.ts';
 import { foundation } from './migrations/0010-foundation.ts';
 import { work } from './migrations/0020-work.ts';
 import { relay } from './migrations/0030-relay.ts';
@@ -15,6 +15,7 @@ import { identity } from './migrations/0130-identity.ts';
 import { salesRead } from './migrations/0140-sales-read.ts';
 import { promised } from './migrations/0150-promised.ts';
 import { fallsAsDeltas } from './migrations/0170-falls-as-deltas.ts';
+import { retention } from './migrations/0180-retention.ts';
 
 interface Migration {
   readonly version: number;
@@ -40,15 +41,26 @@ export const migrations: readonly Migration[] = [
   salesRead,
   promised,
   fallsAsDeltas,
+  retention,
 ];
+
+const newest = migrations.at(-1)?.version ?? 0;
+
+const versionOf = (ledger: Reader) =>
+  ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+
+/** The version of a ledger that `migrate` is about to change; null for a new file and for one that stays as it is. */
+export function outdatedVersion(ledger: Reader): number | null {
+  const version = versionOf(ledger);
+  return version > 0 && version < newest ? version : null;
+}
 
 /**
  * Brings the ledger to the newest version, each step in a transaction of its own.
  * @throws Refusal `ledgerNewer` when a newer program has written it
  */
 export function migrate(ledger: Writer, upTo: number = Number.POSITIVE_INFINITY): void {
-  const version = () => ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
-  const newest = migrations.at(-1)?.version ?? 0;
+  const version = () => versionOf(ledger);
   if (version() > newest) throw new Refusal('ledgerNewer', { version: version() });
   for (const migration of migrations) {
     if (migration.version <= version() || migration.version > upTo) continue;

@@ -1,21 +1,13 @@
 import { later, latest, type MonotonicTime, msBetween } from '../../shared/words/time.ts';
 import { readState } from '../ledger/engine-state.ts';
-import { noteLag, pruneLagHistory } from '../ledger/lag-history.ts';
-import { pruneLog } from '../ledger/log-lines.ts';
+import { noteLag } from '../ledger/lag-history.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { reportDrift } from './actions/drift.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
-import {
-  calendarNow,
-  reportRecovery,
-  reportTrouble,
-  type Side,
-  type Sync,
-  shopNow,
-} from './runtime/context.ts';
+import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
@@ -23,6 +15,7 @@ import { countPromised } from './shop-levels/unseen-orders.ts';
 import { refreshLastDay } from './stock-in/sales-in.ts';
 import { fullScan, pollSales } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
+import { nightLoop } from './upkeep/nightly.ts';
 
 /** A full scan begins with the first poll after this: every article is seen within 30 s, whatever the sales report says. */
 const FULL_PASS_MS = 25_000;
@@ -54,6 +47,7 @@ export async function runLoops(
     stockOutLoop(sync, stockOut, signal),
     watchLoop(sync, orders, signal),
     runRelayLoops(sync, orders, signal),
+    nightLoop(sync, signal),
   ]);
   await stockOut.stop();
 }
@@ -171,8 +165,6 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
           }
           sync.ledger.transaction(() => countPromised(sync));
           reportDrift(sync, false);
-          pruneLog(sync.ledger, calendarNow(sync));
-          pruneLagHistory(sync.ledger, calendarNow(sync));
         }
       });
     }

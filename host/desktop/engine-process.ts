@@ -13,8 +13,9 @@ import { openParentLine, type ParentLine } from './parent-line.ts';
 import { startRelayThread } from './relay-thread.ts';
 import { createWindows } from './windows.ts';
 
-/** Beside this file when both are built. */
+/** Beside this file when all are built. */
 const relayScript = new URL('./relay.cjs', import.meta.url);
+const copyThread = new URL('./copy-thread.cjs', import.meta.url);
 /** What was said last is on its way out. */
 const FAREWELL_MS = 50;
 const BAD_USE = 64;
@@ -53,6 +54,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       redactor,
       secrets: createWindowSecrets(environment, redactor, openKeychain),
       version,
+      copyThread,
       serve: async (router, report) => {
         const served = await windows.serve(router, report);
         line.post({ type: 'serving' });

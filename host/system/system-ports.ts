@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Http, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
+import { createCopies } from './copies.ts';
 import type { Environment } from './environment.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
@@ -37,12 +38,13 @@ function createHttp(redactor: Redactor): Http {
   };
 }
 
-/** Call it only while owning the data directory: it opens the log there. */
+/** Call it only while owning the data directory: it opens the log there. `copyThread`: see `createCopies`. */
 export function createSystemPorts(
   dataDir: string,
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
+  copyThread?: URL,
 ): Ports {
   return {
     clock,
@@ -52,5 +54,6 @@ export function createSystemPorts(
     secrets,
     log: openLogFile(dataDir, redactor),
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
+    copies: createCopies(dataDir, copyThread),
   };
 }

@@ -28,7 +28,15 @@ const kinds: Readonly<Record<Kind, readonly LogEvent[]>> = {
   orders: ['booked', 'orderSeen', 'orderIgnored'],
   changes: ['balanceChanged', 'foreignChange', 'webshopChanged'],
   needsYou: ['inboxOpened', 'inboxResolved', 'guardStopped'],
-  troubles: ['trouble', 'recovered', 'relayGap', 'webhookForged', 'appUninstalled', 'webhooksRepaired'],
+  troubles: [
+    'trouble',
+    'recovered',
+    'copyFailed',
+    'relayGap',
+    'webhookForged',
+    'appUninstalled',
+    'webhooksRepaired',
+  ],
 };
 
 /** This near the end, older lines are fetched. */

@@ -40,6 +40,7 @@ export const logEvents = [
   'otherComputer',
   'tookOver',
   'ledgerReplaced',
+  'copyFailed',
   'appUninstalled',
 ] as const;
 export const logEvent = z.enum(logEvents);
@@ -186,6 +187,8 @@ const report = z.object({
     integrity: z.string(),
     /** By table. */
     rows: z.record(z.string(), z.number().int()),
+    /** When the last copy was made that was found whole. */
+    lastCopyAt: ourTimeSchema.nullable(),
   }),
   settings,
   status: status.omit({ company: true }),

@@ -2,154 +2,21 @@
  * The ledger is put back, copied, emptied, or what stands beside it is wiped: whatever it is, no order is booked twice and none is
  * forgotten, once a person has answered what is asked by looking in EasyCashier.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Engine, openEngine } from '../../engine/engine.ts';
-import type { SecretName } from '../../engine/ports.ts';
-import { openGateways } from '../gateways/rig.ts';
+import {
+  answerAll,
+  endLives,
+  expectOnce,
+  type Kept,
+  kinds,
+  MINUTE,
+  newFolder,
+  openQuestions,
+  world,
+} from './lives.ts';
 
-const MINUTE = 60_000;
-type Kept = Map<SecretName, string>;
-
-interface Life {
-  readonly engine: Engine;
-  stop(): Promise<void>;
-}
-
-let folders: string[] = [];
-let running: Life[] = [];
-afterEach(async () => {
-  for (const life of running) await life.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true });
-  folders = [];
-  running = [];
-});
-
-const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'life-'));
-  folders.push(folder);
-  return folder;
-};
-
-function world() {
-  const rig = openGateways({ articles: 30, stores: 1, traps: false });
-  const { easycashier, shopify, places, credentials } = rig.practice;
-  const store = places[0]?.storeNumber ?? '';
-  const number =
-    [...easycashier.articles()].find(({ fields }) => fields.webshop && fields.stockItem)?.fields
-      .articleNumber ?? '';
-  easycashier.count(number, store, 100);
-  const inventoryItemId = shopify.itemIdBySku(number) ?? '';
-  const pass = (ms: number) => rig.scheduler.runUntil(rig.scheduler.now() + ms);
-
-  let ids = 0;
-  const start = async (dataDir: string, secrets: Kept): Promise<Life> => {
-    const ports = {
-      ...rig.ports,
-      random: {
-        uuid: () => {
-          ids += 1;
-          return `${String(ids).padStart(8, '0')}-0000-4000-8000-000000000000`;
-        },
-        fraction: () => 0.5,
-      },
-      secrets: {
-        get: async (name: SecretName) => secrets.get(name) ?? null,
-        set: async (name: SecretName, value: string) => void secrets.set(name, value),
-        delete: async (name: SecretName) => void secrets.delete(name),
-      },
-    };
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds: 2 } }));
-    const stopping = new AbortController();
-    const loops = engine.run(stopping.signal);
-    let isStopped = false;
-    const life = {
-      engine,
-      stop: async () => {
-        if (isStopped) return;
-        isStopped = true;
-        stopping.abort();
-        await rig.run(loops);
-        await engine.close();
-      },
-    };
-    running.push(life);
-    return life;
-  };
-  const connect = async ({ client }: Engine) => {
-    await client.connection.connectEasyCashier({
-      url: 'https://easycashier.test',
-      ...credentials.easycashier,
-    });
-    const { shop, clientId, clientSecret } = credentials.shopify;
-    await client.connection.connectShopify({ shop, clientId, clientSecret });
-  };
-  const activate = async ({ client }: Engine, openOrders: 'ask' | 'book' = 'ask') => {
-    await client.stores.map({ storeNumber: store, location: places[0]?.locationId ?? '' });
-    await client.connection.activate({ openOrders });
-    const { planId, guard } = await client.sync.plan();
-    await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
-  };
-  let orders = 0;
-  const buy = async (count: number) => {
-    for (let n = 0; n < count; n += 1) {
-      orders += 1;
-      shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] });
-      await pass(20_000);
-    }
-  };
-  const booked = () =>
-    easycashier
-      .history(number, store)
-      .flatMap(({ comment }) => /^Webborder (#\d+)/.exec(comment ?? '')?.[1] ?? []);
-  return {
-    rig,
-    start,
-    connect: (engine: Engine) => rig.run(connect(engine)),
-    activate: (engine: Engine, openOrders?: 'ask' | 'book') => rig.run(activate(engine, openOrders)),
-    pass,
-    buy,
-    booked,
-    ordered: () => orders,
-    balance: () => easycashier.balance(number, store),
-    available: () => shopify.available(inventoryItemId, places[0]?.locationId ?? ''),
-  };
-}
-type World = ReturnType<typeof world>;
-
-const openQuestions = async ({ engine }: Life) => (await engine.client.orders.inbox({})).items;
-
-/** A person who looks in EasyCashier before each answer, until nothing is asked any more. */
-async function answerAll(shop: World, life: Life): Promise<number> {
-  let answered = 0;
-  for (let round = 0; round < 10; round += 1) {
-    await shop.pass(MINUTE);
-    for (const { inboxId, kind, args } of await openQuestions(life)) {
-      const isBooked = shop.booked().includes(String(args.order));
-      const choice =
-        kind === 'openOrders'
-          ? 'taken'
-          : kind.startsWith('ledger')
-            ? 'ignore'
-            : isBooked
-              ? 'booked'
-              : 'notBooked';
-      await life.engine.client.orders.resolve({ inboxId, choice });
-      answered += 1;
-    }
-  }
-  return answered;
-}
-
-function expectOnce(shop: World): void {
-  const booked = shop.booked();
-  expect(new Set(booked).size, 'no order twice').toBe(booked.length);
-  expect(booked.length, 'none forgotten').toBe(shop.ordered());
-  expect(shop.balance()).toBe(100 - shop.ordered());
-  expect(shop.available()).toBe(100 - shop.ordered());
-}
+afterEach(endLives);
 
 /** A shop that has run for a while and was started anew once, with a copy from then and orders since. */
 async function olderShop() {
@@ -172,10 +39,6 @@ async function olderShop() {
   // Sold while the program was off: nobody has booked it.
   await shop.buy(2);
   return { shop, folder, copy, secrets, kept };
-}
-
-async function kinds(life: Life): Promise<string[]> {
-  return [...new Set((await openQuestions(life)).map(({ kind }) => kind))].sort();
 }
 
 describe('a ledger that is', () => {

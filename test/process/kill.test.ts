@@ -22,9 +22,13 @@ const foreign: Trigger = (world) => {
   everyday(world);
 };
 
-/** Instants of everyday life with what leads to them; `:n` is the n-th arrival. Two lanes side by side. */
+/**
+ * Instants of everyday life with what leads to them; `:n` is the n-th arrival. Two lanes side by side; the copy of the day comes
+ * once, so it stands first.
+ */
 const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
   [
+    ['copy:written', everyday],
     ['pass:page-taken-in', everyday],
     ['order:read', everyday],
     ['order:taken-in', everyday],
@@ -35,6 +39,7 @@ const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
     ['booking:answered:2', everyday],
   ],
   [
+    ['copy:kept', everyday],
     ['walk:read', everyday],
     ['booking:confirmed', everyday],
     ['booking:judged', lostAnswer],
@@ -55,8 +60,8 @@ const relayLane: readonly (readonly [string, Trigger])[] = [
   ['hints:followed', everyday],
 ];
 
-/** Two computers and a take-over between them, and tokens from a keychain: tried in virtual time. */
-const simulatedOnly = ['lease:inherited', 'lease:take-over-asked', 'relay:rotated'];
+/** Two computers and a take-over between them, tokens from a keychain, and 13 months: tried in virtual time. */
+const simulatedOnly = ['lease:inherited', 'lease:take-over-asked', 'relay:rotated', 'retention:step-done'];
 
 /** Instants of the commands. */
 const commandPoints = [

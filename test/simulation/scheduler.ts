@@ -15,10 +15,35 @@ export interface Scheduler {
   /** For an engine on a computer whose clock is right. */
   readonly ports: { readonly clock: Clock; readonly monotonic: Monotonic };
   now(): number;
+  /** Work outside virtual time, of a thread or a disk: time stands still until it is done. */
+  hold<T>(work: Promise<T>): Promise<T>;
   /** Runs timers until virtual time reaches `instant`. */
   runUntil(instant: number): Promise<void>;
   /** Runs timers until `done` resolves. @throws after `limit` milliseconds of virtual time */
   runFor<T>(done: Promise<T>, limit: number): Promise<T>;
+}
+
+/** What goes on outside virtual time. `over`: one turn of everybody, and all of that. */
+function createStandstill(): { hold: Scheduler['hold']; over(): Promise<void> } {
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const outside = new Set<Promise<unknown>>();
+  return {
+    hold: async (work) => {
+      outside.add(work);
+      try {
+        return await work;
+      } finally {
+        outside.delete(work);
+      }
+    },
+    over: async () => {
+      await turn();
+      while (outside.size > 0) {
+        await Promise.allSettled(outside);
+        await turn();
+      }
+    },
+  };
 }
 
 /** Time stands at `start`, in milliseconds since 1970. */
@@ -61,8 +86,10 @@ export function createScheduler(start: number): Scheduler {
       signal?.addEventListener('abort', stop, { once: true });
     });
 
-  /** Lets everything that follows from the last timer happen: in here nothing is asynchronous but promises. */
-  const drain = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const outside = createStandstill();
+
+  /** Lets everything that follows from the last timer happen: in here nothing is asynchronous but promises, and what is held for. */
+  const drain = outside.over;
 
   const fireNext = async (limit: number): Promise<boolean> => {
     const next = timers.at(-1);
@@ -81,6 +108,7 @@ export function createScheduler(start: number): Scheduler {
       monotonic: { now: () => monotonicTime(now - start), sleep },
     },
     now: () => now,
+    hold: outside.hold,
     runUntil: async (instant) => {
       await drain();
       while (await fireNext(instant));

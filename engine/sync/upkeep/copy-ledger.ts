@@ -1,0 +1,62 @@
+import type { Ledger, Writer } from '../../ledger/database.ts';
+import { writeState } from '../../ledger/engine-state.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { migrate, outdatedVersion } from '../../ledger/migrate.ts';
+import type { Ports } from '../../ports.ts';
+import { Refusal } from '../../refusal.ts';
+import { copiesToRemove, updateCopy } from '../../rules/copies.ts';
+
+/** Why there is no copy, as a word of the dictionary (`why.…`). */
+type WhyNoCopy = 'copyNoRoom' | 'copyDamaged' | 'copyUnknown';
+
+/**
+ * Brings the ledger to the newest version, with a copy of it made just before where that changes one that is in use. Without the copy it
+ * goes on all the same: each step of it is done whole or not at all.
+ * @throws Refusal `ledgerNewer` when a newer program has written it
+ */
+export async function migrateWithCopy(ledger: Ledger, ports: Ports): Promise<void> {
+  const version = outdatedVersion(ledger);
+  const why = version === null ? null : await makeCopy(ports, updateCopy(ports.clock.now(), version));
+  migrate(ledger);
+  if (why !== null) tellNoCopy(ledger, ports, why);
+}
+
+/** Copies the ledger under this name, and remembers when. What fails is told in the sync log; the stock is not touched by it. */
+export async function copyLedger(ledger: Writer, ports: Ports, name: string): Promise<void> {
+  if (ports.copies === undefined) return;
+  const why = await makeCopy(ports, name);
+  if (why === null) writeState(ledger, 'lastCopyAt', ports.clock.now());
+  else tellNoCopy(ledger, ports, why);
+}
+
+/** Null when it is there, or when none are made here. */
+async function makeCopy({ clock, copies, log, milestone }: Ports, name: string): Promise<WhyNoCopy | null> {
+  if (copies === undefined) return null;
+  try {
+    await copies.write(name);
+    milestone('copy:written');
+    await copies.keep(name);
+    milestone('copy:kept');
+    for (const old of copiesToRemove(await copies.list(), name, clock.now())) await copies.remove(old);
+    log.info('ledger.copied', { name });
+    return null;
+  } catch (error) {
+    log.warn('ledger.not-copied', { name, error });
+    if (!(error instanceof Refusal)) return 'copyUnknown';
+    return error.code === 'diskFull'
+      ? 'copyNoRoom'
+      : error.code === 'ledgerDamaged'
+        ? 'copyDamaged'
+        : 'copyUnknown';
+  }
+}
+
+function tellNoCopy(ledger: Writer, { clock }: Ports, why: WhyNoCopy): void {
+  writeLog(ledger, {
+    at: clock.now(),
+    event: 'copyFailed',
+    cause: 'system',
+    result: 'failed',
+    args: { why },
+  });
+}
