@@ -107,6 +107,16 @@ export function reasonText(translator: Translator, reason: string): string {
   return translator.find(`miss.${reason}.what`) ?? translator.find(`skip.${reason}`) ?? reason;
 }
 
+/** Why one article of many was not changed, and which one may have been meant. */
+export function failedText(
+  translator: Translator,
+  { articleNumber, reason, near }: { articleNumber: string; reason: string; near?: string | undefined },
+): string {
+  const why =
+    translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason);
+  return near === undefined ? why : `${why} ${translator.t('nearMiss.article', { near })}`;
+}
+
 /** What is wrong right now. */
 export function troubleText(translator: Translator, { code, args }: Pick<Trouble, 'code' | 'args'>): string {
   return translator.find(`refusal.${code}.what`, args) ?? translator.t('log.trouble');
