@@ -28,7 +28,7 @@ export interface ShopifyClient {
   /**
    * Reads are repeated until they are answered or hopeless; writes are sent once.
    * @throws OutcomeUnknown for a write whose outcome is not known
-   * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyBadAddress`, `shopifyMissingScope`,
+   * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyStrayCharacter`, `shopifyBadAddress`, `shopifyMissingScope`,
    * `shopifyUnexpected`, `shadowMode`, `otherComputer`
    */
   request<Data>(operation: Operation<Data>, variables: Record<string, unknown>): Promise<Data>;

@@ -15,6 +15,7 @@ export const refusalCodes = [
   'easycashierUnexpected',
   'easycashierThrottled',
   'shopifyRefusedKey',
+  'shopifyStrayCharacter',
   'shopifyUnreachable',
   'shopifyUnexpected',
   'shopifyMissingScope',

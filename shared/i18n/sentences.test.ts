@@ -100,6 +100,14 @@ describe('sentences', () => {
     }
   });
 
+  it('name the field that copying has damaged, also as a trouble of now', () => {
+    const args = { field: 'clientSecret', why: 'strayDash', at: 12 };
+    const what =
+      'Hemligheten (Client secret) är inte som Shopify visar den: tecken 12 är ett långt streck, inte ett bindestreck.';
+    expect(explainRefusal(sv, 'shopifyStrayCharacter', args).what).toBe(what);
+    expect(troubleText(sv, { code: 'shopifyStrayCharacter', args })).toBe(what);
+  });
+
   it('pass on what they do not know', () => {
     expect(reasonText(sv, 'untracked')).toBe('Varianten i Shopify spårar inte lager.');
     expect(reasonText(sv, 'SOMETHING_NEW')).toBe('SOMETHING_NEW');

@@ -30,6 +30,7 @@ const forPeople: ReadonlySet<string> = new Set([
   'secretGone',
   'easycashierRefusedLogin',
   'shopifyRefusedKey',
+  'shopifyStrayCharacter',
   'shopifyMissingScope',
   'shopifyBadAddress',
   'diskFull',
