@@ -13,7 +13,7 @@ type TokenAnswer = z.infer<typeof tokenAnswer>;
 
 /**
  * The access token: the fixed one of an existing app, or one made from client id and secret. `current` throws Refusal
- * `shopifyRefusedKey`, `shopifyStrayCharacter`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
+ * `shopifyRefusedKey`, `shopifyFrozen`, `shopifyLocked`, `shopifyStrayCharacter`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
  * stays what it is.
  */
 export function createTokenSource(
@@ -45,6 +45,14 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
     case 'done':
       return { token: meaning.data.access_token, lifeMs: meaning.data.expires_in * 1_000 };
     case 'refused':
+      throw new Refusal(
+        meaning.what === 'frozen'
+          ? 'shopifyFrozen'
+          : meaning.what === 'locked'
+            ? 'shopifyLocked'
+            : 'shopifyRefusedKey',
+        { shop: new URL(origin).host },
+      );
     case 'unauthorized':
       throw new Refusal('shopifyRefusedKey', { shop: origin });
     case 'unknown':

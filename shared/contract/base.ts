@@ -16,6 +16,8 @@ export const refusalCodes = [
   'easycashierThrottled',
   'shopifyRefusedKey',
   'shopifyStrayCharacter',
+  'shopifyFrozen',
+  'shopifyLocked',
   'shopifyUnreachable',
   'shopifyUnexpected',
   'shopifyMissingScope',
