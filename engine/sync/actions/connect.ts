@@ -11,7 +11,7 @@ import { createShopifyClient } from '../../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../../shopify/gateway.ts';
 import { requirePlain, shopAddress } from '../../shopify/login-text.ts';
 import type { Sync } from '../runtime/context.ts';
-import { refreshLocations } from '../shop-levels/shop-index.ts';
+import { refreshLocations } from '../shop-levels/locations.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 import { isLoopback, requireSafeAddress } from './addresses.ts';
 import { withSecrets } from './trial-secrets.ts';
