@@ -75,10 +75,10 @@ const rows: readonly Row[] = [
   ['a token that has run out, reading', 'both', 'read', answer(401, json), 'unauthorized'],
   ['a token that has run out, writing', 'both', 'write', answer(401, json), 'unauthorized'],
 
-  ['a frozen shop, reading', 'shopify', 'read', answer(402), 'refused login'],
-  ['a frozen shop, writing', 'shopify', 'write', answer(402), 'refused login'],
+  ['a frozen shop', 'shopify', 'all', answer(402), 'refused frozen'],
+  ['a frozen shop that says so in JSON', 'shopify', 'all', answer(402, json, null), 'refused frozen'],
+  ['a locked shop', 'shopify', 'all', answer(423), 'refused locked'],
   ['a key that may not', 'shopify', 'write', answer(403), 'refused login'],
-  ['a locked shop', 'shopify', 'read', answer(423), 'refused login'],
   ['no such shop, reading', 'shopify', 'read', answer(404), 'refused address'],
   ['no such shop, writing', 'shopify', 'write', answer(404), 'refused address'],
   ['a scope that lacks', 'shopify', 'read', answer(200, json, 'ACCESS_DENIED'), 'refused scope'],

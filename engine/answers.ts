@@ -41,8 +41,11 @@ export interface Answer<Data> {
 /** What came of one exchange. */
 export type Came<Data> = NoAnswer | Answer<Data>;
 
-/** What was turned away: who we say we are, the address we ask, a right we lack, or the request itself. */
-type RefusedWhat = 'login' | 'address' | 'scope' | 'request';
+/**
+ * What was turned away: who we say we are, the address we ask, a right we lack, or the request itself. Or everybody is, whatever they ask, as
+ * the shop is `frozen` or `locked`: that is over when its owner has settled it, and then the same key and request do.
+ */
+type RefusedWhat = 'login' | 'address' | 'scope' | 'request' | 'frozen' | 'locked';
 
 /** The side said no and would say it again. `words` are its own, the most telling first; often there are none. */
 export interface Refused {
@@ -135,6 +138,11 @@ const table: readonly Case[] = [
   // Too many calls, turned away before any work; a write too is sent again (shopify.md §4, easycashier.md A1 »Rate«).
   { status: [429], means: busy },
 
+  // Shut for an unpaid bill, at any kind of call: it is not the key that is at fault (real-world.md, PostHog#63714).
+  { side: 'shopify', status: [402], means: refused('frozen') },
+  // Shut for too many calls or a suspected fraud (elixir-shopifyapi#380).
+  { side: 'shopify', status: [423], means: refused('locked') },
+
   // The line broke or the time ran out: a write may have arrived all the same.
   { status: ['none'], kind: 'write', means: unknown },
   // A reading or a login changes nothing.
@@ -162,8 +170,8 @@ const table: readonly Case[] = [
   // A session was ended or a token has run out: one renewal and one more try (easycashier.md §1.3, shopify.md §1).
   { status: [401], means: unauthorized },
 
-  // Frozen for an unpaid bill, not allowed, locked: the shop lets nobody in with this key (real-world.md).
-  { side: 'shopify', status: [402, 403, 423], means: refused('login') },
+  // Not allowed: the shop does not let this key in.
+  { side: 'shopify', status: [403], means: refused('login') },
   // There is no such shop, or the address is not the API's.
   { side: 'shopify', status: [404], means: refused('address') },
   // The key lacks a scope; the message names it.

@@ -17,6 +17,7 @@ import { createRelayClient, type RelayClient } from './relay/client.ts';
 import { readTokens } from './relay/tokens.ts';
 import { createServerClock } from './server-clock.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
+import { shopAddress } from './shopify/login-text.ts';
 import { runLoops } from './sync/loops.ts';
 import { recoverBookings } from './sync/orders/book.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
@@ -191,7 +192,7 @@ function storeOverrides(ledger: Ledger, overrides: ConnectionOverrides): void {
   const heldShop = readSetting(ledger, 'shopify');
   if (shopify && (heldShop || shopify.shop)) {
     writeSetting(ledger, 'shopify', {
-      shop: shopify.shop ?? heldShop?.shop ?? '',
+      shop: shopify.shop === undefined ? (heldShop?.shop ?? '') : shopAddress(shopify.shop),
       url: shopify.url ?? heldShop?.url ?? null,
       clientId: shopify.clientId ?? heldShop?.clientId ?? null,
     });

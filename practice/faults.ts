@@ -39,15 +39,25 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /**
- * What only GraphQL does: status 200 with nothing but `INTERNAL_SERVER_ERROR`, at random and in spells [C].
+ * What only Shopify does. Status 200 with nothing but `INTERNAL_SERVER_ERROR`, at random and in spells [C]:
  * - `internal-error`: nothing done
  * - `internal-error-after`: the work is done all the same
+ *
+ * A shop that is shut, until its owner or Shopify opens it; nothing done, whatever the key [D], seen for days on end [C]. That a token is
+ * refused in the same way is our reading, and so are the words [U].
+ * - `status-402`: frozen for an unpaid bill
+ * - `status-423`: locked, for too many calls or a suspected fraud
  */
-export const graphqlFaultKinds = ['internal-error', 'internal-error-after'] as const;
-export type GraphqlFaultKind = (typeof graphqlFaultKinds)[number];
+export const shopifyFaultKinds = [
+  'internal-error',
+  'internal-error-after',
+  'status-402',
+  'status-423',
+] as const;
+export type ShopifyFaultKind = (typeof shopifyFaultKinds)[number];
 
 interface Fault {
-  readonly kind: FaultKind | GraphqlFaultKind;
+  readonly kind: FaultKind | ShopifyFaultKind;
   /** Only exchanges whose label contains this text; all when absent. */
   readonly match?: string;
   /** How many exchanges it strikes. Default 1. */
@@ -145,6 +155,10 @@ async function strike(fault: Fault, handler: Handler, request: Request, clock: P
     case 'internal-error-after':
       await handler(request);
       return Response.json(internalError);
+    case 'status-402':
+      return Response.json({ errors: 'Unavailable Shop' }, { status: 402 });
+    case 'status-423':
+      return Response.json({ errors: 'The shop is locked' }, { status: 423 });
     case 'expired-token':
       return Response.json({ errors: '[API] Invalid API key or access token' }, { status: 401 });
     case 'page-403':

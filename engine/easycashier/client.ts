@@ -151,6 +151,10 @@ function errorOf(
       return new Refusal('easycashierRefusedLogin', { username });
     case 'address':
       return new NotThere(what);
+    // Only a shop of Shopify's is ever said to be shut.
+    case 'frozen':
+    case 'locked':
+      return new Refusal('easycashierUnreachable', { address: base });
     case 'request':
       return new Declined(meaning.words[0] ?? '');
   }

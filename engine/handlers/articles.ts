@@ -100,6 +100,6 @@ function stateOf(cell: PositionState): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
   if (cell.hold !== null) return 'failed';
   if (isSynced(cell)) return 'inStep';
-  if (cell.isInStocktake) return 'paused';
+  if (cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';
 }

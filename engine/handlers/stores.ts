@@ -5,7 +5,7 @@ import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
-import { refreshLocations } from '../sync/shop-levels/shop-index.ts';
+import { refreshLocations } from '../sync/shop-levels/locations.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';

@@ -119,7 +119,7 @@ async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSumma
     const trouble = sync.troubles.get('shopify');
     if (trouble && isFinal(trouble.code)) {
       setRunState(ledger, runId, 'paused', null);
-      throw new Refusal(trouble.code as 'shopifyRefusedKey');
+      throw new Refusal(trouble.code as 'shopifyRefusedKey', trouble.args);
     }
     await ports.monotonic.sleep(LOOK_MS);
   }
@@ -141,6 +141,7 @@ function change(
 function isFinal(code: string): boolean {
   return (
     code === 'shopifyRefusedKey' ||
+    code === 'shopifyStrayCharacter' ||
     code === 'shopifyMissingScope' ||
     code === 'secretGone' ||
     code === 'notConnected'

@@ -86,6 +86,12 @@ export function findArticle(ledger: Reader, articleNumber: string): StoredArticl
   return row && toArticle(row);
 }
 
+/** The number of every article that EasyCashier has. */
+export function knownArticleNumbers(ledger: Reader): string[] {
+  const rows = ledger.all<{ article_number: string }>('SELECT article_number FROM article WHERE is_gone = 0');
+  return rows.map((row) => row.article_number);
+}
+
 /** The articles that EasyCashier had and a full scan did not meet. */
 export function articlesNotMet(ledger: Reader, met: ReadonlySet<string>): string[] {
   return ledger

@@ -20,6 +20,8 @@ export interface PositionStanding {
   readonly unconfirmed: number | null;
   /** Its store is being counted: nothing is written. */
   readonly isInStocktake: boolean;
+  /** Its location is inactive in Shopify or gone from there: what waits is written when it is back. */
+  readonly isAtClosedLocation: boolean;
 }
 
 /** One article in one store, and how it stands. */
@@ -61,6 +63,7 @@ interface RawStanding {
   inFlight: number | null;
   unconfirmed: number | null;
   stocktake: number;
+  closed: number;
 }
 
 interface RawCell extends RawStanding {
@@ -97,7 +100,8 @@ const standingColumns = `
     AND NOT article.is_duplicate AND NOT article.is_gone
     AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
   balance.thousandths, ${unbooked} AS unbooked, shop_level.set_aside AS unavailable, shop_level.unseen, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
-  shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake`;
+  shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake,
+  EXISTS (SELECT 1 FROM location WHERE location.location_id = store.location_id AND location.is_active = 0) AS closed`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
 const tablesOfArticle = `
@@ -137,6 +141,7 @@ function toStanding(row: RawStanding, buffer: number): PositionStanding {
     inFlight: row.inFlight ?? 0,
     unconfirmed: row.unconfirmed,
     isInStocktake: row.stocktake === 1,
+    isAtClosedLocation: row.closed === 1,
   };
 }
 

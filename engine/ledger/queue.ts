@@ -1,6 +1,7 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import type { RowReason } from '../../shared/contract/sync.ts';
 import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
+import { atOpenLocation } from './closed-locations.ts';
 import type { Reader, Writer } from './database.ts';
 import { readState } from './engine-state.ts';
 import { noteFall, settleFall } from './falls.ts';
@@ -195,12 +196,15 @@ export function holdPosition(
   settleFall(ledger, { articleNumber, storeNumber });
 }
 
+/** Of the position's store: it is not being counted, and its location can be written to. */
+const isStoreOpen = `${notInStocktake('cell')} AND ${atOpenLocation('cell')}`;
+
 /** Word for word the condition of the index: what the guard holds costs nothing while it waits. */
 const isSendable = 'dirty_since IS NOT NULL AND is_held = 0';
 
 /**
  * The queue's next positions, in the order they came; `dueBy` null: those that wait for their next try too. What the guard holds is
- * not among them, and a store that is being counted sends nothing.
+ * not among them, and a store that is being counted or whose location is closed sends nothing.
  */
 export function nextDirty(
   ledger: Reader,
@@ -209,7 +213,7 @@ export function nextDirty(
 ): { articleNumber: string; storeNumber: string }[] {
   return ledger.all(
     `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
-     WHERE ${isSendable} AND not_before <= ? AND ${notInStocktake('cell')}
+     WHERE ${isSendable} AND not_before <= ? AND ${isStoreOpen}
      ORDER BY dirty_since, article_number, store_number LIMIT ?`,
     dueBy ?? Number.MAX_SAFE_INTEGER,
     limit,
@@ -220,7 +224,7 @@ export function nextDirty(
 export function nextDue(ledger: Reader): MonotonicTime | null {
   return (
     ledger.get<{ at: MonotonicTime | null }>(
-      `SELECT min(not_before) AS at FROM cell WHERE ${isSendable} AND ${notInStocktake('cell')}`,
+      `SELECT min(not_before) AS at FROM cell WHERE ${isSendable} AND ${isStoreOpen}`,
     )?.at ?? null
   );
 }
@@ -229,7 +233,7 @@ export function nextDue(ledger: Reader): MonotonicTime | null {
 export function oldestDirtySince(ledger: Reader): OurTime | null {
   return (
     ledger.get<{ at: OurTime | null }>(
-      `SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${notInStocktake('cell')}`,
+      `SELECT min(dirty_since) AS at FROM cell WHERE dirty_since IS NOT NULL AND ${isStoreOpen}`,
     )?.at ?? null
   );
 }

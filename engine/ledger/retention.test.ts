@@ -256,6 +256,7 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
   const batch = (key: string, at: number) =>
     addBatch(ledger, {
       idempotencyKey: key,
+      kind: 'set',
       runId: null,
       createdAt: shopTime(at),
       rows: [{ ...row, cause: 'sale', reference: null, runPosition: null }],

@@ -102,7 +102,6 @@ const passing = [
 ] as const satisfies readonly InboxSubject['kind'][];
 const lasting = [
   'sku',
-  'routing',
   'location',
   'unseen',
   'unreadOrder',

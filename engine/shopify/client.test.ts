@@ -97,6 +97,51 @@ describe('tokens', () => {
   });
 });
 
+describe('a shop that is shut', () => {
+  it.each([
+    ['status-402', 'shopifyFrozen'],
+    ['status-423', 'shopifyLocked'],
+  ] as const)('with %s is told as that, whatever is asked of it', async (kind, code) => {
+    const rig = openGateways();
+    const { faults } = rig.practice.shopify;
+    const { shop } = rig.practice.credentials.shopify;
+    faults.add({ kind });
+    // The first call of all asks for a token.
+    const told = readShop(rig.shopify).catch((error: unknown) => error);
+    expect(await rig.run(told)).toMatchObject({ code, args: { shop } });
+    expect(graphqlCalls(rig)).toEqual([]);
+    await rig.scheduler.runUntil(rig.scheduler.now() + 5_000);
+    await rig.run(readShop(rig.shopify));
+    faults.add({ kind });
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe(code);
+    await rig.scheduler.runUntil(rig.scheduler.now() + 5_000);
+    const row = rowOf(rig);
+    faults.add({ kind });
+    expect(await rig.run(outcomeOf(write(rig, 'key', [row])))).toBe(code);
+    expect(shown(rig, row)).toBe(row.before);
+  });
+
+  it('is asked seldom, and is open at the first call after the pause', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    rig.practice.shopify.faults.add({ kind: 'status-423', times: 1_000_000 });
+    const before = rig.sent.length;
+    const end = rig.scheduler.now() + 3_600_000;
+    while (rig.scheduler.now() < end) {
+      expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyLocked');
+      await rig.scheduler.runUntil(rig.scheduler.now() + 1_000);
+    }
+    expect(rig.sent.length - before).toBeLessThan(3_600 / 30 + 10);
+    rig.practice.shopify.faults.clear();
+    await rig.scheduler.runUntil(rig.scheduler.now() + 30_000);
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe(null);
+    rig.practice.shopify.faults.add({ kind: 'status-423' });
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyLocked');
+    await rig.scheduler.runUntil(rig.scheduler.now() + 4_000);
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe(null);
+  });
+});
+
 describe('pacing', () => {
   /** `count` writes of one row each, some at a time. Returns virtual milliseconds. */
   const flood = async (rig: GatewayRig, count: number, atOnce = 4) => {

@@ -7,6 +7,7 @@ import { createServerClock } from '../server-clock.ts';
 import { createExchange } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import { timeQuery } from './shop-operations.ts';
+import { createShutShop } from './shut-shop.ts';
 import { createTokenSource } from './token.ts';
 
 /** Newest stable version; the scopes and documents are written for it (`shopify.md` §2). */
@@ -28,7 +29,7 @@ export interface ShopifyClient {
   /**
    * Reads are repeated until they are answered or hopeless; writes are sent once.
    * @throws OutcomeUnknown for a write whose outcome is not known
-   * @throws Refusal `shopifyUnreachable`, `shopifyRefusedKey`, `shopifyBadAddress`, `shopifyMissingScope`,
+   * @throws Refusal `shopifyUnreachable`, `shopifyFrozen`, `shopifyLocked`, `shopifyRefusedKey`, `shopifyStrayCharacter`, `shopifyBadAddress`, `shopifyMissingScope`,
    * `shopifyUnexpected`, `shadowMode`, `otherComputer`
    */
   request<Data>(operation: Operation<Data>, variables: Record<string, unknown>): Promise<Data>;
@@ -62,9 +63,12 @@ export function createShopifyClient(
   const credentials = createTokenSource(ports, { origin, clientId });
   const exchange = createExchange(ports, { shop, origin, apiVersion: API_VERSION }, serverClock);
 
+  const shutShop = createShutShop(ports.monotonic);
+
   const request: ShopifyClient['request'] = async (operation, variables) => {
     const refusal = operation.kind === 'write' ? whyReadOnly() : null;
     if (refusal) throw refusal;
+    shutShop.check();
     return ask(ports, {
       side: 'shopify',
       kind: operation.kind,
@@ -79,7 +83,16 @@ export function createShopifyClient(
       },
       note: (why, attempt) =>
         ports.log.warn('shopify.unanswered', { operation: operation.name, why, attempt }),
-    });
+    }).then(
+      (data) => {
+        shutShop.opened();
+        return data;
+      },
+      (error: unknown) => {
+        shutShop.met(error);
+        throw error;
+      },
+    );
   };
 
   return {
@@ -112,6 +125,10 @@ function refusalOf(
   switch (meaning.what) {
     case 'login':
       return new Refusal('shopifyRefusedKey', { shop });
+    case 'frozen':
+      return new Refusal('shopifyFrozen', { shop });
+    case 'locked':
+      return new Refusal('shopifyLocked', { shop });
     case 'address':
       return new Refusal('shopifyBadAddress', { shop });
     case 'scope':

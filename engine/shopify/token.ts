@@ -4,6 +4,7 @@ import { type Credentials, createHeldToken, type FreshToken } from '../held-toke
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
+import { requirePlain } from './login-text.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -12,7 +13,7 @@ type TokenAnswer = z.infer<typeof tokenAnswer>;
 
 /**
  * The access token: the fixed one of an existing app, or one made from client id and secret. `current` throws Refusal
- * `shopifyRefusedKey`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
+ * `shopifyRefusedKey`, `shopifyFrozen`, `shopifyLocked`, `shopifyStrayCharacter`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
  * stays what it is.
  */
 export function createTokenSource(
@@ -21,7 +22,12 @@ export function createTokenSource(
 ): Credentials {
   const made = createHeldToken(ports.monotonic, () => makeToken(ports, app.origin, app.clientId));
   return {
-    current: async () => (await ports.secrets.get('shopify.accessToken')) || made.current(),
+    current: async () => {
+      const fixed = await ports.secrets.get('shopify.accessToken');
+      if (!fixed) return made.current();
+      requirePlain('accessToken', fixed);
+      return fixed;
+    },
     reject: (token) => made.reject(token),
   };
 }
@@ -31,12 +37,22 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
   const clientSecret = await ports.secrets.get('shopify.clientSecret');
   if (!clientId) throw new Refusal('notConnected', { side: 'Shopify' });
   if (!clientSecret) throw new Refusal('secretGone', { side: 'Shopify' });
+  requirePlain('clientId', clientId);
+  requirePlain('clientSecret', clientSecret);
   const came = await askForToken(ports, origin, { clientId, clientSecret });
   const meaning = meaningOf(came, { side: 'shopify', kind: 'login', isRenewed: false });
   switch (meaning.is) {
     case 'done':
       return { token: meaning.data.access_token, lifeMs: meaning.data.expires_in * 1_000 };
     case 'refused':
+      throw new Refusal(
+        meaning.what === 'frozen'
+          ? 'shopifyFrozen'
+          : meaning.what === 'locked'
+            ? 'shopifyLocked'
+            : 'shopifyRefusedKey',
+        { shop: new URL(origin).host },
+      );
     case 'unauthorized':
       throw new Refusal('shopifyRefusedKey', { shop: origin });
     case 'unknown':

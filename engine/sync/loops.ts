@@ -1,4 +1,5 @@
 import { later, latest, type MonotonicTime, msBetween } from '../../shared/words/time.ts';
+import { closedStores } from '../ledger/closed-locations.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { noteLag } from '../ledger/lag-history.ts';
 import { readSetting } from '../ledger/settings.ts';
@@ -9,8 +10,9 @@ import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
+import { refreshLocations } from './shop-levels/locations.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
-import { mappedLocations, refreshItems, refreshLocations, scanShop } from './shop-levels/shop-index.ts';
+import { mappedLocations, refreshItems, scanShop } from './shop-levels/shop-index.ts';
 import { countPromised } from './shop-levels/unseen-orders.ts';
 import { refreshLastDay } from './stock-in/sales-in.ts';
 import { fullScan, pollSales } from './stock-in/stock-in.ts';
@@ -153,6 +155,8 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         if (msBetween(itemsAt, now) >= ITEMS_MS) {
           itemsAt = now;
           await refreshItems(sync);
+          // A location that has come back has its numbers at once, and is compared whole.
+          if (closedStores(sync.ledger).length > 0 && (await refreshLocations(sync))) walkAt = null;
         }
         if (walkAt === null || msBetween(walkAt, now) >= WALK_MS) {
           walkAt = now;

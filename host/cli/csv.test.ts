@@ -19,11 +19,91 @@ function why(text: string | Buffer): Record<string, unknown> {
   throw new Error(`was accepted: ${stringify({ text: String(text) })}`);
 }
 
+const win = (text: string) => iconv.encode(text, 'windows-1252');
+const wide = (text: string, encoding: 'utf-16le' | 'utf-16be' = 'utf-16le') =>
+  iconv.encode(text, encoding, { addBOM: false });
+
+describe('a list as people have it', () => {
+  it.each<[what: string, list: string | Buffer, numbers: string[]]>([
+    [
+      'sep= in Windows-1252',
+      win('sep=;\r\nArtikelnummer;Benämning\r\nA1;Kräfta\r\nA2;Båt\r\n'),
+      ['A1', 'A2'],
+    ],
+    ['sep= against the commas', 'sep=;\nArtikelnummer;A,B,C\n1,5;x,y,z\n', ['1,5']],
+    ['sep= and a tab', '\ufeffSEP=\t\r\nNamn\tArtikelnummer\r\nx\tA1\r\n', ['A1']],
+    ['sep= that Excel saved again', '"sep=,"\nArtikelnummer,Namn\nA1,x\n', ['A1']],
+    [
+      'a title row',
+      win('Artikellista 2026-11-28;;\r\nArtikelnummer;Benämning;Pris\r\nA1;x;1\r\nA2;y;1\r\n'),
+      ['A1', 'A2'],
+    ],
+    ['title rows with commas', 'Lista, höst, 2026\n\nSolna\nArtikelnummer;Namn\nA1;x\n', ['A1']],
+    ['a title row over one column', 'Artikellista\nArtikelnummer\nA1\n', ['A1']],
+    ['Artikelnr', win('Artikelnr;Benämning\r\nA1;x\r\nA2;y\r\n'), ['A1', 'A2']],
+    ['Artikelnr over one column', 'Artikelnr\nA1\n', ['A1']],
+    ['Art.nr', 'Namn;Art.nr\nx;A1\n', ['A1']],
+    ['Art. nr:', 'Namn;Art. nr:\nx;A1\n', ['A1']],
+    ['SKU', 'Title,SKU\nx,A1\n', ['A1']],
+    ['Variant SKU', 'Handle,Title,Variant SKU,Variant Price\nx,"X, y",A1,49\n', ['A1']],
+    ['both words', 'SKU;Artikelnummer\nx;A1\n', ['A1']],
+    ['="A1"', 'Artikelnummer;Namn\n="A1";x\n="00042";x\n', ['A1', '00042']],
+    ['="A1" in quotes', 'Artikelnummer;Namn\n"=""A1""";x\n"=""A2""";x\n', ['A1', 'A2']],
+    ['an inch mark', 'Artikelnummer;Namn\nA1;Skruv 3/4" x 10\nA2;y\n', ['A1', 'A2']],
+    ['an inch mark in quotes', 'Artikelnummer;Namn\n"A1";"Skruv 3/4" x 10"\n"A2";"y"\n', ['A1', 'A2']],
+    ['inch marks before the number', 'Namn;Artikelnummer\nSkruv 3/4";"A1"\nRör 1/2";A2\n', ['A1', 'A2']],
+    ['an empty row first', ';;\r\nArtikelnummer;Namn;Pris\r\nA1;x;1\r\n', ['A1']],
+    ['an empty column first', ';Artikelnummer;Namn\n;A1;x\n', ['A1']],
+    ['UTF-16LE without BOM', wide('Artikelnummer\tNamn\r\nA1\tKräfta\r\nA2\tx\r\n'), ['A1', 'A2']],
+    ['UTF-16BE without BOM', wide('Artikelnummer\tNamn\r\nA1\tKräfta\r\n', 'utf-16be'), ['A1']],
+    ['UTF-16LE and 0x1A', Buffer.concat([wide('Artikelnummer\r\nA1\r\n'), Buffer.from([0x1a])]), ['A1']],
+    ['a closing 0x1A', 'Artikelnummer;Namn\r\nA1;x\r\nA2;y\r\n\u001a', ['A1', 'A2']],
+    ['a header with a blank', 'Artikelnummer ;Namn\na1;x\n', ['a1']],
+  ])('%s', (_what, list, numbers) => {
+    expect(read(list)).toEqual(numbers);
+  });
+
+  it('is refused, not guessed at, where several columns have no known title', () => {
+    expect(why('Nr;Benämning;Pris\nA1;x;1\n')).toMatchObject({
+      why: 'noTitle',
+      titles: 'Nr | Benämning | Pris',
+    });
+    expect(why('A1,A2,A3\n')).toMatchObject({ why: 'noTitle', titles: 'A1 | A2 | A3' });
+    expect(why('Lista 2026\nNr;Namn\nA1;x\n')).toMatchObject({ why: 'noTitle', titles: 'Nr | Namn' });
+    const many = Array.from({ length: 30 }, (_, n) => `Kolumn ${n} ${'x'.repeat(50)}`).join(';');
+    expect(String(why(`${many}\n${many}\n`).titles).length).toBeLessThan(600);
+  });
+
+  it('is refused where two columns have the same title', () => {
+    expect(why('Artikelnummer;Namn;Art.nr\nA1;x;B1\n')).toMatchObject({
+      why: 'severalTitles',
+      titles: 'Artikelnummer | Art.nr',
+    });
+  });
+
+  it('is refused as a workbook of Excel, whole or damaged', () => {
+    const start = [0x50, 0x4b, 3, 4, 0x14, 0, 6, 0];
+    const whole = [...start, ...Buffer.from('xl/workbook.xml'), 0x50, 0x4b, 5, 6, ...Array(18).fill(0)];
+    expect(why(Buffer.from(start))).toMatchObject({ why: 'excelDamaged' });
+    expect(why(Buffer.from(whole))).toMatchObject({ why: 'excelFile' });
+    expect(why(Buffer.from(whole.slice(0, -20)))).toMatchObject({ why: 'excelDamaged' });
+    expect(why(Buffer.from('d0cf11e0a1b11ae100000000', 'hex'))).toMatchObject({ why: 'excelFile' });
+    const zip = [...start, ...Buffer.from('bild.png'), 0x50, 0x4b, 5, 6, ...Array(18).fill(0)];
+    expect(why(Buffer.from(zip))).toMatchObject({ why: 'binary' });
+  });
+
+  it('loses no row to a quotation mark that nobody closed', () => {
+    expect(why('Artikelnummer;Namn\n"A1";"Skruv 3/4""\n"A2";"y"\n').why).toBe('badQuotes');
+    expect(read('Artikelnummer;Namn\nA1;"5" x 10\nA2;y"\nA3;x\n')).toEqual(['A1', 'A2', 'A3']);
+  });
+});
+
 describe('a list of article numbers', () => {
   it('is one column, with or without a header', () => {
     expect(read('0042\n0043\n')).toEqual(['0042', '0043']);
     expect(read('Artikelnummer\r\n0042\r\n\r\n0042\r\n 7 \r\n')).toEqual(['0042', '7']);
-    expect(read('A,1\nB,2\n')).toEqual(['A', 'B']);
+    expect(read('Artikelnummer\nA,1\nB,2\n')).toEqual(['A,1', 'B,2']);
+    expect(read('0042;\r\n0043;\r\n')).toEqual(['0042', '0043']);
   });
 
   it('is a column of an export of EasyCashier', () => {
@@ -58,8 +138,8 @@ describe('a list of article numbers', () => {
   it('is refused when it is empty, no text, or does not parse', () => {
     expect(why('').why).toBe('empty');
     expect(why('Artikelnummer\n').why).toBe('empty');
-    expect(why(Buffer.from('PK\u0003\u0004\u0000\u0000xlsx')).why).toBe('binary');
-    expect(why('A;B\n"no end;x\n1;2').why).toBe('badQuotes');
+    expect(why(Buffer.from('GIF89a\u0000\u0000')).why).toBe('binary');
+    expect(why('Artikelnummer;B\n"no end;x\n1;2').why).toBe('badQuotes');
     expect(why(`1\n${'9'.repeat(201)}`)).toMatchObject({ why: 'longNumber', line: 2 });
   });
 

@@ -1,84 +1,77 @@
 /**
- * Article numbers from a list or an export of EasyCashier: `,` `;` or tab, UTF-8 with or without BOM, Windows-1252.
- * Article numbers stay text: leading zeros are kept, and what Excel has broken is refused rather than guessed at.
+ * Article numbers from a list or an export of EasyCashier or Shopify: `,` `;` or tab, a `sep=` line, title rows above the header.
+ * Article numbers stay text: leading zeros are kept, and what Excel has broken is refused rather than guessed at. Which column holds them is
+ * said by its title; of several columns none is chosen without one.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import iconv from 'iconv-lite';
+import { type Options, parse } from 'csv-parse/sync';
 import { Refusal } from '../../engine/refusal.ts';
+import { decodeList, type NoText } from './list-text.ts';
 
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
-const HEADER = 'artikelnummer';
+/** Where the header is looked for, in rows that hold anything. */
+const HEADER_WITHIN = 20;
+/** How much of a wrong header is repeated in the refusal. */
+const TITLES_NAMED = 12;
+const TITLE_LENGTH = 40;
+/** The titles of an article number, as `bareTitle` leaves them: EasyCashier's word goes before a shop's SKU. */
+const knownTitles: readonly ReadonlySet<string>[] = [
+  new Set(['artikelnummer', 'artikelnr', 'artnummer', 'artnr', 'articlenumber', 'articleno', 'artno']),
+  new Set(['variantsku', 'sku']),
+];
+/** In the order they are preferred where a text fits several: commas are legal in article numbers. */
+const delimiters = [';', '\t', ','] as const;
+type Delimiter = (typeof delimiters)[number];
 /** `7,31E+12`, `7.31059E+12`: what Excel makes of a long number. A real article number may hold E, but not with a sign. */
 const excelDamage = /^\d(?:[.,]\d+)?E\+\d{1,3}$/i;
 
 type Why =
+  | NoText
   | 'missing'
   | 'unreadable'
   | 'tooLarge'
   | 'empty'
-  | 'binary'
   | 'excelDamage'
   | 'badQuotes'
-  | 'longNumber';
+  | 'longNumber'
+  | 'noTitle'
+  | 'severalTitles';
 
 function refuse(file: string, why: Why, more: Record<string, string | number> = {}): Refusal {
   return new Refusal('badFile', { file, why, ...more });
 }
 
-function decode(bytes: Buffer, file: string): string {
-  const hasWideBom = bytes.length >= 2 && ['fffe', 'feff'].includes(bytes.subarray(0, 2).toString('hex'));
-  if (hasWideBom) return iconv.decode(bytes, 'utf-16');
-  if (bytes.includes(0)) throw refuse(file, 'binary');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return iconv.decode(bytes, 'windows-1252');
-  }
-}
-
-/** The delimiter that the first line holds most of, outside quotes. One column has none: `;` then, as commas are legal in article numbers. */
-function sniffDelimiter(text: string): string {
-  const [firstLine = ''] = text.trimStart().split(/\r\n|\n|\r/, 1);
-  const bare = firstLine.replaceAll(/"(?:[^"]|"")*"/g, '');
-  const counted = [';', '\t', ','].map((sign) => ({ sign, count: bare.split(sign).length - 1 }));
-  const best = counted.reduce((one, other) => (other.count > one.count ? other : one));
-  return best.count === 0 ? ';' : best.sign;
-}
-
 interface Row {
   readonly record: readonly string[];
+  /** Where the row ends. */
   readonly line: number;
 }
 
-function parseRows(text: string, file: string): Row[] {
-  try {
-    const rows = parse(text, {
-      delimiter: sniffDelimiter(text),
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-      bom: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    // `lines` counts where the row ends.
-    return rows.map(({ record, info }) => ({ record, line: info.lines }));
-  } catch (error) {
-    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
-    throw refuse(file, 'badQuotes', { line });
-  }
+interface Parsed {
+  readonly rows: readonly Row[];
+  /** Every quotation mark was one of a pair; else such pairs still stand around some values. */
+  readonly isStrict: boolean;
 }
 
-/** Each number once, in the order of the file. `file` is only named in refusals. */
+/** Where the article numbers are: below `header`, -1 for none, in `column`. */
+interface Place {
+  readonly header: number;
+  readonly column: number;
+}
+
+/** Each number once, in the order of the file. `file` is only named in refusals. @throws Refusal `badFile` */
 export function parseArticleNumbers(bytes: Buffer, file: string): string[] {
-  const rows = parseRows(decode(bytes, file), file);
-  const titles = (rows[0]?.record ?? []).map((title) => title.trim().toLowerCase());
-  const headed = titles.indexOf(HEADER);
-  const column = Math.max(0, headed);
+  const decoded = decodeList(bytes);
+  if (decoded.is === 'none') throw refuse(file, decoded.why);
+  const { text, sep } = withoutSepLine(decoded.text);
+  const delimiter = sep ?? sniffDelimiter(text);
+  const { rows, isStrict } = parseRows(text, delimiter, file);
+  const { header, column } = placeOf(rows, file);
   const numbers = new Set<string>();
-  for (const { record, line } of headed === -1 ? rows : rows.slice(1)) {
-    const value = (record[column] ?? '').trim();
+  for (const { record, line } of rows.slice(header + 1)) {
+    const value = meantBy(record[column] ?? '', isStrict);
     if (value === '') continue;
     if (excelDamage.test(value)) throw refuse(file, 'excelDamage', { line, value });
     if (value.length > MAX_NUMBER_LENGTH) throw refuse(file, 'longNumber', { line });
@@ -90,6 +83,124 @@ export function parseArticleNumbers(bytes: Buffer, file: string): string[] {
   return [...numbers];
 }
 
+/** `sep=;` above everything tells Excel, and us, what separates. The line stays, empty, so that line numbers are those of the file. */
+function withoutSepLine(text: string): { text: string; sep: Delimiter | null } {
+  const found = /^\ufeff?\s*"?sep=([;,\t])"?[;,\t ]*(?=\r|\n|$)/i.exec(text);
+  if (!found) return { text, sep: null };
+  return { text: text.slice(found[0].length), sep: found[1] as Delimiter };
+}
+
+/** The delimiter under which a known title stands by itself, the one with most columns beside it; else the one with most columns at all. */
+function sniffDelimiter(text: string): Delimiter {
+  const tried = delimiters.map((delimiter) => {
+    const rows = firstRecords(text, delimiter);
+    const titled = rows.find((record) => knownColumns(record).length > 0);
+    const width = Math.max(0, ...(titled ? [titled.length] : rows.map(({ length }) => length)));
+    return { delimiter, isTitled: titled !== undefined, width };
+  });
+  const isAnyTitled = tried.some(({ isTitled }) => isTitled);
+  const possible = tried.filter(({ isTitled }) => isTitled === isAnyTitled);
+  return possible.reduce((one, other) => (other.width > one.width ? other : one)).delimiter;
+}
+
+/** The rows that hold anything, with stray quotation marks left alone; none where they do not parse. */
+function firstRecords(text: string, delimiter: Delimiter): string[][] {
+  try {
+    return parse(text, { ...lenient(delimiter), skip_records_with_empty_values: true, to: HEADER_WITHIN });
+  } catch {
+    return [];
+  }
+}
+
+const strict = (delimiter: Delimiter) =>
+  ({ delimiter, relax_column_count: true, skip_empty_lines: true, bom: true }) satisfies Options;
+
+/** `Skruv 3/4" x 10` is an inch mark, and so it is between quotation marks that nobody doubled. */
+const lenient = (delimiter: Delimiter) => ({ ...strict(delimiter), relax_quotes: true }) satisfies Options;
+
+function parseRows(text: string, delimiter: Delimiter, file: string): Parsed {
+  try {
+    return { rows: recordsOf(text, strict(delimiter)), isStrict: true };
+  } catch {
+    // Some quotation mark is not a pair's. Such a mark must never swallow the rows below it.
+    const rows = leniently(text, delimiter, file);
+    const torn = rows.find(({ record }) => record.some((cell) => /[\r\n]/.test(cell)));
+    if (torn) throw refuse(file, 'badQuotes', { line: torn.line });
+    return { rows, isStrict: false };
+  }
+}
+
+function leniently(text: string, delimiter: Delimiter, file: string): Row[] {
+  try {
+    return recordsOf(text, lenient(delimiter));
+  } catch (error) {
+    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
+    throw refuse(file, 'badQuotes', { line });
+  }
+}
+
+function recordsOf(text: string, options: Options): Row[] {
+  const rows = parse(text, { ...options, info: true }) as unknown as {
+    record: string[];
+    info: { lines: number };
+  }[];
+  return rows
+    .map(({ record, info }) => ({ record, line: info.lines }))
+    .filter(({ record }) => record.some((cell) => cell.trim() !== ''));
+}
+
+/** @throws Refusal `badFile` where several columns hold something and no title, or more than one, says which holds the numbers */
+function placeOf(rows: readonly Row[], file: string): Place {
+  const header = rows.slice(0, HEADER_WITHIN).findIndex(({ record }) => knownColumns(record).length > 0);
+  const titles = rows[header]?.record ?? [];
+  const [column, another] = knownColumns(titles);
+  if (column === undefined) return { header: -1, column: onlyColumn(rows, file) };
+  if (another === undefined) return { header, column };
+  throw refuse(file, 'severalTitles', { titles: named([titles[column], titles[another]]) });
+}
+
+/** The columns with a title of the first kind that the row has any of. */
+function knownColumns(record: readonly string[]): number[] {
+  for (const titles of knownTitles) {
+    const columns = record.flatMap((cell, column) => (titles.has(bareTitle(cell)) ? [column] : []));
+    if (columns.length > 0) return columns;
+  }
+  return [];
+}
+
+/** `Art. nr:` and `ART-NR` are `artnr`. */
+const bareTitle = (cell: string) =>
+  meantBy(cell, false)
+    .toLowerCase()
+    .replaceAll(/[\s._:\-#]/g, '');
+
+/** What a cell means: Excel's `="0042"` is 0042, which keeps the zeros. */
+function meantBy(cell: string, isStrict: boolean): string {
+  const value = cell.trim();
+  const inner = (isStrict ? /^=\s*"(.*)"$/s : /^=?\s*"(.*)"$/s).exec(value)?.[1];
+  return inner === undefined ? value : inner.replaceAll('""', '"').trim();
+}
+
+function onlyColumn(rows: readonly Row[], file: string): number {
+  const columns = new Set(
+    rows.flatMap(({ record }) => record.flatMap((cell, index) => (cell.trim() === '' ? [] : [index]))),
+  );
+  const [only = 0, another] = columns;
+  if (another === undefined) return only;
+  const titles = rows.find(({ record }) => record.filter((cell) => cell.trim() !== '').length > 1) ?? rows[0];
+  throw refuse(file, 'noTitle', { titles: named(titles?.record ?? []) });
+}
+
+/** For a sentence: what stands in a header, each cut short. */
+function named(titles: readonly (string | undefined)[]): string {
+  const full = titles.map((title = '') => meantBy(title, false)).filter((title) => title !== '');
+  const short = full.map((title) =>
+    title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH)}…` : title,
+  );
+  return [...short.slice(0, TITLES_NAMED), ...(short.length > TITLES_NAMED ? ['…'] : [])].join(' | ');
+}
+
+/** The numbers of a file. @throws Refusal `badFile` */
 export function readArticleNumbers(path: string): string[] {
   const file = basename(path);
   let bytes: Buffer;

@@ -1,4 +1,4 @@
-import { type FaultKind, faultKinds, type GraphqlFaultKind, graphqlFaultKinds } from '../faults.ts';
+import { type FaultKind, faultKinds, type ShopifyFaultKind, shopifyFaultKinds } from '../faults.ts';
 import { type WebhookFaultKind, webhookFaultKinds } from '../shopify/webhook-faults.ts';
 import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
@@ -28,8 +28,8 @@ export function faultCalls({ easycashier, shopify }: Practice): Calls {
         shopify.webhookFaults.add({ kind, ...size, ...(match !== undefined && { topic: match }) });
       } else {
         const { faults } = server === 'easycashier' ? easycashier : shopify;
-        const kinds = server === 'shopify' ? [...faultKinds, ...graphqlFaultKinds] : faultKinds;
-        const kind = oneOf<FaultKind | GraphqlFaultKind>(fields, 'kind', kinds);
+        const kinds = server === 'shopify' ? [...faultKinds, ...shopifyFaultKinds] : faultKinds;
+        const kind = oneOf<FaultKind | ShopifyFaultKind>(fields, 'kind', kinds);
         faults.add({ kind, ...size, ...(match !== undefined && { match }) });
       }
       return pending();

@@ -22,6 +22,7 @@ export interface ShopLife {
   readonly setLocationActive: Bound<typeof catalogue.setLocationActive>;
   readonly deleteLocation: Bound<typeof catalogue.deleteLocation>;
   readonly deactivateLocation: (locationId: string) => void;
+  readonly activateLocation: (locationId: string) => void;
   /** Returns the gid of the inventory item. */
   readonly addItem: (input: catalogue.NewItem) => string;
   readonly renameSku: Bound<typeof catalogue.renameSku>;
@@ -78,6 +79,7 @@ export function createShopLife(state: ShopState): ShopLife {
     setLocationActive: bind(catalogue.setLocationActive),
     deleteLocation: bind(catalogue.deleteLocation),
     deactivateLocation: (locationId) => catalogue.setLocationActive(state, locationId, false),
+    activateLocation: (locationId) => catalogue.setLocationActive(state, locationId, true),
     addItem: (input) => itemGid(catalogue.addItem(state, input)),
     renameSku: bind(catalogue.renameSku),
     setTracked: bind(catalogue.setTracked),

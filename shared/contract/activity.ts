@@ -16,6 +16,8 @@ export const logEvents = [
   'clockJumped',
   'stocktakeBegan',
   'stocktakeEnded',
+  'locationClosed',
+  'locationOpened',
   'guardStopped',
   'stale',
   'setAside',

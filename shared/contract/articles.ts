@@ -37,11 +37,14 @@ const matchRow = z.object({
   suggestedSku: z.string().nullable(),
 });
 
-/** What became of a change to many articles. `reason` is a cause of a miss, a refusal's code, or the other side's own words. */
+/**
+ * What became of a change to many articles. `reason` is a cause of a miss, a refusal's code, or the other side's own words; `near` is the
+ * article number that an unknown one nearly is, absent where none is.
+ */
 const manyChanged = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
-  failed: z.array(z.object({ articleNumber: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ articleNumber: z.string(), reason: z.string(), near: z.string().optional() })),
 });
 
 /** One thing that happened to an article, from either side. */

@@ -12,7 +12,7 @@ const easycashierSettings = z.object({
 
 const shopifySettings = z
   .object({
-    /** `name.myshopify.com`. */
+    /** `name.myshopify.com`, the name alone, or the admin's address as a browser shows it. */
     shop: z.string().trim().min(1).max(200),
     /** Replaces `https://{shop}`; loopback only. */
     url: z.url().optional(),

@@ -40,6 +40,7 @@ export const rowReasons = [
   'unknownBalance',
   'waitingForRouting',
   'stocktake',
+  'locationInactive',
   'changedInShopify',
   'changedInEasyCashier',
   'noLongerMatched',

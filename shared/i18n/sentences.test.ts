@@ -4,6 +4,7 @@ import { ourTime } from '../words/time.ts';
 import {
   choiceText,
   explainRefusal,
+  failedText,
   inboxSentence,
   logCauseText,
   logSentence,
@@ -79,6 +80,32 @@ describe('sentences', () => {
     const args = { order: '#7', articleNumber: '0042', location: 'gid://shopify/Location/57' };
     expect(inboxSentence(sv, { kind: 'unmappedLocation', args })).toContain('från plats 57 i Shopify');
     expect(inboxSentence(sv, { kind: 'unmappedLocation', args: {} })).toBe('Order på en plats utan butik.');
+  });
+
+  it('name the article that a wrong number nearly is', () => {
+    const failed = { articleNumber: 'a1', reason: 'unknownArticle' };
+    expect(failedText(sv, failed)).toBe('Artikelnummer »a1« finns inte i EasyCashier.');
+    expect(failedText(sv, { ...failed, near: 'A1' })).toBe(
+      'Artikelnummer »a1« finns inte i EasyCashier. Det finns en som nästan heter så: »A1«.',
+    );
+  });
+
+  it('say of a list what is wrong with it and which titles it has', () => {
+    const titles = 'Nr | Namn';
+    expect(explainRefusal(sv, 'badFile', { file: 'a.csv', why: 'noTitle', titles }).what).toBe(
+      'Filen a.csv kan inte användas: den har flera kolumner och ingen heter Artikelnummer (eller Artikelnr, Art.nr, SKU). Rubrikerna är: Nr | Namn.',
+    );
+    for (const why of ['excelFile', 'excelDamaged']) {
+      expect(explainRefusal(sv, 'badFile', { file: 'a.xlsx', why }).what).toMatch(/Excel-fil.*CSV/);
+    }
+  });
+
+  it('name the field that copying has damaged, also as a trouble of now', () => {
+    const args = { field: 'clientSecret', why: 'strayDash', at: 12 };
+    const what =
+      'Hemligheten (Client secret) är inte som Shopify visar den: tecken 12 är ett långt streck, inte ett bindestreck.';
+    expect(explainRefusal(sv, 'shopifyStrayCharacter', args).what).toBe(what);
+    expect(troubleText(sv, { code: 'shopifyStrayCharacter', args })).toBe(what);
   });
 
   it('pass on what they do not know', () => {

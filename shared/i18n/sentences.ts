@@ -24,12 +24,13 @@ function withoutGids(args: RefusalArgs): Record<string, string | number> {
   return shown;
 }
 
-/** `unit`, `why` and `reason` may be words of the dictionary themselves (`unit.seconds`, `why.excelDamage`, `guard.massZero`). */
+/** `unit`, `field`, `why` and `reason` may be words of the dictionary themselves (`unit.seconds`, `why.excelDamage`, `guard.massZero`). */
 function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
   const spelled = withoutGids(args);
   // The unit first: a why may name it.
   for (const [name, folder] of [
     ['unit', 'unit'],
+    ['field', 'field'],
     ['why', 'why'],
     ['reason', 'guard'],
   ] as const) {
@@ -54,9 +55,9 @@ export function explainMiss(translator: Translator, cause: MissCause): { what: s
 
 /** A failed line that knows which refusal failed it says that one's words: unreachable is not a wrong password. */
 export function checkSentence(translator: Translator, line: CheckLine): string {
-  const what = line.state === 'failed' ? translator.find(`refusal.${line.args.code}.what`, line.args) : null;
-  if (what !== null)
-    return `${what} ${translator.find(`refusal.${line.args.code}.next`, line.args) ?? ''}`.trim();
+  const args = spellOut(translator, line.args);
+  const what = line.state === 'failed' ? translator.find(`refusal.${line.args.code}.what`, args) : null;
+  if (what !== null) return `${what} ${translator.find(`refusal.${line.args.code}.next`, args) ?? ''}`.trim();
   return translator.t(`check.${line.id}.${line.state}`, line.args);
 }
 
@@ -107,7 +108,17 @@ export function reasonText(translator: Translator, reason: string): string {
   return translator.find(`miss.${reason}.what`) ?? translator.find(`skip.${reason}`) ?? reason;
 }
 
+/** Why one article of many was not changed, and which one may have been meant. */
+export function failedText(
+  translator: Translator,
+  { articleNumber, reason, near }: { articleNumber: string; reason: string; near?: string | undefined },
+): string {
+  const why =
+    translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason);
+  return near === undefined ? why : `${why} ${translator.t('nearMiss.article', { near })}`;
+}
+
 /** What is wrong right now. */
 export function troubleText(translator: Translator, { code, args }: Pick<Trouble, 'code' | 'args'>): string {
-  return translator.find(`refusal.${code}.what`, args) ?? translator.t('log.trouble');
+  return translator.find(`refusal.${code}.what`, spellOut(translator, args)) ?? translator.t('log.trouble');
 }

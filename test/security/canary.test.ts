@@ -7,17 +7,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram, until, type Variables } from '../programs/program.ts';
 import { connectAll, openShops, type Shops } from '../programs/shops.ts';
 import { type RelayProgram, startRelay } from '../relay/program.ts';
-import { canary, everythingOf, filesIn, plainCanary, searchFor } from './canary.ts';
+import { canary, everythingOf, filesIn, keyCanary, plainCanary, searchFor } from './canary.ts';
 import { type EchoServer, echoModes, openEchoServer, openGossip } from './echo-server.ts';
 import { tokensIn } from './relay-tokens.ts';
 
-const clientSecret = canary('client-secret');
+const clientSecret = keyCanary('client-secret');
 const secrets = new Map([
   ['password', canary('password')],
   ['wrong password', canary('wrong-password')],
   ['client secret', clientSecret],
-  ['wrong client secret', canary('wrong-client-secret')],
-  ['API secret', canary('api-secret')],
+  ['wrong client secret', keyCanary('wrong-client-secret')],
+  ['client secret with strays', canary('stray-client-secret')],
+  ['API secret', keyCanary('api-secret')],
   ['access token', plainCanary('access-token')],
   ['wrong access token', plainCanary('wrong-access-token')],
   ['token of the echo', plainCanary('echo-token')],
@@ -143,6 +144,9 @@ describe('no secret leaves the program', () => {
       await command(['connect', 'shopify'], { SHOPIFY_CLIENT_SECRET: secret('wrong client secret') }),
     ).toBe(1);
     expect(await command(['connect', 'shopify'], token('wrong access token'))).toBe(1);
+    const strays = secret('client secret with strays');
+    expect(await command(['connect', 'shopify'], { SHOPIFY_CLIENT_SECRET: strays })).toBe(1);
+    expect(await command(['connect', 'shopify', '--shop', `shpat_${strays}`])).toBe(1);
     const long = secret('password').repeat(40);
     expect(await command(['status'], { EASYCASHIER_PASSWORD: long, SHOPIFY_CLIENT_SECRET: long })).toBe(1);
   });

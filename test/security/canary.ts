@@ -8,6 +8,11 @@ export function canary(name: string): string {
   return `KANARIE-${name}-"åäö"/+&=%-7319`;
 }
 
+/** A canary as far as a key of Shopify's may look like one: what copying leaves in a text, such as å, is refused before it is used. */
+export function keyCanary(name: string): string {
+  return `KANARIE-${name}-"'{}"/+&=%-7319`;
+}
+
 /** As secret as a canary, in the letters a header or a token may have. */
 export function plainCanary(name: string): string {
   return `kanarie-${name}-7319-f00dfeedcafe`;

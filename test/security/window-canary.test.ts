@@ -16,15 +16,15 @@ import {
 } from '../window/guide-steps.ts';
 import { type OwnShop, openOwnShop } from '../window/own-shop.ts';
 import { expectTold, openAs, type Person, type Screen } from '../window/person.ts';
-import { canary, filesIn, plainCanary, searchFor } from './canary.ts';
+import { canary, filesIn, keyCanary, plainCanary, searchFor } from './canary.ts';
 import { tokensIn } from './relay-tokens.ts';
 
-const clientSecret = canary('client-secret');
+const clientSecret = keyCanary('client-secret');
 const typed = {
   password: canary('password'),
   wrongPassword: canary('wrong-password'),
-  wrongSecret: canary('wrong-client-secret'),
-  apiSecret: canary('api-secret'),
+  wrongSecret: keyCanary('wrong-client-secret'),
+  apiSecret: keyCanary('api-secret'),
   accessToken: plainCanary('access-token'),
   wrongToken: plainCanary('wrong-access-token'),
   wrongCode: canary('wrong-pairing-code'),

@@ -17,6 +17,7 @@ const MINUTE = 60_000;
 /** Draws of its own, so that seeds of the other kinds stay what they were. */
 export function createHardWorld(shops: Shops, seed: number): HardWorld {
   const random = createPracticeRandom(`hard ${seed}`);
+  const shutting = createPracticeRandom(`shut ${seed}`);
   const { practice, tell } = shops;
   const hiddenUntil = new Map<string, number>();
   const unreadable = new Set<string>();
@@ -50,6 +51,7 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
     act: () => {
       if (random.chance(0.35)) random.pick(events)();
       if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
+      if (shutting.chance(0.02)) shutShop(shops, shutting);
     },
     calm: () => {
       for (const id of unreadable) practice.shopify.setUnreadable(id, false);
@@ -95,6 +97,14 @@ function failInside({ practice, tell }: Shops, random: PracticeRandom): void {
   const match = random.pick([undefined, 'SetQuantities', 'Order', 'Levels', 'Items', 'ActivateLevel']);
   practice.shopify.faults.add({ kind, times, ...(match === undefined ? {} : { match }) });
   tell(`fault shopify ${kind} ×${times} ${match ?? ''}`);
+}
+
+/** The shop is frozen or locked for a while, whatever is asked of it. It has draws of its own: what else a seed means stays what it was. */
+function shutShop({ practice, tell }: Shops, random: PracticeRandom): void {
+  const kind = random.pick(['status-402', 'status-423'] as const);
+  const times = random.integer(1, 15);
+  practice.shopify.faults.add({ kind, times });
+  tell(`fault shopify ${kind} ×${times}`);
 }
 
 /** A draft order or a transfer reserves goods, a person sets some aside, or they are given back. */

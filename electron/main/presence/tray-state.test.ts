@@ -41,6 +41,16 @@ describe('what the icon beside the clock says', () => {
       'needsYou',
     ],
     [
+      'asks for a person where the shop is frozen',
+      troubleWith({ shopify: { code: 'shopifyFrozen', args: {}, since: ourTime(since) } }),
+      'needsYou',
+    ],
+    [
+      'asks for a person where the shop is locked',
+      troubleWith({ shopify: { code: 'shopifyLocked', args: {}, since: ourTime(since) } }),
+      'needsYou',
+    ],
+    [
       'asks for a login',
       troubleWith({ easycashier: { code: 'easycashierRefusedLogin', args: {}, since: ourTime(since) } }),
       'needsYou',

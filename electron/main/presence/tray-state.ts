@@ -25,11 +25,14 @@ export function trayStateOf(status: Status | null): TrayState {
   return articles.outOfStep > 0 ? 'differs' : 'inStep';
 }
 
-/** What does not heal by itself. */
+/** What does not heal before a person has done something about it. */
 const forPeople: ReadonlySet<string> = new Set([
   'secretGone',
   'easycashierRefusedLogin',
   'shopifyRefusedKey',
+  'shopifyStrayCharacter',
+  'shopifyFrozen',
+  'shopifyLocked',
   'shopifyMissingScope',
   'shopifyBadAddress',
   'diskFull',

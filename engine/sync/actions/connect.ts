@@ -9,8 +9,9 @@ import { Refusal } from '../../refusal.ts';
 import { readTokens } from '../../relay/tokens.ts';
 import { createShopifyClient } from '../../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../../shopify/gateway.ts';
+import { requirePlain, shopAddress } from '../../shopify/login-text.ts';
 import type { Sync } from '../runtime/context.ts';
-import { refreshLocations } from '../shop-levels/shop-index.ts';
+import { refreshLocations } from '../shop-levels/locations.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 import { isLoopback, requireSafeAddress } from './addresses.ts';
 import { withSecrets } from './trial-secrets.ts';
@@ -53,7 +54,7 @@ export async function connectEasyCashier(
 
 /**
  * Tries the keys, keeps them, and reads the shop's locations.
- * @throws Refusal as the client does, `shopifyMissingScope`; then nothing is kept
+ * @throws Refusal as the client does, `shopifyMissingScope`, and before any call `shopifyStrayCharacter`, `shopifyBadAddress`; then nothing is kept
  */
 export async function connectShopify(
   sync: Sync,
@@ -65,9 +66,12 @@ export async function connectShopify(
   if (login.url !== undefined && !isLoopback(login.url)) {
     throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
   }
+  for (const field of ['clientId', 'clientSecret', 'accessToken', 'apiSecret'] as const) {
+    requirePlain(field, login[field] ?? '');
+  }
   const hasToken = login.accessToken !== undefined;
   const target = {
-    shop: parseShop(login.shop),
+    shop: shopAddress(login.shop),
     url: login.url ?? shopifyUrl,
     clientId: hasToken ? null : (login.clientId ?? null),
   };
@@ -94,19 +98,6 @@ export async function connectShopify(
     apiVersion: trial.answeredVersion() ?? '',
     scopes: neededScopes.map((scope) => ({ scope, granted: !missing.includes(scope) })),
   };
-}
-
-/** `name.myshopify.com`, also from a pasted admin address. @throws Refusal `shopifyBadAddress` */
-function parseShop(text: string): string {
-  const trimmed = text
-    .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/\/.*$/, '');
-  const shop = trimmed.includes('.') ? trimmed : `${trimmed}.myshopify.com`;
-  if (!/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shop))
-    throw new Refusal('shopifyBadAddress', { shop: text });
-  return shop;
 }
 
 /** Shopify goes on signing webhooks with the old secret for up to an hour (`shopify.md` §1). */

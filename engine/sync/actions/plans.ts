@@ -98,6 +98,7 @@ function toRow(
     return skipped(missOf(context, position.articleNumber)?.cause ?? 'noSuchSku');
   }
   if (position.isInStocktake) return skipped('stocktake');
+  if (position.isAtClosedLocation) return skipped('locationInactive');
   if (position.target === null) return skipped('unknownBalance');
   if (position.isUnrouted) return skipped('waitingForRouting');
   if (

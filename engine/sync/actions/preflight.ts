@@ -7,7 +7,8 @@ import { API_VERSION } from '../../shopify/client.ts';
 import { missingScopes, readShop } from '../../shopify/gateway.ts';
 import { countForeignWebhooks } from '../relay/webhooks.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
-import { mappedLocations, refreshLocations, scanShop } from '../shop-levels/shop-index.ts';
+import { refreshLocations } from '../shop-levels/locations.ts';
+import { mappedLocations, scanShop } from '../shop-levels/shop-index.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 import { matchReport } from './match-report.ts';
 

@@ -1,9 +1,10 @@
 import { Declined } from '../../easycashier/client.ts';
 import { writeWebshopFlag } from '../../easycashier/gateway.ts';
 import { listArticles } from '../../ledger/article-list.ts';
-import { findArticle, listStores } from '../../ledger/catalogue.ts';
+import { findArticle, knownArticleNumbers, listStores } from '../../ledger/catalogue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
+import { type NearMisses, nearMisses } from '../../rules/matching.ts';
 import type { CallRank } from '../runtime/call-queue.ts';
 import type { Sync } from '../runtime/context.ts';
 import { readNow } from '../stock-in/look-up.ts';
@@ -23,8 +24,14 @@ export interface WebshopChange {
 export interface WebshopChanged {
   readonly changed: number;
   readonly unchanged: number;
-  /** `reason`: `unknownArticle`, or EasyCashier's own words. */
-  readonly failed: { articleNumber: string; reason: string }[];
+  readonly failed: FailedBox[];
+}
+
+/** `reason`: `unknownArticle`, or EasyCashier's own words. `near`: the article number that an unknown one nearly is. */
+interface FailedBox {
+  readonly articleNumber: string;
+  readonly reason: string;
+  readonly near?: string;
 }
 
 /**
@@ -42,16 +49,26 @@ export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promis
   const rank = wanted.length > FEW ? 'scan' : 'booking';
   let changed = 0;
   let unchanged = 0;
-  const failed: { articleNumber: string; reason: string }[] = [];
+  const failed: FailedBox[] = [];
+  let near: NearMisses | null = null;
   for (const [done, text] of wanted.entries()) {
     const outcome = await setOne(sync, text.trim(), { ...change, rank });
     if (outcome === 'changed') changed += 1;
     else if (outcome === 'unchanged') unchanged += 1;
-    else failed.push({ articleNumber: text, reason: outcome.reason });
+    else {
+      near ??= nearMisses(knownArticleNumbers(ledger));
+      failed.push({ articleNumber: text, ...outcome, ...nearTo(near, text.trim(), outcome.reason) });
+    }
     sync.onProgress({ runId: null, phase: 'writing', done: done + 1, total: wanted.length });
   }
   sync.signals.stockOut.notify();
   return { changed, unchanged, failed };
+}
+
+/** A number that differs in case, a blank or the zeros in front is another number: it is named, never taken. */
+function nearTo(near: NearMisses, articleNumber: string, reason: string): { near?: string } {
+  const miss = reason === 'unknownArticle' ? near.find(articleNumber, '') : null;
+  return miss?.shopifySku ? { near: miss.shopifySku } : {};
 }
 
 async function setOne(

@@ -8,8 +8,9 @@ import { isOrderNotUnderstood, readFulfillmentOrderOwner } from '../../shopify/r
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { refreshLocations } from '../shop-levels/locations.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
-import { refreshItems, refreshLocations, rereadItems, scanShop } from '../shop-levels/shop-index.ts';
+import { refreshItems, rereadItems, scanShop } from '../shop-levels/shop-index.ts';
 
 const BATCH = 250;
 /** How far our picture of Shopify's clock may be off, and its whole seconds. */

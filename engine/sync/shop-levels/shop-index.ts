@@ -1,5 +1,5 @@
 import { later, type ShopTime, shopTime } from '../../../shared/words/time.ts';
-import { listStores, saveLocations } from '../../ledger/catalogue.ts';
+import { listStores } from '../../ledger/catalogue.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../ledger/shop-items.ts';
 import { Refusal } from '../../refusal.ts';
 import { bulkItems } from '../../shopify/bulk.ts';
-import { isoSeconds, readItems, readItemsById, readLocations, type ShopItem } from '../../shopify/gateway.ts';
+import { isoSeconds, readItems, readItemsById, type ShopItem } from '../../shopify/gateway.ts';
 import { itemsPerPage } from '../../shopify/shop-operations.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { judgeWalk } from './walk-guard.ts';
@@ -24,11 +24,6 @@ const SMALL_SHOP = 50;
 /** Locations of the mapped stores. */
 export function mappedLocations(sync: Sync): string[] {
   return listStores(sync.ledger).flatMap((store) => (store.locationId === null ? [] : [store.locationId]));
-}
-
-export async function refreshLocations(sync: Sync): Promise<void> {
-  const locations = await readLocations(sync.shopify());
-  sync.ledger.transaction(() => saveLocations(sync.ledger, locations));
 }
 
 /**

@@ -258,6 +258,7 @@ function whyStale(
 ): RowReason | null {
   if (!cell.isWritable) return 'noLongerMatched';
   if (cell.isInStocktake) return 'stocktake';
+  if (cell.isAtClosedLocation) return 'locationInactive';
   if ((cell.unconfirmed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';

@@ -1,12 +1,19 @@
 import type { RowReason } from '../../../shared/contract/sync.ts';
-import { msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
+import { later, msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
 import { addBatch, type Batch, type BatchRow, closeBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { settleWrittenFalls } from '../../ledger/falls.ts';
 import { logPushes, writeLog } from '../../ledger/log-lines.ts';
 import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
-import { forgetSynced, holdPosition, markBatchSynced, markKnownDirty } from '../../ledger/queue.ts';
+import {
+  delayPosition,
+  forgetSynced,
+  holdPosition,
+  markBatchSynced,
+  markDirty,
+  markKnownDirty,
+} from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
 import { acceptBatch, forgetItem, markBundle, moveByBatch } from '../../ledger/shop-items.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
@@ -15,11 +22,14 @@ import type { UserErrors } from '../../shopify/answer-parts.ts';
 import { moveQuantities, writeQuantities } from '../../shopify/gateway.ts';
 import { adjustQuantities, setQuantities } from '../../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
+import { lookForClosed } from '../shop-levels/locations.ts';
 import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
 
 /** Shopify remembers a key for about a day; well within that the same key is safe to send again. */
 const KEY_FRESH_MS = 12 * 3_600_000;
 const MAX_PAUSE_MS = 30_000;
+/** So long a row waits whose location Shopify lists and does not take. */
+const LOCATION_MS = 60_000;
 
 /** What is left to the caller: levels that are not what we took them for, to be read afresh. */
 export interface Leftover {
@@ -174,6 +184,8 @@ async function handleErrors(
     if (batch.rows.length > 1 || !only) return halve(sync, batch, isStopping);
     named.set(0, { code: errors[0]?.code ?? '', message: errors[0]?.message ?? '' });
   }
+  const isLocation = [...named.values()].some(({ code }) => code === 'INVALID_LOCATION');
+  const closed = isLocation ? await lookForClosed(sync) : new Set<string>();
   const stale: BatchRow[] = [];
   ledger.transaction(() => {
     closeBatch(ledger, batch.idempotencyKey, 'failed', at, [...named.values()][0]?.code ?? null);
@@ -183,6 +195,8 @@ async function handleErrors(
       else if (error.code === 'CHANGE_FROM_QUANTITY_STALE') {
         stale.push(row);
         leaveStale(sync, batch, row);
+      } else if (error.code === 'INVALID_LOCATION') {
+        leaveForLocation(sync, batch, row, closed.has(row.storeNumber));
       } else setAside(sync, batch, row, error);
     });
   });
@@ -229,6 +243,28 @@ function leaveStale(sync: Sync, batch: Batch, row: BatchRow): void {
   });
 }
 
+/**
+ * Shopify does not know the row's location. Where it is closed the position stays in the queue, which sends nothing there until it is back.
+ * Where Shopify lists it as active all the same nothing is concluded: it is tried again later.
+ */
+function leaveForLocation(sync: Sync, batch: Batch, row: BatchRow, isClosed: boolean): void {
+  const { ledger, ports } = sync;
+  const { articleNumber, storeNumber } = row;
+  if (batch.runId && row.runPosition !== null) {
+    setRowState(
+      ledger,
+      batch.runId,
+      row.runPosition,
+      'stale',
+      isClosed ? 'locationInactive' : 'unknownLocation',
+    );
+    markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'syncAll' });
+  }
+  if (isClosed) return;
+  delayPosition(ledger, articleNumber, storeNumber, later(ports.monotonic.now(), LOCATION_MS));
+  ports.log.warn('batch.location', { locationId: row.locationId });
+}
+
 /** Sets one row aside with its reason; the others go on. */
 function setAside(sync: Sync, batch: Batch, row: BatchRow, error: { code: string; message: string }): void {
   const { ledger } = sync;
@@ -262,8 +298,6 @@ function reasonOf(code: string): RowReason {
       return 'bundleParent';
     case 'INVALID_INVENTORY_ITEM':
       return 'noSuchSku';
-    case 'INVALID_LOCATION':
-      return 'unknownLocation';
     case 'INVALID_QUANTITY_TOO_HIGH':
       return 'tooMany';
     default:

@@ -11,6 +11,7 @@ import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts';
+import { lookForClosed } from '../shop-levels/locations.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { chooseBatch } from './choose-batch.ts';
 import { createPicker, type Picker } from './pick-batch.ts';
@@ -218,7 +219,10 @@ async function activateAll(state: StockOutState, cells: readonly PositionState[]
     try {
       const errors = await stockAtLocation(sync.shopify(), ports.random.uuid(), inventoryItemId, locationId);
       ports.milestone('level:activated');
-      if (errors.length > 0) {
+      if (errors.length > 0 && (await lookForClosed(sync)).has(storeNumber)) {
+        // It stays in the queue, which sends nothing there until the location is back.
+        picker.release([{ inventoryItemId, locationId }]);
+      } else if (errors.length > 0) {
         ledger.transaction(() => {
           holdPosition(ledger, articleNumber, storeNumber, 'notStockedAtLocation');
           const runId = activeRunId(ledger);

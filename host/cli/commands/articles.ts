@@ -1,7 +1,7 @@
 /** `articles` · `match` · `webshop on|off` · `track` · `story`. */
 
 import type { Command } from 'commander';
-import { explainMiss, reasonText } from '../../../shared/i18n/sentences.ts';
+import { explainMiss, failedText } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { Shortfall, UsageError } from '../../failure.ts';
 import type { Cli } from '../cli.ts';
@@ -119,21 +119,14 @@ async function setWebshop(
   const result = await cli.use((client) => client.articles.setWebshop({ on, ...chosen }));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
-    for (const { articleNumber, reason } of result.failed) {
-      terminal.line(
-        t('cli.webshopFailed', { articleNumber, reason: failedReason(cli, reason, articleNumber) }),
-      );
+    for (const failed of result.failed) {
+      const { articleNumber } = failed;
+      terminal.line(t('cli.webshopFailed', { articleNumber, reason: failedText(translator, failed) }));
     }
     terminal.line(t('cli.webshopDone', { state: t(on ? 'cli.on' : 'cli.off'), changed, unchanged }));
   });
   if (result.failed.length === 0) return;
   throw new Shortfall('webshopPartly', t('cli.webshopSomeFailed', { failed: result.failed.length }), '');
-}
-
-function failedReason({ translator }: Cli, reason: string, articleNumber: string): string {
-  return (
-    translator.find(`refusal.${reason}.what`, { article: articleNumber }) ?? reasonText(translator, reason)
-  );
 }
 
 async function track(cli: Cli, numbers: readonly string[], options: WebshopOptions): Promise<void> {
@@ -143,10 +136,9 @@ async function track(cli: Cli, numbers: readonly string[], options: WebshopOptio
   const result = await cli.use((client) => client.articles.setTracked(chosen));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
-    for (const { articleNumber, reason } of result.failed) {
-      terminal.line(
-        t('cli.trackFailed', { articleNumber, reason: failedReason(cli, reason, articleNumber) }),
-      );
+    for (const failed of result.failed) {
+      const { articleNumber } = failed;
+      terminal.line(t('cli.trackFailed', { articleNumber, reason: failedText(translator, failed) }));
     }
     terminal.line(t('cli.trackDone', { changed, unchanged }));
   });

@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { reasonText } from '../../../shared/i18n/sentences.ts';
+import { failedText } from '../../../shared/i18n/sentences.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useProgress } from '../../base/progress.tsx';
@@ -139,7 +139,11 @@ export function BulkDialog({ isOpen, onClose }: BulkDialogProps) {
 interface Changed {
   readonly changed: number;
   readonly unchanged: number;
-  readonly failed: readonly { readonly articleNumber: string; readonly reason: string }[];
+  readonly failed: readonly {
+    readonly articleNumber: string;
+    readonly reason: string;
+    readonly near?: string | undefined;
+  }[];
 }
 
 interface OutcomeProps {
@@ -178,11 +182,9 @@ function Outcome({ change }: OutcomeProps) {
       {failed.length === 0 ? null : (
         <>
           <Text size="sm">{t('window.articles.bulkFailed', { count: failed.length })}</Text>
-          {failed.slice(0, NAMED).map(({ articleNumber, reason }) => (
-            <Text size="xs" key={articleNumber}>
-              <b>{articleNumber}</b>{' '}
-              {translator.find(`refusal.${reason}.what`, { article: articleNumber }) ??
-                reasonText(translator, reason)}
+          {failed.slice(0, NAMED).map((one) => (
+            <Text size="xs" key={one.articleNumber}>
+              <b>{one.articleNumber}</b> {failedText(translator, one)}
             </Text>
           ))}
         </>
