@@ -14,6 +14,7 @@ import { falls } from './migrations/0120-falls.ts';
 import { identity } from './migrations/0130-identity.ts';
 import { salesRead } from './migrations/0140-sales-read.ts';
 import { promised } from './migrations/0150-promised.ts';
+import { returns } from './migrations/0170-returns.ts';
 
 interface Migration {
   readonly version: number;
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   identity,
   salesRead,
   promised,
+  returns,
 ];
 
 /**

@@ -51,6 +51,7 @@ export const logCauses = [
   'webOrder',
   'cancellation',
   'refund',
+  'return',
   'move',
   'syncAll',
   'undo',

@@ -32,6 +32,7 @@ export const inboxKinds = [
   'unrouted',
   'unreadOrder',
   'unseenOrder',
+  'possibleReturn',
   'oversold',
   'otherWriter',
   'guardStopped',
