@@ -8,7 +8,7 @@ export const returns = {
   sql: `
 ALTER TABLE shop_order ADD COLUMN has_return INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE booking ADD COLUMN about TEXT;
-CREATE INDEX order_effect_article ON order_effect (article_number);
+CREATE INDEX order_effect_sold ON order_effect (article_number) WHERE location_id <> '';
 CREATE TABLE goods_back (
   return_id TEXT PRIMARY KEY, article_number TEXT NOT NULL, store_number TEXT NOT NULL, location_id TEXT NOT NULL,
   units INTEGER NOT NULL CHECK (units >= 0), since INTEGER NOT NULL, seen_at INTEGER NOT NULL,

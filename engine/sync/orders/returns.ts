@@ -88,11 +88,11 @@ export function answerGoodsBack(sync: Sync, returnId: string, isBack: boolean): 
   signals.stockOut.notify();
 }
 
-/** What was seen before another ledger wrote last may have been answered there: whether it is booked is asked then. */
-function stateOfAnswer({ ledger }: Sync, { seenAt }: GoodsBack): BookingState {
+/** What may have come before another ledger wrote last may have been answered there: whether it is booked is asked then. */
+function stateOfAnswer({ ledger }: Sync, { since }: GoodsBack): BookingState {
   if (readSetting(ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readState(ledger, 'inheritedUntil');
-  return inheritedUntil !== null && seenAt <= inheritedUntil ? 'question' : 'pending';
+  return inheritedUntil !== null && since <= inheritedUntil ? 'question' : 'pending';
 }
 
 /**
