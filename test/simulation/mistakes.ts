@@ -194,13 +194,6 @@ export const planted: readonly Planted[] = [
     to: 'else if (risen < 0) askAboutReturn(sync, position, risen,',
   },
   {
-    name: 'a question about goods that a refund has booked left open',
-    kind: 'hard',
-    file: 'engine/sync/orders/take-in-order.ts',
-    from: 'const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);',
-    to: 'const seenBack = new Map<LinePlaceKey, number>();',
-  },
-  {
     name: 'a failure inside Shopify taken for a refusal',
     kind: 'hard',
     file: 'engine/answers.ts',
