@@ -47,7 +47,8 @@ export interface NewBooking {
   readonly bookingId: string;
   readonly orderId: string;
   readonly storeNumber: string;
-  readonly cause: 'webOrder' | 'cancellation' | 'refund' | 'move';
+  /** `return`: goods that came back and that no refund tells of, on a person's word. It is no part of what the order itself books. */
+  readonly cause: 'webOrder' | 'cancellation' | 'refund' | 'return' | 'move';
   readonly state: BookingState;
   readonly createdAt: OurTime;
   readonly lines: readonly BookingLine[];
@@ -79,7 +80,7 @@ export interface SentLine extends BookingLine {
   readonly salesBefore: number | null;
 }
 
-const columns = `booking.booking_id AS bookingId, booking.order_id AS orderId, shop_order.name AS orderName,
+const columns = `booking.booking_id AS bookingId, booking.order_id AS orderId, coalesce(booking.about, shop_order.name) AS orderName,
   booking.store_number AS storeNumber, booking.cause, booking.state, booking.comment,
   booking.created_at AS createdAt, booking.sent_at AS sentAt, booking.settled_at AS settledAt, booking.attempts,
   booking.reason, booking.read_at AS readAt, booking.call_over AS callOver`;
@@ -91,18 +92,23 @@ const toBooking = ({ callOver, ...row }: BookingRow): Booking => ({ ...row, isCa
 /** Word for word the condition of the index on open bookings: SQLite uses it only then, else it goes through all there ever were. */
 const isOpen = "booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')";
 
-/** The intent, before anything is sent. The comment is unique, so that a person finds it in EasyCashier. */
+/**
+ * The intent, before anything is sent. The comment is unique, so that a person finds it in EasyCashier. `orderName` is what a person reads:
+ * for goods that came back all the orders they may be from.
+ */
 export function addBooking(ledger: Writer, booking: NewBooking, orderName: string): void {
+  const isReturn = booking.cause === 'return';
   ledger.run(
-    `INSERT INTO booking (booking_id, order_id, store_number, cause, state, comment, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO booking (booking_id, order_id, store_number, cause, state, comment, created_at, about)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     booking.bookingId,
     booking.orderId,
     booking.storeNumber,
     booking.cause,
     booking.state,
-    `Webborder ${orderName} (${booking.bookingId})`,
+    `${isReturn ? 'Retur' : 'Webborder'} ${orderName} (${booking.bookingId})`,
     booking.createdAt,
+    isReturn ? orderName : null,
   );
   for (const line of booking.lines) {
     ledger.run(
@@ -141,12 +147,12 @@ export function bookingsOf(ledger: Reader, orderId: string): Booking[] {
     .map(toBooking);
 }
 
-/** Units taken out per stock position by everything that was ever booked for the order, sent or not, however long ago. */
+/** Units taken out per stock position by everything that was ever booked for what the order itself tells, sent or not, however long ago. */
 export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, number> {
   const rows = ledger.all<Position & { units: number }>(
     `SELECT articleNumber, storeNumber, sum(units) AS units FROM (
        SELECT booking_line.article_number AS articleNumber, booking.store_number AS storeNumber, -booking_line.delta AS units
-       FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ?
+       FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? AND booking.cause <> 'return'
        UNION ALL SELECT article_number, store_number, units FROM booked_before WHERE order_id = ?
      ) GROUP BY 1, 2`,
     orderId,

@@ -61,7 +61,7 @@ function foldOrder(ledger: Writer, orderId: string): number {
   const added = ledger.run(
     `INSERT INTO booked_before (order_id, article_number, store_number, units)
      SELECT booking.order_id, booking_line.article_number, booking.store_number, -sum(booking_line.delta)
-     FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? GROUP BY 1, 2, 3
+     FROM booking JOIN booking_line USING (booking_id) WHERE booking.order_id = ? AND booking.cause <> 'return' GROUP BY 1, 2, 3
      ON CONFLICT (order_id, article_number, store_number) DO UPDATE SET units = units + excluded.units`,
     orderId,
   );

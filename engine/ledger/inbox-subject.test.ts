@@ -21,6 +21,7 @@ const subjects: fc.Arbitrary<InboxSubject> = fc.oneof(
     articleNumber: fc.string(),
     storeNumber: fc.stringMatching(/^\w+$/),
   }),
+  fc.record({ kind: fc.constant('return' as const), returnId: fc.stringMatching(/^r-[0-9a-f]{10}$/) }),
   fc.constant({ kind: 'guard' as const }),
   fc.constant({ kind: 'otherWriter' as const }),
 );

@@ -11,6 +11,8 @@ export type InboxSubject =
   | { readonly kind: 'sku'; readonly orderId: string; readonly lineId: string }
   /** Units that an order we have not seen has taken from a position. */
   | { readonly kind: 'unseen'; readonly articleNumber: string; readonly storeNumber: string }
+  /** Units that came back without a refund. */
+  | { readonly kind: 'return'; readonly returnId: string }
   /** An order that cannot be read. */
   | { readonly kind: 'unreadOrder'; readonly orderId: string }
   | { readonly kind: 'location'; readonly orderId: string; readonly locationId: string }
@@ -42,6 +44,8 @@ export function formatSubject(subject: InboxSubject): string {
       return `${subject.kind}:${subject.orderId}:${subject.lineId}`;
     case 'unseen':
       return `unseen:${subject.articleNumber}:${subject.storeNumber}`;
+    case 'return':
+      return `return:${subject.returnId}`;
     case 'unreadOrder':
       return `unreadOrder:${subject.orderId}`;
     case 'location':
@@ -76,6 +80,8 @@ export function parseSubject(text: string): InboxSubject {
       const [articleNumber, storeNumber] = cut(rest, rest.lastIndexOf(':'));
       return { kind, articleNumber, storeNumber };
     }
+    case 'return':
+      return { kind, returnId: rest };
     case 'unreadOrder':
       return { kind, orderId: rest };
     case 'location': {

@@ -16,6 +16,7 @@ import { salesRead } from './migrations/0140-sales-read.ts';
 import { promised } from './migrations/0150-promised.ts';
 import { fallsAsDeltas } from './migrations/0170-falls-as-deltas.ts';
 import { retention } from './migrations/0180-retention.ts';
+import { returns } from './migrations/0190-returns.ts';
 
 interface Migration {
   readonly version: number;
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   promised,
   fallsAsDeltas,
   retention,
+  returns,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -21,24 +21,29 @@ export interface StoredOrder {
   /** Looks since the last change; routing that takes too long is told by it. */
   readonly looks: number;
   readonly nextLookAt: MonotonicTime | null;
+  /** Shopify showed a return of it at the last look. */
+  readonly hasReturn: boolean;
 }
 
+const columns = `order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
+  looked_at AS lookedAt, looks, next_look_at AS nextLookAt, has_return AS hasReturn`;
+
+type OrderRow = Omit<StoredOrder, 'hasReturn'> & { readonly hasReturn: number };
+
+const toStored = (row: OrderRow): StoredOrder => ({ ...row, hasReturn: row.hasReturn === 1 });
+
 export function findOrder(ledger: Reader, orderId: string): StoredOrder | undefined {
-  return ledger.get<StoredOrder>(
-    `SELECT order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
-            looked_at AS lookedAt, looks, next_look_at AS nextLookAt
-     FROM shop_order WHERE order_id = ?`,
-    orderId,
-  );
+  const row = ledger.get<OrderRow>(`SELECT ${columns} FROM shop_order WHERE order_id = ?`, orderId);
+  return row && toStored(row);
 }
 
 export function saveOrder(ledger: Writer, order: StoredOrder): void {
   ledger.run(
-    `INSERT INTO shop_order (order_id, name, created_at, updated_at, state, looked_at, looks, next_look_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO shop_order (order_id, name, created_at, updated_at, state, looked_at, looks, next_look_at, has_return)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (order_id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at,
        state = excluded.state, looked_at = excluded.looked_at, looks = excluded.looks,
-       next_look_at = excluded.next_look_at`,
+       next_look_at = excluded.next_look_at, has_return = excluded.has_return`,
     order.orderId,
     order.name,
     order.createdAt,
@@ -47,6 +52,7 @@ export function saveOrder(ledger: Writer, order: StoredOrder): void {
     order.lookedAt,
     order.looks,
     order.nextLookAt,
+    Number(order.hasReturn),
   );
 }
 
@@ -164,6 +170,27 @@ export function isAnyChangedSince(
   return row !== undefined;
 }
 
+/** An order with units of an article that have been shipped and that no refund has put back. */
+export interface SoldOn {
+  readonly orderId: string;
+  readonly name: string;
+  readonly hasReturn: boolean;
+  readonly units: number;
+}
+
+/** Where an article's shipped units went, the newest order first; wherever they were shipped from. Test orders ship nothing of ours. */
+export function soldOn(ledger: Reader, articleNumber: string): SoldOn[] {
+  return ledger
+    .all<Omit<SoldOn, 'hasReturn'> & { hasReturn: number }>(
+      `SELECT order_id AS orderId, name, has_return AS hasReturn, sum(units - held - kept) AS units
+       FROM order_effect JOIN shop_order USING (order_id)
+       WHERE article_number = ? AND location_id <> '' AND state <> 'test'
+       GROUP BY order_id HAVING sum(units - held - kept) > 0 ORDER BY created_at DESC, order_id DESC`,
+      articleNumber,
+    )
+    .map((row) => ({ ...row, hasReturn: row.hasReturn === 1 }));
+}
+
 export function countOrdersSince(ledger: Reader, instant: ShopTime): number {
   return (
     ledger.get<{ n: number }>(
@@ -178,13 +205,12 @@ export function listOrders(
   before: { at: ShopTime; id: string },
   limit: number,
 ): StoredOrder[] {
-  return ledger.all<StoredOrder>(
-    `SELECT order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
-            looked_at AS lookedAt, looks, next_look_at AS nextLookAt
-     FROM shop_order WHERE (created_at, order_id) < (?, ?)
+  const rows = ledger.all<OrderRow>(
+    `SELECT ${columns} FROM shop_order WHERE (created_at, order_id) < (?, ?)
      ORDER BY created_at DESC, order_id DESC LIMIT ?`,
     before.at,
     before.id,
     limit,
   );
+  return rows.map(toStored);
 }

@@ -91,6 +91,7 @@ function addOrder(ledger: Ledger, orderId: string, one: Order): void {
     lookedAt: shopTime(one.created * DAY),
     looks: 0,
     nextLookAt: one.isLookedAt ? monotonicTime(1) : null,
+    hasReturn: false,
   });
   const line = { lineId: 'line', units: 2, notRestocked: 0 };
   const [articleNumber = ''] = articles;

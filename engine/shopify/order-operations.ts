@@ -83,6 +83,7 @@ const header = z.object({
   cancelledAt: z.string().nullable(),
   test: z.boolean(),
   displayFulfillmentStatus: z.string(),
+  returnStatus: z.string(),
 });
 
 export type OrderLineNode = z.infer<typeof orderLine>;
@@ -92,7 +93,7 @@ export type OrderHeader = z.infer<typeof header>;
 
 const lineSelection = `nodes { id sku quantity currentQuantity } pageInfo { hasNextPage endCursor }`;
 const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity inventoryItemId lineItem { id } } pageInfo { hasNextPage endCursor }`;
-const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus`;
+const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus returnStatus`;
 
 /** A list without pages: when it is full there may be more. */
 export const REFUNDS_AT_ONCE = 4;

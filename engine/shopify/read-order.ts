@@ -28,6 +28,8 @@ export interface ShopOrder {
   readonly cancelledAt: ShopTime | null;
   readonly isTest: boolean;
   readonly isFulfilled: boolean;
+  /** A return of it has been asked for, is under way or is done; how many units, Shopify tells only with a scope that the guide lacks. */
+  readonly hasReturn: boolean;
   readonly facts: OrderFacts;
 }
 
@@ -186,6 +188,7 @@ function toOrder(
     cancelledAt: order.cancelledAt === null ? null : shopTime(Date.parse(order.cancelledAt)),
     isTest: order.test,
     isFulfilled: order.displayFulfillmentStatus === 'FULFILLED',
+    hasReturn: order.returnStatus !== 'NO_RETURN',
     facts: {
       isCancelled: order.cancelledAt !== null,
       lines: lines.map((line) => ({

@@ -86,5 +86,6 @@ export function addTestOrder(ledger: Ledger, orderId: string): void {
     lookedAt: shopTime(1),
     looks: 0,
     nextLookAt: null,
+    hasReturn: false,
   });
 }

@@ -117,13 +117,18 @@ function fulfil(practice: Practice, fields: Fields): string {
 }
 
 function takeBack(practice: Practice, fields: Fields): string {
-  allowOnly(fields, ['order', 'sku', 'lineItemId', 'quantity', 'location']);
+  allowOnly(fields, ['order', 'sku', 'lineItemId', 'quantity', 'location', 'refund']);
   const order = orderOf(practice, fields);
-  practice.shopify.processReturn(order.id, {
+  const input = {
     lineItemId: lineOf(order, fields),
     quantity: quantityOf(fields),
     ...maybeLocation(practice, fields),
-  });
+  };
+  const { refund: restockType } = maybe(fields, 'refund', (from, name) =>
+    oneOf<'RETURN' | 'NO_RESTOCK'>(from, name, ['RETURN', 'NO_RESTOCK']),
+  );
+  if (restockType) practice.shopify.refundReturned(order.id, { ...input, restockType });
+  else practice.shopify.processReturn(order.id, input);
   return order.id;
 }
 

@@ -19,6 +19,7 @@ const event = fc.record({
     'wait',
     'track',
     'return',
+    'refundReturned',
     'set-aside',
   ),
   which: fc.nat(50),
@@ -67,6 +68,10 @@ function live(
   if (kind === 'cancel') return shop.cancelOrder(order.id, { restock: flag });
   if (kind === 'move') return shop.moveFulfillmentOrder(pick(order.fulfillmentOrders, which).id, locationId);
   if (kind === 'return') return shop.processReturn(order.id, { lineItemId: line.id, quantity });
+  if (kind === 'refundReturned') {
+    const restockType = flag ? 'RETURN' : 'NO_RESTOCK';
+    return shop.refundReturned(order.id, { lineItemId: line.id, quantity, restockType });
+  }
   if (kind === 'refund') {
     const restockType = (['CANCEL', 'RETURN', 'NO_RESTOCK'] as const)[which % 3] ?? 'CANCEL';
     return shop.refund(order.id, {

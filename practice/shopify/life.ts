@@ -36,6 +36,7 @@ export interface ShopLife {
   readonly cancelOrder: Bound<typeof refunds.cancelOrder>;
   readonly refund: Bound<typeof refunds.refund>;
   readonly processReturn: Bound<typeof returns.processReturn>;
+  readonly refundReturned: Bound<typeof returns.refundReturned>;
   readonly setAside: Bound<typeof returns.setAside>;
   /** The search shows what happens to the order only after so many milliseconds. */
   readonly delayIndex: (orderId: string, ms: number) => void;
@@ -92,6 +93,7 @@ export function createShopLife(state: ShopState): ShopLife {
     cancelOrder: bind(refunds.cancelOrder),
     refund: bind(refunds.refund),
     processReturn: bind(returns.processReturn),
+    refundReturned: bind(returns.refundReturned),
     setAside: bind(returns.setAside),
     delayIndex: (orderId, ms) => {
       orders.needOrder(state, orderId).indexedAt = state.clock.now() + ms;

@@ -1,6 +1,6 @@
 import { needOrder } from './orders.ts';
-import { needLine } from './refunds.ts';
-import { begin, markChanged, type Order, type SetAside, type ShopState } from './state.ts';
+import { addRefund, needLine } from './refunds.ts';
+import { begin, markChanged, type Order, type Refund, type SetAside, type ShopState } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needItem, needLocation } from './stock.ts';
 import { emitOrder, unfulfilled } from './webhook-bodies.ts';
 
@@ -36,6 +36,35 @@ export function processReturn(state: ShopState, orderId: string, input: ReturnIn
   }
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
+/**
+ * The money for goods that a processed return has put back: nothing moves any more. Whether its row then says RETURN, with the place, or
+ * NO_RESTOCK is not known [U].
+ */
+export function refundReturned(
+  state: ShopState,
+  orderId: string,
+  input: ReturnInput & { readonly restockType: 'RETURN' | 'NO_RESTOCK' },
+): Refund {
+  const at = begin(state);
+  const order = needOrder(state, orderId);
+  const lineItem = needLine(order, input.lineItemId);
+  const { quantity, restockType } = input;
+  const back = order.returned.get(lineItem) ?? 0;
+  if (quantity <= 0 || quantity > Math.min(back, lineItem.currentQuantity - unfulfilled(lineItem)))
+    throw new Error(`${lineItem.sku}: ${back} units have come back`);
+  order.returned.set(lineItem, back - quantity);
+  lineItem.currentQuantity -= quantity;
+  const home = order.fulfillments.find((made) =>
+    made.lines.some((one) => one.lineItem === lineItem),
+  )?.location;
+  const where = input.locationId === undefined ? home : needLocation(state, input.locationId);
+  const location = restockType === 'RETURN' ? (where ?? null) : null;
+  const made = addRefund(state, order, [{ lineItem, quantity, restockType, location }], at);
+  markChanged(state, order, at);
+  emitOrder(state, 'ORDERS_UPDATED', order, at);
+  return made;
 }
 
 /** The order's aggregated return status; a request that is not processed is not shown here. */

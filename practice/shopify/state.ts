@@ -152,7 +152,7 @@ export interface Order {
   /** Those of the order itself and of its edits, oldest first. */
   readonly agreements: Agreement[];
   readonly fulfillments: Fulfillment[];
-  /** Units that came back by a processed return, by line: no refund tells of them. */
+  /** Units that came back by a processed return, by line, and that no refund tells of. */
   readonly returned: Map<LineItem, number>;
   /** When the search shows it at the earliest: some reach its index minutes late. */
   indexedAt: number;

@@ -54,6 +54,7 @@ export const logCauses = [
   'webOrder',
   'cancellation',
   'refund',
+  'return',
   'move',
   'syncAll',
   'undo',

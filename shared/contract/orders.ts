@@ -31,6 +31,7 @@ export const inboxKinds = [
   'unmappedLocation',
   'unreadOrder',
   'unseenOrder',
+  'possibleReturn',
   'oversold',
   'otherWriter',
   'guardStopped',

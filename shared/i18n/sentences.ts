@@ -96,7 +96,11 @@ export function logCauseText(
 
 export function inboxSentence(translator: Translator, item: Pick<InboxItem, 'kind' | 'args'>): string {
   const args = withoutGids(item.args);
-  return translator.find(`inbox.${item.kind}`, args) ?? `${translator.t(`inboxKind.${item.kind}`)}.`;
+  return (
+    translator.find(`inbox.${item.kind}`, args) ??
+    translator.find(`inbox.${item.kind}OfAny`, args) ?? // of no order that could be named
+    `${translator.t(`inboxKind.${item.kind}`)}.`
+  );
 }
 
 export function choiceText(translator: Translator, choice: string): string {

@@ -95,9 +95,10 @@ const wanted: readonly string[] = [
   ...gapCauses.map((cause) => `gap.${cause}`),
   ...topicStates.map((state) => `topic.${state}`),
   ...inboxKinds.flatMap((kind) => [`inbox.${kind}`, `inboxKind.${kind}`]),
+  'inbox.possibleReturnOfAny',
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
-  ...['taken', 'book', 'booked', 'notBooked', 'ignore', 'ignoreSku', 'retry', 'send'].map(
+  ...['taken', 'book', 'booked', 'notBooked', 'putBack', 'ignore', 'ignoreSku', 'retry', 'send'].map(
     (choice) => `choice.${choice}`,
   ),
   ...seenSettings.map((name) => `setting.${name}`),

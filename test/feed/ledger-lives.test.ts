@@ -10,6 +10,7 @@ import {
   expectOnce,
   type Kept,
   kinds,
+  type Life,
   MINUTE,
   newFolder,
   openQuestions,
@@ -48,6 +49,47 @@ describe('a ledger that is', () => {
     await shop.pass(3 * MINUTE);
     expect(await openQuestions(life)).toEqual([]);
     expectOnce(shop);
+  });
+
+  it('an older copy does not put in again what came back and was put in since', async () => {
+    const shop = world();
+    const { shopify } = shop.rig.practice;
+    const [folder, copy] = [newFolder(), newFolder()];
+    const secrets: Kept = new Map();
+    const first = await shop.start(folder, secrets);
+    await shop.connect(first.engine);
+    await shop.activate(first.engine);
+    await shop.buy(1);
+    const [order] = shopify.orders();
+    const lineItemId = order?.lines[0]?.id ?? '';
+    shopify.fulfill(order?.id ?? '');
+    await shop.pass(MINUTE);
+    shopify.processReturn(order?.id ?? '', { lineItemId, quantity: 1 });
+    await shop.pass(25 * MINUTE);
+    expect(await kinds(first)).toEqual(['possibleReturn']);
+    await first.stop();
+    cpSync(folder, copy, { recursive: true });
+    const second = await shop.start(folder, secrets);
+    const putBack = async (life: Life) => {
+      const asked = (await openQuestions(life)).filter(({ kind }) => kind === 'possibleReturn');
+      for (const { inboxId } of asked)
+        await life.engine.client.orders.resolve({ inboxId, choice: 'putBack' });
+      await shop.pass(MINUTE);
+    };
+    await putBack(second);
+    expect(shop.balance()).toBe(100);
+    await second.stop();
+
+    const third = await shop.start(copy, secrets);
+    await shop.pass(5 * MINUTE);
+    await putBack(third);
+    expect(shop.balance(), 'whether it is put in already is asked').toBe(100);
+    expect(await kinds(third)).toEqual(['ledgerRestored', 'takenOverOrder']);
+    expect(await answerAll(shop, third)).toBe(2);
+    shopify.refundReturned(order?.id ?? '', { lineItemId, quantity: 1, restockType: 'RETURN' });
+    await shop.pass(5 * MINUTE);
+    expect([shop.balance(), shop.available()]).toEqual([100, 100]);
+    expect(await openQuestions(third)).toEqual([]);
   });
 
   it('an older copy asks about every order since then', async () => {

@@ -110,6 +110,55 @@ it('a refund while the other wrote is not booked again by the one that takes bac
   await rig.until(() => rig.balance(later.articleNumber) === laterBefore - 1, MINUTE);
 });
 
+it.each(['putBack', 'ignore'])(
+  'goods that came back and were put in by one are not put in again by the other (%s)',
+  async (choice) => {
+    const [first, second] = await startBoth();
+    const { shopify } = rig.practice;
+    const { orderId, articleNumber } = orderOne(rig, { quantity: 2 });
+    const before = rig.balance(articleNumber);
+    await rig.pass(MINUTE);
+    shopify.fulfill(orderId);
+    await rig.pass(MINUTE);
+    const lineItemId = shopify.order(orderId)?.lines[0]?.id ?? '';
+    const returnsAsked = async ({ client }: Computer) =>
+      (await client.orders.inbox({})).items.filter(({ kind }) => kind === 'possibleReturn');
+    shopify.processReturn(orderId, { lineItemId, quantity: 1 });
+    await rig.pass(3 * MINUTE);
+    shopify.processReturn(orderId, { lineItemId, quantity: 1 });
+    await rig.pass(3 * MINUTE);
+    const [one, other] = await returnsAsked(first);
+    expect(await returnsAsked(second), 'who writes asks').toEqual([]);
+    await first.client.orders.resolve({ inboxId: one?.inboxId ?? '', choice: 'putBack' });
+    await rig.until(() => rig.balance(articleNumber) === before - 1, MINUTE);
+
+    await rig.scheduler.runFor(second.client.webhooks.takeOver(), MINUTE);
+    await rig.pass(2 * MINUTE);
+    await expect(
+      first.client.orders.resolve({ inboxId: other?.inboxId ?? '', choice: 'putBack' }),
+      'it would wait there unseen',
+    ).rejects.toMatchObject({ data: { code: 'otherComputer' } });
+    expect(await returnsAsked(first)).toHaveLength(1);
+    // What it has not seen itself the second may ask about too; whoever says yes is asked whether it is booked already.
+    const answer = async () => {
+      for (let round = 0; round < 3; round += 1) {
+        for (const { inboxId, kind } of (await second.client.orders.inbox({})).items)
+          await second.client.orders.resolve({
+            inboxId,
+            choice: kind === 'possibleReturn' ? choice : 'booked',
+          });
+        await rig.pass(MINUTE);
+      }
+    };
+    await answer();
+    expect(rig.balance(articleNumber)).toBe(before - 1);
+    shopify.refundReturned(orderId, { lineItemId, quantity: 1, restockType: 'RETURN' });
+    await rig.pass(2 * MINUTE);
+    await answer();
+    expect(rig.balance(articleNumber)).toBe(before - 1);
+  },
+);
+
 it('a computer that is new to the shop is told before it activates that another may be running', async () => {
   const [first] = await startBoth();
   const stranger = await rig.start('hemma', { code: null, isActivated: false });

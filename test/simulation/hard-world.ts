@@ -1,6 +1,7 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
+import { createReturns } from './returns.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
 /** What the world does to a program like this, beyond lost calls: `real-world.md`, row by row. */
@@ -8,6 +9,8 @@ export interface HardWorld {
   act(): void;
   /** Ends what ends by itself: everything can be read and found. What is set aside stays. */
   calm(): void;
+  /** When all is quiet: the money for what has come back. */
+  refundLater(): void;
   /** Orders that were shipped or cancelled while no search and no list showed them: nobody outside Shopify could know of them. */
   hidden(): ReadonlySet<string>;
 }
@@ -18,7 +21,10 @@ const MINUTE = 60_000;
 export function createHardWorld(shops: Shops, seed: number): HardWorld {
   const random = createPracticeRandom(`hard ${seed}`);
   const shutting = createPracticeRandom(`shut ${seed}`);
+  const returns = createReturns(shops, seed);
   const { practice, tell } = shops;
+  // Before the first calm the program is not activated yet: what comes back then is nobody's matter.
+  let isActivated = false;
   const hiddenUntil = new Map<string, number>();
   const unreadable = new Set<string>();
   const someOrder = (): Order | undefined => {
@@ -52,12 +58,15 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       if (random.chance(0.35)) random.pick(events)();
       if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
       if (shutting.chance(0.02)) shutShop(shops, shutting);
+      if (isActivated) returns?.act();
     },
     calm: () => {
+      isActivated = true;
       for (const id of unreadable) practice.shopify.setUnreadable(id, false);
       for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
       unreadable.clear();
     },
+    refundLater: () => returns?.refundLater(),
     hidden: () =>
       new Set(
         [...hiddenUntil].flatMap(([id, until]) => {

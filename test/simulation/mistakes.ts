@@ -180,6 +180,20 @@ export const planted: readonly Planted[] = [
     to: '',
   },
   {
+    name: 'goods that came back booked again by a later refund',
+    kind: 'hard',
+    file: 'engine/sync/orders/take-in-order.ts',
+    from: '  for (const [key, units] of settledByReturns(ledger, order.orderId))',
+    to: '  for (const [key, units] of [...settledByReturns(ledger, order.orderId)].slice(0, 0))',
+  },
+  {
+    name: 'goods that came back without a refund forgotten',
+    kind: 'hard',
+    file: 'engine/sync/shop-levels/readings.ts',
+    from: 'else askAboutReturn(sync, position, risen,',
+    to: 'else if (risen < 0) askAboutReturn(sync, position, risen,',
+  },
+  {
     name: 'a failure inside Shopify taken for a refusal',
     kind: 'hard',
     file: 'engine/answers.ts',

@@ -42,7 +42,7 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
             ),
           );
           const told = sum(
-            easycashier.filter(({ at, comment }) => at <= write.at && names.has(orderName(comment))),
+            easycashier.filter(({ at, comment }) => at <= write.at && isToldOf(names, comment)),
           );
           return Math.floor(highest(easycashier, write.at) + taken - told);
         });
@@ -59,8 +59,9 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
   return found;
 }
 
-function orderName(comment: string | undefined): string {
-  return /^Webborder (\S+) \(/.exec(comment ?? '')?.[1] ?? '';
+/** A booking for one of the orders, or of goods that came back of whichever. */
+function isToldOf(names: ReadonlySet<string>, comment = ''): boolean {
+  return comment.startsWith('Retur ') || names.has(/^Webborder (\S+) \(/.exec(comment)?.[1] ?? '');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
+import type { Matched, Truth } from './truth.ts';
 
 /** What Shopify moved for an order on one level, in the order it happened. */
 export function movedFor(practice: Practice, order: Order, inventoryItemId: string, locationId: string) {
@@ -8,11 +9,68 @@ export function movedFor(practice: Practice, order: Order, inventoryItemId: stri
     .filter((entry) => entry.reference === order.id);
 }
 
-/** What EasyCashier was told of an order in one store. */
+/** What EasyCashier was told of an order in one store; also of goods that came back of this order and no other. */
 export function bookedFor(practice: Practice, order: Order, articleNumber: string, storeNumber: string) {
+  const beginnings = [`Webborder ${order.name} (`, `Retur ${order.name} (`];
   return practice.easycashier
     .history(articleNumber, storeNumber)
-    .filter((entry) => entry.cause === 'api' && `${entry.comment}`.startsWith(`Webborder ${order.name} (`));
+    .filter(
+      ({ cause, comment }) => cause === 'api' && beginnings.some((text) => `${comment}`.startsWith(text)),
+    );
+}
+
+/** What EasyCashier was told of goods that came back of one of several orders, or of nobody knows which. */
+export function bookedForAny(practice: Practice, articleNumber: string, storeNumber: string) {
+  return practice.easycashier
+    .history(articleNumber, storeNumber)
+    .filter(({ cause, comment }) => cause === 'api' && /^Retur (–|[^,]*, .*) \(/.test(`${comment}`));
+}
+
+/** What of an order counts: all of it, or for goods that had left before the cut-over what became of it since. */
+export interface Counted {
+  readonly practice: Practice;
+  readonly cutOver: Pick<Truth, 'activatedAt' | 'openOrders' | 'openBefore'>;
+}
+
+export function isCountedWhole({ cutOver }: Counted, order: Order): boolean {
+  const isBefore = Math.floor(order.createdAt / 1000) * 1000 < cutOver.activatedAt;
+  return !isBefore || (cutOver.openOrders === 'book' && cutOver.openBefore.has(order.id));
+}
+
+/** What Shopify has moved for an order of one article that counts, and what EasyCashier was told of it, by store. */
+export function effectsOf(counted: Counted, order: Order, { articleNumber, inventoryItemId }: Matched) {
+  const { practice, cutOver } = counted;
+  const isWhole = isCountedWhole(counted, order);
+  return practice.places.map(({ storeNumber, locationId }) => {
+    const moved = movedFor(practice, order, inventoryItemId, locationId).filter(
+      (entry) => isWhole || entry.at >= cutOver.activatedAt,
+    );
+    const taken = sum(bookedFor(practice, order, articleNumber, storeNumber));
+    return { storeNumber, moved, gone: sum(moved), taken };
+  });
+}
+
+/** Units of an article that came back to a store, or to all, and that EasyCashier was not told of. */
+export function untoldBack(counted: Counted, goods: Matched, stores: readonly string[]): number {
+  const { practice } = counted;
+  const orders = practice.shopify.orders().filter(({ test }) => !test);
+  const effects = orders.flatMap((order) => effectsOf(counted, order, goods));
+  const there = effects.filter(({ storeNumber }) => stores.includes(storeNumber));
+  const back = stores.map((storeNumber) => sum(bookedForAny(practice, goods.articleNumber, storeNumber)));
+  return there.reduce((total, { gone, taken }) => total + gone - taken, 0) - back.reduce((a, b) => a + b, 0);
+}
+
+/** As far apart, two changes of a level may come between two looks at it. */
+const MASKED_MS = 30 * 60_000;
+
+/** Goods came back while somebody set the same level: what it rose by then tells nobody how many. */
+export function isReturnMasked({ shopify, places }: Practice, inventoryItemId: string): boolean {
+  return places.some(({ locationId }) => {
+    const history = shopify.history(inventoryItemId, locationId);
+    const edits = history.filter(({ cause }) => cause === 'admin');
+    const back = history.filter(({ cause }) => cause === 'return');
+    return back.some(({ at }) => edits.some((edit) => Math.abs(edit.at - at) < MASKED_MS));
+  });
 }
 
 /** What the movements come to. */

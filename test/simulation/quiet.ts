@@ -6,12 +6,14 @@ import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
 import { unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { InboxItem } from '../../shared/contract/orders.ts';
+import type { CutOver } from './cut-over.ts';
 import type { HandOvers } from './hand-overs.ts';
+import { isCountedWhole, untoldBack } from './order-truth.ts';
 import type { Scene } from './scene.ts';
 
 /** The person who answers what is asked, truthfully. */
 export interface Person {
-  readonly openOrders: 'book' | 'taken';
+  readonly cutOver: CutOver;
   readonly handOvers: HandOvers | null;
 }
 
@@ -21,7 +23,10 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
   for (let minute = 0; minute < 240; minute += 1) {
     await scheduler.runUntil(scheduler.now() + 20_000);
     const { items } = await engine.client.orders.inbox({});
+    // What came back is counted on the shelf when all else is done.
+    const returns = items.filter(({ kind }) => kind === 'possibleReturn');
     for (const item of items) {
+      if (returns.includes(item)) continue;
       const choice = answerTo(practice, engine.ledger, person, item);
       const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
       await engine.client.orders.resolve({ inboxId: item.inboxId, choice, ...typed }).catch((error) => {
@@ -39,7 +44,13 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
       countWaitingHints(engine.ledger) === 0 &&
       readState(engine.ledger, 'takeOverUntil') === null &&
       !readState(engine.ledger, 'catchUpWanted');
-    if (isQuiet && minute > 2) return;
+    const [asked] = returns;
+    if (isQuiet && minute > 2 && !asked) return;
+    if (isQuiet && minute > 2 && asked) {
+      const choice = isBack(scene, person, asked.args) ? 'putBack' : 'ignore';
+      scene.tell(`asked whether ${asked.args.units} ${asked.args.articleNumber} came back: ${choice}`);
+      await engine.client.orders.resolve({ inboxId: asked.inboxId, choice });
+    }
   }
   const { queue, troubles } = await engine.client.activity.status();
   const hints = countWaitingHints(engine.ledger);
@@ -57,15 +68,29 @@ function unseenAndUntold(ledger: Ledger): number {
   return Math.max(0, unseen - told);
 }
 
+/** The person counts the shelf: does EasyCashier lack as many as are asked about? */
+function isBack({ practice, world }: Scene, { cutOver }: Person, args: InboxItem['args']): boolean {
+  const articleNumber = String(args.articleNumber);
+  const inventoryItemId = practice.shopify.itemIdBySku(articleNumber);
+  if (inventoryItemId === undefined) return false;
+  const counted = { practice, cutOver };
+  // Where units of an order lay that have been moved since, only all stores together tell.
+  const isClear = practice.shopify
+    .orders()
+    .every((order) => isCountedWhole(counted, order) && !world.unseen.blurred.has(order.id));
+  const stores = isClear ? [String(args.store)] : practice.places.map(({ storeNumber }) => storeNumber);
+  return untoldBack(counted, { articleNumber, inventoryItemId }, stores) >= Number(args.units);
+}
+
 function answerTo(
   practice: Practice,
   ledger: Ledger,
-  { openOrders, handOvers }: Person,
+  { cutOver, handOvers }: Person,
   { inboxId, kind, args }: Pick<InboxItem, 'inboxId' | 'kind' | 'args'>,
 ): string {
   switch (kind) {
     case 'openOrders':
-      return openOrders;
+      return cutOver.openOrders;
     case 'takenOverOrder': {
       const subject = findInbox(ledger, inboxId)?.subject;
       return (subject?.kind === 'takenOver' && handOvers?.answer(ledger, subject.bookingId)) || 'booked';

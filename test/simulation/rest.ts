@@ -36,9 +36,10 @@ export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: numb
   await doChores(scene, first);
   const writer = second ? await findWriter(stage) : first;
   const engine = writer.engine();
-  const person = { openOrders: cutOver.openOrders, handOvers };
+  const person = { cutOver, handOvers };
   await endStocktakes(scene, engine);
   await quiesce(scene, engine, person);
+  scene.world.hard?.refundLater();
   // A computer that took over writes what it touches; the rest waits for its own first sync.
   if (!cutOver.isSyncedFirst || second) await scheduler.runFor(syncAll(scene, engine), 60 * MINUTE);
   await scheduler.runFor(engine.client.sync.drift(), 60 * MINUTE);

@@ -5,6 +5,7 @@ import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerUnknown } from '../orders/book.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
+import { answerGoodsBack } from '../orders/returns.ts';
 import type { Sync } from '../runtime/context.ts';
 import { answerShortWalk } from '../shop-levels/walk-guard.ts';
 import { believeShortList } from '../stock-in/missing.ts';
@@ -47,6 +48,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       return;
     case 'shortList':
       believeShortList(sync);
+      return;
+    case 'return':
+      answerGoodsBack(sync, subject.returnId, choice === 'putBack');
       return;
     case 'unseen':
       // The lower number stands meanwhile.

@@ -1,4 +1,9 @@
-import { linePlaceKey, type PositionKey, positionKey } from '../../../shared/words/position.ts';
+import {
+  type LinePlaceKey,
+  linePlaceKey,
+  type PositionKey,
+  positionKey,
+} from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { findArticle, storeAt } from '../../ledger/catalogue.ts';
@@ -18,6 +23,7 @@ import {
   type UnroutedUnits,
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
+import { settledByReturns } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
@@ -25,6 +31,7 @@ import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
+import { matchRefunds } from './returns.ts';
 
 const nothingAdded: ReadonlyMap<string, number> = new Map();
 /** Units that no location has after this long are shipped by somebody whose location we may not see. */
@@ -90,7 +97,9 @@ export function takeInOrder(
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
-  if (stored || !isBefore) moveLevels(sync, order, previous.placed, placed, stored?.lookedAt ?? null);
+  const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
+  if (stored || !isBefore)
+    moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
@@ -118,8 +127,9 @@ function remember(
   looks: number,
   nextLookAt: MonotonicTime | null,
 ): void {
-  const { orderId, name, createdAt, updatedAt } = order;
-  saveOrder(sync.ledger, { orderId, name, createdAt, updatedAt, state, lookedAt, looks, nextLookAt });
+  const { orderId, name, createdAt, updatedAt, hasReturn } = order;
+  const seen = { orderId, name, createdAt, updatedAt, hasReturn };
+  saveOrder(sync.ledger, { ...seen, state, lookedAt, looks, nextLookAt });
 }
 
 function stateOf(order: ShopOrder, isBefore: boolean, isWaiting: boolean): OrderState {
@@ -207,6 +217,9 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
     const key = positionKey({ articleNumber, storeNumber });
     desired.set(key, (desired.get(key) ?? 0) + effect.units);
   }
+  // Put back by the refund, and booked already when the goods came: not once more.
+  for (const [key, units] of settledByReturns(ledger, order.orderId))
+    desired.set(key, (desired.get(key) ?? 0) + units);
   const booked = bookedUnits(ledger, order.orderId);
   const delta = bookingDelta(desired, booked);
   const isMove =
@@ -229,16 +242,21 @@ function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean
   // Up to when another has booked is not known before Shopify has told its time.
   if (inheritedUntil === null) return isTakingOver ? 'question' : 'pending';
   if (order.createdAt > inheritedUntil) return 'pending';
-  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore;
+  // What came back may have been booked there on a person's word.
+  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore && !order.hasReturn;
   return isSince ? 'pending' : 'question';
 }
 
-/** Shopify moved its own levels when the order changed; our picture of them follows. */
+/**
+ * Shopify moved its own levels when the order changed; our picture of them follows. What refunds put back that had been seen before
+ * (`seenBack`) moved them then.
+ */
 function moveLevels(
   sync: Sync,
   order: ShopOrder,
   previous: readonly PlacedEffect[],
   current: readonly PlacedEffect[],
+  seenBack: ReadonlyMap<LinePlaceKey, number>,
   lastLook: ShopTime | null,
 ): void {
   const before = new Map(previous.map((effect) => [linePlaceKey(effect), effect.units]));
@@ -248,7 +266,7 @@ function moveLevels(
     if (!effects.has(key)) effects.set(key, { ...effect, units: 0 });
   }
   for (const [key, effect] of effects) {
-    const change = effect.units - (before.get(key) ?? 0);
+    const change = effect.units - (before.get(key) ?? 0) + (seenBack.get(key) ?? 0);
     const { goods } = effect;
     const item = goods.kind === 'notOurs' ? undefined : skuItem(sync.ledger, goods.articleNumber);
     if (change === 0 || !item) continue;

@@ -2,7 +2,7 @@ import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { isAnyChangedSince } from '../../ledger/orders.ts';
+import { heldUnits, isAnyChangedSince } from '../../ledger/orders.ts';
 import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
 import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import {
@@ -14,9 +14,12 @@ import {
   unexplainedReadings,
 } from '../../ledger/shop-items.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
+import { unexplainedRise } from '../../rules/returns.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
+import { unmatchRefunds } from '../orders/returns.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
+import { askAboutReturn } from './possible-returns.ts';
 import { rereadItems } from './shop-index.ts';
 import { askAboutUnseen, committedToUnseen, countUnseen } from './unseen-orders.ts';
 
@@ -121,6 +124,16 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   const unseen = isAnyUnread(ledger) ? Math.max(held.unseen, promised) : promised;
   countUnseen(sync, level.inventoryItemId, position, unseen);
   if (held.unseen + fall === unseen) return;
+  const rise = unexplainedRise({
+    more: -fall,
+    unseenBefore: held.unseen,
+    unseen,
+    committedBefore: held.committed,
+    committed: held.unconfirmedCommitted,
+    held: heldUnits(ledger, position.articleNumber, position.locationId, readAt),
+  });
+  const risen = rise - unmatchRefunds(sync, position, rise, held.readAt);
+  if (rise > 0 && risen === 0) return;
   const target = readPosition(ledger, position.articleNumber, position.storeNumber)?.target ?? null;
   const isOurNumber = available === target;
   writeLog(ledger, {
@@ -136,6 +149,7 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
     args: isOurNumber ? { isOurNumber: 1 } : {},
   });
   if (isOurNumber) watchOtherWriter(sync, position);
+  else askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: readAt });
 }
 
 /**
