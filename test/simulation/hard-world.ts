@@ -22,6 +22,8 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
   const random = createPracticeRandom(`hard ${seed}`);
   const shutting = createPracticeRandom(`shut ${seed}`);
   const returns = createReturns(shops, seed);
+  const closing = createPracticeRandom(`closed ${seed}`);
+  const closed = new Set<string>();
   const { practice, tell } = shops;
   // Before the first calm the program is not activated yet: what comes back then is nobody's matter.
   let isActivated = false;
@@ -59,9 +61,12 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
       if (shutting.chance(0.02)) shutShop(shops, shutting);
       if (isActivated) returns?.act();
+      if (closing.chance(0.02)) closeLocation(shops, closing, closed);
+      else if (closing.chance(0.1)) openLocations(shops, closed);
     },
     calm: () => {
       isActivated = true;
+      openLocations(shops, closed);
       for (const id of unreadable) practice.shopify.setUnreadable(id, false);
       for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
       unreadable.clear();
@@ -114,6 +119,22 @@ function shutShop({ practice, tell }: Shops, random: PracticeRandom): void {
   const times = random.integer(1, 15);
   practice.shopify.faults.add({ kind, times });
   tell(`fault shopify ${kind} ×${times}`);
+}
+
+/** One of the locations is deactivated, with draws of its own; never the last one that is active. */
+function closeLocation(shops: Shops, random: PracticeRandom, closed: Set<string>): void {
+  const open = shops.locations.filter((id) => !closed.has(id));
+  if (open.length < 2) return;
+  const id = random.pick(open);
+  closed.add(id);
+  attemptInShop(shops, `${id} is deactivated`, () => shops.practice.shopify.deactivateLocation(id));
+}
+
+function openLocations(shops: Shops, closed: Set<string>): void {
+  for (const id of closed) {
+    attemptInShop(shops, `${id} is active again`, () => shops.practice.shopify.activateLocation(id));
+  }
+  closed.clear();
 }
 
 /** A draft order or a transfer reserves goods, a person sets some aside, or they are given back. */
