@@ -12,6 +12,9 @@ export async function judge(
   toggled: ReadonlySet<string>,
 ): Promise<void> {
   const { practice, world, relay, found } = scene;
+  // Whether what was counted as taken before the cut-over lay in the one store or the other nobody can know.
+  const displaced =
+    openOrders === 'taken' ? [...world.unseen.displaced].filter((orderId) => openBefore.has(orderId)) : [];
   const ledgers = computers.map((computer) => computer.engine().ledger);
   if (relay) found.push(...(await alarmViolations(scene, relay, engine, lastLine)));
   found.push(
@@ -22,7 +25,7 @@ export async function judge(
       openOrders,
       openBefore,
       toggled,
-      blurred: handOvers ? world.unseen.mixed : world.unseen.blurred,
+      blurred: new Set([...(handOvers ? world.unseen.mixed : world.unseen.blurred), ...displaced]),
       hidden: world.hard?.hidden() ?? new Set(),
       isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
     }),

@@ -4,14 +4,17 @@ type ChangeOfOrder = 'reduced' | 'moved';
 /** Changes of orders that nobody has looked at yet: where one hides another, no reader of Shopify can know what was where. */
 export interface UnseenChanges {
   note(orderId: string, change: ChangeOfOrder): void;
-  hasAny(): boolean;
   /** Shopify was asked and has answered: the orders that both name have been looked at. */
   look(request: string, answer: string): void;
   /** Orders that were reduced and moved before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
+  /** Orders that were moved before anybody had seen their place: where their goods were before, Shopify does not tell any more. */
+  readonly displaced: ReadonlySet<string>;
   /** Orders that were ever both reduced and moved: of two computers one may have seen the first and the other only the whole. */
   readonly mixed: ReadonlySet<string>;
 }
+
+const orderIds = /gid:\/\/shopify\/Order\/\d+(?=")/g;
 
 /** Nothing has changed yet. `isRouted` says whether Shopify tells by now where an order's goods are: until then a look shows no place. */
 export function createUnseenChanges(isRouted: (orderId: string) => boolean): UnseenChanges {
@@ -19,20 +22,24 @@ export function createUnseenChanges(isRouted: (orderId: string) => boolean): Uns
   const blurred = new Set<string>();
   const first = new Map<string, ChangeOfOrder>();
   const mixed = new Set<string>();
+  const placed = new Set<string>();
+  const displaced = new Set<string>();
   return {
     blurred,
+    displaced,
     mixed,
-    hasAny: () => unseen.size > 0,
     note: (orderId, change) => {
       if ((unseen.get(orderId) ?? change) !== change) blurred.add(orderId);
       unseen.set(orderId, change);
+      if (change === 'moved' && !placed.has(orderId)) displaced.add(orderId);
       if ((first.get(orderId) ?? change) !== change) mixed.add(orderId);
       first.set(orderId, first.get(orderId) ?? change);
     },
     look: (request, answer) => {
-      for (const orderId of unseen.keys()) {
-        const isNamed = request.includes(`${orderId}"`) && answer.includes(`${orderId}"`);
-        if (isNamed && isRouted(orderId)) unseen.delete(orderId);
+      for (const [orderId] of request.matchAll(orderIds)) {
+        if (!answer.includes(`${orderId}"`) || !isRouted(orderId)) continue;
+        unseen.delete(orderId);
+        placed.add(orderId);
       }
     },
   };
