@@ -141,13 +141,15 @@ const accepting = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET av
 
 /** Our own write says nothing of the rest of the vector: that is what was read last. */
 const keepingTheRest = `committed = CASE WHEN observed IS NULL THEN committed ELSE observed_committed END,
+  committed_at = CASE WHEN observed IS NULL THEN committed_at ELSE observed_at END,
   set_aside = CASE WHEN observed IS NULL THEN set_aside ELSE observed_aside END`;
 
 /** From now on this is what Shopify shows. */
 export function acceptLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
-    `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, set_aside = excluded.set_aside`,
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until, committed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, committed_at = excluded.committed_at,
+       set_aside = excluded.set_aside`,
     level.inventoryItemId,
     level.locationId,
     level.available,
@@ -156,6 +158,7 @@ export function acceptLevel(ledger: Writer, level: LevelReading): void {
     Number(level.isActive),
     level.readAt,
     level.readUntil,
+    level.readAt,
   );
 }
 
@@ -218,7 +221,7 @@ export function applyOrderEffect(
   );
   ledger.run(
     `UPDATE shop_level SET available = observed, set_aside = observed_aside, committed = observed_committed,
-       observed = NULL, observed_at = NULL, doubt = 0
+       committed_at = observed_at, observed = NULL, observed_at = NULL, doubt = 0
      WHERE inventory_item_id = ? AND location_id = ? AND observed IS NOT NULL
        AND observed + observed_aside IN (available + set_aside, available + set_aside + doubt)`,
     effect.inventoryItemId,
@@ -235,6 +238,8 @@ export function levelState(
   | {
       available: number;
       committed: number;
+      /** When it was read. */
+      committedAt: ShopTime;
       setAside: number;
       /** Sold by orders that we have not seen: counted off until they are found. */
       unseen: number;
@@ -254,6 +259,7 @@ export function levelState(
   const row = ledger.get<{
     available: number;
     committed: number;
+    committedAt: ShopTime;
     setAside: number;
     unseen: number;
     unconfirmedCommitted: number;
@@ -266,7 +272,7 @@ export function levelState(
     observed_at: ShopTime | null;
     judge_at: MonotonicTime;
   }>(
-    `SELECT available, committed, set_aside AS setAside, unseen, is_active, doubt AS inFlight, observed AS unconfirmed,
+    `SELECT available, committed, committed_at AS committedAt, set_aside AS setAside, unseen, is_active, doubt AS inFlight, observed AS unconfirmed,
        observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, judge_at, read_at, read_until
      FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
@@ -277,6 +283,7 @@ export function levelState(
     row && {
       available: row.available,
       committed: row.committed,
+      committedAt: row.committedAt,
       setAside: row.setAside,
       unseen: row.unseen,
       isActive: row.is_active === 1,

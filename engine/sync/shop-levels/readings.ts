@@ -119,7 +119,8 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   });
   if (!position?.isWritable) return;
   const fall = fallOf(held);
-  const promised = committedToUnseen(sync, position, { committed: held.unconfirmedCommitted, readAt });
+  const reading = { committed: held.unconfirmedCommitted, committedAt: readAt };
+  const promised = committedToUnseen(sync, position, reading);
   // However the number moved: somebody else may have raised it at the same time.
   const unseen = isAnyUnread(ledger) ? Math.max(held.unseen, promised) : promised;
   countUnseen(sync, level.inventoryItemId, position, unseen);
@@ -180,7 +181,7 @@ function lookForUnseen(
   // So may be one that is known and has no place yet: Shopify tells that within minutes. And one that was shipped while we looked.
   const { articleNumber, locationId } = position;
   const isSettled =
-    !position.isUnrouted && !isAnyChangedSince(sync.ledger, articleNumber, locationId, held.readAt);
+    !position.isUnrouted && !isAnyChangedSince(sync.ledger, articleNumber, locationId, held.committedAt);
   const isTold = unseen > 0 && !isAny && isSettled;
   countUnseen(sync, level.inventoryItemId, position, unseen, isTold);
   if (isTold) askAboutUnseen(sync, position, unseen);

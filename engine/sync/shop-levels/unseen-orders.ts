@@ -14,15 +14,15 @@ type Place = Pick<PositionState, 'articleNumber' | 'storeNumber' | 'locationId'>
 
 /**
  * The witness: units that Shopify has promised to orders at a level beyond those of the orders we know of. An order we have not seen has
- * taken them, whatever hides it: a search that lags, an order too old to be read. `committed` is of the reading at `readAt`; an order placed
+ * taken them, whatever hides it: a search that lags, an order too old to be read. `committed` was read at `committedAt`; an order placed
  * after it is not in it.
  */
 export function committedToUnseen(
   sync: Sync,
   { articleNumber, locationId }: Place,
-  { committed, readAt }: { committed: number; readAt: ShopTime },
+  { committed, committedAt }: { committed: number; committedAt: ShopTime },
 ): number {
-  return Math.max(0, committed - heldUnits(sync.ledger, articleNumber, locationId, readAt));
+  return Math.max(0, committed - heldUnits(sync.ledger, articleNumber, locationId, committedAt));
 }
 
 /** From now on so many units are counted off for orders that we have not seen. Inside a transaction. */

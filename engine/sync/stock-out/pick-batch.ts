@@ -270,7 +270,7 @@ function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStandin
   const held =
     unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
   if (held === undefined || held.unconfirmedAt === null) return null;
-  const reading = { committed: held.unconfirmedCommitted, readAt: held.unconfirmedAt };
+  const reading = { committed: held.unconfirmedCommitted, committedAt: held.unconfirmedAt };
   return committedToUnseen(sync, row, reading) > held.unseen ? 'changedInShopify' : null;
 }
 
