@@ -93,10 +93,12 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         let lookedAt = begun;
         await fullScan(sync, async () => {
           // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
-          if (signal.aborted || msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return;
+          if (signal.aborted) return false; // whoever quits does not wait for the last page
+          if (msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return true;
           await lookBack();
           await pollSales(sync);
           lookedAt = monotonic.now();
+          return true;
         });
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();

@@ -146,3 +146,21 @@ it('writes the number of now of an article that is ticked, where the list shows 
   const { lines } = await client.activity.log({ articleNumber, events: ['webshopChanged'] });
   expect(lines.map(({ after }) => after)).toEqual([1, 0]); // each once, the newest first
 });
+
+it('is left where it is when the program ends: the rest of a large catalogue is not read first', async () => {
+  rig = await openShopRig({ articles: 600, easycashier: { pageSizeMax: 4 } });
+  const computer = await rig.start('kassan', { pollSeconds: 3 });
+  const before = countArticles(computer.engine.ledger);
+  let pages = 0;
+  rig.network = (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname.endsWith('/article') && searchParams.has('itemsPerPage')) pages += 1;
+    return null;
+  };
+  await rig.until(() => pages > 3, 10 * MINUTE);
+  const atEnd = pages;
+  await computer.stop();
+  expect(pages - atEnd).toBeLessThanOrEqual(2);
+  const { engine } = await rig.restart(computer);
+  expect(countArticles(engine.ledger)).toBe(before);
+});

@@ -46,11 +46,11 @@ interface Walk {
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
  * movement and puts its position in the queue in the same transaction. `onPage` may do something between two pages: a
- * pass over a large catalogue takes long.
+ * pass over a large catalogue takes long. Where it returns false nothing more is read, and nothing concluded.
  */
 export async function fullScan(
   sync: Sync,
-  onPage: (done: number, total: number) => void | Promise<void> = () => undefined,
+  onPage: (done: number, total: number) => unknown = () => undefined,
 ): Promise<FullScan> {
   await refreshSales(sync);
   beginScan(sync.ledger);
@@ -61,7 +61,8 @@ export async function fullScan(
     page = await nextPage(sync, walk, pageNumber, page?.pageSize);
     granted = Math.max(granted, page.ids.length);
     sync.ports.milestone('pass:page-taken-in');
-    await onPage(walk.ids.size, page.totalResources);
+    if ((await onPage(walk.ids.size, page.totalResources)) === false)
+      return { articles: walk.met.size, isShort: true };
     // The page's size is what the server grants; what it calls the last page may go by the size that was asked for.
     const pages = Math.max(page.totalPages, Math.ceil(page.totalResources / Math.max(1, granted)));
     lastScan(sync).pages = pages;
