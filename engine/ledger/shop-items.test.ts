@@ -52,6 +52,7 @@ describe('a reading of a level', () => {
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
       committed: 0,
+      committedAt: 1_000,
       setAside: 0,
       unseen: 0,
       unconfirmedCommitted: 0,

@@ -182,7 +182,7 @@ function fallOf(sync: Sync, cell: PositionState, level: ShopLevelRef): BatchRow 
   if (!cell.level?.isActive || target === null) return null;
   const { available: before } = cell.level;
   const units = Math.min(takeFall(sync.ledger, articleNumber, storeNumber), before - target);
-  if (units <= 0) return null;
+  if (units <= 0 || isThereAlready(sync, level, target)) return null;
   return {
     ...level,
     articleNumber,
@@ -193,6 +193,12 @@ function fallOf(sync: Sync, cell: PositionState, level: ShopLevelRef): BatchRow 
     reference: null,
     runPosition: null,
   };
+}
+
+/** Shopify shows the target and no order has taken it there: somebody else has, and is found out. */
+function isThereAlready({ ledger }: Sync, { inventoryItemId, locationId }: ShopLevelRef, target: number) {
+  const held = levelState(ledger, inventoryItemId, locationId);
+  return held?.unconfirmed === target && held.unconfirmedCommitted <= held.committed;
 }
 
 /** The run's rows that are still to be written, from the cursor on. */
