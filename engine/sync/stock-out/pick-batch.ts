@@ -179,9 +179,11 @@ function sortDirty(
 /** What EasyCashier has sold or lost, as far as it moves the number that we know of; null where there is nothing of the kind. */
 function fallOf(sync: Sync, cell: PositionState, level: ShopLevelRef): BatchRow | null {
   const { articleNumber, storeNumber, target } = cell;
+  // Once and not again: what is not taken off here is settled with the rest of the number.
+  const fallen = takeFall(sync.ledger, articleNumber, storeNumber);
   if (!cell.level?.isActive || target === null) return null;
   const { available: before } = cell.level;
-  const units = Math.min(takeFall(sync.ledger, articleNumber, storeNumber), before - target);
+  const units = Math.min(fallen, before - target);
   if (units <= 0 || isThereAlready(sync, level, target)) return null;
   return {
     ...level,
