@@ -6,8 +6,8 @@ import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import { levelState, promisedLevels, setUnseen } from '../../ledger/shop-items.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
-/** While an order has not been found, its level is read and it is looked for this often; once a person has been told, seldom. */
-const LOOK_AGAIN_MS = 60_000;
+/** While an order has not been found, its level is read and it is looked for after so many times what an explanation may take; once a person has been told, seldom. */
+const EXPLANATIONS = 2;
 const LOOK_SELDOM_MS = 15 * 60_000;
 
 type Place = Pick<PositionState, 'articleNumber' | 'storeNumber' | 'locationId'>;
@@ -34,7 +34,7 @@ export function countUnseen(
   isTold = false,
 ): void {
   const { articleNumber, storeNumber, locationId } = place;
-  const pause = isTold ? LOOK_SELDOM_MS : LOOK_AGAIN_MS;
+  const pause = isTold ? LOOK_SELDOM_MS : EXPLANATIONS * sync.timing.explainMs;
   const judgeAt = later(sync.ports.monotonic.now(), pause);
   setUnseen(sync.ledger, { inventoryItemId, locationId }, units, judgeAt);
   // The next one is another, and is asked about whatever was said of this one.
