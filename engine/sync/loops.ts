@@ -91,15 +91,19 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
         const begun = monotonic.now();
         let lookedAt = begun;
-        await fullScan(sync, async () => {
-          // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
-          if (signal.aborted) return false; // whoever quits does not wait for the last page
-          if (msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return true;
-          await lookBack();
-          await pollSales(sync);
-          lookedAt = monotonic.now();
-          return true;
-        });
+        await fullScan(
+          sync,
+          async () => {
+            // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
+            if (signal.aborted) return false; // whoever quits does not wait for the last page
+            if (msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return true;
+            await lookBack();
+            await pollSales(sync);
+            lookedAt = monotonic.now();
+            return true;
+          },
+          'scan',
+        );
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();
         passAt = latest(later(begun, FULL_PASS_MS), later(ended, msBetween(begun, ended)));

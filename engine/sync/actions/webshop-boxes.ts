@@ -46,7 +46,7 @@ export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promis
     : (change.articleNumbers ?? []);
   if (wanted.length === 0) throw new Refusal('noCatalogue');
   // A person who ticks a few waits for them; a list of hundreds lets what is sold go before.
-  const rank = wanted.length > FEW ? 'scan' : 'booking';
+  const rank = wanted.length > FEW ? 'asked' : 'booking';
   let changed = 0;
   let unchanged = 0;
   const failed: FailedBox[] = [];

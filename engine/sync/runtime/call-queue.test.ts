@@ -73,6 +73,15 @@ it('gives each rank a few calls however many bookings there are', async () => {
   expect(count('booking')).toBeGreaterThan(possible / 1.25);
 });
 
+it('lets in a little that a person has asked for, when next to nothing is left of the minute', async () => {
+  const { scheduler, start, work, count } = createRig();
+  work('booking', 240);
+  await scheduler.runUntil(start + 1_000);
+  work('asked', 5);
+  await scheduler.runUntil(start + 2_000);
+  expect(count('asked')).toBe(5);
+});
+
 it('hands on what fails, and goes on', async () => {
   const { queue } = createRig();
   await expect(queue.run('sold', () => Promise.reject(new Error('no')))).rejects.toThrow('no');

@@ -2,14 +2,17 @@ import { later, type MonotonicTime, msBetween } from '../../../shared/words/time
 import type { CallLimit } from '../../easycashier/call-limit.ts';
 import type { Monotonic } from '../../ports.ts';
 
-/** What EasyCashier is asked for, first what goes first: bookings and what a person waits for, articles known to be sold, all articles. */
-const ranks = ['booking', 'sold', 'scan'] as const;
+/**
+ * What EasyCashier is asked for, first what goes first: bookings and the few things a person waits for, articles known to be sold, many
+ * that a person has asked for, and all of them from time to time.
+ */
+const ranks = ['booking', 'sold', 'asked', 'scan'] as const;
 export type CallRank = (typeof ranks)[number];
 
 /** Work of this rank begins only while so many calls of the minute are left for those before it and for its own further calls. */
-const KEPT: Readonly<Record<CallRank, number>> = { booking: 4, sold: 15, scan: 60 };
+const KEPT: Readonly<Record<CallRank, number>> = { booking: 4, sold: 15, asked: 25, scan: 60 };
 /** However much there is to do before it, so much of this rank begins in a minute. */
-const AT_LEAST: Readonly<Record<CallRank, number>> = { booking: 0, sold: 15, scan: 5 };
+const AT_LEAST: Readonly<Record<CallRank, number>> = { booking: 0, sold: 15, asked: 12, scan: 5 };
 const MINUTE_MS = 60_000;
 
 /** Work with EasyCashier: one at a time, so that a reading surely holds or lacks a booking, and by rank, so that no reading of everything holds up a sale. */
@@ -26,7 +29,12 @@ interface Lane {
 const newLane = (): Lane => ({ waiting: [], begun: [] });
 
 export function createCallQueue(monotonic: Monotonic, limit: Pick<CallLimit, 'waitMs'>): CallQueue {
-  const lanes: Record<CallRank, Lane> = { booking: newLane(), sold: newLane(), scan: newLane() };
+  const lanes: Record<CallRank, Lane> = {
+    booking: newLane(),
+    sold: newLane(),
+    asked: newLane(),
+    scan: newLane(),
+  };
   let isBusy = false;
   let wakeAt: MonotonicTime | null = null;
 

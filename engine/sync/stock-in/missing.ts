@@ -5,6 +5,7 @@ import { endScan } from '../../ledger/falls.ts';
 import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { isShorterRead } from '../../rules/guards.ts';
+import type { CallRank } from '../runtime/call-queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { lookUp } from './look-up.ts';
 import { takeIn } from './take-in.ts';
@@ -16,6 +17,8 @@ const SAMPLED = 5;
 
 /** What a full scan met. */
 export interface Scanned {
+  /** Of the scan: what it missed is looked up with the same. */
+  readonly rank: CallRank;
   readonly met: ReadonlySet<string>;
   /** The list itself counts more than it showed. */
   readonly isCut: boolean;
@@ -43,7 +46,12 @@ export async function finishScan(sync: Sync, scanned: Scanned): Promise<boolean>
   const before = readState(ledger, 'passArticles');
   const missing = articlesNotMet(ledger, scanned.met);
   const isFar = isShorterRead(scanned.met.size, before);
-  const fate = await findFate(sync, missing, scanned.met.size === 0 ? 0 : isFar ? SAMPLED : ASKED);
+  const fate = await findFate(
+    sync,
+    scanned.rank,
+    missing,
+    scanned.met.size === 0 ? 0 : isFar ? SAMPLED : ASKED,
+  );
   const articles = scanned.met.size + fate.found;
   const believed = readState(ledger, 'believedArticles');
   const isBelieved = believed !== null && !isShorterRead(articles, believed);
@@ -66,13 +74,18 @@ export async function finishScan(sync: Sync, scanned: Scanned): Promise<boolean>
 }
 
 /** Asks for missing articles by their numbers, at most `limit` of them, or for all where they are few. */
-async function findFate(sync: Sync, missing: readonly string[], limit: number): Promise<Fate> {
+async function findFate(
+  sync: Sync,
+  rank: CallRank,
+  missing: readonly string[],
+  limit: number,
+): Promise<Fate> {
   const asked = limit > 0 && missing.length <= ASKED ? missing : missing.slice(0, limit);
   const gone: string[] = [];
   const open = missing.slice(asked.length);
   let found = 0;
   for (const articleNumber of asked) {
-    await sync.easycashierQueue.run('scan', async () => {
+    await sync.easycashierQueue.run(rank, async () => {
       const answer = await lookUp(sync, articleNumber);
       if (answer.is === 'found') {
         found += 1;

@@ -5,11 +5,12 @@ import type { Reader } from '../../ledger/database.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
 import { dayBefore } from '../../rules/days.ts';
+import type { CallRank } from '../runtime/call-queue.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Reads the day's sales and keeps them. False when the report cannot be had: balances alone must carry the job then. */
-export function refreshSales(sync: Sync): Promise<boolean> {
-  return sync.easycashierQueue.run('sold', () => readTodaysSales(sync));
+export function refreshSales(sync: Sync, rank: CallRank = 'sold'): Promise<boolean> {
+  return sync.easycashierQueue.run(rank, () => readTodaysSales(sync));
 }
 
 /** The same, for whoever has the queue already. */

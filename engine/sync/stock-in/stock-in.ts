@@ -12,6 +12,7 @@ import { beginScan, holdScan, readFallWatch } from '../../ledger/falls.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { isBurst } from '../../rules/falls.ts';
+import type { CallRank } from '../runtime/call-queue.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
 import { lookUp } from './look-up.ts';
@@ -26,16 +27,20 @@ export interface FullScan {
   readonly isShort: boolean;
 }
 
-/** So many sold articles are read one by one in any shop; more, where a full scan takes more calls. */
-const SINGLES = 25;
+/** So many sold articles are read one by one in any shop; more, where a full scan takes as many calls. */
+const SINGLES = 8;
 /** The pages of the last full scan. */
 const lastScan = rememberedBy(() => ({ pages: 0 }));
 
 /** A page that was answered once already is asked for again so often. */
 const REPEATS = 3;
 
+/** Whether a person has asked for the scan and waits, or it is one of those that come again and again. */
+type ScanRank = Extract<CallRank, 'asked' | 'scan'>;
+
 /** What a walk over the list has met so far. */
 interface Walk {
+  readonly rank: ScanRank;
   /** Ids by article number. */
   readonly met: Map<string, string>;
   readonly ids: Set<string>;
@@ -51,10 +56,11 @@ interface Walk {
 export async function fullScan(
   sync: Sync,
   onPage: (done: number, total: number) => unknown = () => undefined,
+  rank: ScanRank = 'asked',
 ): Promise<FullScan> {
-  await refreshSales(sync);
+  await refreshSales(sync, rank);
   beginScan(sync.ledger);
-  const walk: Walk = { met: new Map(), ids: new Set(), totals: new Set() };
+  const walk: Walk = { rank, met: new Map(), ids: new Set(), totals: new Set() };
   let page: ArticlePage | null = null;
   let granted = 0;
   for (let pageNumber = 1; ; pageNumber += 1) {
@@ -69,6 +75,7 @@ export async function fullScan(
     if (page.ids.length === 0 || pageNumber >= pages) break;
   }
   const isShort = await finishScan(sync, {
+    rank,
     met: new Set(walk.met.keys()),
     isCut: walk.ids.size < page.totalResources,
     isSteady: walk.totals.size === 1,
@@ -96,14 +103,14 @@ async function nextPage(
 
 async function takeInPage(
   sync: Sync,
-  { met }: Walk,
+  { met, rank }: Walk,
   pageNumber: number,
   pageSize: number | undefined,
 ): Promise<ArticlePage> {
   const duplicates = new Set<string>();
   const withoutStock: ListedArticle[] = [];
   let fallenBefore = 0;
-  const page = await sync.easycashierQueue.run('scan', async () => {
+  const page = await sync.easycashierQueue.run(rank, async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
       fallenBefore = readFallWatch(sync.ledger).positions;
@@ -120,7 +127,7 @@ async function takeInPage(
     return found;
   });
   for (const { articleNumber, articleId } of withoutStock) {
-    await sync.easycashierQueue.run('scan', async () => {
+    await sync.easycashierQueue.run(rank, async () => {
       const found = await lookUp(sync, articleNumber, articleId);
       if (found.is === 'found')
         sync.ledger.transaction(() => {
