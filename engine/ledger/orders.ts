@@ -161,11 +161,11 @@ export function isAnyChangedSince(
   instant: ShopTime,
 ): boolean {
   const row = ledger.get(
-    `SELECT 1 FROM shop_order JOIN order_effect USING (order_id)
-     WHERE shop_order.updated_at >= ? AND article_number = ? AND location_id = ? LIMIT 1`,
-    instant,
+    `SELECT 1 FROM order_effect JOIN shop_order USING (order_id)
+     WHERE article_number = ? AND location_id = ? AND location_id <> '' AND updated_at >= ? LIMIT 1`,
     articleNumber,
     locationId,
+    instant,
   );
   return row !== undefined;
 }

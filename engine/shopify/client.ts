@@ -68,7 +68,7 @@ export function createShopifyClient(
   const request: ShopifyClient['request'] = async (operation, variables) => {
     const refusal = operation.kind === 'write' ? whyReadOnly() : null;
     if (refusal) throw refusal;
-    await shutShop.check();
+    shutShop.check();
     return ask(ports, {
       side: 'shopify',
       kind: operation.kind,

@@ -5,12 +5,11 @@ import { Refusal } from '../refusal.ts';
 /** How long a shop that is shut is left alone, in milliseconds: twice as long each time, so that we add nothing to a lock for too many calls. */
 const FIRST_PAUSE_MS = 4_000;
 const LONGEST_PAUSE_MS = 30_000;
-const MOMENT_MS = 1_000;
 
 /** A shop that lets nobody in, frozen or locked. */
 export interface ShutShop {
-  /** Refuses without a call what would be refused anyway, after a moment: whoever asks again at once must not ask without end. @throws Refusal `shopifyFrozen`, `shopifyLocked` */
-  check(): Promise<void>;
+  /** Refuses at once what would be refused anyway. @throws Refusal `shopifyFrozen`, `shopifyLocked` */
+  check(): void;
   /** What a call was refused with; anything but a shut shop is nothing to it. */
   met(error: unknown): void;
   /** A call was answered. */
@@ -21,13 +20,9 @@ export interface ShutShop {
 export function createShutShop(monotonic: Monotonic): ShutShop {
   let shut: { readonly refusal: Refusal; readonly until: MonotonicTime; readonly pauseMs: number } | null =
     null;
-  const refusalNow = () => (shut !== null && monotonic.now() < shut.until ? shut.refusal : null);
   return {
-    check: async () => {
-      if (refusalNow() === null) return;
-      await monotonic.sleep(MOMENT_MS);
-      const refusal = refusalNow();
-      if (refusal !== null) throw refusal;
+    check: () => {
+      if (shut !== null && monotonic.now() < shut.until) throw shut.refusal;
     },
     met: (error) => {
       if (!isShut(error)) return;

@@ -1,4 +1,4 @@
-/** Levels with more promised to orders than is counted off, and orders that have changed since, are found without a look at all of them. */
+/** Levels with more promised to orders than is counted off are found without a look at all of them. */
 export const promised = {
   version: 150,
   sql: `
@@ -6,6 +6,5 @@ export const promised = {
 ALTER TABLE shop_level ADD COLUMN committed_at INTEGER NOT NULL DEFAULT 0;
 UPDATE shop_level SET committed_at = read_at;
 CREATE INDEX shop_level_promised ON shop_level (inventory_item_id, location_id) WHERE committed > unseen AND observed_at IS NULL;
-CREATE INDEX shop_order_updated ON shop_order (updated_at);
 `,
 } as const;

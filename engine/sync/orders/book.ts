@@ -232,8 +232,21 @@ function callMayLastMs(sync: Sync, booking: Booking): number {
   return ageMs < 0 ? 0 : Math.max(0, sync.timing.settleMs - ageMs);
 }
 
+/** How much longer the sales report may lack what the tills sold around the call, in milliseconds; 0 where its time does not tell. */
+function reportMayLagMs(sync: Sync, { readAt }: Booking): number {
+  const ageMs = readAt === null ? -1 : msBetween(readAt, sync.easycashier().now());
+  return ageMs < 0 ? 0 : Math.max(0, (1 + REPORT_LAGS) * sync.timing.settleMs - ageMs);
+}
+
 async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const { ledger, ports } = sync;
+  const isSecondLook = booking.reason === looks.applied || booking.reason === looks.notApplied;
+  // A program that was started anew looks again no sooner.
+  const lagMs = isSecondLook ? reportMayLagMs(sync, booking) : 0;
+  if (lagMs > 0) {
+    delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), lagMs));
+    return false;
+  }
   const lines = linesOf(ledger, booking.bookingId);
   const today = sync.easycashier().today();
   const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
@@ -248,7 +261,6 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
     delayBooking(ledger, booking.bookingId, later(ports.monotonic.now(), stillMs));
     return false;
   }
-  const isSecondLook = booking.reason === looks.applied || booking.reason === looks.notApplied;
   const isEvidence = isFresh(booking.readAt, client.now(), isSecondLook);
   const sales = lines.map((line) => salesAround(before, after, positionIn(booking, line)));
   // Sold while we looked, or a report that does not say: looked at again at the next round, while a look can still tell.
@@ -266,7 +278,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   });
   const look = judgeBooking(evidence);
   if (look !== 'ambiguous' && !isSecondLook) {
-    const notBefore = later(ports.monotonic.now(), REPORT_LAGS * sync.timing.settleMs);
+    const notBefore = later(ports.monotonic.now(), reportMayLagMs(sync, booking));
     setBookingReason(ledger, booking.bookingId, looks[look], notBefore);
     return false;
   }

@@ -21,6 +21,8 @@ import { judgeFalls } from './zero-guard.ts';
 
 /** Calls on their way at once: enough to spend a Standard shop's points at a round trip of 150 ms. */
 const WORKERS = 4;
+/** Levels that could not be read are looked at again after this. */
+const FAILED_MS = 1_000;
 
 /** The one scheduler that writes to the shop. */
 export interface StockOut {
@@ -202,6 +204,8 @@ async function verifyAll(state: StockOutState): Promise<void> {
       if (!state.isStopping) await resolveReadings(sync, orders, levels);
     } catch (error) {
       reportTrouble(sync, 'shopify', error);
+      // They are picked again at once. What cannot be asked at all, a shop that is shut or a key that is gone, fails without taking time.
+      if (!state.isStopping) await sync.ports.monotonic.sleep(FAILED_MS);
     } finally {
       picker.release(levels);
     }
