@@ -9,12 +9,15 @@ import { shipped, unfulfilled } from './webhook-bodies.ts';
 const event = fc.record({
   kind: fc.constantFrom(
     'order',
+    'draft',
     'pos',
     'fulfil',
     'cancel',
     'refund',
     'edit',
     'move',
+    'unship',
+    'release',
     'admin',
     'wait',
     'track',
@@ -54,7 +57,12 @@ function live(
   const locationId = pick(places, place);
   const lines = [{ inventoryItemId, quantity, ...(flag ? { locationId } : {}) }];
   if (kind === 'order')
-    return shop.placeOrder({ lines: [...lines, { inventoryItemId: pick(items, item + 1), quantity }] });
+    return shop.placeOrder({
+      lines: [...lines, { inventoryItemId: pick(items, item + 1), quantity }],
+      claims: pick(['at once', 'at once', 'never', 'on release'], which),
+    });
+  if (kind === 'draft')
+    return shop.placeOrder({ lines: [{ inventoryItemId, quantity, locationId }], claims: 'reserved' });
   if (kind === 'pos') return shop.placeOrder({ lines, source: 'pos', locationId });
   if (kind === 'admin') return shop.adminSetAvailable(inventoryItemId, locationId, quantity);
   if (kind === 'track') return shop.setTracked(inventoryItemId, flag);
@@ -67,6 +75,8 @@ function live(
     return shop.fulfill(order.id, flag ? {} : { lines: [{ lineItemId: line.id, quantity: 1 }] });
   if (kind === 'cancel') return shop.cancelOrder(order.id, { restock: flag });
   if (kind === 'move') return shop.moveFulfillmentOrder(pick(order.fulfillmentOrders, which).id, locationId);
+  if (kind === 'unship') return shop.cancelFulfillment(order.id, pick(order.fulfillments, which).id);
+  if (kind === 'release') return shop.releaseHold(order.id);
   if (kind === 'return') return shop.processReturn(order.id, { lineItemId: line.id, quantity });
   if (kind === 'refundReturned') {
     const restockType = flag ? 'RETURN' : 'NO_RESTOCK';
@@ -98,7 +108,7 @@ function checkBooks({ shop, places, items }: World) {
         for (const one of order.fulfillmentOrders)
           for (const line of one.lines)
             if (
-              line.stocked &&
+              line.claim === 'claimed' &&
               one.location.id === placeId &&
               `gid://shopify/InventoryItem/${line.line.item?.number}` === itemId
             )
@@ -122,7 +132,8 @@ function checkBooks({ shop, places, items }: World) {
       const total = order.fulfillmentOrders
         .flatMap((one) => one.lines)
         .reduce((sum, entry) => sum + (entry.line === line ? entry.total : 0), 0);
-      expect(total).toBe(unfulfilled(line) + shipped(line));
+      // A closed fulfillment order of a merge or a cancelled shipment keeps its total.
+      expect(total).toBeGreaterThanOrEqual(unfulfilled(line) + shipped(line));
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as catalogue from './catalogue.ts';
+import * as fulfillmentMoves from './fulfillment-moves.ts';
 import { itemGid } from './gid.ts';
 import * as changes from './order-changes.ts';
 import * as orders from './orders.ts';
@@ -43,7 +44,9 @@ export interface ShopLife {
   /** From now on nobody can read this one order. */
   readonly setUnreadable: (orderId: string, unreadable: boolean) => void;
   readonly editOrder: Bound<typeof changes.editOrder>;
-  readonly moveFulfillmentOrder: Bound<typeof changes.moveFulfillmentOrder>;
+  readonly moveFulfillmentOrder: Bound<typeof fulfillmentMoves.moveFulfillmentOrder>;
+  readonly cancelFulfillment: Bound<typeof fulfillmentMoves.cancelFulfillment>;
+  readonly releaseHold: Bound<typeof fulfillmentMoves.releaseHold>;
   /** The admin's »send test notification«: an order id beyond 2^53. */
   readonly sendTestNotification: (topic: 'ORDERS_CREATE' | 'ORDERS_CANCELLED') => void;
 
@@ -102,7 +105,9 @@ export function createShopLife(state: ShopState): ShopLife {
       orders.needOrder(state, orderId).unreadable = unreadable;
     },
     editOrder: bind(changes.editOrder),
-    moveFulfillmentOrder: bind(changes.moveFulfillmentOrder),
+    moveFulfillmentOrder: bind(fulfillmentMoves.moveFulfillmentOrder),
+    cancelFulfillment: bind(fulfillmentMoves.cancelFulfillment),
+    releaseHold: bind(fulfillmentMoves.releaseHold),
     sendTestNotification: (topic) => {
       const at = begin(state);
       state.emit(topic, at, () => testOrderBody(at));

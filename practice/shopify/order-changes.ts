@@ -1,21 +1,11 @@
 import { addAgreement } from './agreements.ts';
-import { type NewLine, needOrder, route, toWanted } from './orders.ts';
+import { type NewLine, needOrder, toWanted } from './orders.ts';
 import { addRefund, closeEmptied, needLine, takeUnfulfilled } from './refunds.ts';
-import { allocate, assign, openFulfillmentOrder } from './routing.ts';
-import {
-  begin,
-  type FulfillmentOrder,
-  type FulfillmentOrderLine,
-  type Location,
-  markChanged,
-  nextId,
-  type Order,
-  type ShopState,
-} from './state.ts';
-import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
-import { emitMove, emitOrder, unfulfilled } from './webhook-bodies.ts';
+import { allocate, assign } from './routing.ts';
+import { begin, markChanged, type ShopState } from './state.ts';
+import { emitOrder, unfulfilled } from './webhook-bodies.ts';
 
-/** An order edited in the admin, a fulfillment order moved to another location. */
+/** An order edited in the admin. */
 
 export interface EditInput {
   readonly add?: readonly NewLine[];
@@ -68,65 +58,4 @@ export function editOrder(state: ShopState, orderId: string, input: EditInput): 
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_EDITED', order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
-}
-
-/**
- * Moves what remains of a fulfillment order to another location. Everything and nothing fulfilled yet: the same id gets the
- * new location. Otherwise a new fulfillment order is made there and the original shrinks [S]. Returns the moved one.
- */
-export function moveFulfillmentOrder(
-  state: ShopState,
-  fulfillmentOrderId: string,
-  locationId: string,
-  lines?: readonly { readonly lineItemId: string; readonly quantity: number }[],
-): FulfillmentOrder {
-  const at = begin(state);
-  const original = state.fulfillmentOrderById.get(fulfillmentOrderId);
-  if (!original) throw new Error(`no fulfillment order ${fulfillmentOrderId}`);
-  const { order, location: source } = original;
-  const destination = needLocation(state, locationId);
-  const part = (line: FulfillmentOrderLine) =>
-    lines ? (lines.find((one) => one.lineItemId === line.line.id)?.quantity ?? 0) : line.remaining;
-  if (destination === source) throw new Error('it is there already');
-  if (!original.lines.some((line) => part(line) > 0)) throw new Error('nothing to move');
-  if (original.lines.some((line) => part(line) > line.remaining)) throw new Error('fewer units remain');
-  route(state, order, at);
-  const whole = original.lines.every((line) => part(line) === line.total);
-  const moved = whole ? original : openFulfillmentOrder(state, order, destination, at);
-  for (const line of original.lines) {
-    const quantity = part(line);
-    if (quantity === 0) continue;
-    if (!whole) {
-      line.total -= quantity;
-      line.remaining -= quantity;
-      const id = nextId(state, 'FulfillmentOrderLineItem');
-      moved.lines.push({ id, line: line.line, total: quantity, remaining: quantity, stocked: line.stocked });
-    }
-    carry(state, order, line, quantity, source, destination, at);
-  }
-  moved.location = destination;
-  moved.updatedAt = at;
-  original.updatedAt = at;
-  closeEmptied(order, at);
-  markChanged(state, order, at);
-  emitMove(state, original, moved, source, destination, at);
-  emitOrder(state, 'ORDERS_UPDATED', order, at);
-  return moved;
-}
-
-function carry(
-  state: ShopState,
-  order: Order,
-  { line: { item }, stocked }: FulfillmentOrderLine,
-  quantity: number,
-  source: Location,
-  destination: Location,
-  at: number,
-): void {
-  const from = item && levelAt(item, source);
-  if (!stocked || !item || !from) return;
-  const to = ensureLevel(item, destination, at, true);
-  const rest = { cause: 'move', reference: order.id } as const;
-  moveStock(state, item, from, at, { available: quantity, committed: -quantity, ...rest });
-  moveStock(state, item, to, at, { available: -quantity, committed: quantity, ...rest });
 }

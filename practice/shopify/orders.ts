@@ -1,4 +1,5 @@
 import { addAgreement } from './agreements.ts';
+import { ship } from './claims.ts';
 import { allocate, type Wanted } from './routing.ts';
 import {
   begin,
@@ -10,7 +11,7 @@ import {
   type Order,
   type ShopState,
 } from './state.ts';
-import { levelAt, moveStock, needItem, needLocation } from './stock.ts';
+import { levelAt, needItem, needLocation } from './stock.ts';
 import { emitFulfillmentOrder, emitOrder } from './webhook-bodies.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface NewOrder {
   readonly lines: readonly NewLine[];
   readonly locationId?: string;
   readonly test?: boolean;
+  /** What it claims: all at once, what a draft order has reserved at each line's location, nothing ever, or all when a hold is released. */
+  readonly claims?: 'at once' | 'reserved' | 'never' | 'on release';
   /** `pos`: sold and handed over at `locationId` at once. Default `web`. */
   readonly source?: 'web' | 'pos';
   /** Until then `fulfillmentOrders` is empty [S]. Milliseconds, default 2,000; POS 0. */
@@ -49,6 +52,7 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
   if (isPos && !retailLocation) throw new Error('a POS order needs a location');
   const wanted = input.lines.map((line) => toWanted(state, line, input.locationId));
   if (input.allowOversell === false) refuseOversell(state, wanted);
+  if (input.claims === 'reserved') checkReserved(wanted);
 
   const number = state.next.order;
   state.next.order += 1_001n;
@@ -62,6 +66,10 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
     cancelReason: null,
     closedAt: null,
     test: input.test ?? false,
+    confirmed: input.claims !== 'never',
+    isHeld: input.claims === 'on release',
+    isFromDraft: input.claims === 'reserved',
+    unmoved: [],
     source: input.source ?? 'web',
     retailLocation,
     edited: false,
@@ -86,6 +94,14 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
   else if (order.routed) emitRouted(state, order, at);
   else later(state, at + (input.routingDelayMs ?? 2_000), (due) => route(state, order, due));
   return order;
+}
+
+function checkReserved(wanted: readonly Wanted[]): void {
+  for (const { item, quantity, location } of wanted) {
+    const level = item && location && levelAt(item, location);
+    if (!level || level.setAside.reserved < quantity)
+      throw new Error(`fewer units of ${item?.sku} are reserved`);
+  }
 }
 
 export function toWanted(state: ShopState, line: NewLine, locationId: string | undefined): Wanted {
@@ -144,6 +160,7 @@ export interface FulfillInput {
 export function fulfill(state: ShopState, orderId: string, input: FulfillInput = {}): void {
   const at = begin(state);
   const order = needOrder(state, orderId);
+  if (order.isHeld) throw new Error(`${order.name} is on hold`);
   const left = input.lines && new Map(input.lines.map((line) => [line.lineItemId, line.quantity]));
   const open = order.fulfillmentOrders
     .filter((one) => input.fulfillmentOrderId === undefined || one.id === input.fulfillmentOrderId)
@@ -179,7 +196,7 @@ function hand(
     if (quantity <= 0) continue;
     left?.set(line.line.id, (left.get(line.line.id) ?? 0) - quantity);
     line.remaining -= quantity;
-    uncommit(state, fulfillmentOrder, line, quantity, at);
+    ship(state, line, quantity, { order, location: fulfillmentOrder.location, at, cause: 'order' });
     lines.push({ id: nextId(state, 'FulfillmentLineItem'), lineItem: line.line, quantity });
   }
   if (lines.length === 0) return;
@@ -192,20 +209,8 @@ function hand(
     name: `${order.name}.${order.fulfillments.length + 1}`,
     location: fulfillmentOrder.location,
     createdAt: at,
+    status: 'SUCCESS',
     fulfillmentOrder,
     lines,
   });
-}
-
-/** Units leave `committed` and with it `on_hand`; `available` is untouched. */
-export function uncommit(
-  state: ShopState,
-  { location, order }: FulfillmentOrder,
-  { line, stocked }: FulfillmentOrder['lines'][number],
-  quantity: number,
-  at: number,
-): void {
-  const level = line.item && levelAt(line.item, location);
-  if (!stocked || !line.item || !level) return;
-  moveStock(state, line.item, level, at, { committed: -quantity, cause: 'order', reference: order.id });
 }

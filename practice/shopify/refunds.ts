@@ -1,9 +1,8 @@
-import { needOrder, uncommit } from './orders.ts';
+import { giveUp, unclaim } from './claims.ts';
+import { needOrder } from './orders.ts';
 import {
   begin,
   type Cause,
-  type FulfillmentOrder,
-  type FulfillmentOrderLine,
   type LineItem,
   type Location,
   markChanged,
@@ -14,8 +13,8 @@ import {
   type RestockType,
   type ShopState,
 } from './state.ts';
-import { ensureLevel, levelAt, moveStock, needLocation } from './stock.ts';
-import { emitFulfillmentOrder, emitOrder, emitRefund, unfulfilled } from './webhook-bodies.ts';
+import { ensureLevel, moveStock, needLocation } from './stock.ts';
+import { emitFulfillmentOrder, emitOrder, emitRefund, shipmentsOf, unfulfilled } from './webhook-bodies.ts';
 
 /** Units an order gives up: cancellation and refunds. */
 
@@ -34,7 +33,8 @@ export function cancelOrder(state: ShopState, orderId: string, input: CancelInpu
   const at = begin(state);
   const order = needOrder(state, orderId);
   if (order.cancelledAt !== null) throw new Error(`${order.name} is cancelled already`);
-  if (order.fulfillments.length > 0) throw new Error(`${order.name} has been fulfilled`);
+  if (order.fulfillments.some(({ status }) => status === 'SUCCESS'))
+    throw new Error(`${order.name} has been fulfilled`);
   if (input.restock && order.fulfillmentOrders.some((one) => !one.location.isActive))
     throw new Error('a paid order at a deactivated location cannot be cancelled with restock');
   const taken = order.lines.flatMap((line) =>
@@ -133,33 +133,16 @@ export function takeUnfulfilled(
       entry.total -= quantity;
       entry.remaining -= quantity;
       fulfillmentOrder.updatedAt = at;
-      if (restockType === 'CANCEL') giveBack(state, fulfillmentOrder, entry, quantity, at, cause);
-      else uncommit(state, fulfillmentOrder, entry, quantity, at);
-      const location = restockType === 'CANCEL' ? fulfillmentOrder.location : null;
+      const there = { order, location: fulfillmentOrder.location, at, cause };
+      if (restockType === 'CANCEL') unclaim(state, entry, quantity, there);
+      else giveUp(state, entry, quantity, there);
+      const location = restockType === 'CANCEL' ? there.location : null;
       taken.push({ lineItem: line, quantity, restockType, location });
     }
   }
   if (left > 0) taken.push({ lineItem: line, quantity: left, restockType, location: null });
   line.currentQuantity -= wanted;
   return taken;
-}
-
-function giveBack(
-  state: ShopState,
-  { location, order }: FulfillmentOrder,
-  { line: { item }, stocked }: FulfillmentOrderLine,
-  quantity: number,
-  at: number,
-  cause: Cause,
-): void {
-  const level = item && levelAt(item, location);
-  if (!stocked || !level) return;
-  moveStock(state, item, level, at, {
-    available: quantity,
-    committed: -quantity,
-    cause,
-    reference: order.id,
-  });
 }
 
 /** Fulfilled goods come back: available +n where they are put [I]. */
@@ -171,8 +154,7 @@ function takeBack(
   where: Location | undefined,
   at: number,
 ): Taken {
-  const sent = order.fulfillments.filter((one) => one.lines.some((entry) => entry.lineItem === line));
-  const location = where ?? sent.at(-1)?.location;
+  const location = where ?? shipmentsOf(line).at(-1)?.location;
   if (!location) throw new Error(`${line.sku}: nowhere to return to`);
   line.currentQuantity -= quantity;
   if (line.item?.tracked) {

@@ -42,7 +42,7 @@ const orderResolvers: Resolvers<Order> = {
   legacyResourceId: (order) => String(order.number),
   agreements: (order, args: PageArgs, context) => pageOf(agreementsOf(order), args, context.everything),
   closed: (order) => order.closedAt !== null,
-  confirmed: () => true,
+  confirmed: (order) => order.confirmed,
   currentSubtotalLineItemsQuantity: (order) => quantities(order).current,
   subtotalLineItemsQuantity: (order) => quantities(order).original,
   displayFinancialStatus: (order) => {
@@ -157,7 +157,6 @@ const refundLineResolvers: Resolvers<RefundLine> = {
 
 const fulfillmentResolvers: Resolvers<Fulfillment> = {
   legacyResourceId: (made) => legacyId(made.id),
-  status: () => 'SUCCESS',
   totalQuantity: (made) => made.lines.reduce((sum, line) => sum + line.quantity, 0),
   updatedAt: (made) => made.createdAt,
   fulfillmentLineItems: (made, args: PageArgs, context) => pageOf(made.lines, args, context.everything),

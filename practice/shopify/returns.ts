@@ -2,7 +2,7 @@ import { needOrder } from './orders.ts';
 import { addRefund, needLine } from './refunds.ts';
 import { begin, markChanged, type Order, type Refund, type SetAside, type ShopState } from './state.ts';
 import { ensureLevel, levelAt, moveStock, needItem, needLocation } from './stock.ts';
-import { emitOrder, unfulfilled } from './webhook-bodies.ts';
+import { emitOrder, shipmentsOf, unfulfilled } from './webhook-bodies.ts';
 
 /** Goods that come back without money going, and goods that are set aside. */
 
@@ -25,7 +25,7 @@ export function processReturn(state: ShopState, orderId: string, input: ReturnIn
   const left = line.currentQuantity - unfulfilled(line) - back;
   if (input.quantity <= 0 || input.quantity > left)
     throw new Error(`${line.sku}: ${left} units can come back`);
-  const home = order.fulfillments.find((made) => made.lines.some((one) => one.lineItem === line))?.location;
+  const home = shipmentsOf(line)[0]?.location;
   const location = input.locationId === undefined ? home : needLocation(state, input.locationId);
   if (!location) throw new Error(`${line.sku} has not been shipped`);
   order.returned.set(line, back + input.quantity);
@@ -56,9 +56,7 @@ export function refundReturned(
     throw new Error(`${lineItem.sku}: ${back} units have come back`);
   order.returned.set(lineItem, back - quantity);
   lineItem.currentQuantity -= quantity;
-  const home = order.fulfillments.find((made) =>
-    made.lines.some((one) => one.lineItem === lineItem),
-  )?.location;
+  const home = shipmentsOf(lineItem)[0]?.location;
   const where = input.locationId === undefined ? home : needLocation(state, input.locationId);
   const location = restockType === 'RETURN' ? (where ?? null) : null;
   const made = addRefund(state, order, [{ lineItem, quantity, restockType, location }], at);

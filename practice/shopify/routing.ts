@@ -1,5 +1,7 @@
+import { claim } from './claims.ts';
 import {
   type Cause,
+  type Claim,
   type FulfillmentOrder,
   type Item,
   type LineItem,
@@ -8,7 +10,7 @@ import {
   type Order,
   type ShopState,
 } from './state.ts';
-import { ensureLevel, levelAt, moveStock } from './stock.ts';
+import { levelAt } from './stock.ts';
 
 /** A line somebody wants to buy. */
 export interface Wanted {
@@ -45,6 +47,9 @@ export function allocate(
   });
 }
 
+export const isOpen = ({ status }: FulfillmentOrder) =>
+  status === 'OPEN' || status === 'IN_PROGRESS' || status === 'ON_HOLD';
+
 /** Puts units of a line on the open fulfillment order of that location, a new one if there is none. */
 export function assign(
   state: ShopState,
@@ -55,29 +60,24 @@ export function assign(
   at: number,
   cause: Cause,
 ): void {
-  const { item } = line;
-  const stocked = item?.tracked === true && !item.deleted;
-  let target = order.fulfillmentOrders.find(
-    (one) => one.location === location && (one.status === 'OPEN' || one.status === 'IN_PROGRESS'),
-  );
+  const made = claimOf(order, line);
+  let target = order.fulfillmentOrders.find((one) => one.location === location && isOpen(one));
   target ??= openFulfillmentOrder(state, order, location, at);
-  const present = target.lines.find((entry) => entry.line === line && entry.stocked === stocked);
+  const present = target.lines.find((entry) => entry.line === line && entry.claim === made);
   if (present) {
     present.total += quantity;
     present.remaining += quantity;
   } else {
     const id = nextId(state, 'FulfillmentOrderLineItem');
-    target.lines.push({ id, line, total: quantity, remaining: quantity, stocked });
+    target.lines.push({ id, line, total: quantity, remaining: quantity, claim: made });
   }
   target.updatedAt = at;
-  if (!stocked) return;
-  const level = ensureLevel(item, location, at, true);
-  moveStock(state, item, level, at, {
-    available: -quantity,
-    committed: quantity,
-    cause,
-    reference: order.id,
-  });
+  claim(state, { line, claim: made }, quantity, { order, location, at, cause });
+}
+
+function claimOf({ confirmed, isHeld }: Order, { item }: LineItem): Claim {
+  if (item?.tracked !== true || item.deleted) return 'none';
+  return confirmed && !isHeld ? 'claimed' : 'unclaimed';
 }
 
 export function openFulfillmentOrder(
@@ -90,7 +90,7 @@ export function openFulfillmentOrder(
     id: nextId(state, 'FulfillmentOrder'),
     order,
     location,
-    status: 'OPEN',
+    status: order.isHeld ? 'ON_HOLD' : 'OPEN',
     lines: [],
     createdAt: at,
     updatedAt: at,

@@ -74,15 +74,20 @@ export interface FulfillmentOrderLine {
   readonly line: LineItem;
   total: number;
   remaining: number;
-  /** Whether these units were taken from stock when ordered: false for custom lines and untracked items. */
-  readonly stocked: boolean;
+  claim: Claim;
 }
+
+/**
+ * What units that wait to be shipped have done to stock. `claimed`: they are `committed`. `unclaimed`: nothing yet; an order made by API
+ * with BYPASS claims never, one that is held for its selling plan when it is released [D][C]. `none`: custom lines, untracked items.
+ */
+export type Claim = 'claimed' | 'unclaimed' | 'none';
 
 export interface FulfillmentOrder {
   readonly id: string;
   readonly order: Order;
   location: Location;
-  status: 'OPEN' | 'IN_PROGRESS' | 'CLOSED' | 'CANCELLED';
+  status: 'OPEN' | 'IN_PROGRESS' | 'ON_HOLD' | 'CLOSED' | 'CANCELLED';
   readonly lines: FulfillmentOrderLine[];
   readonly createdAt: number;
   updatedAt: number;
@@ -127,8 +132,18 @@ export interface Fulfillment {
   readonly name: string;
   readonly location: Location;
   readonly createdAt: number;
+  status: 'SUCCESS' | 'CANCELLED';
   readonly fulfillmentOrder: FulfillmentOrder;
   readonly lines: readonly { readonly id: string; readonly lineItem: LineItem; readonly quantity: number }[];
+}
+
+/** Goods that are an order's, or cease to be, without `available` moving: they were reserved before, or nothing claims them. */
+export interface Unmoved {
+  readonly at: number;
+  readonly inventoryItemId: string;
+  readonly locationId: string;
+  /** Negative: taken by the order. */
+  readonly delta: number;
 }
 
 export interface Order {
@@ -141,9 +156,15 @@ export interface Order {
   cancelReason: string | null;
   closedAt: number | null;
   readonly test: boolean;
+  /** Whether stock was claimed for it [S]. */
+  readonly confirmed: boolean;
   readonly source: 'web' | 'pos';
   readonly retailLocation: Location | null;
   edited: boolean;
+  /** Its fulfillment orders are on hold, and it claims stock when they are released: a selling plan that reserves so [C]. */
+  isHeld: boolean;
+  /** A draft order had reserved its goods [D]. */
+  readonly isFromDraft: boolean;
   readonly lines: LineItem[];
   /** There from the start, shown once `routed`. */
   readonly fulfillmentOrders: FulfillmentOrder[];
@@ -154,6 +175,8 @@ export interface Order {
   readonly fulfillments: Fulfillment[];
   /** Units that came back by a processed return, by line, and that no refund tells of. */
   readonly returned: Map<LineItem, number>;
+  /** Units it took or gave back without `available` moving by them, for the tests' bookkeeping. */
+  readonly unmoved: Unmoved[];
   /** When the search shows it at the earliest: some reach its index minutes late. */
   indexedAt: number;
   /** Reading it answers INTERNAL_SERVER_ERROR, for good. */

@@ -1,6 +1,6 @@
 import { isoSeconds, legacyId } from './gid.ts';
 import type { Json } from './json.ts';
-import type { FulfillmentOrder, LineItem, Location, Order, Refund, ShopState } from './state.ts';
+import type { Fulfillment, FulfillmentOrder, LineItem, Location, Order, Refund, ShopState } from './state.ts';
 
 /** Webhook bodies in the REST shape: snake_case, ids as bare numbers [C]. */
 
@@ -76,7 +76,7 @@ function orderBody(order: Order): Json {
       id: rest(one.id),
       name: one.name,
       location_id: one.location.number,
-      status: 'success',
+      status: one.status.toLowerCase(),
       created_at: isoSeconds(one.createdAt),
     })),
     refunds: order.refunds.map(refundBody),
@@ -137,13 +137,17 @@ export const testOrderBody = (at: number): Json => ({
   refunds: [],
 });
 
+/** Shipments with units of a line; one that was cancelled is none. */
+export const shipmentsOf = (line: LineItem): readonly Fulfillment[] =>
+  line.order.fulfillments.filter(
+    ({ status, lines }) => status === 'SUCCESS' && lines.some((entry) => entry.lineItem === line),
+  );
+
 /** Units of a line that have left the shop, returned ones included. */
 export const shipped = (line: LineItem): number =>
-  line.order.fulfillments.reduce(
-    (sum, one) =>
-      sum + one.lines.reduce((part, entry) => part + (entry.lineItem === line ? entry.quantity : 0), 0),
-    0,
-  );
+  shipmentsOf(line)
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, entry) => sum + (entry.lineItem === line ? entry.quantity : 0), 0);
 
 /** Units of a line still to be sent, at one location or all. */
 export const unfulfilled = (line: LineItem, where?: Location): number =>
