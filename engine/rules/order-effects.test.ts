@@ -9,7 +9,7 @@ const units = fc.integer({ min: 1, max: 4 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('route' as const), where, units }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('fulfill' as const), where, units }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), where, to: where, units }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('move', 'unship'), where, to: where, units }) },
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('cancelUnits', 'keepUnits', 'return'), where, units }),
@@ -19,13 +19,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const life = fc.record({
   quantity: fc.integer({ min: 1, max: 8 }),
-  totals: fc.constantFrom('shrink' as const, 'stay' as const),
+  leftBehind: fc.constantFrom('hidden' as const, 'shown' as const),
   /** Each with whether the order is looked at afterwards. */
   steps: fc.array(fc.tuple(step, fc.boolean()), { maxLength: 14 }),
 });
 const runs = { numRuns: 3_000 };
 
-const isShift = (one: Step) => one.kind === 'move' || one.kind === 'edit' || one.kind === 'route';
+const isShift = (one: Step) =>
+  one.kind === 'move' || one.kind === 'unship' || one.kind === 'edit' || one.kind === 'route';
 
 /** A place whose units are back as many as they went may still remember how many of them a customer keeps. */
 const byLocation = (effects: readonly LineEffect[]) =>
@@ -43,16 +44,14 @@ const isKeep = (one: Step) => one.kind === 'keepUnits' || (one.kind === 'cancel'
 describe('what an order has done to stock', () => {
   it('is what really left each location, seen after every step', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
         let previous: readonly LineEffect[] = [];
         let isAnyKept = false;
         for (const [one] of steps) {
-          // Which units a later move or routing took is not told where totals shrink and some of a split line are kept.
-          if (totals === 'shrink') {
-            if (isKeep(one) && order.unrouted() > 0) continue;
-            if (isAnyKept && order.gone().size > 1 && isShift(one)) continue;
-          }
+          // Which units a later move or routing took is not told where some of a split line are kept.
+          if (isKeep(one) && order.unrouted() > 0) continue;
+          if (isAnyKept && order.gone().size > 1 && isShift(one)) continue;
           if (!order.apply(one)) continue;
           isAnyKept ||= isKeep(one);
           previous = look(order, previous).effects;
@@ -65,8 +64,8 @@ describe('what an order has done to stock', () => {
 
   it('adds up to what really left once everything is routed, whenever it was looked at', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
         let previous: readonly LineEffect[] = [];
         for (const [one, isSeen] of steps) {
           order.apply(one);
@@ -82,11 +81,11 @@ describe('what an order has done to stock', () => {
 
   it('does not depend on the looks before, where the reading tells the place of every unit', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
         let previous: readonly LineEffect[] = [];
         for (const [one, isSeen] of steps) {
-          if (totals === 'shrink' && isKeep(one)) continue;
+          if (isKeep(one)) continue;
           order.apply(one);
           if (isSeen) previous = look(order, previous).effects;
         }
@@ -100,8 +99,8 @@ describe('what an order has done to stock', () => {
 
   it('is the same however often it is looked at', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
         let previous: readonly LineEffect[] = [];
         for (const [one, isSeen] of steps) {
           order.apply(one);
@@ -116,9 +115,9 @@ describe('what an order has done to stock', () => {
 
   it('names units as unrouted while some wait for a location and no others are', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
-        const kinds = new Set(['route', 'fulfill', 'move', 'edit']);
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
+        const kinds = new Set(['route', 'fulfill', 'move', 'unship', 'edit']);
         for (const [one] of steps) if (kinds.has(one.kind)) order.apply(one);
         const { unrouted } = look(order, []);
         expect(total(unrouted.map((line) => line.units))).toBe(order.unrouted());
@@ -129,8 +128,8 @@ describe('what an order has done to stock', () => {
 
   it('leaves nothing unrouted once everything is', () => {
     fc.assert(
-      fc.property(life, ({ quantity, totals, steps }) => {
-        const order = createOrderLife({ quantity, totals });
+      fc.property(life, ({ quantity, leftBehind, steps }) => {
+        const order = createOrderLife({ quantity, leftBehind });
         for (const [one] of steps) order.apply(one);
         order.apply(routeAll);
         expect(look(order, []).unrouted).toEqual([]);
@@ -144,13 +143,14 @@ const facts = (rest: Partial<OrderFacts>): OrderFacts => ({
   isCancelled: false,
   lines: [{ lineId: 'line', sku: 'sku', inventoryItemId: null, quantity: 5, currentQuantity: 5 }],
   fulfillmentOrders: [],
+  shipments: [],
   refunds: [],
   ...rest,
 });
 const held = (locationId: string | null, units: number, status = 'OPEN') => ({
   status,
   locationId,
-  lines: [{ lineId: 'line', totalQuantity: units, remainingQuantity: units }],
+  lines: [{ lineId: 'line', remainingQuantity: units }],
 });
 
 describe('an order as Shopify may tell it', () => {
@@ -161,7 +161,7 @@ describe('an order as Shopify may tell it', () => {
   });
 
   it('leaves kept units where they were when the rest of their line moves on', () => {
-    const order = createOrderLife({ quantity: 5, totals: 'shrink' });
+    const order = createOrderLife({ quantity: 5, leftBehind: 'shown' });
     order.apply({ kind: 'route', where: 1, units: 5 });
     let effects = look(order, []).effects;
     order.apply({ kind: 'keepUnits', where: 1, units: 2 });
@@ -196,10 +196,28 @@ describe('an order as Shopify may tell it', () => {
     expect(orderEffects(givenUp, effects).effects).toEqual(effects);
   });
 
-  it('counts only what was sent from a fulfillment order that is over', () => {
-    const closed = { ...held(placeName(1), 2, 'INCOMPLETE') };
+  it('counts what was sent, whatever a fulfillment order that is over says it has left', () => {
+    const closed = held(placeName(1), 5, 'CLOSED');
     const { effects } = orderEffects(facts({ fulfillmentOrders: [closed, held(placeName(2), 5)] }));
     expect(effects).toEqual([{ lineId: 'line', locationId: placeName(2), units: 5, notRestocked: 0 }]);
+  });
+
+  it('counts what a fulfillment service has given back, and what has a status that we do not know', () => {
+    for (const status of ['INCOMPLETE', 'SOMETHING_NEW']) {
+      const { effects } = orderEffects(facts({ fulfillmentOrders: [held(placeName(1), 5, status)] }));
+      expect(effects).toEqual([{ lineId: 'line', locationId: placeName(1), units: 5, notRestocked: 0 }]);
+    }
+  });
+
+  it('leaves what was not shipped after all where it was until Shopify has a place for it again', () => {
+    const sent = (status: string) => ({
+      shipments: [{ status, locationId: placeName(1), lines: [{ lineId: 'line', quantity: 5 }] }],
+    });
+    const shipped = orderEffects(facts(sent('SUCCESS')));
+    const between = orderEffects(facts(sent('CANCELLED')), shipped.effects);
+    expect(between).toEqual(shipped);
+    const again = facts({ ...sent('CANCELLED'), fulfillmentOrders: [held(placeName(2), 5)] });
+    expect(byLocation(orderEffects(again, between.effects).effects)).toEqual(new Map([[placeName(2), 5]]));
   });
 
   it('keeps each line to itself', () => {
@@ -215,6 +233,7 @@ describe('an order as Shopify may tell it', () => {
           isCancelled: false,
           lines: [...first.lines, ...second.lines],
           fulfillmentOrders: [...first.fulfillmentOrders, ...second.fulfillmentOrders],
+          shipments: [...first.shipments, ...second.shipments],
           refunds: [...first.refunds, ...second.refunds],
         });
         expect(both.effects).toEqual([...orderEffects(first).effects, ...orderEffects(second).effects]);

@@ -3,7 +3,9 @@ import type { ShopTime } from '../../shared/words/time.ts';
 /** An order as read from Shopify, as far as stock goes. Quantities in units. */
 export interface OrderFacts {
   readonly lines: readonly OrderLine[];
+  /** Without those that a move or a merge has left behind. */
   readonly fulfillmentOrders: readonly FulfillmentOrderFacts[];
+  readonly shipments: readonly ShipmentFacts[];
   readonly refunds: readonly RefundFacts[];
   readonly isCancelled: boolean;
 }
@@ -23,7 +25,13 @@ export interface OrderLine {
 export interface FulfillmentOrderFacts {
   readonly status: string;
   readonly locationId: string | null;
-  readonly lines: readonly { lineId: string; totalQuantity: number; remainingQuantity: number }[];
+  readonly lines: readonly { lineId: string; remainingQuantity: number }[];
+}
+
+export interface ShipmentFacts {
+  readonly status: string;
+  readonly locationId: string | null;
+  readonly lines: readonly { lineId: string; quantity: number }[];
 }
 
 export interface RefundFacts {
@@ -52,15 +60,19 @@ export interface Effects {
   readonly unrouted: readonly { lineId: string; units: number }[];
 }
 
-const gone = new Set(['CLOSED', 'CANCELLED', 'INCOMPLETE']);
+const over = new Set(['CLOSED', 'CANCELLED']);
+const neverLeft = new Set(['CANCELLED', 'ERROR', 'FAILURE']);
+
+/** Its remaining units wait to be shipped; also those of one that a fulfillment service has given back (`INCOMPLETE`). */
+export const isLive = ({ status }: { readonly status: string }) => !over.has(status);
 
 /**
- * The whole effect an order should have on stock by now, whatever was booked before: what its fulfillment orders
- * hold at their locations, less what refunds put back. A refund that puts nothing back keeps its effect.
+ * The whole effect an order should have on stock by now, whatever was booked before: units shipped, each from its location, and units
+ * that live fulfillment orders hold at theirs, less what refunds put back. A refund that puts nothing back keeps its effect. What a
+ * fulfillment order says it had in all is not asked: Shopify keeps that or not when units are moved, merged, refunded or unshipped.
  *
- * Shopify shrinks a fulfillment order when unfulfilled units are refunded, so those units must be found again
- * through the refund: put-back ones where they were put back, others where `previous` (the last result) or the
- * line's own fulfillment orders had them.
+ * Unfulfilled units that are refunded leave their fulfillment order, so they must be found again through the refund: put-back ones where
+ * they were put back, others where `previous` (the last result) or the line's own fulfillment orders had them.
  */
 export function orderEffects(order: OrderFacts, previous: readonly LineEffect[] = []): Effects {
   const effects: LineEffect[] = [];
@@ -82,24 +94,22 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
   const add = (locationId: string, units: number) =>
     byLocation.set(locationId, (byLocation.get(locationId) ?? 0) + units);
 
-  const places = heldByFulfillmentOrders(line, order, previous);
-  let held = 0;
-  for (const { locationId, units } of places.held) {
-    add(locationId, units);
-    held += units;
-  }
-  const unrouted = order.isCancelled ? 0 : Math.max(0, line.currentQuantity - held);
+  const places = placesOf(line, order, previous);
+  for (const { locationId, units } of places.taken) add(locationId, units);
+  const taken = sumOf(places.taken);
+  const unrouted = Math.max(0, wantedOf(line, order, places.shipped) - taken);
   const before = withoutMoved(line, previous, places);
   const hint = placeHint(line, before, places);
 
   // Units that left the fulfillment orders; put back ones first, each where it was put back.
-  let dropped = Math.max(0, line.quantity - held - unrouted);
+  let dropped = Math.max(0, line.quantity - taken - unrouted);
   for (const refund of order.refunds) {
     for (const part of refund.lines) {
       if (part.lineId !== line.lineId || part.restockType === 'NO_RESTOCK') continue;
       const locationId = part.locationId ?? hint;
       if (locationId === null) continue;
-      if (part.restockType === 'CANCEL') {
+      // The older word for both does not tell which.
+      if (part.restockType === 'CANCEL' || part.restockType === 'LEGACY_RESTOCK') {
         const found = Math.min(part.quantity, dropped);
         add(locationId, found);
         dropped -= found;
@@ -107,7 +117,7 @@ function lineEffects(line: OrderLine, order: OrderFacts, previous: readonly Line
       add(locationId, -part.quantity);
     }
   }
-  const notRestocked = Math.min(dropped, notPutBack(line, order));
+  const notRestocked = Math.min(dropped, refunded(line, order, 'NO_RESTOCK'));
   const { keptAt, unplaced } = placeKept(notRestocked, byLocation, line, order, before, hint);
   for (const [locationId, units] of keptAt) add(locationId, units);
   return { byLocation, keptAt, unrouted: unrouted + unplaced };
@@ -162,45 +172,89 @@ function putBackAt(locationId: string, line: OrderLine, order: OrderFacts): numb
   return units;
 }
 
-function heldByFulfillmentOrders(line: OrderLine, order: OrderFacts, previous: readonly LineEffect[]) {
-  const held: { locationId: string; units: number }[] = [];
+interface Places {
+  /** Units shipped from a location or waiting there. */
+  readonly taken: readonly { locationId: string; units: number }[];
+  readonly shipped: number;
+  /** Every location that the line is or was at. */
+  readonly seen: readonly string[];
+}
+
+function placesOf(line: OrderLine, order: OrderFacts, previous: readonly LineEffect[]): Places {
+  const taken: { locationId: string; units: number }[] = [];
   const seen: string[] = [];
+  const unshippedAt = new Set<string>();
   let nowhere = 0;
-  for (const fulfillmentOrder of order.fulfillmentOrders) {
-    for (const part of fulfillmentOrder.lines) {
-      if (part.lineId !== line.lineId) continue;
-      const units = gone.has(fulfillmentOrder.status)
-        ? part.totalQuantity - part.remainingQuantity
-        : part.totalQuantity;
-      if (fulfillmentOrder.locationId === null) nowhere += units;
-      else {
-        seen.push(fulfillmentOrder.locationId);
-        if (units > 0) held.push({ locationId: fulfillmentOrder.locationId, units });
-      }
+  let shipped = 0;
+  const put = (locationId: string | null, units: number) => {
+    if (locationId === null) nowhere += units;
+    else {
+      seen.push(locationId);
+      if (units > 0) taken.push({ locationId, units });
+    }
+  };
+  for (const { status, locationId, lines } of order.fulfillmentOrders) {
+    for (const part of lines)
+      if (part.lineId === line.lineId) put(locationId, isLive({ status }) ? part.remainingQuantity : 0);
+  }
+  for (const { status, locationId, lines } of order.shipments) {
+    for (const { lineId, quantity } of lines) {
+      if (lineId !== line.lineId) continue;
+      if (!neverLeft.has(status)) {
+        put(locationId, quantity);
+        shipped += quantity;
+      } else if (locationId !== null) unshippedAt.add(locationId);
     }
   }
-  // A location that was deleted is not named any more: its units stay where they were.
-  for (const { lineId, locationId, units, notRestocked } of previous) {
-    if (lineId !== line.lineId || nowhere <= 0) continue;
-    const there = held.reduce((sum, one) => sum + (one.locationId === locationId ? one.units : 0), 0);
-    const stayed = Math.min(nowhere, Math.max(0, units - notRestocked - there));
-    if (stayed === 0) continue;
-    held.push({ locationId, units: stayed });
-    seen.push(locationId);
-    nowhere -= stayed;
-  }
-  return { held, seen };
+  taken.push(...unmoved(nowhere, line, taken, previous));
+  // Until Shopify has made a new fulfillment order for what was not shipped after all, it stays where it was.
+  const lost = wantedOf(line, order, shipped) - sumOf(taken);
+  const there = previous.filter(({ locationId }) => unshippedAt.has(locationId));
+  return { taken: [...taken, ...unmoved(lost, line, taken, there)], shipped, seen };
 }
+
+/** Units that are shipped or still to be: shipped ones that came back are current no more. */
+function wantedOf(line: OrderLine, order: OrderFacts, shipped: number): number {
+  if (order.isCancelled) return shipped;
+  return line.currentQuantity + Math.min(shipped, refunded(line, order, 'RETURN'));
+}
+
+/** Units whose location is not told, not yet or no more: they stay where they were. */
+function unmoved(
+  units: number,
+  line: OrderLine,
+  taken: Places['taken'],
+  previous: readonly LineEffect[],
+): Places['taken'] {
+  const before = previous
+    .filter(({ lineId }) => lineId === line.lineId)
+    .map((effect) => {
+      const there = sumOf(taken.filter(({ locationId }) => locationId === effect.locationId));
+      return {
+        locationId: effect.locationId,
+        units: Math.max(0, effect.units - effect.notRestocked - there),
+      };
+    });
+  return upTo(units, before);
+}
+
+/** The first so many of the units. */
+function upTo(most: number, places: Places['taken']): Places['taken'] {
+  let left = Math.max(0, most);
+  return places.flatMap(({ locationId, units }) => {
+    const part = Math.min(left, units);
+    left -= part;
+    return part === 0 ? [] : [{ locationId, units: part }];
+  });
+}
+
+const sumOf = (places: Places['taken']) => places.reduce((sum, { units }) => sum + units, 0);
 
 /**
  * The last result without what has moved since: where none of the line's fulfillment orders lies any more, only the units
  * are that were gone for good already.
  */
-function withoutMoved(
-  line: OrderLine,
-  previous: readonly LineEffect[],
-  places: { seen: string[] },
-): LineEffect[] {
+function withoutMoved(line: OrderLine, previous: readonly LineEffect[], places: Places): LineEffect[] {
   if (places.seen.length === 0) return [...previous];
   return previous.flatMap((effect) => {
     if (effect.lineId !== line.lineId || places.seen.includes(effect.locationId)) return [effect];
@@ -209,7 +263,7 @@ function withoutMoved(
 }
 
 /** Where units without a place of their own were: as last computed, else where the line is or was held. */
-function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { seen: string[] }) {
+function placeHint(line: OrderLine, previous: readonly LineEffect[], places: Places) {
   const before = previous.filter(
     (effect) => effect.lineId === line.lineId && effect.units > effect.notRestocked,
   );
@@ -217,14 +271,15 @@ function placeHint(line: OrderLine, previous: readonly LineEffect[], places: { s
   return heaviest?.locationId ?? places.seen[0] ?? null;
 }
 
-function notPutBack(line: OrderLine, order: OrderFacts): number {
-  let units = 0;
-  for (const refund of order.refunds) {
-    for (const part of refund.lines) {
-      if (part.lineId === line.lineId && part.restockType === 'NO_RESTOCK') units += part.quantity;
-    }
-  }
-  return units;
+function refunded(
+  line: OrderLine,
+  order: OrderFacts,
+  restockType: RefundFacts['lines'][number]['restockType'],
+): number {
+  return order.refunds
+    .flatMap(({ lines }) => lines)
+    .filter((part) => part.lineId === line.lineId && part.restockType === restockType)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Units per stock position that must still be booked: what should be gone less what is booked. Positive takes out. */

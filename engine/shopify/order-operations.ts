@@ -54,7 +54,6 @@ const orderLine = z.object({
   currentQuantity: z.number().int(),
 });
 const fulfillmentLine = z.object({
-  totalQuantity: z.number().int(),
   remainingQuantity: z.number().int(),
   inventoryItemId: z.string().nullable(),
   lineItem: z.object({ id: z.string() }),
@@ -64,6 +63,15 @@ const fulfillmentOrder = z.object({
   status: z.string(),
   assignedLocation: z.object({ location: z.object({ id: z.string() }).nullable() }),
   lineItems: z.object({ nodes: z.array(fulfillmentLine), pageInfo }),
+});
+const shipmentLine = z.object({
+  quantity: z.number().int().nullable(),
+  lineItem: z.object({ id: z.string() }),
+});
+const shipment = z.object({
+  status: z.string(),
+  location: z.object({ id: z.string() }).nullable(),
+  fulfillmentLineItems: z.object({ nodes: z.array(shipmentLine), pageInfo }),
 });
 const refundLine = z.object({
   quantity: z.number().int(),
@@ -88,15 +96,19 @@ const header = z.object({
 
 export type OrderLineNode = z.infer<typeof orderLine>;
 export type FulfillmentOrderNode = z.infer<typeof fulfillmentOrder>;
+export type ShipmentNode = z.infer<typeof shipment>;
 export type RefundNode = z.infer<typeof refund>;
 export type OrderHeader = z.infer<typeof header>;
 
 const lineSelection = `nodes { id sku quantity currentQuantity } pageInfo { hasNextPage endCursor }`;
-const fulfillmentLineSelection = `nodes { totalQuantity remainingQuantity inventoryItemId lineItem { id } } pageInfo { hasNextPage endCursor }`;
+const fulfillmentLineSelection = `nodes { remainingQuantity inventoryItemId lineItem { id } } pageInfo { hasNextPage endCursor }`;
 const headerSelection = `id name createdAt updatedAt cancelledAt test displayFulfillmentStatus returnStatus`;
 
-/** A list without pages: when it is full there may be more. */
+const shipmentLineSelection = `nodes { quantity lineItem { id } } pageInfo { hasNextPage endCursor }`;
+
+/** Lists without pages: when they are full there may be more. */
 export const REFUNDS_AT_ONCE = 4;
+export const SHIPMENTS_AT_ONCE = 3;
 
 /**
  * An order of usual size in one reading; `hasNextPage` anywhere calls for the paged queries below. The bucket must hold what a query
@@ -107,6 +119,7 @@ export const orderQuery: Operation<{
     | (OrderHeader & {
         lineItems: { nodes: OrderLineNode[]; pageInfo: PageInfo };
         fulfillmentOrders: { nodes: FulfillmentOrderNode[]; pageInfo: PageInfo };
+        fulfillments: ShipmentNode[];
         refunds: RefundNode[];
       })
     | null;
@@ -118,9 +131,12 @@ export const orderQuery: Operation<{
     order(id: $id) {
       ${headerSelection}
       lineItems(first: 12) { ${lineSelection} }
-      fulfillmentOrders(first: 3) {
+      fulfillmentOrders(first: 3, displayable: true) {
         nodes { id status assignedLocation { location { id } } lineItems(first: 12) { ${fulfillmentLineSelection} } }
         pageInfo { hasNextPage endCursor }
+      }
+      fulfillments(first: ${SHIPMENTS_AT_ONCE}) {
+        status location { id } fulfillmentLineItems(first: 12) { ${shipmentLineSelection} }
       }
       refunds(first: ${REFUNDS_AT_ONCE}) {
         createdAt
@@ -136,6 +152,7 @@ export const orderQuery: Operation<{
       .extend({
         lineItems: z.object({ nodes: z.array(orderLine), pageInfo }),
         fulfillmentOrders: z.object({ nodes: z.array(fulfillmentOrder), pageInfo }),
+        fulfillments: z.array(shipment),
         refunds: z.array(refund),
       })
       .nullable(),
@@ -198,7 +215,7 @@ export const orderFulfillmentOrdersQuery: Operation<{
   kind: 'read',
   cost: 110,
   document: `query OrderFulfillmentOrders($id: ID!, $after: String) {
-    order(id: $id) { fulfillmentOrders(first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
+    order(id: $id) { fulfillmentOrders(first: 100, after: $after, displayable: true) { nodes { id } pageInfo { hasNextPage endCursor } } }
   }`,
   data: z.object({
     order: z
@@ -218,6 +235,26 @@ export const fulfillmentOrderQuery: Operation<{ fulfillmentOrder: FulfillmentOrd
     }
   }`,
   data: z.object({ fulfillmentOrder: fulfillmentOrder.nullable() }),
+};
+
+export const orderShipmentsQuery: Operation<{ order: { fulfillments: { id: string }[] } | null }> = {
+  name: 'OrderShipments',
+  kind: 'read',
+  cost: 260,
+  document: `query OrderShipments($id: ID!) { order(id: $id) { fulfillments(first: 250) { id } } }`,
+  data: z.object({ order: z.object({ fulfillments: z.array(z.object({ id: z.string() })) }).nullable() }),
+};
+
+export const shipmentQuery: Operation<{ fulfillment: ShipmentNode | null }> = {
+  name: 'Shipment',
+  kind: 'read',
+  cost: 510,
+  document: `query Shipment($id: ID!, $after: String) {
+    fulfillment(id: $id) {
+      status location { id } fulfillmentLineItems(first: 200, after: $after) { ${shipmentLineSelection} }
+    }
+  }`,
+  data: z.object({ fulfillment: shipment.nullable() }),
 };
 
 export const orderRefundsQuery: Operation<{ order: { refunds: { id: string }[] } | null }> = {

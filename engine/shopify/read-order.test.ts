@@ -24,18 +24,39 @@ describe('an order beyond one query’s size', () => {
     });
   }
 
+  for (let n = 0; n < 7; n += 1) {
+    const one = order.fulfillmentOrders[n % 2];
+    const lines = (one?.lines ?? []).slice(n === 0 ? 0 : n - 1, n === 0 ? undefined : n);
+    shopify.fulfill(order.id, {
+      fulfillmentOrderId: one?.id ?? '',
+      lines: lines.map(({ line }) => ({ lineItemId: line.id, quantity: 1 })),
+    });
+  }
+  shopify.cancelFulfillment(order.id, order.fulfillments[3]?.id ?? '');
+
   it('is read whole', async () => {
     const read = await rig.run(readOrder(rig.shopify, order.id));
     expect(read?.facts.lines.map((line) => [line.lineId, line.quantity, line.currentQuantity])).toEqual(
       order.lines.map((line) => [line.id, line.quantity, line.currentQuantity]),
     );
     const held = (read?.facts.fulfillmentOrders ?? []).flatMap((one) =>
-      one.lines.map((line) => `${line.lineId} ${one.locationId} ${line.totalQuantity}`),
+      one.lines.map((line) => `${line.lineId} ${one.locationId} ${line.remainingQuantity}`),
     );
     const real = order.fulfillmentOrders.flatMap((one) =>
-      one.lines.map((line) => `${line.line.id} ${one.location.id} ${line.total}`),
+      one.lines.map((line) => `${line.line.id} ${one.location.id} ${line.remaining}`),
     );
-    expect(order.fulfillmentOrders).toHaveLength(9);
+    expect(order.fulfillmentOrders).toHaveLength(10);
+    const sent = (read?.facts.shipments ?? []).flatMap((one) =>
+      one.lines.map((line) => `${one.status} ${one.locationId} ${line.lineId} ${line.quantity}`),
+    );
+    expect(sent.sort()).toEqual(
+      order.fulfillments
+        .flatMap((one) =>
+          one.lines.map((line) => `${one.status} ${one.location.id} ${line.lineItem.id} ${line.quantity}`),
+        )
+        .sort(),
+    );
+    expect(read?.facts.shipments).toHaveLength(7);
     expect(held.sort()).toEqual(real.sort());
     expect(read?.facts.refunds).toHaveLength(8);
     expect(read?.facts.refunds.map((refund) => refund.lines.length).sort((a, b) => b - a)).toEqual([

@@ -14,9 +14,13 @@ import {
   orderLinesQuery,
   orderQuery,
   orderRefundsQuery,
+  orderShipmentsQuery,
   REFUNDS_AT_ONCE,
   type RefundNode,
   refundQuery,
+  SHIPMENTS_AT_ONCE,
+  type ShipmentNode,
+  shipmentQuery,
 } from './order-operations.ts';
 
 /** An order with everything that moves stock. Times in milliseconds. */
@@ -45,12 +49,17 @@ export async function readOrder(client: ShopifyClient, orderId: string): Promise
     order.fulfillmentOrders.nodes.some((node) => node.lineItems.pageInfo.hasNextPage)
       ? await allFulfillmentOrders(client, orderId)
       : order.fulfillmentOrders.nodes;
+  const shipments =
+    order.fulfillments.length === SHIPMENTS_AT_ONCE ||
+    order.fulfillments.some((node) => node.fulfillmentLineItems.pageInfo.hasNextPage)
+      ? await allShipments(client, orderId)
+      : order.fulfillments;
   const refunds =
     order.refunds.length === REFUNDS_AT_ONCE ||
     order.refunds.some((node) => node.refundLineItems.pageInfo.hasNextPage)
       ? await allRefunds(client, orderId)
       : order.refunds;
-  return toOrder(order, lines, fulfillmentOrders, refunds);
+  return toOrder(order, lines, { fulfillmentOrders, shipments, refunds });
 }
 
 async function allLines(client: ShopifyClient, id: string): Promise<OrderLineNode[]> {
@@ -92,6 +101,22 @@ async function allFulfillmentOrders(client: ShopifyClient, id: string): Promise<
 
 const idsPage = async (client: ShopifyClient, id: string, after: string | null) =>
   (await client.request(orderFulfillmentOrdersQuery, { id, after })).order?.fulfillmentOrders;
+
+async function allShipments(client: ShopifyClient, id: string): Promise<ShipmentNode[]> {
+  const { order } = await client.request(orderShipmentsQuery, { id });
+  const found: ShipmentNode[] = [];
+  for (const { id: shipmentId } of order?.fulfillments ?? []) {
+    let next: string | null = null;
+    do {
+      const node: ShipmentNode | null = (await client.request(shipmentQuery, { id: shipmentId, after: next }))
+        .fulfillment;
+      if (!node) break;
+      found.push(node);
+      next = nextPage(node.fulfillmentLineItems.pageInfo);
+    } while (next !== null);
+  }
+  return found;
+}
 
 async function allRefunds(client: ShopifyClient, id: string): Promise<RefundNode[]> {
   const { order } = await client.request(orderRefundsQuery, { id });
@@ -149,7 +174,9 @@ const aboutOrders: ReadonlySet<unknown> = new Set(
     orderLinesQuery,
     orderQuery,
     orderRefundsQuery,
+    orderShipmentsQuery,
     refundQuery,
+    shipmentQuery,
   ].map((one) => one.name),
 );
 
@@ -169,11 +196,16 @@ export async function readFulfillmentOrderOwner(
   return fulfillmentOrder?.orderId ?? null;
 }
 
+interface OrderParts {
+  readonly fulfillmentOrders: readonly FulfillmentOrderNode[];
+  readonly shipments: readonly ShipmentNode[];
+  readonly refunds: readonly RefundNode[];
+}
+
 function toOrder(
   order: OrderHeader,
   lines: readonly OrderLineNode[],
-  fulfillmentOrders: readonly FulfillmentOrderNode[],
-  refunds: readonly RefundNode[],
+  { fulfillmentOrders, shipments, refunds }: OrderParts,
 ): ShopOrder {
   const goods = new Map(
     fulfillmentOrders.flatMap((node) =>
@@ -203,8 +235,15 @@ function toOrder(
         locationId: node.assignedLocation.location?.id ?? null,
         lines: node.lineItems.nodes.map((line) => ({
           lineId: line.lineItem.id,
-          totalQuantity: line.totalQuantity,
           remainingQuantity: line.remainingQuantity,
+        })),
+      })),
+      shipments: shipments.map((node) => ({
+        status: node.status,
+        locationId: node.location?.id ?? null,
+        lines: node.fulfillmentLineItems.nodes.map((line) => ({
+          lineId: line.lineItem.id,
+          quantity: line.quantity ?? 0,
         })),
       })),
       refunds: refunds.map((refund) => ({

@@ -1,10 +1,14 @@
 import { shopTime } from '../../shared/words/time.ts';
-import type { FulfillmentOrderFacts, OrderFacts, RefundFacts } from '../rules/order-effects.ts';
+import type {
+  FulfillmentOrderFacts,
+  OrderFacts,
+  RefundFacts,
+  ShipmentFacts,
+} from '../rules/order-effects.ts';
 
 /**
- * An order of one line with everything that can happen to it, in both readings of Shopify's documents: when unfulfilled
- * units are refunded, a fulfillment order's `totalQuantity` shrinks with them, or only `remainingQuantity` does. Beside
- * what Shopify tells stands `gone`: the units that really left each location.
+ * An order of one line with everything that can happen to it, in both readings of Shopify's documents: fulfillment orders that moves and
+ * merges have left behind are told of no more, or still. Beside what Shopify tells stands `gone`: the units that really left each location.
  */
 export interface OrderLife {
   /** As Shopify tells it now. */
@@ -19,14 +23,14 @@ export interface OrderLife {
 
 export type Step =
   | { readonly kind: 'route' | 'fulfill'; readonly where: number; readonly units: number }
-  | { readonly kind: 'move'; readonly where: number; readonly to: number; readonly units: number }
+  | { readonly kind: 'move' | 'unship'; readonly where: number; readonly to: number; readonly units: number }
   | { readonly kind: 'cancelUnits' | 'keepUnits' | 'return'; readonly where: number; readonly units: number }
   | { readonly kind: 'refundShipped' | 'edit'; readonly units: number }
   | { readonly kind: 'cancel'; readonly restock: boolean };
 
 export interface LifeOptions {
   readonly quantity: number;
-  readonly totals: 'shrink' | 'stay';
+  readonly leftBehind: 'hidden' | 'shown';
   readonly lineId?: string;
 }
 
@@ -34,16 +38,25 @@ export interface LifeOptions {
 interface Piece {
   status: string;
   location: number;
-  total: number;
   remaining: number;
-  shipped: number;
+  /** Nothing of it has been shipped yet. */
+  isUntouched: boolean;
+  isLeftBehind: boolean;
+}
+
+/** One shipment of the line. */
+interface Sent {
+  status: 'SUCCESS' | 'CANCELLED';
+  readonly location: number;
+  readonly units: number;
 }
 
 /** The order as it stands. All counts are units. */
 interface LineState {
   readonly lineId: string;
-  readonly totals: LifeOptions['totals'];
+  readonly leftBehind: LifeOptions['leftBehind'];
   readonly pieces: Piece[];
+  readonly sent: Sent[];
   readonly refunds: RefundFacts[];
   /** By place. */
   readonly gone: Map<number, number>;
@@ -60,11 +73,12 @@ export const placeName = (place: number) => `gid://shopify/Location/${place}`;
 const PLACES = 3;
 
 /** A new order that is not routed yet. */
-export function createOrderLife({ quantity, totals, lineId = 'line' }: LifeOptions): OrderLife {
+export function createOrderLife({ quantity, leftBehind, lineId = 'line' }: LifeOptions): OrderLife {
   const line: LineState = {
     lineId,
-    totals,
+    leftBehind,
     pieces: [],
+    sent: [],
     refunds: [],
     gone: new Map(),
     ordered: quantity,
@@ -85,7 +99,9 @@ export function createOrderLife({ quantity, totals, lineId = 'line' }: LifeOptio
   };
 }
 
-function factsOf({ lineId, isCancelled, ordered, current, pieces, refunds }: LineState): OrderFacts {
+function factsOf(line: LineState): OrderFacts {
+  const { lineId, isCancelled, ordered, current, refunds } = line;
+  const pieces = line.pieces.filter((piece) => line.leftBehind === 'shown' || !piece.isLeftBehind);
   return {
     isCancelled,
     lines: [{ lineId, sku: 'sku', inventoryItemId: null, quantity: ordered, currentQuantity: current }],
@@ -93,7 +109,14 @@ function factsOf({ lineId, isCancelled, ordered, current, pieces, refunds }: Lin
       (piece): FulfillmentOrderFacts => ({
         status: piece.status,
         locationId: placeName(piece.location),
-        lines: [{ lineId, totalQuantity: piece.total, remainingQuantity: piece.remaining }],
+        lines: [{ lineId, remainingQuantity: piece.remaining }],
+      }),
+    ),
+    shipments: line.sent.map(
+      ({ status, location, units }): ShipmentFacts => ({
+        status,
+        locationId: placeName(location),
+        lines: [{ lineId, quantity: units }],
       }),
     ),
     refunds: [...refunds],
@@ -108,6 +131,8 @@ function apply(line: LineState, step: Step): boolean {
       return fulfill(line, step.where, step.units);
     case 'move':
       return move(line, step.where, step.to, step.units);
+    case 'unship':
+      return unship(line, step.where, step.to);
     case 'cancelUnits':
       return refundUnshipped(line, step.where, step.units, true);
     case 'keepUnits':
@@ -140,26 +165,46 @@ function fulfill(line: LineState, place: number, units: number): boolean {
   if (!piece) return false;
   const sent = Math.min(piece.remaining, units);
   piece.remaining -= sent;
-  piece.shipped += sent;
+  piece.isUntouched = false;
   piece.status = 'IN_PROGRESS';
+  line.sent.push({ status: 'SUCCESS', location: piece.location, units: sent });
   closeIfDone(piece);
   return true;
 }
 
-/** When everything moves and nothing is shipped, the same fulfillment order gets the new location; else a new one is made. */
+/**
+ * When everything moves and nothing is shipped, the same fulfillment order gets the new location; else a new one is made. With one that is
+ * open there already it becomes a new one.
+ */
 function move(line: LineState, place: number, to: number, units: number): boolean {
   const piece = openPiece(line, place);
   if (!piece || to % PLACES === piece.location) return false;
   const moved = Math.min(piece.remaining, units);
   leave(line, piece.location, -moved);
   leave(line, to, moved);
-  if (moved === piece.total) piece.location = to % PLACES;
+  const there = openPiece(line, to);
+  if (moved === piece.remaining && piece.isUntouched && !there) piece.location = to % PLACES;
   else {
-    piece.total -= moved;
+    const together = moved + (there?.remaining ?? 0);
     piece.remaining -= moved;
-    closeIfDone(piece);
-    addPiece(line, to, moved);
+    if (there) there.remaining = 0;
+    for (const old of there ? [piece, there] : [piece]) {
+      closeIfDone(old);
+      old.isLeftBehind = old.remaining === 0;
+    }
+    addPiece(line, to, together);
   }
+  return true;
+}
+
+/** A shipment is cancelled: its units wait there again, or elsewhere. */
+function unship(line: LineState, place: number, to: number): boolean {
+  const sent = line.sent.find((one) => one.location === place % PLACES && one.status === 'SUCCESS');
+  if (!sent || withCustomer(line) < sent.units) return false;
+  sent.status = 'CANCELLED';
+  leave(line, place, -sent.units);
+  leave(line, to, sent.units);
+  addPiece(line, to, sent.units);
   return true;
 }
 
@@ -192,7 +237,7 @@ function refundShipped(line: LineState, units: number): boolean {
 }
 
 function cancel(line: LineState, restock: boolean): boolean {
-  if (line.waiting > 0 || line.pieces.some((piece) => piece.shipped > 0)) return false;
+  if (line.waiting > 0 || line.sent.some(({ status }) => status === 'SUCCESS')) return false;
   for (const piece of line.pieces) {
     if (piece.remaining > 0) giveUp(line, piece, piece.remaining, restock);
     piece.status = 'CANCELLED';
@@ -204,7 +249,6 @@ function cancel(line: LineState, restock: boolean): boolean {
 /** The customer no longer gets these units, and they are put back on the shelf or kept by the customer all the same. */
 function giveUp(line: LineState, piece: Piece, units: number, isPutBack: boolean): void {
   piece.remaining -= units;
-  if (line.totals === 'shrink') piece.total -= units;
   line.current -= units;
   if (isPutBack) leave(line, piece.location, -units);
   addRefund(line, isPutBack ? 'CANCEL' : 'NO_RESTOCK', units, isPutBack ? piece.location : null);
@@ -217,7 +261,8 @@ function leave({ gone }: LineState, place: number, units: number): void {
 }
 
 function addPiece({ pieces }: LineState, place: number, units: number): void {
-  pieces.push({ status: 'OPEN', location: place % PLACES, total: units, remaining: units, shipped: 0 });
+  const [location, remaining] = [place % PLACES, units];
+  pieces.push({ status: 'OPEN', location, remaining, isUntouched: true, isLeftBehind: false });
 }
 
 function addRefund(
@@ -243,6 +288,7 @@ function closeIfDone(piece: Piece): void {
 }
 
 /** Shipped units that were neither returned nor refunded. */
-function withCustomer({ pieces, returned, refundedShipped }: LineState): number {
-  return pieces.reduce((sum, piece) => sum + piece.shipped, 0) - returned - refundedShipped;
+function withCustomer({ sent, returned, refundedShipped }: LineState): number {
+  const shipped = sent.filter(({ status }) => status === 'SUCCESS');
+  return shipped.reduce((sum, { units }) => sum + units, 0) - returned - refundedShipped;
 }

@@ -6,7 +6,12 @@ import { emitItem, emitLevel, ensureLevel, levelAt, moveStock, needItem, needLoc
 
 export function addLocation(
   state: ShopState,
-  input: { readonly name: string; readonly isActive?: boolean; readonly fulfillsOnlineOrders?: boolean },
+  input: {
+    readonly name: string;
+    readonly isActive?: boolean;
+    readonly fulfillsOnlineOrders?: boolean;
+    readonly isService?: boolean;
+  },
 ): Location {
   const at = begin(state);
   const number = state.next.location;
@@ -17,6 +22,7 @@ export function addLocation(
     name: input.name,
     isActive: input.isActive ?? true,
     fulfillsOnlineOrders: input.fulfillsOnlineOrders ?? true,
+    isService: input.isService ?? false,
     deleted: false,
     createdAt: at,
     updatedAt: at,
@@ -58,7 +64,7 @@ function emitLocation(state: ShopState, topic: string, location: Location, at: n
     active: location.isActive,
     created_at: isoSeconds(location.createdAt),
     updated_at: isoSeconds(location.updatedAt),
-    legacy: false,
+    legacy: location.isService,
     admin_graphql_api_id: location.id,
   }));
 }

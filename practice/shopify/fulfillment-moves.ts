@@ -59,6 +59,8 @@ export function moveFulfillmentOrder(
   moved.location = destination;
   moved.updatedAt = at;
   original.updatedAt = at;
+  for (const one of [original, there])
+    if (one && one !== moved && one.lines.every(({ remaining }) => remaining === 0)) one.isSuperseded = true;
   closeEmptied(order, at);
   markChanged(state, order, at);
   emitMove(state, original, moved, source, destination, at);

@@ -1,4 +1,5 @@
 import { agreementsOf } from './agreements.ts';
+import type { Context } from './context.ts';
 import { itemGid, legacyId } from './gid.ts';
 import { type PageArgs, page, pageOf } from './pages.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -8,6 +9,7 @@ import type {
   FulfillmentOrder,
   FulfillmentOrderLine,
   LineItem,
+  Location,
   Order,
   Refund,
   RefundLine,
@@ -35,8 +37,16 @@ export function displayFulfillmentStatus(order: Order): string {
   return current === 0 && restocked ? 'RESTOCKED' : 'UNFULFILLED';
 }
 
-/** Empty until the background worker has routed the order [S]. */
-const shownFulfillmentOrders = (order: Order) => (order.routed ? order.fulfillmentOrders : []);
+/** Empty until the background worker has routed the order [S]; without those of fulfillment services that the app may not see [S]. */
+export const shownFulfillmentOrders = (order: Order, { settings }: Context) =>
+  order.routed ? order.fulfillmentOrders.filter(({ location }) => isShown(location, settings.scopes)) : [];
+
+const isShown = ({ isService }: Location, scopes: readonly string[]) =>
+  !isService || scopes.includes('read_third_party_fulfillment_orders');
+
+const isLeftBehind = (one: FulfillmentOrder) =>
+  one.isSuperseded &&
+  !one.order.fulfillments.some((made) => made.fulfillmentOrder === one && made.status === 'SUCCESS');
 
 const orderResolvers: Resolvers<Order> = {
   legacyResourceId: (order) => String(order.number),
@@ -53,8 +63,8 @@ const orderResolvers: Resolvers<Order> = {
   fulfillable: (order) => quantities(order).open > 0,
   fulfillmentOrders: (order, args: PageArgs & { displayable?: boolean; query?: string }, context) => {
     // `displayable` hides what moves and merges have left behind [S].
-    const list = shownFulfillmentOrders(order).filter(
-      (one) => !args.displayable || one.status !== 'CLOSED' || one.lines.some((line) => line.total > 0),
+    const list = shownFulfillmentOrders(order, context).filter(
+      (one) => !args.displayable || !isLeftBehind(one),
     );
     return pageOf(list, args, context.everything);
   },

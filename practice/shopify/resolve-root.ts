@@ -5,7 +5,9 @@ import { gidNumber, levelNumbers } from './gid.ts';
 import { itemMatcher, orderCandidates, orderInReach, orderMatcher, orderPlace } from './order-search.ts';
 import { type PageArgs, page, pageOf } from './pages.ts';
 import { quantityNames } from './resolve-inventory.ts';
+import { shownFulfillmentOrders } from './resolve-orders.ts';
 import type { Resolvers } from './resolvers.ts';
+import { isOpen } from './routing.ts';
 import { type Matcher, parseSearch, type Search, wordsTest } from './search.ts';
 import type { FulfillmentOrder, Location } from './state.ts';
 import { findItem, findLocation, levelAt } from './stock.ts';
@@ -52,7 +54,8 @@ const locationMatcher: Matcher<Location> = (term) => {
 function locations(context: Context, args: Searched & { includeInactive?: boolean }): Location[] {
   const test = search(context, 'locations', args.query, locationMatcher)?.test;
   const list = context.state.locations.filter(
-    (location) => (location.isActive || args.includeInactive) && (test?.(location) ?? true),
+    (location) =>
+      (location.isActive || args.includeInactive) && !location.isService && (test?.(location) ?? true),
   );
   if (args.sortKey === 'NAME') list.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return list;
@@ -187,12 +190,13 @@ export const queryResolvers: Resolvers<unknown> = {
   },
   refund: (_, { id }: { id: string }, { state }) =>
     state.orders.flatMap((one) => one.refunds).find((made) => made.id === id) ?? null,
+  fulfillment: (_, { id }: { id: string }, { state }) =>
+    state.orders.flatMap((one) => one.fulfillments).find((made) => made.id === id) ?? null,
   fulfillmentOrder: (_, { id }: { id: string }, context) => fulfillmentOrder(context, id),
   fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean; sortKey?: string }, context) => {
     const list = context.state.orders
-      .filter((one) => one.routed)
-      .flatMap((one) => one.fulfillmentOrders)
-      .filter(({ status }) => args.includeClosed || status === 'OPEN' || status === 'IN_PROGRESS');
+      .flatMap((one) => shownFulfillmentOrders(one, context))
+      .filter((one) => args.includeClosed || isOpen(one));
     const place = (one: FulfillmentOrder) =>
       [
         args.sortKey === 'UPDATED_AT' ? one.updatedAt : 0,

@@ -92,6 +92,7 @@ export function openFulfillmentOrder(
     location,
     status: order.isHeld ? 'ON_HOLD' : 'OPEN',
     lines: [],
+    isSuperseded: false,
     createdAt: at,
     updatedAt: at,
   };

@@ -24,6 +24,11 @@ export interface Location {
   isActive: boolean;
   deleted: boolean;
   fulfillsOnlineOrders: boolean;
+  /**
+   * A fulfillment service ships from there: not in the default list of locations, and its fulfillment orders show with a scope of their
+   * own only [S].
+   */
+  readonly isService: boolean;
   readonly createdAt: number;
   updatedAt: number;
   deactivatedAt: number | null;
@@ -89,6 +94,8 @@ export interface FulfillmentOrder {
   location: Location;
   status: 'OPEN' | 'IN_PROGRESS' | 'ON_HOLD' | 'CLOSED' | 'CANCELLED';
   readonly lines: FulfillmentOrderLine[];
+  /** Closed because its units wait on another one. */
+  isSuperseded: boolean;
   readonly createdAt: number;
   updatedAt: number;
 }

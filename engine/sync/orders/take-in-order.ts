@@ -26,7 +26,7 @@ import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
-import { bookingDelta, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
+import { bookingDelta, isLive, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
@@ -105,16 +105,14 @@ export function takeInOrder(
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
     bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
   }
-  bookDifference(sync, order, placed);
+  bookDifference(sync, order, placed, previous.placed);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
-
-const isLive = new Set(['OPEN', 'IN_PROGRESS', 'SCHEDULED', 'ON_HOLD']);
 
 /** Units of a line that fulfillment orders still have to ship from a location. */
 function heldBy(order: ShopOrder, { lineId, locationId }: { lineId: string; locationId: string }): number {
   return order.facts.fulfillmentOrders
-    .filter((place) => place.locationId === locationId && isLive.has(place.status))
+    .filter((place) => place.locationId === locationId && isLive(place))
     .flatMap((place) => place.lines)
     .reduce((sum, line) => sum + (line.lineId === lineId ? line.remainingQuantity : 0), 0);
 }
@@ -196,7 +194,12 @@ function askAboutSku(sync: Sync, order: ShopOrder, line: OrderLine): void {
   });
 }
 
-function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEffect[]): void {
+function bookDifference(
+  sync: Sync,
+  order: ShopOrder,
+  placed: readonly PlacedEffect[],
+  previous: readonly PlacedEffect[],
+): void {
   const { ledger } = sync;
   const desired = new Map<PositionKey, number>();
   for (const effect of placed) {
@@ -204,14 +207,9 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
     const { articleNumber } = effect.goods;
     const { storeNumber } = effect;
     if (storeNumber === null) {
-      openInbox(ledger, {
-        id: shortId(sync, 'q'),
-        at: sync.ports.clock.now(),
-        subject: { kind: 'location', orderId: order.orderId, locationId: effect.locationId },
-        kind: 'unmappedLocation',
-        args: { order: order.name, articleNumber, location: effect.locationId },
-        choices: ['retry', 'ignore'],
-      });
+      const isNew = !previous.some((held) => linePlaceKey(held) === linePlaceKey(effect));
+      if (isOurs(order, effect)) askAboutLocation(sync, order, effect.locationId, articleNumber);
+      else if (isNew) logOrder(sync, order, 'orderIgnored', 'elsewhere', articleNumber);
       continue;
     }
     const key = positionKey({ articleNumber, storeNumber });
@@ -228,6 +226,21 @@ function bookDifference(sync: Sync, order: ShopOrder, placed: readonly PlacedEff
     if (isMove) return 'move';
     if (units > 0) return 'webOrder';
     return order.facts.isCancelled ? 'cancellation' : 'refund';
+  });
+}
+
+/** A fulfillment service ships from its own location, and shows its fulfillment orders to nobody who lacks a scope of their own. */
+const isOurs = ({ facts }: ShopOrder, { locationId }: { locationId: string }) =>
+  facts.fulfillmentOrders.some((place) => place.locationId === locationId);
+
+function askAboutLocation(sync: Sync, order: ShopOrder, locationId: string, articleNumber: string): void {
+  openInbox(sync.ledger, {
+    id: shortId(sync, 'q'),
+    at: sync.ports.clock.now(),
+    subject: { kind: 'location', orderId: order.orderId, locationId },
+    kind: 'unmappedLocation',
+    args: { order: order.name, articleNumber, location: locationId },
+    choices: ['retry', 'ignore'],
   });
 }
 
