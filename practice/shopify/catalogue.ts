@@ -138,6 +138,7 @@ export function deleteItem(state: ShopState, inventoryItemId: string): void {
   unindexSku(state, item);
   state.itemByNumber.delete(item.number);
   state.items.splice(state.items.indexOf(item), 1);
+  state.deletedItems.push(item);
   emitItem(state, 'INVENTORY_ITEMS_DELETE', item, at);
 }
 

@@ -64,7 +64,10 @@ export interface ShopLife {
   /** 0 where the item was never stocked. */
   readonly available: (inventoryItemId: string, locationId: string) => number;
   readonly onHand: (inventoryItemId: string, locationId: string) => number;
+  /** Also of a deleted item. */
   readonly history: (inventoryItemId: string, locationId: string) => readonly Movement[];
+  /** Deleted items that carried the item's SKU: the same goods, made anew. */
+  readonly formerIds: (inventoryItemId: string) => readonly string[];
 }
 
 export function createShopLife(state: ShopState): ShopLife {
@@ -140,8 +143,15 @@ export function createShopLife(state: ShopState): ShopLife {
       return found ? onHand(found) : 0;
     },
     history: (inventoryItemId, locationId) => {
-      const found = level(inventoryItemId, locationId);
+      const item =
+        findItem(state, inventoryItemId) ??
+        state.deletedItems.find((one) => itemGid(one) === inventoryItemId);
+      const found = item?.levels.find(({ location }) => location.id === locationId);
       return (found && state.history?.get(found)) ?? [];
+    },
+    formerIds: (inventoryItemId) => {
+      const sku = findItem(state, inventoryItemId)?.sku;
+      return state.deletedItems.filter((item) => item.sku === sku).map(itemGid);
     },
   };
 }

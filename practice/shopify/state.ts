@@ -200,6 +200,8 @@ export interface ShopState {
   /** Ascending by number. */
   readonly items: Item[];
   readonly itemByNumber: Map<number, Item>;
+  /** What nobody is shown any more. */
+  readonly deletedItems: Item[];
   readonly itemsBySku: Map<string, Item[]>;
   /** Ascending by creation. */
   readonly orders: Order[];
@@ -231,6 +233,7 @@ export function createState(options: StateOptions): ShopState {
     locations: [],
     items: [],
     itemByNumber: new Map(),
+    deletedItems: [],
     itemsBySku: new Map(),
     orders: [],
     orderById: new Map(),

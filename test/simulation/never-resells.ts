@@ -1,5 +1,5 @@
 import type { Order } from '../../practice/shopify/state.ts';
-import { sum } from './order-truth.ts';
+import { movedFor, sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
 
 /** EasyCashier's balances may have been read this long before they are used: a full scan, a death or an absence may lie between. */
@@ -31,12 +31,15 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
     if (truth.toggled.has(articleNumber) || inDoubt.has(articleNumber)) continue;
     for (const { storeNumber, locationId } of practice.places) {
       const shopify = practice.shopify.history(inventoryItemId, locationId);
+      const moved = counted.flatMap((order) =>
+        movedFor(practice, order, inventoryItemId, locationId).map((one) => ({ ...one, reference: order.id })),
+      );
       const easycashier = practice.easycashier.history(articleNumber, storeNumber);
       for (const write of shopify) {
         if (write.cause !== 'api' || write.reference.includes('/run-') || write.delta <= 0) continue;
         const left = ways.map(({ ids, old, names }) => {
           const taken = sum(
-            shopify.filter(
+            moved.filter(
               ({ at, reference }) =>
                 at <= write.at && (at >= truth.activatedAt || old.has(reference)) && ids.has(reference),
             ),

@@ -2,11 +2,27 @@ import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { Matched, Truth } from './truth.ts';
 
-/** What Shopify moved for an order on one level, in the order it happened. */
-export function movedFor(practice: Practice, order: Order, inventoryItemId: string, locationId: string) {
-  return practice.shopify
-    .history(inventoryItemId, locationId)
-    .filter((entry) => entry.reference === order.id);
+/** Units that left a level (negative) or came back. */
+export interface Moved {
+  readonly at: number;
+  readonly delta: number;
+}
+
+/**
+ * What an order took from the goods at one location and gave back, in the order it happened: what Shopify moved for it, also on an item
+ * that was made anew since, and what became its own without `available` moving.
+ */
+export function movedFor(
+  { shopify }: Practice,
+  order: Order,
+  inventoryItemId: string,
+  locationId: string,
+): Moved[] {
+  const ids = [inventoryItemId, ...shopify.formerIds(inventoryItemId)];
+  return [
+    ...ids.flatMap((id) => shopify.history(id, locationId)).filter(({ reference }) => reference === order.id),
+    ...order.unmoved.filter((one) => ids.includes(one.inventoryItemId) && one.locationId === locationId),
+  ].sort((a, b) => a.at - b.at);
 }
 
 /** What EasyCashier was told of an order in one store; also of goods that came back of this order and no other. */
