@@ -137,8 +137,10 @@ const withCustomer = (order: Order, line: LineItem) =>
   line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? 0);
 
 function homeOf(state: ShopState, { location, lines }: Fulfillment): Location {
-  const isStocked = lines.every(({ lineItem: { item } }) => !item || levelAt(item, location)?.isActive);
-  if (location.isActive && isStocked) return location;
+  const items = lines.flatMap(({ lineItem: { item } }) => (item ? [item] : []));
+  // What was deleted since is stocked nowhere: it stays where it is.
+  if (items.some((item) => item.deleted)) return location;
+  if (location.isActive && items.every((item) => levelAt(item, location)?.isActive)) return location;
   return state.locations.find((one) => one.isActive && one.fulfillsOnlineOrders) ?? location;
 }
 

@@ -142,16 +142,17 @@ export function createShopLife(state: ShopState): ShopLife {
       const found = level(inventoryItemId, locationId);
       return found ? onHand(found) : 0;
     },
-    history: (inventoryItemId, locationId) => {
-      const item =
-        findItem(state, inventoryItemId) ??
-        state.deletedItems.find((one) => itemGid(one) === inventoryItemId);
-      const found = item?.levels.find(({ location }) => location.id === locationId);
-      return (found && state.history?.get(found)) ?? [];
-    },
+    history: (inventoryItemId, locationId) => historyOf(state, inventoryItemId, locationId),
     formerIds: (inventoryItemId) => {
       const sku = findItem(state, inventoryItemId)?.sku;
       return state.deletedItems.filter((item) => item.sku === sku).map(itemGid);
     },
   };
+}
+
+function historyOf(state: ShopState, inventoryItemId: string, locationId: string): readonly Movement[] {
+  const item =
+    findItem(state, inventoryItemId) ?? state.deletedItems.find((one) => itemGid(one) === inventoryItemId);
+  const level = item?.levels.find(({ location }) => location.id === locationId);
+  return (level && state.history?.get(level)) ?? [];
 }

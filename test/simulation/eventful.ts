@@ -20,7 +20,7 @@ type StartAgain = (computer: Computer, pollSeconds?: number) => Promise<void>;
  * Returns when a computer was started last, in milliseconds since 1970.
  */
 export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags): Promise<number> {
-  const { scene, chance, first, second, computers, handOvers, act, calm } = stage;
+  const { scene, chance, first, second, computers, handOvers, restores, act, calm } = stage;
   const { kind, scheduler, random, practice, relay } = scene;
   first.run();
   if (second) {
@@ -52,6 +52,10 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
     await stocktakes.act(scene, computers);
     if (chance.chance(0.2)) relay?.faults.act();
     if (handOvers && chance.chance(0.06)) await takeOver(stage);
+    if (restores && (await restores.act())) {
+      await startAgain(first);
+      startedAt = scheduler.now();
+    }
     if (nemesis.isDue()) await nemesis.strike();
     flags.look();
   }

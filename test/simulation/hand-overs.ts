@@ -1,10 +1,8 @@
-import { bookingsOf, findBooking, linesOf } from '../../engine/ledger/bookings.ts';
-import type { Ledger } from '../../engine/ledger/database.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
-import { type Position, positionKey } from '../../shared/words/position.ts';
-import { bookedFor, movedFor, sum, untold } from './order-truth.ts';
+import { movedFor, untold } from './order-truth.ts';
 import type { RelayNetwork } from './relay-network.ts';
+import { createTruthfulAnswers, type TruthfulAnswers } from './truthful-answers.ts';
 
 /** What the program promises: so long after a take-over the one who wrote before has stopped. */
 const HAND_OVER_MS = 45_000;
@@ -24,15 +22,12 @@ export interface HandOvers {
   wrote(computer: string, what: string): void;
   /** True when the order was on its way when the right to write changed hands. */
   isInDoubt(order: Order): boolean;
-  /** The truthful answer to what a take-over asks about a booking. */
-  answer(ledger: Ledger, bookingId: string): Answer;
+  readonly answers: TruthfulAnswers;
   count(): number;
   /** When the right to write changed hands last. */
   lastAt(): number;
   violations(): string[];
 }
-
-type Answer = 'booked' | 'notBooked';
 
 interface HandOver {
   readonly at: number;
@@ -53,8 +48,7 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
   const handOvers: HandOver[] = [];
   const writes: { computer: string; at: number; what: string }[] = [];
   const doubted = new Set<string>();
-  const certain = new Set<string>();
-  const unsure = new Set<string>();
+  const answers = createTruthfulAnswers(practice);
   let epoch = 0;
   let holder = '';
 
@@ -85,18 +79,11 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
   return {
     wrote: (computer, what) => void writes.push({ computer, at: now(), what }),
     isInDoubt: (order) =>
-      unsure.has(order.id) || (!certain.has(order.id) && (doubted.has(order.id) || hasMovedAround(order))),
+      answers.isUnsure(order) ||
+      (!answers.isCertain(order) && (doubted.has(order.id) || hasMovedAround(order))),
+    answers,
     count: () => handOvers.length,
     lastAt: () => handOvers.at(-1)?.at ?? Number.NEGATIVE_INFINITY,
-    answer: (ledger, bookingId) => {
-      const booking = findBooking(ledger, bookingId);
-      const order = practice.shopify.orders().find(({ id }) => id === booking?.orderId);
-      if (!order) return 'booked';
-      const answers = answersTo(practice, ledger, order);
-      if (becomesRight(practice, ledger, order, answers)) certain.add(order.id);
-      else unsure.add(order.id);
-      return answers.get(bookingId) ?? 'booked';
-    },
     violations: () =>
       writes.flatMap(({ computer, at, what }) => {
         const last = handOvers.findLast((over) => over.at < at);
@@ -108,67 +95,4 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
         return [`I10 ${computer} writes ${what} ${since} ms after ${last.to} took over from ${last.from}`];
       }),
   };
-}
-
-/**
- * Of every booking in question: whether EasyCashier holds it from another computer, as far as nothing before accounts for that. First in
- * its own store, then in any: the goods may have been moved since.
- */
-function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string, Answer> {
-  const bookings = bookingsOf(ledger, order.id);
-  const lines = (state: string) =>
-    bookings
-      .filter((booking) => booking.state === state)
-      .flatMap(({ bookingId, storeNumber }) =>
-        linesOf(ledger, bookingId).map((line) => ({ ...line, bookingId, storeNumber })),
-      );
-  const kindOf = ({ articleNumber, storeNumber, delta }: Position & { delta: number }) =>
-    `${positionKey({ articleNumber, storeNumber })} ${delta < 0 ? 'out' : 'in'}`;
-  const spoken = new Map<string, number>();
-  const claim = (line: Position & { delta: number }) =>
-    spoken.set(kindOf(line), (spoken.get(kindOf(line)) ?? 0) + line.delta);
-  for (const line of lines('baseline')) claim(line);
-  const isOwn = (comment: string) => bookings.some((booking) => booking.comment === comment);
-  const isHeldIn = (line: Position & { delta: number }, storeNumber: string): boolean => {
-    const held = bookedFor(practice, order, line.articleNumber, storeNumber).filter(
-      (entry) => entry.delta < 0 === line.delta < 0 && !isOwn(`${entry.comment}`),
-    );
-    return Math.abs(sum(held) - (spoken.get(kindOf({ ...line, storeNumber })) ?? 0)) > 1e-9;
-  };
-  const answers = new Map<string, Answer>();
-  const answer = (storesOf: (line: Position) => readonly string[]) => {
-    for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
-      if (answers.get(bookingId) === 'booked') continue;
-      const asked = lines('question').filter((line) => line.bookingId === bookingId);
-      const found = asked.flatMap((line) =>
-        storesOf(line)
-          .filter((storeNumber) => isHeldIn(line, storeNumber))
-          .slice(0, 1)
-          .map((storeNumber) => ({ ...line, storeNumber })),
-      );
-      answers.set(bookingId, found.length > 0 ? 'booked' : 'notBooked');
-      for (const line of found) claim(line);
-    }
-  };
-  answer(({ storeNumber }) => [storeNumber]);
-  answer(() => practice.places.map(({ storeNumber }) => storeNumber));
-  return answers;
-}
-
-/** True when EasyCashier is told just what it lacks: what is answered with »not booked«, and what waits to be sent. */
-function becomesRight(
-  practice: Practice,
-  ledger: Ledger,
-  order: Order,
-  answers: ReadonlyMap<string, Answer>,
-): boolean {
-  const lacks = new Map(untold(practice, order).map((of) => [positionKey(of), of.missing]));
-  for (const { bookingId, storeNumber, state } of bookingsOf(ledger, order.id)) {
-    const isSent = ['pending', 'sent', 'unknown'].includes(state) || answers.get(bookingId) === 'notBooked';
-    for (const { articleNumber, delta } of isSent ? linesOf(ledger, bookingId) : []) {
-      const key = positionKey({ articleNumber, storeNumber });
-      lacks.set(key, (lacks.get(key) ?? 0) - delta);
-    }
-  }
-  return [...lacks.values()].every((units) => Math.abs(units) < 1e-9);
 }

@@ -1,6 +1,8 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
+import { createCatalogueTwists } from './catalogue-twists.ts';
+import { createOrderTwists } from './order-twists.ts';
 import { createReturns } from './returns.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
@@ -11,7 +13,7 @@ export interface HardWorld {
   calm(): void;
   /** When all is quiet: the money for what has come back. */
   refundLater(): void;
-  /** Orders that were shipped or cancelled while no search and no list showed them: nobody outside Shopify could know of them. */
+  /** Orders that nobody outside Shopify could know of while they took goods. */
   hidden(): ReadonlySet<string>;
 }
 
@@ -22,13 +24,15 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
   const random = createPracticeRandom(`hard ${seed}`);
   const shutting = createPracticeRandom(`shut ${seed}`);
   const returns = createReturns(shops, seed);
+  const orderTwists = createOrderTwists(shops, seed);
+  const catalogueTwists = createCatalogueTwists(shops, seed);
   const closing = createPracticeRandom(`closed ${seed}`);
   const closed = new Set<string>();
   const { practice, tell } = shops;
   // Before the first calm the program is not activated yet: what comes back then is nobody's matter.
   let isActivated = false;
   const hiddenUntil = new Map<string, number>();
-  const unreadable = new Set<string>();
+  const unreadable = new Map<string, { until: number }>();
   const someOrder = (): Order | undefined => {
     const orders = practice.shopify.orders();
     return orders.length === 0 ? undefined : random.pick(orders);
@@ -47,8 +51,8 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
     },
     () => {
       const order = someOrder();
-      if (!order || unreadable.size > 1) return;
-      unreadable.add(order.id);
+      if (!order || unreadable.has(order.id) || isAnyTwo(unreadable)) return;
+      unreadable.set(order.id, { until: Number.POSITIVE_INFINITY });
       practice.shopify.setUnreadable(order.id, true);
       tell(`${order.name} cannot be read`);
     },
@@ -61,27 +65,61 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
       if (shutting.chance(0.02)) shutShop(shops, shutting);
       if (isActivated) returns?.act();
+      orderTwists?.act();
+      catalogueTwists?.act();
       if (closing.chance(0.02)) closeLocation(shops, closing, closed);
       else if (closing.chance(0.1)) openLocations(shops, closed);
     },
     calm: () => {
       isActivated = true;
+      catalogueTwists?.calm();
       openLocations(shops, closed);
-      for (const id of unreadable) practice.shopify.setUnreadable(id, false);
+      for (const [id, spell] of unreadable) {
+        practice.shopify.setUnreadable(id, false);
+        spell.until = Math.min(spell.until, practice.shopify.now());
+      }
       for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
-      unreadable.clear();
     },
     refundLater: () => returns?.refundLater(),
     hidden: () =>
       new Set(
-        [...hiddenUntil].flatMap(([id, until]) => {
-          const order = practice.shopify.order(id);
-          const gone = [...(order?.fulfillments ?? []), ...(order?.refunds ?? [])];
-          const left = [order?.cancelledAt, ...gone.map(({ createdAt }) => createdAt)];
-          return left.some((at) => at != null && at < until) ? [id] : [];
+        practice.shopify.orders().flatMap((order) => {
+          const late = hiddenUntil.get(order.id) ?? 0;
+          const unread = unreadable.get(order.id)?.until ?? 0;
+          const isHidden =
+            hasLeftBefore(order, late) ||
+            (hasLeftBefore(order, unread) && isSetByHand(shops, order, unread)) ||
+            (Math.max(late, unread) > 0 && isWithoutWitness(order));
+          return isHidden ? [order.id] : [];
         }),
       ),
   };
+}
+
+/** So many cannot be read at a time. */
+const isAnyTwo = (spells: ReadonlyMap<string, { readonly until: number }>) =>
+  [...spells.values()].filter(({ until }) => until === Number.POSITIVE_INFINITY).length > 1;
+
+/** Shipped or given up while no search and no list showed it: `committed` does not tell of it any more. */
+function hasLeftBefore({ fulfillments, refunds, cancelledAt }: Order, until: number): boolean {
+  const left = [cancelledAt, ...[...fulfillments, ...refunds].map(({ createdAt }) => createdAt)];
+  return left.some((at) => at !== null && at < until);
+}
+
+/** Nothing in Shopify's numbers tells of it: it claims nothing, or its goods were made anew, with numbers that somebody typed in. */
+const isWithoutWitness = ({ unmoved, lines }: Order) =>
+  unmoved.length > 0 || lines.some(({ item }) => item?.deleted === true);
+
+/** Somebody set one of its levels meanwhile, so that its fall does not show either. */
+function isSetByHand({ practice, locations }: Shops, order: Order, until: number): boolean {
+  return order.lines.some(({ item }) => {
+    const id = item && practice.shopify.itemIdBySku(item.sku);
+    return locations.some((locationId) =>
+      practice.shopify
+        .history(id ?? '', locationId)
+        .some(({ cause, at }) => cause === 'admin' && at >= order.createdAt && at <= until),
+    );
+  });
 }
 
 /** Everybody wants one article, on the web and at the till of the same store. */

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 
 /** Compares all sides at quiet: the shops, the relay, the ledgers and who wrote. Adds what is wrong to the scene's findings. */
 export async function judge(
-  { scene, computers, handOvers }: Stage,
+  { scene, computers, handOvers, restores }: Stage,
   { activatedAt, openOrders, openBefore }: CutOver,
   { engine, lastLine }: Rest,
   toggled: ReadonlySet<string>,
@@ -25,9 +25,12 @@ export async function judge(
       openOrders,
       openBefore,
       toggled,
-      blurred: new Set([...(handOvers ? world.unseen.mixed : world.unseen.blurred), ...displaced]),
+      blurred: new Set([
+        ...(handOvers || restores?.hasForgotten() ? world.unseen.mixed : world.unseen.blurred),
+        ...displaced,
+      ]),
       hidden: world.hard?.hidden() ?? new Set(),
-      isInDoubt: (order) => handOvers?.isInDoubt(order) ?? false,
+      isInDoubt: (order) => (handOvers ?? restores)?.isInDoubt(order) ?? false,
     }),
   );
   if (relay) found.push(...(await relayViolations(scene, relay, engine, ledgers)));

@@ -32,7 +32,10 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
     for (const { storeNumber, locationId } of practice.places) {
       const shopify = practice.shopify.history(inventoryItemId, locationId);
       const moved = counted.flatMap((order) =>
-        movedFor(practice, order, inventoryItemId, locationId).map((one) => ({ ...one, reference: order.id })),
+        movedFor(practice, order, inventoryItemId, locationId).map((one) => ({
+          ...one,
+          reference: order.id,
+        })),
       );
       const easycashier = practice.easycashier.history(articleNumber, storeNumber);
       for (const write of shopify) {

@@ -79,9 +79,11 @@ export function untoldBack(counted: Counted, goods: Matched, stores: readonly st
 /** As far apart, two changes of a level may come between two looks at it. */
 const MASKED_MS = 30 * 60_000;
 
-/** Goods came back while somebody set the same level: what it rose by then tells nobody how many. */
+/** Goods came back while somebody set the same level, or to an item that was made anew since: what it rose by then tells nobody how many. */
 export function isReturnMasked({ shopify, places }: Practice, inventoryItemId: string): boolean {
   return places.some(({ locationId }) => {
+    const former = shopify.formerIds(inventoryItemId).flatMap((id) => shopify.history(id, locationId));
+    if (former.some(({ cause }) => cause === 'return')) return true;
     const history = shopify.history(inventoryItemId, locationId);
     const edits = history.filter(({ cause }) => cause === 'admin');
     const back = history.filter(({ cause }) => cause === 'return');

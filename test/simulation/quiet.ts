@@ -7,14 +7,15 @@ import { unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { InboxItem } from '../../shared/contract/orders.ts';
 import type { CutOver } from './cut-over.ts';
-import type { HandOvers } from './hand-overs.ts';
 import { isCountedWhole, untoldBack } from './order-truth.ts';
 import type { Scene } from './scene.ts';
+import type { TruthfulAnswers } from './truthful-answers.ts';
 
 /** The person who answers what is asked, truthfully. */
 export interface Person {
   readonly cutOver: CutOver;
-  readonly handOvers: HandOvers | null;
+  /** To what is asked about bookings of another ledger; null where there is none. */
+  readonly answers: TruthfulAnswers | null;
 }
 
 /** Answers every question until nothing is left to be done. */
@@ -85,7 +86,7 @@ function isBack({ practice, world }: Scene, { cutOver }: Person, args: InboxItem
 function answerTo(
   practice: Practice,
   ledger: Ledger,
-  { cutOver, handOvers }: Person,
+  { cutOver, answers }: Person,
   { inboxId, kind, args }: Pick<InboxItem, 'inboxId' | 'kind' | 'args'>,
 ): string {
   switch (kind) {
@@ -93,7 +94,7 @@ function answerTo(
       return cutOver.openOrders;
     case 'takenOverOrder': {
       const subject = findInbox(ledger, inboxId)?.subject;
-      return (subject?.kind === 'takenOver' && handOvers?.answer(ledger, subject.bookingId)) || 'booked';
+      return (subject?.kind === 'takenOver' && answers?.answer(ledger, subject.bookingId)) || 'booked';
     }
     case 'unknownBooking':
       return isBooked(practice, String(args.comment)) ? 'booked' : 'notBooked';

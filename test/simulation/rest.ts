@@ -23,7 +23,7 @@ export interface Rest {
 
 /** Engines that live and a person who does her chores and answers every question, until nothing is left to be done. */
 export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: number): Promise<Rest> {
-  const { scene, first, second, computers, handOvers } = stage;
+  const { scene, first, second, computers, handOvers, restores } = stage;
   const { scheduler } = scene;
   if (scene.kind === 'seldom' && first.isAlive()) await expectAllHeardOf(stage, startedAt);
   const lastLines = new Map<Computer, number>();
@@ -36,7 +36,7 @@ export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: numb
   await doChores(scene, first);
   const writer = second ? await findWriter(stage) : first;
   const engine = writer.engine();
-  const person = { cutOver, handOvers };
+  const person = { cutOver, answers: handOvers?.answers ?? restores?.answers ?? null };
   await endStocktakes(scene, engine);
   await quiesce(scene, engine, person);
   scene.world.hard?.refundLater();

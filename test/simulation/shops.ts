@@ -16,6 +16,8 @@ export interface Shops {
   readonly stores: readonly string[];
   readonly inventoryItems: readonly string[];
   readonly locations: readonly string[];
+  /** An item was made anew: from now on the new one is drawn. */
+  renew(oldItem: string, newItem: string): void;
 }
 
 export interface ShopsOptions {
@@ -48,7 +50,8 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
       ...(deliver ? { deliver } : {}),
     },
   });
-  const inventoryItems = practice.shopify.itemIds();
+  const inventoryItems = [...practice.shopify.itemIds()];
+  tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
   addArticleWithGaps(practice);
   return {
     practice,
@@ -59,6 +62,7 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
     stores: practice.places.map((place) => place.storeNumber),
     inventoryItems,
     locations: practice.places.map((place) => place.locationId),
+    renew: (oldItem, newItem) => void inventoryItems.splice(inventoryItems.indexOf(oldItem), 1, newItem),
   };
 }
 

@@ -11,6 +11,7 @@ import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
 import { createRelayFaults, type RelayFaults } from './relay-faults.ts';
 import { createRelayNetwork, type RelayNetwork } from './relay-network.ts';
+import { createRestores, type Restores } from './restores.ts';
 import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
 import { createStory, type Story } from './story.ts';
@@ -33,6 +34,8 @@ export interface Stage {
   readonly second: Computer | null;
   readonly computers: readonly Computer[];
   readonly handOvers: HandOvers | null;
+  /** Null where nothing is put back. */
+  readonly restores: Restores | null;
   /** Something happens in one of the shops. */
   act(): void;
   /** All faults off. */
@@ -87,6 +90,9 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     second: second?.computer ?? null,
     computers,
     handOvers,
+    restores: isHard
+      ? createRestores({ seed, practice, computer: first.computer, dir: join(dir, 'one'), tell })
+      : null,
     dir,
     act: () => {
       world.act();

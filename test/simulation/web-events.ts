@@ -10,8 +10,10 @@ export function placeOrder(shops: Shops): void {
     ...(random.chance(0.3) ? { locationId: random.pick(locations) } : {}),
   }));
   attemptInShop(shops, `web order ${lines.length} lines`, () => {
+    const isWithGift = random.chance(0.08);
+    if (isWithGift) tell('  and a line without goods');
     const order = practice.shopify.placeOrder({
-      lines: random.chance(0.08) ? [...lines, { custom: 'Presentkort', quantity: 1 }] : lines,
+      lines: isWithGift ? [...lines, { custom: 'Presentkort', quantity: 1 }] : lines,
       test: random.chance(0.05),
       source: random.chance(0.1) ? 'pos' : 'web',
       routingDelayMs: random.pick([0, 500, 2_000, 20_000, 90_000]),

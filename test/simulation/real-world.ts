@@ -1,0 +1,84 @@
+/** Something the world is known to do to a program like this, and the line of a seed's story that tells of it. */
+interface Row {
+  readonly what: string;
+  readonly told: RegExp;
+}
+
+/**
+ * The known rows. One that the seeds do not draw is a failure (`real-world.test.ts`). What a seed cannot show for want of a second process or
+ * of weeks has tests of its own, each named in `elsewhere`. (That the process dies anywhere is every seed's matter.)
+ */
+export const rows: readonly Row[] = [
+  { what: 'Shopify answers INTERNAL_SERVER_ERROR with status 200', told: /fault shopify internal-error ×/ },
+  { what: 'the same, after the work was done', told: /fault shopify internal-error-after/ },
+  { what: 'one order cannot be read', told: /cannot be read$/ },
+  { what: 'an order reaches the search minutes late', told: /the search shows .* late$/ },
+  { what: 'goods come back without a refund', told: /come back$/ },
+  { what: 'the refund of returned goods comes later', told: /that came back are refunded/ },
+  { what: 'a draft order reserves', told: /a draft reserves/ },
+  { what: 'a draft that had reserved becomes an order', told: /a draft .* is completed/ },
+  { what: 'goods are damaged', told: /\d damaged of/ },
+  { what: 'goods are in quality control', told: /\d quality_control of/ },
+  { what: 'goods are safety stock', told: /\d safety_stock of/ },
+  { what: 'a product is copied with its SKU', told: /is copied$/ },
+  { what: 'the copy is renamed', told: /the copy of .* is renamed/ },
+  { what: 'a product is deleted and made anew', told: /is made anew$/ },
+  { what: 'an order has a line without goods', told: /without goods/ },
+  { what: 'a location is deactivated', told: /is deactivated$/ },
+  { what: 'a location is active again', told: /is active again$/ },
+  { what: 'a level is set or switched off by hand', told: /admin sets/ },
+  { what: 'a fulfillment service ships a part that we cannot see', told: /a fulfillment service ships/ },
+  { what: 'many want one article at once', told: /a rush for/ },
+  { what: 'the shop is frozen', told: /fault shopify status-402/ },
+  { what: 'the shop is locked', told: /fault shopify status-423/ },
+  { what: 'an order claims no stock', told: /claims its goods never/ },
+  { what: 'an order claims its stock when its hold ends', told: /claims its goods on release/ },
+  { what: 'a hold is released', told: /the hold of .* is released/ },
+  { what: 'a shipment is cancelled', told: /a shipment of .* is cancelled/ },
+  { what: 'a fulfillment order is moved', told: / move #/ },
+  { what: 'an order is shipped', told: / fulfill #/ },
+  { what: 'an order is refunded', told: / refund #/ },
+  { what: 'an order is edited', told: / edit #/ },
+  { what: 'an order is cancelled', told: / cancel #/ },
+  { what: 'Shopify lists far fewer items than it has', told: /Shopify lists \d+ items/ },
+  { what: 'the sales report is paged', told: /"salesPageSize":5,/ },
+  { what: 'its rows may lack a number', told: /"salesStrayRows":true/ },
+  { what: 'it lags', told: /"salesLagMs":60000/ },
+  { what: 'pages are smaller than the shop', told: /"pageSizeMax":4,/ },
+  { what: 'a filter is ignored', told: /"articleNumberFilter":"ignored".*"searchFilter":"ignored"/ },
+  { what: 'a filter is refused', told: /"searchFilter":"refused"/ },
+  { what: 'the company must be spelled with its hyphen', told: /"companySpelling":"hyphen"/ },
+  { what: 'the list of articles shows no stock', told: /"listStock":false/ },
+  { what: 'errors have another shape', told: /"errorShape":"error_description"/ },
+  { what: 'a stock call answers with an article', told: /"stockAnswer":"article"/ },
+  { what: 'a stock call answers with text', told: /"stockAnswer":"text"/ },
+  { what: 'a page comes twice', told: /spell easycashier pages twice/ },
+  { what: 'the list is empty', told: /spell easycashier list 0/ },
+  { what: 'the list is cut', told: /spell easycashier list [15]/ },
+  { what: 'a firewall answers stock calls', told: /spell easycashier page-40[345] .*\/stock/ },
+  { what: 'a sale is told late, perhaps for yesterday', told: /told late$/ },
+  { what: 'articles come between two pages', told: /article \S+ comes$/ },
+  { what: 'articles go between two pages', told: /article \S+ goes$/ },
+  { what: 'goods are used up, which no report tells', told: / consume / },
+  { what: 'everything is counted to 0', told: /everything is counted to 0/ },
+  { what: 'calls are refused for want of points', told: /fault shopify status-429/ },
+  { what: 'an answer is lost after the work', told: /fault easycashier unanswered/ },
+  { what: 'a call hangs', told: /fault easycashier hang/ },
+  { what: 'a token is withdrawn', told: /trouble tokens/ },
+  { what: 'the clock is set by hours or days', told: /clock is set by -?\d{8,} ms/ },
+  { what: 'the clock drifts', told: /drifting by -?[1-9]\d* ppm/ },
+  { what: 'an older copy of the ledger is put back', told: /the ledger is put back/ },
+];
+
+/** Rows that a seed does not show, with the test that does. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  'a refund of an order too old to be read': 'test/feed/returns.test.ts',
+  'open orders older than 60 days': 'test/feed/unseen.test.ts',
+  'a location is deleted': 'test/feed/orders-in-the-world.test.ts',
+  'a SKU is mended after the order': 'test/feed/orders-in-the-world.test.ts',
+  'keys of deltas are forgotten after a day': 'test/feed/hot-article.test.ts',
+  'refused logins lock an account': 'test/feed/password.test.ts',
+  'the folder is copied, wiped, or the keychain with it': 'test/feed/ledger-lives.test.ts',
+  'everything to 0 in a shop of thousands': 'test/feed/mass-zero.test.ts',
+  'another program holds the file': 'engine/ledger/database.test.ts',
+};
