@@ -24,7 +24,7 @@ export function createInternet({ world, network, handOvers, kick }: InternetOpti
     if (handOvers) await noteWrite(handOvers, computer, request, isEasyCashier);
     const asked = isEasyCashier ? null : await request.clone().text();
     const answered = await (isEasyCashier ? practice.easycashier : practice.shopify).handle(request);
-    if (asked?.includes('/Order/')) unseen.look(asked, await answered.clone().text());
+    if (asked?.includes('/Order/')) unseen.look(asked, await answered.clone().text(), () => !gone.aborted);
     kick();
     return answered;
   };

@@ -57,7 +57,7 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
     practice,
     random,
     tell,
-    unseen: createUnseenChanges((orderId) => practice.shopify.order(orderId)?.routed ?? false),
+    unseen: createUnseenChanges(scheduler.now),
     articles: practice.catalogue.articles.map((article) => article.articleNumber),
     stores: practice.places.map((place) => place.storeNumber),
     inventoryItems,

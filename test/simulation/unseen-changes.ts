@@ -4,8 +4,8 @@ type ChangeOfOrder = 'reduced' | 'moved';
 /** Changes of orders that nobody has looked at yet: where one hides another, no reader of Shopify can know what was where. */
 export interface UnseenChanges {
   note(orderId: string, change: ChangeOfOrder): void;
-  /** Shopify was asked and has answered: the orders that both name have been looked at. */
-  look(request: string, answer: string): void;
+  /** Shopify was asked and has answered: the orders that both name have been looked at, unless the one who asked dies before taking it in. */
+  look(request: string, answer: string, isAlive: () => boolean): void;
   /** Orders that were reduced and moved before anybody saw the first: where units lay that are gone for good, Shopify does not tell. */
   readonly blurred: ReadonlySet<string>;
   /** Orders that were moved before anybody had seen their place: where their goods were before, Shopify does not tell any more. */
@@ -14,32 +14,45 @@ export interface UnseenChanges {
   readonly mixed: ReadonlySet<string>;
 }
 
+/** An answer has arrived and been taken in so long after it was given. */
+const TAKEN_IN_MS = 1_000;
+
 const orderIds = /gid:\/\/shopify\/Order\/\d+(?=")/g;
 
-/** Nothing has changed yet. `isRouted` says whether Shopify tells by now where an order's goods are: until then a look shows no place. */
-export function createUnseenChanges(isRouted: (orderId: string) => boolean): UnseenChanges {
+/** Nothing has changed yet. Until Shopify tells where an order's goods are, a look shows no place. */
+export function createUnseenChanges(now: () => number): UnseenChanges {
   const unseen = new Map<string, ChangeOfOrder>();
   const blurred = new Set<string>();
   const first = new Map<string, ChangeOfOrder>();
   const mixed = new Set<string>();
   const placed = new Set<string>();
   const displaced = new Set<string>();
+  let looks: { at: number; orderId: string; isAlive: () => boolean }[] = [];
+  const settle = () => {
+    looks = looks.filter(({ at, orderId, isAlive }) => {
+      if (!isAlive()) return false;
+      if (now() - at < TAKEN_IN_MS) return true;
+      unseen.delete(orderId);
+      placed.add(orderId);
+      return false;
+    });
+  };
   return {
     blurred,
     displaced,
     mixed,
     note: (orderId, change) => {
+      settle();
       if ((unseen.get(orderId) ?? change) !== change) blurred.add(orderId);
       unseen.set(orderId, change);
       if (change === 'moved' && !placed.has(orderId)) displaced.add(orderId);
       if ((first.get(orderId) ?? change) !== change) mixed.add(orderId);
       first.set(orderId, first.get(orderId) ?? change);
     },
-    look: (request, answer) => {
+    look: (request, answer, isAlive) => {
       for (const [orderId] of request.matchAll(orderIds)) {
-        if (!answer.includes(`${orderId}"`) || !isRouted(orderId)) continue;
-        unseen.delete(orderId);
-        placed.add(orderId);
+        if (!answer.includes(`${orderId}"`) || !answer.includes('/FulfillmentOrder/')) continue;
+        looks.push({ at: now(), orderId, isAlive });
       }
     },
   };

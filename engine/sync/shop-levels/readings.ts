@@ -59,10 +59,10 @@ export async function resolveReadings(
 
 const isToBeExplained = (sync: Sync, held: Held) =>
   held.unseen > 0 ||
-  (held.unconfirmed !== null && fallOf(held) > 0 && sync.ports.monotonic.now() >= held.judgeAt);
+  (held.unconfirmed !== null && unexplainedFall(held) > 0 && sync.ports.monotonic.now() >= held.judgeAt);
 
 /** Units that an unexplained reading has fewer on the shelf and unsold than we hold; negative: more. */
-const fallOf = (held: Held) =>
+export const unexplainedFall = (held: Held) =>
   held.available + held.setAside - (held.unconfirmed ?? 0) - held.unconfirmedSetAside;
 
 function resolveReading(sync: Sync, level: ShopLevelRef): void {
@@ -98,7 +98,7 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   // Our own, and its answer was lost: the same call once more will tell.
   if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
     return wait(later(now, sync.timing.explainMs));
-  if (fallOf(held) <= 0 || !isAnyUnread(ledger)) return false;
+  if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
   judgeLater(ledger, level, later(now, UNREAD_MS));
   return wait(later(now, UNREAD_MS));
 }
@@ -118,7 +118,7 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
     readUntil: shopNow(sync),
   });
   if (!position?.isWritable) return;
-  const fall = fallOf(held);
+  const fall = unexplainedFall(held);
   const reading = { committed: held.unconfirmedCommitted, committedAt: readAt };
   const promised = committedToUnseen(sync, position, reading);
   // However the number moved: somebody else may have raised it at the same time.

@@ -24,9 +24,11 @@ import {
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-items.ts';
+import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
+import { unexplainedFall } from '../shop-levels/readings.ts';
 import { committedToUnseen } from '../shop-levels/unseen-orders.ts';
 import { judgeFalls } from './zero-guard.ts';
 
@@ -273,11 +275,16 @@ function whyStale(
   return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;
 }
 
-/** A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. */
+/**
+ * A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. Nor is it
+ * raised after a fall while some order cannot be read: that one may have taken it.
+ */
 function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStanding): RowReason | null {
   const held =
     unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
   if (held === undefined || held.unconfirmedAt === null) return null;
+  if (row.after > row.before && unexplainedFall(held) > 0 && isAnyUnread(sync.ledger))
+    return 'changedInShopify';
   const reading = { committed: held.unconfirmedCommitted, committedAt: held.unconfirmedAt };
   return committedToUnseen(sync, row, reading) > held.unseen ? 'changedInShopify' : null;
 }
