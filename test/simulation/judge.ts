@@ -27,6 +27,7 @@ export async function judge(
       toggled,
       blurred: new Set([
         ...(handOvers || restores?.hasForgotten() ? world.unseen.mixed : world.unseen.blurred),
+        ...(restores?.hasForgotten() ? world.unseen.moved : []),
         ...displaced,
       ]),
       hidden: world.hard?.hidden() ?? new Set(),

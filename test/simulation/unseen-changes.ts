@@ -12,6 +12,8 @@ export interface UnseenChanges {
   readonly displaced: ReadonlySet<string>;
   /** Orders that were ever both reduced and moved: of two computers one may have seen the first and the other only the whole. */
   readonly mixed: ReadonlySet<string>;
+  /** Orders that were ever moved: where a ledger that was put back last saw their goods they may not be any more. */
+  readonly moved: ReadonlySet<string>;
 }
 
 /** An answer has arrived and been taken in so long after it was given. */
@@ -25,6 +27,7 @@ export function createUnseenChanges(now: () => number): UnseenChanges {
   const blurred = new Set<string>();
   const first = new Map<string, ChangeOfOrder>();
   const mixed = new Set<string>();
+  const moved = new Set<string>();
   const placed = new Set<string>();
   const displaced = new Set<string>();
   let looks: { at: number; orderId: string; isAlive: () => boolean }[] = [];
@@ -41,10 +44,12 @@ export function createUnseenChanges(now: () => number): UnseenChanges {
     blurred,
     displaced,
     mixed,
+    moved,
     note: (orderId, change) => {
       settle();
       if ((unseen.get(orderId) ?? change) !== change) blurred.add(orderId);
       unseen.set(orderId, change);
+      if (change === 'moved') moved.add(orderId);
       if (change === 'moved' && !placed.has(orderId)) displaced.add(orderId);
       if ((first.get(orderId) ?? change) !== change) mixed.add(orderId);
       first.set(orderId, first.get(orderId) ?? change);

@@ -8,6 +8,7 @@ import { findUnread } from '../../ledger/unread-orders.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
+import { isInherited } from './order-questions.ts';
 
 /** A listing of open orders may lack those of the last moments: Shopify's search lags. */
 const LISTING_LAG_MS = 60_000;
@@ -30,8 +31,8 @@ function stateAtCutOver(
   const isRecent = order.createdAt >= later(activatedAt, -LISTING_LAG_MS);
   if (order.isFulfilled && !isRecent && !wasSeenOpen) return 'baseline';
   const answer = readState(sync.ledger, 'openOrders');
-  if (answer === null) return 'question';
-  return answer === 'taken' ? 'baseline' : 'pending';
+  if (answer === 'taken') return 'baseline';
+  return answer === null || isInherited(sync) ? 'question' : 'pending';
 }
 
 /**

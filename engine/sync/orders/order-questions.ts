@@ -1,6 +1,6 @@
 import { type Booking, bookingsIn, findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
-import { openInbox } from '../../ledger/inbox.ts';
+import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -12,16 +12,24 @@ import { linesText } from './add-bookings.ts';
  * and not the return. Inside a transaction.
  */
 export function askAboutOrders(sync: Sync, questions: readonly Booking[]): void {
+  const activatedAt = readState(sync.ledger, 'activatedAt');
+  if (activatedAt !== null && isInherited(sync))
+    withdrawInbox(sync.ledger, { kind: 'openOrders', at: activatedAt }, sync.ports.clock.now());
   for (const booking of questions) if (!isOpening(sync, booking)) askAboutTakenOver(sync, booking);
   if (questions.some((booking) => isOpening(sync, booking))) askAboutOpening(sync);
 }
 
+/** Another ledger has written since the line was drawn: it may have booked what was open then, and one answer for all would be wrong. */
+export const isInherited = ({ ledger }: Sync): boolean =>
+  readState(ledger, 'takeOverUntil') !== null || readState(ledger, 'inheritedUntil') !== null;
+
 /** From before the line, and nobody has answered for those yet. */
-function isOpening({ ledger }: Sync, { orderId }: Booking): boolean {
+function isOpening(sync: Sync, { orderId }: Booking): boolean {
+  const { ledger } = sync;
   const activatedAt = readState(ledger, 'activatedAt');
   const order = findOrder(ledger, orderId);
   if (activatedAt === null || !order || readState(ledger, 'openOrders') !== null) return false;
-  return order.createdAt < activatedAt && !readState(ledger, 'isHeir');
+  return order.createdAt < activatedAt && !readState(ledger, 'isHeir') && !isInherited(sync);
 }
 
 const openingBookings = (sync: Sync): Booking[] =>
