@@ -189,8 +189,11 @@ export const queryResolvers: Resolvers<unknown> = {
     state.orders.flatMap((one) => one.refunds).find((made) => made.id === id) ?? null,
   fulfillmentOrder: (_, { id }: { id: string }, context) => fulfillmentOrder(context, id),
   fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean; sortKey?: string }, context) => {
-    const list = context.state.orders
-      .filter((one) => one.routed)
+    const { state, settings } = context;
+    const isShown = (one: (typeof state.orders)[number]) =>
+      settings.oldFulfillmentOrders === 'listed' || orderInReach(state, settings, one);
+    const list = state.orders
+      .filter((one) => one.routed && isShown(one))
       .flatMap((one) => one.fulfillmentOrders)
       .filter(({ status }) => args.includeClosed || status === 'OPEN' || status === 'IN_PROGRESS');
     const place = (one: FulfillmentOrder) =>
