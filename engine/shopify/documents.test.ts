@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { API_VERSION } from './client.ts';
 import { neededScopes } from './gateway.ts';
 import { everyOperation } from './operations.ts';
+import { variantQuery } from './probe-operations.ts';
 import { bulkItemsDocument, itemsPerPage, itemsQuery } from './shop-operations.ts';
 
 interface Access {
@@ -119,6 +120,13 @@ describe('the documents', () => {
       expect(validate(schema, document)).toEqual([]);
       expect([...needs(document).values()].every(isOpen)).toBe(false);
     }
+  });
+
+  it('select a variant in one place only, to find out whether it is refused', () => {
+    const probe = parse(variantQuery.document);
+    expect(validate(schema, probe)).toEqual([]);
+    expect([...needs(probe).values()].every(isOpen)).toBe(false);
+    expect(everyOperation).not.toContain(variantQuery);
   });
 
   it('carry @idempotent on every write of quantities', () => {

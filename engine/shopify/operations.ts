@@ -11,6 +11,7 @@ import {
   orderRefundsQuery,
   refundQuery,
 } from './order-operations.ts';
+import { oldestFulfillmentOrdersQuery, orderReachQuery } from './probe-operations.ts';
 import {
   bulkRun,
   bulkStatus,
@@ -24,7 +25,7 @@ import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
 
 /**
  * Every document the engine sends, for the tests: each is valid against the whole schema and needs the guide's five scopes
- * and no other.
+ * and no other. The probe's `variantQuery` is not among them: it asks for what they do not open.
  */
 export const everyOperation: readonly Operation<unknown>[] = [
   timeQuery,
@@ -46,6 +47,8 @@ export const everyOperation: readonly Operation<unknown>[] = [
   fulfillmentOrderQuery,
   orderRefundsQuery,
   refundQuery,
+  oldestFulfillmentOrdersQuery,
+  orderReachQuery,
   setQuantities,
   activateLevel,
   trackItem,

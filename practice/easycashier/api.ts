@@ -71,8 +71,12 @@ function withHyphen(company: string): string {
   return company.replace(/^(\d{2})?(\d{6})(\d{4})$/, '$2-$3');
 }
 
-function preferredSpelling({ settings, company }: ApiParts): string {
-  return settings.preferredCorporateIdentity ?? withHyphen(company);
+function ownSpelling({ settings, company }: ApiParts): string {
+  return settings.companySpelling === 'bare' ? company : withHyphen(company);
+}
+
+function preferredSpelling(parts: ApiParts): string {
+  return parts.settings.preferredCorporateIdentity ?? ownSpelling(parts);
 }
 
 function isOwnCompany(parts: ApiParts, inAddress: string): boolean {
@@ -80,7 +84,7 @@ function isOwnCompany(parts: ApiParts, inAddress: string): boolean {
   if (asked === preferredSpelling(parts)) return true;
   return parts.settings.companySpelling === 'any'
     ? digitsOf(asked) === parts.company
-    : asked === withHyphen(parts.company);
+    : asked === ownSpelling(parts);
 }
 
 function logIn(parts: ApiParts, body: unknown): Response {

@@ -25,9 +25,9 @@ export interface EasyCashierSettings {
   storeNumbers: 'text' | 'number';
   /** The list shows only the first so many articles, and counts no more; null: all. For a spell of a cut or empty list. */
   listingLimit: number | null;
-  /** How the company must be written in an address: with its hyphen, or anyhow. The preferred spelling is taken too. */
-  companySpelling: 'hyphen' | 'any';
-  /** What a login calls the company; null: with its hyphen. */
+  /** How the company must be written in an address: with its hyphen, without, or anyhow. The preferred spelling is taken too. */
+  companySpelling: 'hyphen' | 'bare' | 'any';
+  /** What a login calls the company; null: as it must be written, with its hyphen where either does. */
   preferredCorporateIdentity: string | null;
   /** How a refusal is worded: `{error:{code,message}}`, `{message}` or `{error_description}`. */
   errorShape: 'error' | 'message' | 'error_description';
