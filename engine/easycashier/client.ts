@@ -73,7 +73,7 @@ export interface EasyCashierClient {
   observed(): ObservedFindings;
 }
 
-type ObservedName = 'companySpelling' | 'errorShape' | 'rateHeaders' | 'easycashierDate';
+type ObservedName = 'companySpelling' | 'stockAnswer' | 'errorShape' | 'rateHeaders' | 'easycashierDate';
 type ObservedFindings = { readonly [Name in ObservedName]: CapabilityAnswer<Name> | null };
 
 /**
@@ -128,6 +128,7 @@ export function createEasyCashierClient(
     today: () => stockholmDay(tillTime(serverClock.now())),
     observed: () => ({
       companySpelling: company.answered(),
+      stockAnswer: observed.stockAnswer(),
       errorShape: observed.errorShape(),
       rateHeaders: observed.rateHeaders(),
       easycashierDate: dateTold(serverClock.tellsTime()),
@@ -139,7 +140,12 @@ export function createEasyCashierClient(
     write: async (method, path, body, understand) => {
       const refusal = whyReadOnly();
       if (refusal) throw refusal;
-      await call({ method, path, body, understand }).catch((error: unknown) => {
+      const heard = (text: string): Body<void> => {
+        const said = understand(text);
+        if (said.is === 'asked' && path.startsWith('/stock/')) observed.changed(text);
+        return said;
+      };
+      await call({ method, path, body, understand: heard }).catch((error: unknown) => {
         throw isSaid(error) ? error : new OutcomeUnknown(String(error));
       });
     },

@@ -19,6 +19,10 @@ export interface Observed {
   answered(headers: Headers): void;
   /** A refusal was worded so. */
   refused(shape: CapabilityAnswer<'errorShape'>): void;
+  /** A stock call was carried out, with this answer. */
+  changed(text: string): void;
+  /** What the last such answer was; null before the first. */
+  stockAnswer(): CapabilityAnswer<'stockAnswer'> | null;
   /** How the last refusal was worded; null before the first. */
   errorShape(): CapabilityAnswer<'errorShape'> | null;
   /** Which headers of a limit have been seen; null before the first answer. */
@@ -27,6 +31,7 @@ export interface Observed {
 
 export function createObserved(): Observed {
   let errorShape: CapabilityAnswer<'errorShape'> | null = null;
+  let stockAnswer: CapabilityAnswer<'stockAnswer'> | null = null;
   let seen: Set<string> | null = null;
   return {
     answered: (headers) => {
@@ -36,7 +41,20 @@ export function createObserved(): Observed {
     refused: (shape) => {
       errorShape = shape;
     },
+    changed: (text) => {
+      stockAnswer = text.trim() === '' ? 'nothing' : isJson(text) ? 'json' : 'plainText';
+    },
+    stockAnswer: () => stockAnswer,
     errorShape: () => errorShape,
     rateHeaders: () => (seen === null ? null : [...seen].sort()),
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

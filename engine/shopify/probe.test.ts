@@ -11,7 +11,11 @@ async function collect(questions: AsyncGenerator<Found>): Promise<Found> {
   return found;
 }
 
-const ask = (rig: GatewayRig) => rig.run(collect(probeShopify(rig.shopify)));
+/** What was asked for, the version that answered and the bucket. */
+async function ask(rig: GatewayRig) {
+  const found = await rig.run(collect(probeShopify(rig.shopify)));
+  return { ...found, apiVersion: rig.shopify.answeredVersion(), bucket: rig.shopify.bucket() };
+}
 
 /** An order that is still to be shipped. */
 function order({ practice }: GatewayRig): void {
@@ -47,14 +51,13 @@ describe('each is found out against its switch', () => {
         'write_inventory',
       ],
       apiVersion: '2026-10',
-      pointsMaximum: 2_000,
-      pointsRestored: 100,
+      bucket: { maximum: 2_000, restored: 100 },
     });
     const other = openGateways({ shopify: { bucketSize: 1_000, restoreRate: 50 } });
     other.practice.shopify.settings.apiVersions = [{ handle: '2027-01', supported: true }];
     grant(other, (scopes) => [...scopes, 'read_all_orders']);
     const found = await ask(other);
-    expect(found).toMatchObject({ apiVersion: '2027-01', pointsMaximum: 1_000, pointsRestored: 50 });
+    expect(found).toMatchObject({ apiVersion: '2027-01', bucket: { maximum: 1_000, restored: 50 } });
     expect(found.scopes).toContain('read_all_orders');
   });
 
@@ -136,7 +139,7 @@ describe('asking', () => {
     rig.practice.shopify.faults.add({ kind: 'wrong-shape', match: 'Locations', times: 4 });
     const found = await ask(rig);
     expect(found).not.toHaveProperty('locationsVisible');
-    expect(found).toMatchObject({ variants: 'refused', pointsMaximum: 2_000 });
+    expect(found).toMatchObject({ variants: 'refused', vectorCostRequested: null });
   });
 
   it('is refused where Shopify is away, or the shop is frozen', async () => {

@@ -18,7 +18,7 @@ const TEN = 10;
  */
 export async function* probeShopify(client: ShopifyClient): AsyncGenerator<Found> {
   const { granted } = await readShop(client);
-  yield { scopes: granted.toSorted(), apiVersion: client.answeredVersion() };
+  yield { scopes: granted.toSorted() };
   let locations: readonly ShopLocation[] = [];
   yield await orNothing(async () => {
     locations = await readLocations(client);
@@ -30,8 +30,6 @@ export async function* probeShopify(client: ShopifyClient): AsyncGenerator<Found
   yield await orNothing(() => probeVector(client, locations));
   yield await orNothing(() => probeFulfillmentOrders(client));
   yield await orNothing(() => probeVariants(client));
-  const bucket = client.bucket();
-  yield { pointsMaximum: bucket?.maximum ?? null, pointsRestored: bucket?.restored ?? null };
 }
 
 /** What ten items cost with their vector at one location. With fewer items it would look cheaper than it is. */

@@ -4,7 +4,7 @@ import { readState } from '../ledger/engine-state.ts';
 import { noteLag } from '../ledger/lag-history.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { reportDrift } from './actions/drift.ts';
-import { probeAgain } from './actions/probe.ts';
+import { probeAgain } from './actions/probe-again.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
@@ -150,7 +150,11 @@ async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal)
 /** What is not known of a side is asked again after trouble. Nobody waits for it. */
 async function probeLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (isReady(sync)) await probeAgain(sync, signal);
+    if (isReady(sync)) {
+      await probeAgain(sync, signal).catch((error: unknown) =>
+        sync.ports.log.error('sync.notProbed', { error }),
+      );
+    }
     await sync.ports.monotonic.sleep(PROBE_MS, signal);
   }
 }

@@ -2,8 +2,8 @@
  * What is not known of the two sides until the real server has been asked, once: the contract, the ledger and the command line read this
  * table. An answer is a word of a closed list, a whole number or a list of names, so that no secret and nothing of a person fits into one.
  *
- * Left out is what cannot be asked reading only: what a stock call that was carried out answers, whether a refused batch names all its
- * bad rows, how long Shopify remembers a key, whether an account is locked after refused logins. The engine works the safe way there for ever.
+ * Left out is what cannot be asked reading only: whether a refused batch names all its bad rows, how long Shopify remembers a key, whether an
+ * account is locked after refused logins. The engine works the safe way there for ever. What a stock call answers is heard from real bookings.
  */
 import type { OurTime } from './time.ts';
 
@@ -134,6 +134,14 @@ const easycashier = {
     words: ['text', 'number', 'mixed'],
     safe: 'mixed',
     doubt: 'easycashier.md A1',
+  },
+  /** What a stock call that was carried out answers: heard from bookings, never asked. Any of them is taken for a yes. */
+  stockAnswer: {
+    side: 'easycashier',
+    kind: 'word',
+    words: ['json', 'plainText', 'nothing'],
+    safe: null,
+    doubt: 'easycashier.md A0.7',
   },
   /** In which of the shapes that were seen a refusal is worded. All are understood. */
   errorShape: {

@@ -124,6 +124,7 @@ describe('no secret leaves the program', () => {
       ['drift'],
       ['log'],
       ['report'],
+      ['probe'],
       ['orders'],
       ['settings'],
       ['webhooks', 'status'],

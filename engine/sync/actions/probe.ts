@@ -1,14 +1,13 @@
 import type { ProbeResult } from '../../../shared/contract/capabilities.ts';
-import { type CapabilitySide, capabilitySides, type Found } from '../../../shared/words/capabilities.ts';
-import { epochMs, later, type MonotonicTime } from '../../../shared/words/time.ts';
+import type { CapabilitySide, Found } from '../../../shared/words/capabilities.ts';
+import { epochMs } from '../../../shared/words/time.ts';
 import { probeEasyCashier } from '../../easycashier/probe.ts';
-import { askedAgain, sidesToAskAgain } from '../../ledger/capabilities.ts';
+import { askedAgain } from '../../ledger/capabilities.ts';
 import { Refusal } from '../../refusal.ts';
 import { dayBefore } from '../../rules/days.ts';
 import { probeShopify } from '../../shopify/probe.ts';
 import { capabilitiesOf, keepAnswers } from '../runtime/capabilities.ts';
 import type { Sync } from '../runtime/context.ts';
-import { rememberedBy } from '../runtime/per-process.ts';
 
 /** So many days of sales fill more than one page of the report in most shops. */
 const DAYS = 30;
@@ -44,7 +43,12 @@ export async function probeSide(
     if (!(error instanceof Refusal)) throw error;
     failure = error.code;
   }
-  if (failure !== 'notConnected') Object.assign(found, heardOf(sync, side));
+  // Nobody was there to be asked.
+  if (failure === 'notConnected') return failure;
+  for (const [name, heard] of Object.entries(heardOf(sync, side))) {
+    // Of a side that did not answer to the end silence tells nothing.
+    if (heard !== null || failure === null) Object.assign(found, { [name]: heard });
+  }
   sync.ledger.transaction(() => {
     keepAnswers(sync, side, found);
     if (failure === null) askedAgain(sync.ledger, side);
@@ -60,8 +64,8 @@ function askEasyCashier(sync: Sync): AsyncGenerator<Found> {
   return probeEasyCashier(client, (work) => sync.easycashierQueue.run('asked', work), { first, last });
 }
 
-/** What a side's answers have shown of themselves, whatever was asked. */
-function heardOf(sync: Sync, side: CapabilitySide): Found {
+/** What a side's answers have shown of themselves, whatever was asked; null: nothing yet. @throws Refusal `notConnected` */
+export function heardOf(sync: Sync, side: CapabilitySide): Found {
   const now = epochMs(sync.ports.clock.now());
   const ahead = (theirs: number) => Math.round((theirs - now) / 1_000);
   if (side === 'easycashier') {
@@ -73,28 +77,12 @@ function heardOf(sync: Sync, side: CapabilitySide): Found {
   const client = sync.shopify();
   const tells = client.tellsTime();
   const theirs = client.now();
+  const bucket = client.bucket();
   return {
+    apiVersion: client.answeredVersion(),
+    pointsMaximum: bucket?.maximum ?? null,
+    pointsRestored: bucket?.restored ?? null,
     shopifyDate: tells === null ? null : tells ? 'told' : 'absent',
     shopifyClockOffset: tells === true && theirs !== null ? ahead(epochMs(theirs)) : null,
   };
-}
-
-/** A side whose trouble comes and goes is asked again so often at most. */
-const AGAIN_MS = 60 * 60_000;
-const askedAt = rememberedBy(() => new Map<CapabilitySide, MonotonicTime>());
-
-/** Asks again the sides that have been in trouble, or have contradicted what is kept. Nothing comes of a failure: it is tried again later. */
-export async function probeAgain(sync: Sync, signal: AbortSignal): Promise<void> {
-  const { monotonic, log } = sync.ports;
-  const wanted = sidesToAskAgain(sync.ledger);
-  for (const side of capabilitySides.filter((one) => wanted.includes(one) && !sync.troubles.has(one))) {
-    const last = askedAt(sync).get(side);
-    if (last !== undefined && monotonic.now() < later(last, AGAIN_MS)) continue;
-    askedAt(sync).set(side, monotonic.now());
-    const failure = await probeSide(sync, side, signal).catch((error: unknown) => {
-      if (signal.aborted) return null;
-      throw error;
-    });
-    if (failure !== null) log.info('sync.notProbed', { side, code: failure });
-  }
 }
