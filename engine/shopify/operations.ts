@@ -21,7 +21,13 @@ import {
   shopQuery,
   timeQuery,
 } from './shop-operations.ts';
-import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
+import { activateLevel, adjustQuantities, setQuantities, trackItem } from './stock-operations.ts';
+import {
+  createSubscription,
+  deleteSubscription,
+  subscriptionsQuery,
+  updateSubscription,
+} from './webhook-operations.ts';
 
 /**
  * Every document the engine sends, for the tests: each is valid against the whole schema and needs the guide's five scopes
@@ -50,6 +56,11 @@ export const everyOperation: readonly Operation<unknown>[] = [
   oldestFulfillmentOrdersQuery,
   orderReachQuery,
   setQuantities,
+  adjustQuantities,
   activateLevel,
   trackItem,
+  subscriptionsQuery,
+  createSubscription,
+  updateSubscription,
+  deleteSubscription,
 ];
