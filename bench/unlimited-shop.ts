@@ -27,6 +27,9 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
     ready: async () => () => undefined,
     download: () => Promise.reject(new Error('nothing to fetch')),
     answeredVersion: () => null,
+    bucket: () => null,
+    costOf: () => null,
+    tellsTime: () => null,
     now: () => shopTime(now),
     knowTime: async () => undefined,
   };

@@ -7,6 +7,7 @@ import { later } from '../shared/words/time.ts';
 import { createCallLimit } from './easycashier/call-limit.ts';
 import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
 import { createRouter } from './handlers/router.ts';
+import { connectTo } from './ledger/connections.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
 import { restartDue } from './ledger/due.ts';
 import { readState } from './ledger/engine-state.ts';
@@ -183,7 +184,7 @@ function storeOverrides(ledger: Ledger, overrides: ConnectionOverrides): void {
   const username = easycashier?.username;
   const held = readSetting(ledger, 'easycashier');
   if (easycashier && (held || (company && username))) {
-    writeSetting(ledger, 'easycashier', {
+    connectTo(ledger, 'easycashier', {
       url: easycashier.url ?? held?.url ?? 'https://backoffice.easycashier.se',
       company: company ?? held?.company ?? '',
       username: username ?? held?.username ?? '',
@@ -191,7 +192,7 @@ function storeOverrides(ledger: Ledger, overrides: ConnectionOverrides): void {
   }
   const heldShop = readSetting(ledger, 'shopify');
   if (shopify && (heldShop || shopify.shop)) {
-    writeSetting(ledger, 'shopify', {
+    connectTo(ledger, 'shopify', {
       shop: shopify.shop === undefined ? (heldShop?.shop ?? '') : shopAddress(shopify.shop),
       url: shopify.url ?? heldShop?.url ?? null,
       clientId: shopify.clientId ?? heldShop?.clientId ?? null,

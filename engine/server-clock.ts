@@ -10,6 +10,8 @@ export interface ServerClock {
   now(): number;
   /** An answer has come: what `now` says is the server's, or the best that can be had where its answers tell no time. */
   isHeard(): boolean;
+  /** Whether its answers tell the time: null before the first, false while none has. */
+  tellsTime(): boolean | null;
   /** The `Date` of an answer to what was sent then; null and what is no date say nothing. */
   heard(date: string | null, sentAt: MonotonicTime): void;
 }
@@ -21,14 +23,17 @@ export function createServerClock({ clock, monotonic }: Pick<Ports, 'clock' | 'm
   const start = monotonic.now();
   let atStart = epochMs(clock.now());
   let isHeard = false;
+  let isTold = false;
   const at = (instant: MonotonicTime) => atStart + msBetween(start, instant);
   return {
     now: () => at(monotonic.now()),
     isHeard: () => isHeard,
+    tellsTime: () => (isHeard ? isTold : null),
     heard: (date, sentAt) => {
       isHeard = true;
       const told = Date.parse(date ?? '');
       if (Number.isNaN(told)) return;
+      isTold = true;
       // It was told at some instant of the exchange: the estimate moves only as far as that proves it wrong.
       const tooSlow = told - at(monotonic.now());
       const tooFast = at(sentAt) - (told + WHOLE_SECOND);

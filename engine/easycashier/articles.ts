@@ -131,6 +131,20 @@ export async function readArticlePage(
   };
 }
 
+/** What the first page of the list tells of every list; null: it does not. Of a page that holds all there is nobody knows whether it would hold more. */
+export function findingsOfFirstPage({ articles, ids, totalResources }: ArticlePage): {
+  readonly articlePageSize: number | null;
+  readonly listStock: 'shown' | 'absent' | null;
+} {
+  const kept = articles.filter((article) => article.isStockItem).map(({ stock }) => stock);
+  const isShown = kept.some((stock) => stock !== null && stock.length > 0);
+  const isAbsent = kept.some((stock) => stock === null);
+  return {
+    articlePageSize: ids.length > 0 && ids.length < totalResources ? ids.length : null,
+    listStock: isShown ? 'shown' : isAbsent ? 'absent' : null,
+  };
+}
+
 /** What came of looking for one article. `unsure`: the answers do not show that it is absent. */
 export type Lookup =
   | { readonly is: 'found'; readonly article: ArticleReading }
@@ -169,12 +183,7 @@ async function readById(client: EasyCashierClient, articleId: string): Promise<A
 
 async function search(client: EasyCashierClient, articleNumber: string): Promise<Lookup> {
   for (let pageNumber = 1; pageNumber <= SEARCH_PAGES; pageNumber += 1) {
-    const query = new URLSearchParams({
-      searchValue: articleNumber,
-      itemsPerPage: String(SURE_PAGE),
-      pageNumber: String(pageNumber),
-    });
-    const page = await client.read(`/article?${query}`, articlePage).catch(nullIfDeclined);
+    const page = await filteredPage(client, 'searchValue', articleNumber, pageNumber);
     if (page === null) return unsure;
     const row = page.items.find((item) => item.articleNumber === articleNumber);
     if (row) return foundIn(client, toListed(row));
@@ -185,6 +194,42 @@ async function search(client: EasyCashierClient, articleNumber: string): Promise
     if (page.items.length === 0) return unsure;
   }
   return unsure;
+}
+
+/** Null where EasyCashier does not know the filter. */
+function filteredPage(
+  client: EasyCashierClient,
+  filter: ArticleFilter,
+  articleNumber: string,
+  pageNumber: number,
+) {
+  const query = new URLSearchParams({
+    [filter]: articleNumber,
+    itemsPerPage: String(SURE_PAGE),
+    pageNumber: String(pageNumber),
+  });
+  return client.read(`/article?${query}`, articlePage).catch(nullIfDeclined);
+}
+
+/** The filters that public code has tried; see `easycashier.md` A0.4. */
+export type ArticleFilter = 'articleNumber' | 'searchValue';
+
+/**
+ * What the filter makes of an article that is in the list of all: `heeded` where only what is about it is shown, `ignored` where something else
+ * is, `refused` where EasyCashier does not know it; null where the answer does not tell. `all` is how many articles there are.
+ * @throws Refusal
+ */
+export async function tryFilter(
+  client: EasyCashierClient,
+  filter: ArticleFilter,
+  articleNumber: string,
+  all: number,
+): Promise<'heeded' | 'ignored' | 'refused' | null> {
+  const page = await filteredPage(client, filter, articleNumber, 1);
+  if (page === null) return 'refused';
+  if (!page.items.every((row) => mentions(row, articleNumber))) return 'ignored';
+  const isFound = page.items.some((row) => row.articleNumber === articleNumber);
+  return isFound && page.metaInformation.totalResources < all ? 'heeded' : null;
 }
 
 /** A row that was found, with its stock from the article itself where the list shows none. */

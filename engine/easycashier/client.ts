@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
 import { type TillTime, tillTime } from '../../shared/words/time.ts';
 import type { Body, Came, NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
@@ -9,7 +10,8 @@ import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
 import { type CallLimit, createCallLimit } from './call-limit.ts';
 import { createCompanySpelling } from './company.ts';
-import { type Call, createSend, exchange, shaped } from './exchange.ts';
+import { type Call, createSend, EASYCASHIER_API, exchange, shaped } from './exchange.ts';
+import { createObserved } from './observed.ts';
 import { BUSY_MS, createSession } from './session.ts';
 
 /**
@@ -67,7 +69,12 @@ export interface EasyCashierClient {
   now(): TillTime;
   /** The shop's day by EasyCashier's clock, `2026-11-23`: its sales reports go by it. */
   today(): string;
+  /** What its answers have shown of themselves so far, in this session; null: nothing yet. */
+  observed(): ObservedFindings;
 }
+
+type ObservedName = 'companySpelling' | 'stockAnswer' | 'errorShape' | 'rateHeaders' | 'easycashierDate';
+type ObservedFindings = { readonly [Name in ObservedName]: CapabilityAnswer<Name> | null };
 
 /**
  * Speaks to EasyCashier as one user of one company. `whyReadOnly` is asked before each write: what it returns is thrown and nothing
@@ -82,7 +89,8 @@ export function createEasyCashierClient(
 ): EasyCashierClient {
   const base = target.url.replace(/\/+$/, '');
   const company = createCompanySpelling(target.company);
-  const send = createSend(ports, serverClock, calls);
+  const observed = createObserved();
+  const send = createSend(ports, serverClock, calls, observed);
   const session = createSession(ports, { base, username: target.username, heard: company.heard }, send);
 
   /**
@@ -92,8 +100,9 @@ export function createEasyCashierClient(
   const exchangeOnce = async <Data>(one: Call<Data>, token: string): Promise<Came<Data>> => {
     let first: Came<Data> | null = null;
     for (;;) {
-      const at = { company: `${base}/v1/company/${company.current()}`, token };
-      const came = await exchange(send, one, at, (text) => withoutSecrets(ports, text, token));
+      const at = { company: `${base}/${EASYCASHIER_API}/company/${company.current()}`, token };
+      const clean = (text: string) => withoutSecrets(ports, text, token);
+      const came = await exchange(send, one, at, { withoutSecrets: clean, observed });
       const isDone = came.came === 'answer' && came.body.is === 'asked';
       if (one.method !== 'GET') return came;
       if (!company.isToBeTriedAgain(came)) return isDone ? came : (first ?? came);
@@ -117,6 +126,13 @@ export function createEasyCashierClient(
   return {
     now: () => tillTime(serverClock.now()),
     today: () => stockholmDay(tillTime(serverClock.now())),
+    observed: () => ({
+      companySpelling: company.answered(),
+      stockAnswer: observed.stockAnswer(),
+      errorShape: observed.errorShape(),
+      rateHeaders: observed.rateHeaders(),
+      easycashierDate: dateTold(serverClock.tellsTime()),
+    }),
     login: async () => {
       await session.renew();
     },
@@ -124,12 +140,19 @@ export function createEasyCashierClient(
     write: async (method, path, body, understand) => {
       const refusal = whyReadOnly();
       if (refusal) throw refusal;
-      await call({ method, path, body, understand }).catch((error: unknown) => {
+      const heard = (text: string): Body<void> => {
+        const said = understand(text);
+        if (said.is === 'asked' && path.startsWith('/stock/')) observed.changed(text);
+        return said;
+      };
+      await call({ method, path, body, understand: heard }).catch((error: unknown) => {
         throw isSaid(error) ? error : new OutcomeUnknown(String(error));
       });
     },
   };
 }
+
+const dateTold = (tells: boolean | null) => (tells === null ? null : tells ? 'told' : 'absent');
 
 /** What the caller of a write can act on. Of anything else the safest is assumed: that the call was made. */
 function isSaid(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
 import type { Came } from '../answers.ts';
 
 /**
@@ -14,18 +15,29 @@ export interface CompanySpelling {
    * and there is one that has not been tried. Once one has been answered it is kept.
    */
   isToBeTriedAgain(came: Came<unknown>): boolean;
+  /** Which kind of spelling has been answered; null while none has. `preferred` where no other is written like it. */
+  answered(): CapabilityAnswer<'companySpelling'> | null;
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 /** The spellings of an organisation number, the likeliest first. What is none is used as it was typed. */
 function spellingsOf(typed: string, preferred: string | null): string[] {
-  const digits = digitsOf(typed);
-  const own = digits.slice(-10);
-  const isNumber = digits.length === 10 || digits.length === 12;
+  const own = ownDigits(typed);
   const isOwn = preferred !== null && own !== '' && digitsOf(preferred).slice(-10) === own;
-  const spelled = isNumber ? [`${own.slice(0, 6)}-${own.slice(6)}`, own] : [typed.trim()];
+  const spelled = isNumber(typed) ? [withHyphen(own), own] : [typed.trim()];
   return [...new Set(isOwn ? [preferred.trim(), ...spelled] : spelled)];
+}
+
+const ownDigits = (typed: string): string => digitsOf(typed).slice(-10);
+const isNumber = (typed: string): boolean => [10, 12].includes(digitsOf(typed).length);
+const withHyphen = (own: string): string => `${own.slice(0, 6)}-${own.slice(6)}`;
+
+function kindOf(spelling: string, typed: string): CapabilityAnswer<'companySpelling'> {
+  const own = ownDigits(typed);
+  if (isNumber(typed) && spelling === withHyphen(own)) return 'hyphen';
+  if (isNumber(typed) && spelling === own) return 'bare';
+  return spelling === typed.trim() ? 'typed' : 'preferred';
 }
 
 /** Remembers for a session which spelling EasyCashier takes. */
@@ -39,6 +51,7 @@ export function createCompanySpelling(typed: string): CompanySpelling {
   };
   return {
     current: () => encodeURIComponent(current()),
+    answered: () => (works === null ? null : kindOf(works, typed)),
     heard: (said) => {
       preferred = said;
       // While none has been answered, each session tries again: a firewall may have turned them away.

@@ -4,6 +4,10 @@ import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { CallLimit } from './call-limit.ts';
+import type { Observed } from './observed.ts';
+
+/** The version in every address; the only one that was seen (`easycashier.md` §1.3). */
+export const EASYCASHIER_API = 'v1';
 
 const TIMEOUT_MS = 15_000;
 
@@ -11,12 +15,19 @@ const TIMEOUT_MS = 15_000;
 export type Send = (request: () => Request) => Promise<Response | NoAnswer>;
 
 /** All that is sent to EasyCashier goes through one of these: it keeps the limit and the time, and hears EasyCashier's clock. */
-export function createSend({ monotonic, http }: Ports, serverClock: ServerClock, calls: CallLimit): Send {
+export function createSend(
+  { monotonic, http }: Ports,
+  serverClock: ServerClock,
+  calls: CallLimit,
+  observed: Observed,
+): Send {
   return async (request) => {
     await calls.spend();
     const sentAt = monotonic.now();
     const received = await receive(monotonic, TIMEOUT_MS, async () => http(request()));
-    if (!isNothing(received)) serverClock.heard(received.headers.get('date'), sentAt);
+    if (isNothing(received)) return received;
+    serverClock.heard(received.headers.get('date'), sentAt);
+    observed.answered(received.headers);
     return received;
   };
 }
@@ -36,7 +47,7 @@ export async function exchange<Data>(
   send: Send,
   call: Call<Data>,
   { company, token }: { readonly company: string; readonly token: string },
-  withoutSecrets: (text: string) => Promise<string>,
+  { withoutSecrets, observed }: { withoutSecrets: (text: string) => Promise<string>; observed: Observed },
 ): Promise<Came<Data>> {
   const received = await send(() => requestOf(call, company, token));
   if (isNothing(received)) return received;
@@ -46,7 +57,10 @@ export async function exchange<Data>(
   const text = await received.text().catch(() => null);
   if (text === null) return { ...answer, body: { is: 'cut' }, errors: [] };
   if (received.ok) return { ...answer, body: call.understand(text), errors: [] };
-  return { ...answer, body: refusalBody(text), errors: ownErrors(await withoutSecrets(text)) };
+  const body = refusalBody(text);
+  const said = ownError.safeParse(parseJson(await withoutSecrets(text)));
+  if (body.is === 'json') observed.refused(said.data?.shape ?? 'other');
+  return { ...answer, body, errors: said.success ? [ownWords(said.data.message)] : [] };
 }
 
 function requestOf({ method, path, body }: Call<unknown>, company: string, token: string): Request {
@@ -110,27 +124,23 @@ function isPage(text: string): boolean {
   return /^\s*\uFEFF?\s*<[!?a-z]/i.test(text);
 }
 
+const words = z.string().trim().min(1);
+
 /** The three shapes in which EasyCashier was seen to say no (`easycashier.md` A0.5), the most telling first. */
 const ownError = z.union([
   z
     .object({
-      error: z.object({
-        code: z.union([z.string(), z.number()]).nullish(),
-        message: z.string().trim().min(1),
-      }),
+      error: z.object({ code: z.union([z.string(), z.number()]).nullish(), message: words }),
     })
-    .transform(({ error }) => error.message),
-  z.object({ message: z.string().trim().min(1) }).transform(({ message }) => message),
+    .transform(({ error }) => ({ shape: 'error' as const, message: error.message })),
+  z.object({ message: words }).transform(({ message }) => ({ shape: 'message' as const, message })),
   z
-    .object({ error_description: z.string().trim().min(1) })
-    .transform(({ error_description }) => error_description),
+    .object({ error_description: words })
+    .transform((said) => ({ shape: 'error_description' as const, message: said.error_description })),
 ]);
 
-/** EasyCashier's own words of a refusal, at most 200 characters of them; none where it is somebody else's. */
-function ownErrors(text: string): SideError[] {
-  const said = ownError.safeParse(parseJson(text));
-  return said.success ? [{ code: null, message: said.data.slice(0, 200) }] : [];
-}
+/** EasyCashier's own words of a refusal, at most 200 characters of them. */
+const ownWords = (message: string): SideError => ({ code: null, message: message.slice(0, 200) });
 
 /** Undefined where the text is not JSON. */
 function parseJson(text: string): unknown {

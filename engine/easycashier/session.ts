@@ -5,7 +5,7 @@ import { createHeldToken, type FreshToken, type HeldToken } from '../held-token.
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
-import { refusalBody, type Send, shaped } from './exchange.ts';
+import { EASYCASHIER_API, refusalBody, type Send, shaped } from './exchange.ts';
 
 /** The pause where EasyCashier is busy and names none. */
 export const BUSY_MS = 5_000;
@@ -107,7 +107,7 @@ async function logIn(
 ): Promise<Came<LoginAnswer>> {
   const received = await send(
     () =>
-      new Request(`${base}/v1/login`, {
+      new Request(`${base}/${EASYCASHIER_API}/login`, {
         method: 'POST',
         redirect: 'manual', // nor is the password
         headers: { 'Content-Type': 'application/json' },

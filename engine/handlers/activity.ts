@@ -19,6 +19,7 @@ import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
+import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
@@ -91,6 +92,7 @@ export function activityHandlers({ sync, progress }: Host) {
         },
         settings: readSettings(ledger),
         status: { ...rest, ...counts() },
+        capabilities: capabilitiesOf(ledger),
         traffic: traffic(),
         history: historyOf(ledger, ports.clock.now()),
         log: readLog(ledger, {}, { limit: REPORT_LINES }),

@@ -8,6 +8,7 @@ import {
   heldCredentials,
 } from '../sync/actions/connect.ts';
 import { preflight } from '../sync/actions/preflight.ts';
+import { probe } from '../sync/actions/probe.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -29,6 +30,8 @@ export function connectionHandlers({ sync, orders, stockOut, shopifyUrl, forgetC
       if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
       return preflight(sync);
     }),
+
+    probe: os.connection.probe.handler(() => probe(sync)),
 
     activate: os.connection.activate.handler(({ input }) => activate(sync, orders, input.openOrders)),
 

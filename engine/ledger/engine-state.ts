@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../../shared/contract/instants.ts';
 import { shopTime } from '../../shared/words/time.ts';
+import { keptCapabilities } from './capability-schemas.ts';
 import type { Reader, Writer } from './database.ts';
 import type { StoredSetting } from './settings.ts';
 import { storedValues } from './stored-value.ts';
@@ -100,6 +101,8 @@ const schemas = {
   easycashierSeenAt: ourTimeSchema.nullable().default(null),
   /** The orders were taken in up to here, by Shopify's clock. */
   caughtUpAt: shopTimeSchema.nullable().default(null),
+  /** What has been found out about each side, of which version of its API, and the sides to be asked again; see `capabilities.ts`. */
+  capabilities: keptCapabilities,
   /** Shopify's orders were last read to the end without an error, by our clock. */
   shopifySeenAt: ourTimeSchema.nullable().default(null),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };

@@ -26,6 +26,9 @@ const schemas = { ...connections, ...table };
 export type StoredSetting = keyof typeof schemas;
 type StoredSettingValue<Name extends StoredSetting> = z.output<(typeof schemas)[Name]>;
 
+/** How a side is reached. */
+export type Connection<Side extends keyof typeof connections> = NonNullable<StoredSettingValue<Side>>;
+
 const stored = storedValues(schemas);
 
 /** The setting as it was last set, or its default. */

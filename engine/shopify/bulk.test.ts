@@ -23,6 +23,9 @@ function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClie
     ready: async () => () => undefined,
     download: async () => new Response(lines.map((line) => `${line}\n`).join('')),
     answeredVersion: () => null,
+    bucket: () => null,
+    costOf: () => null,
+    tellsTime: () => null,
     now: () => shopTime(0),
     knowTime: async () => undefined,
   };

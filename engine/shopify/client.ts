@@ -4,7 +4,7 @@ import { ask } from '../ask.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { createServerClock } from '../server-clock.ts';
-import { createExchange } from './exchange.ts';
+import { createExchange, type QueryCost } from './exchange.ts';
 import type { Operation } from './operation.ts';
 import { timeQuery } from './shop-operations.ts';
 import { createShutShop } from './shut-shop.ts';
@@ -42,6 +42,12 @@ export interface ShopifyClient {
   download(url: string): Promise<Response>;
   /** The version that answered last; another than asked for means ours is no longer served. */
   answeredVersion(): string | null;
+  /** The bucket by Shopify's last word, in points and points a second; null before the first. */
+  bucket(): { readonly maximum: number; readonly restored: number } | null;
+  /** What the last of these asked for and cost; null before the first. */
+  costOf(operation: Operation<unknown>): QueryCost | null;
+  /** Whether answers tell the time; null before the first. */
+  tellsTime(): boolean | null;
   /** What Shopify's clock shows now, by the `Date` of its answers; null before the first. */
   now(): ShopTime | null;
   /** Asks for the time where no answer has told it yet. @throws as `request` */
@@ -106,6 +112,9 @@ export function createShopifyClient(
       }
     },
     answeredVersion: () => exchange.answeredVersion(),
+    bucket: () => exchange.bucket(),
+    costOf: (operation) => exchange.costOf(operation),
+    tellsTime: () => serverClock.tellsTime(),
     now: () => (serverClock.isHeard() ? shopTime(serverClock.now()) : null),
     knowTime: async () => {
       if (!serverClock.isHeard()) await request(timeQuery, {});

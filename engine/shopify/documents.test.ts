@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {
   buildClientSchema,
@@ -15,7 +15,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { API_VERSION } from './client.ts';
 import { neededScopes } from './gateway.ts';
+import type { Operation } from './operation.ts';
 import { everyOperation } from './operations.ts';
+import { variantQuery } from './probe-operations.ts';
 import { bulkItemsDocument, itemsPerPage, itemsQuery } from './shop-operations.ts';
 
 interface Access {
@@ -74,6 +76,9 @@ function needs(document: DocumentNode): Map<string, Access> {
   }
 }
 
+const isOperation = (value: unknown): value is Operation<unknown> =>
+  typeof value === 'object' && value !== null && 'document' in value && 'cost' in value;
+
 const held = new Set(neededScopes.flatMap((scope) => [scope, scope.replace(/^write_/, 'read_')]));
 
 function isOpen({ requiredAccess, offlineScopes }: Access): boolean {
@@ -121,11 +126,28 @@ describe('the documents', () => {
     }
   });
 
+  it('are all here: none of an operations file is left out', async () => {
+    const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('-operations.ts'));
+    expect(files.length).toBeGreaterThan(3);
+    const modules: object[] = await Promise.all(files.map((name) => import(`./${name}`)));
+    const exported = modules.flatMap((module) => Object.values(module)).filter(isOperation);
+    const missing = exported.filter((one) => !everyOperation.includes(one) && one !== variantQuery);
+    expect(exported.length).toBeGreaterThan(20);
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('select a variant in one place only, to find out whether it is refused', () => {
+    const probe = parse(variantQuery.document);
+    expect(validate(schema, probe)).toEqual([]);
+    expect([...needs(probe).values()].every(isOpen)).toBe(false);
+    expect(everyOperation).not.toContain(variantQuery);
+  });
+
   it('carry @idempotent on every write of quantities', () => {
     const everyWrite = everyOperation.filter((operation) => operation.kind === 'write');
-    // Turning tracking on takes no key, and twice is as good as once.
-    const writes = everyWrite.filter((operation) => operation.name !== 'TrackItem');
-    expect(writes.map((operation) => operation.name)).toEqual(['SetQuantities', 'ActivateLevel']);
+    // Turning tracking on takes no key, and twice is as good as once; subscriptions are looked at before and after.
+    const writes = everyWrite.filter(({ name }) => name !== 'TrackItem' && !name.endsWith('Subscription'));
+    expect(writes.map(({ name }) => name)).toEqual(['SetQuantities', 'AdjustQuantities', 'ActivateLevel']);
     for (const { document } of writes) {
       const marked: string[] = [];
       visit(parse(document), {

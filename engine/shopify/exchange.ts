@@ -27,14 +27,25 @@ export interface Exchange {
   keep(operation: Operation<unknown>): Promise<() => void>;
   /** The version that answered last, null before the first answer. */
   answeredVersion(): string | null;
+  /** The bucket by its last word, in points and points a second; null before. */
+  bucket(): { readonly maximum: number; readonly restored: number } | null;
+  /** What the last of these asked for and what it cost, in points; null before the first. */
+  costOf(operation: Operation<unknown>): QueryCost | null;
+}
+
+export interface QueryCost {
+  readonly requested: number;
+  /** Null where it was not carried out. */
+  readonly actual: number | null;
 }
 
 /** All that is asked of one shop goes through one of these: it knows what each operation costs, and hears Shopify's clock. */
 export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: ServerClock): Exchange {
   const pacer = createPacer(ports.monotonic);
-  const learned = new Map<string, number>();
+  const learned = new Map<string, QueryCost>();
   let version: string | null = null;
-  const costOf = (operation: Operation<unknown>) => learned.get(operation.name) ?? operation.cost;
+  let bucket: ReturnType<Exchange['bucket']> = null;
+  const costOf = (operation: Operation<unknown>) => learned.get(operation.name)?.requested ?? operation.cost;
 
   const transport: Transport = async (request) => {
     const sentAt = ports.monotonic.now();
@@ -50,7 +61,14 @@ export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: Se
       const release = await pacer.acquire(costOf(operation), operation.kind);
       const { received, said } = await post(transport, endpoint, token, operation.document, variables);
       const cost = said.extensions?.cost;
-      if (cost?.requestedQueryCost) learned.set(operation.name, cost.requestedQueryCost);
+      if (cost?.requestedQueryCost) {
+        const actual = cost.actualQueryCost ?? null;
+        learned.set(operation.name, { requested: cost.requestedQueryCost, actual });
+      }
+      if (cost?.throttleStatus) {
+        const { maximumAvailable, restoreRate } = cost.throttleStatus;
+        bucket = { maximum: maximumAvailable, restored: restoreRate };
+      }
       release(cost?.throttleStatus ?? null);
       if (isNothing(received)) return received;
       return {
@@ -63,6 +81,8 @@ export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: Se
     },
     keep: (operation) => pacer.keep(costOf(operation)),
     answeredVersion: () => version,
+    bucket: () => bucket,
+    costOf: (operation) => learned.get(operation.name) ?? null,
   };
 }
 
@@ -71,7 +91,11 @@ interface Said {
   readonly data?: unknown;
   readonly errors?: { readonly graphQLErrors?: unknown };
   readonly extensions?: {
-    readonly cost?: { readonly requestedQueryCost?: number; readonly throttleStatus?: ThrottleStatus };
+    readonly cost?: {
+      readonly requestedQueryCost?: number;
+      readonly actualQueryCost?: number | null;
+      readonly throttleStatus?: ThrottleStatus;
+    };
   };
 }
 

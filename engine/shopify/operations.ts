@@ -9,8 +9,11 @@ import {
   orderLinesQuery,
   orderQuery,
   orderRefundsQuery,
+  orderShipmentsQuery,
   refundQuery,
+  shipmentQuery,
 } from './order-operations.ts';
+import { oldestFulfillmentOrdersQuery, orderReachQuery } from './probe-operations.ts';
 import {
   bulkRun,
   bulkStatus,
@@ -20,11 +23,17 @@ import {
   shopQuery,
   timeQuery,
 } from './shop-operations.ts';
-import { activateLevel, setQuantities, trackItem } from './stock-operations.ts';
+import { activateLevel, adjustQuantities, setQuantities, trackItem } from './stock-operations.ts';
+import {
+  createSubscription,
+  deleteSubscription,
+  subscriptionsQuery,
+  updateSubscription,
+} from './webhook-operations.ts';
 
 /**
  * Every document the engine sends, for the tests: each is valid against the whole schema and needs the guide's five scopes
- * and no other.
+ * and no other. The probe's `variantQuery` is not among them: it asks for what they do not open.
  */
 export const everyOperation: readonly Operation<unknown>[] = [
   timeQuery,
@@ -46,7 +55,16 @@ export const everyOperation: readonly Operation<unknown>[] = [
   fulfillmentOrderQuery,
   orderRefundsQuery,
   refundQuery,
+  orderShipmentsQuery,
+  shipmentQuery,
+  oldestFulfillmentOrdersQuery,
+  orderReachQuery,
   setQuantities,
+  adjustQuantities,
   activateLevel,
   trackItem,
+  subscriptionsQuery,
+  createSubscription,
+  updateSubscription,
+  deleteSubscription,
 ];

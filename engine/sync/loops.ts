@@ -4,6 +4,7 @@ import { readState } from '../ledger/engine-state.ts';
 import { noteLag } from '../ledger/lag-history.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { reportDrift } from './actions/drift.ts';
+import { probeAgain } from './actions/probe-again.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
@@ -30,6 +31,7 @@ const WALK_MS = 15 * 60_000;
 /** An order that reached Shopify's search late, behind younger ones, is found by then. */
 const DEEP_MS = 60 * 60_000;
 const WATCH_MS = 5_000;
+const PROBE_MS = 60_000;
 
 /**
  * Runs every loop until `signal` aborts, then finishes what is on its way. The loops do not call each other: they
@@ -50,6 +52,7 @@ export async function runLoops(
     watchLoop(sync, orders, signal),
     runRelayLoops(sync, orders, signal),
     nightLoop(sync, signal),
+    probeLoop(sync, signal),
   ]);
   await stockOut.stop();
 }
@@ -141,6 +144,18 @@ async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal)
     const now = sync.ports.monotonic.now();
     const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, msBetween(now, due)));
     await sync.signals.stockOut.wait(wait, signal);
+  }
+}
+
+/** What is not known of a side is asked again after trouble. Nobody waits for it. */
+async function probeLoop(sync: Sync, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (isReady(sync)) {
+      await probeAgain(sync, signal).catch((error: unknown) =>
+        sync.ports.log.error('sync.notProbed', { error }),
+      );
+    }
+    await sync.ports.monotonic.sleep(PROBE_MS, signal);
   }
 }
 

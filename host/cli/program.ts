@@ -10,6 +10,7 @@ import type { Shell } from './commands/command.ts';
 import { addConnectCommands } from './commands/connect.ts';
 import { addOrdersCommands } from './commands/orders.ts';
 import { addPracticeCommand } from './commands/practice.ts';
+import { addProbeCommand } from './commands/probe.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -43,6 +44,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addConnectCommands(shell);
   addStoresCommands(shell);
   addActivationCommands(shell);
+  addProbeCommand(shell);
   addArticlesCommands(shell);
   addSyncCommands(shell);
   addRunsCommands(shell);

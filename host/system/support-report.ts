@@ -23,14 +23,23 @@ export function supportReport(
   redactor: Redactor,
   now: number,
 ): SupportReport {
-  const { platform, arch, versions } = process;
   const made = new Date(now).toISOString();
-  const program = { version, platform, arch, node: versions.node, electron: versions.electron ?? null };
-  const report = { made, program, engine, technicalLog: lastLines(join(dataDir, 'backoffice.log')) };
+  const report = {
+    made,
+    program: aboutProgram(),
+    engine,
+    technicalLog: lastLines(join(dataDir, 'backoffice.log')),
+  };
   return {
     file: `backoffice-rapport-${made.slice(0, 10)}.json`,
     text: without(company, redactor.text(JSON.stringify(report, null, 2))),
   };
+}
+
+/** Which program, and on what it runs. */
+export function aboutProgram() {
+  const { platform, arch, versions } = process;
+  return { version, platform, arch, node: versions.node, electron: versions.electron ?? null };
 }
 
 /** As it is written, and as EasyCashier's addresses have it. */

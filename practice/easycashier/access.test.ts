@@ -68,6 +68,9 @@ describe('login', () => {
     expect(await status('556677-8899')).toBe(200);
     rig.shop.settings.companySpelling = 'any';
     expect(await status('5566778899')).toBe(200);
+    Object.assign(rig.shop.settings, { companySpelling: 'bare', preferredCorporateIdentity: null });
+    expect(await status('5566778899')).toBe(200);
+    expect(await status('556677-8899')).toBe(403);
   });
 });
 

@@ -7,7 +7,7 @@ import { type Listing, whole } from './listing.ts';
 import type { SalesBook } from './sales.ts';
 import { reportPage } from './sales-report.ts';
 import type { EasyCashierSettings } from './settings.ts';
-import { articleText, type Shelf } from './shelf.ts';
+import { articleText, articleTextWithoutStock, type Shelf } from './shelf.ts';
 
 /** What the API reads and changes. */
 export interface ApiParts {
@@ -43,7 +43,10 @@ export function digitsOf(company: string): string {
 
 /** Answers one request as EasyCashier's BackOffice was seen to (facts, §1.3, A0). */
 export async function answerApi(parts: ApiParts, request: Request): Promise<Response> {
-  return worded(await answer(parts, request), parts.settings.errorShape);
+  const response = await worded(await answer(parts, request), parts.settings.errorShape);
+  // Shown by many servers, and not looked for in any public code (facts, A1 »Headers«).
+  if (parts.settings.rateHeaders) response.headers.set('X-RateLimit-Limit', '300');
+  return response;
 }
 
 async function answer(parts: ApiParts, request: Request): Promise<Response> {
@@ -68,8 +71,12 @@ function withHyphen(company: string): string {
   return company.replace(/^(\d{2})?(\d{6})(\d{4})$/, '$2-$3');
 }
 
-function preferredSpelling({ settings, company }: ApiParts): string {
-  return settings.preferredCorporateIdentity ?? withHyphen(company);
+function ownSpelling({ settings, company }: ApiParts): string {
+  return settings.companySpelling === 'bare' ? company : withHyphen(company);
+}
+
+function preferredSpelling(parts: ApiParts): string {
+  return parts.settings.preferredCorporateIdentity ?? ownSpelling(parts);
 }
 
 function isOwnCompany(parts: ApiParts, inAddress: string): boolean {
@@ -77,7 +84,7 @@ function isOwnCompany(parts: ApiParts, inAddress: string): boolean {
   if (asked === preferredSpelling(parts)) return true;
   return parts.settings.companySpelling === 'any'
     ? digitsOf(asked) === parts.company
-    : asked === withHyphen(parts.company);
+    : asked === ownSpelling(parts);
 }
 
 function logIn(parts: ApiParts, body: unknown): Response {
@@ -151,12 +158,17 @@ function createArticle({ shelf, clock }: ApiParts, body: unknown): Response {
   return answerText(articleText(shelf.add(fields, {}, null, clock.now()), shelf.stores));
 }
 
-function oneArticle({ shelf }: ApiParts, method: string, id: string, body: unknown): Response {
+function oneArticle({ shelf, settings }: ApiParts, method: string, id: string, body: unknown): Response {
   const article = shelf.byId(Number(id));
+  if (method === 'GET' && settings.articleDetail === 'absent') return refuse(404, 'Not found');
   if (!article) return refuse(404, `No article with id ${id}`);
   switch (method) {
     case 'GET':
-      return answerText(articleText(article, shelf.stores));
+      return answerText(
+        settings.articleDetail === 'stock'
+          ? articleText(article, shelf.stores, settings.storeNumbers)
+          : articleTextWithoutStock(article),
+      );
     case 'DELETE':
       shelf.remove(article);
       return Response.json({});

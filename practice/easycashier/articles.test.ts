@@ -65,6 +65,34 @@ describe('articles', () => {
     expect(json.stockEntries).toHaveLength(2);
   });
 
+  test('the article itself may lack its stock, or be nowhere, and a store may be a number', async () => {
+    const detail = async () => {
+      const [row] = (await rig.list('articleNumber=0042')).items;
+      return rig.call('GET', `${companyPath}/article/${row?.id}`);
+    };
+    expect((await detail()).json.stockEntries).toMatchObject([{ storeNumber: '1' }, { storeNumber: '2' }]);
+    rig.shop.settings.storeNumbers = 'number';
+    expect((await detail()).json.stockEntries).toMatchObject([{ storeNumber: 1 }, { storeNumber: 2 }]);
+    expect((await rig.list('articleNumber=0042')).items[0]?.stockEntries).toMatchObject([
+      { storeNumber: 1 },
+      { storeNumber: 2 },
+    ]);
+    rig.shop.settings.articleDetail = 'noStock';
+    expect((await detail()).json).toMatchObject({ articleNumber: '0042' });
+    expect((await detail()).json).not.toHaveProperty('stockEntries');
+    rig.shop.settings.articleDetail = 'absent';
+    expect((await detail()).status).toBe(404);
+  });
+
+  test('an answer may tell the time and how many calls there are, or not', async () => {
+    const headers = async () => (await rig.call('GET', `${companyPath}/article`)).headers;
+    expect((await headers()).get('date')).toBe('Mon, 04 May 2026 08:00:00 GMT');
+    expect((await headers()).has('x-ratelimit-limit')).toBe(false);
+    Object.assign(rig.shop.settings, { tellsTime: false, rateHeaders: true });
+    expect((await headers()).has('date')).toBe(false);
+    expect((await headers()).get('x-ratelimit-limit')).toBe('300');
+  });
+
   test('a page may come twice, and the list may be short for a while', async () => {
     rig.shop.repeatPages(1);
     const numbers = async (page: number) => (await rig.list(`itemsPerPage=2&pageNumber=${page}`)).numbers;

@@ -118,6 +118,7 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
   return {
     handle: dated(
       clock,
+      settings,
       faults.wrap(counted, async (request) => exchangeName(request)),
     ),
     faults,

@@ -41,7 +41,9 @@ export function createListing(shelf: Shelf, settings: EasyCashierSettings): List
   };
 
   const textOf = (article: Article) =>
-    settings.listStock ? articleText(article, shelf.stores) : articleTextWithoutStock(article);
+    settings.listStock
+      ? articleText(article, shelf.stores, settings.storeNumbers)
+      : articleTextWithoutStock(article);
 
   return {
     truncateNext: (articles) => {

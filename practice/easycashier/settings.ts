@@ -19,11 +19,15 @@ export interface EasyCashierSettings {
   searchFilter: 'ignored' | 'heeded' | 'refused';
   /** Whether the rows of the list carry the stock. Default true: without it every article costs a call of its own. */
   listStock: boolean;
+  /** What `GET /article/{id}` shows: the article with its stock, without it, or nothing of the kind (404). */
+  articleDetail: 'stock' | 'noStock' | 'absent';
+  /** How an article's stock names a store: as text or as a number. The report names it as text. */
+  storeNumbers: 'text' | 'number';
   /** The list shows only the first so many articles, and counts no more; null: all. For a spell of a cut or empty list. */
   listingLimit: number | null;
-  /** How the company must be written in an address: with its hyphen, or anyhow. The preferred spelling is taken too. */
-  companySpelling: 'hyphen' | 'any';
-  /** What a login calls the company; null: with its hyphen. */
+  /** How the company must be written in an address: with its hyphen, without, or anyhow. The preferred spelling is taken too. */
+  companySpelling: 'hyphen' | 'bare' | 'any';
+  /** What a login calls the company; null: as it must be written, with its hyphen where either does. */
   preferredCorporateIdentity: string | null;
   /** How a refusal is worded: `{error:{code,message}}`, `{message}` or `{error_description}`. */
   errorShape: 'error' | 'message' | 'error_description';
@@ -33,6 +37,10 @@ export interface EasyCashierSettings {
   loginRefusal: 'status' | 'type';
   /** The account is locked after so many refused logins in a row. */
   lockAfter: number;
+  /** Whether answers tell how many calls are left (`X-RateLimit-Limit` and its like). */
+  rateHeaders: boolean;
+  /** Whether answers tell the server's time. */
+  tellsTime: boolean;
   /** Whether `GET /store` exists; it has not been observed. Default true. */
   storeEndpoint: boolean;
 }
@@ -46,6 +54,8 @@ const usualSettings: Readonly<EasyCashierSettings> = {
   articleNumberFilter: 'ignored',
   searchFilter: 'heeded',
   listStock: true,
+  articleDetail: 'stock',
+  storeNumbers: 'text',
   listingLimit: null,
   companySpelling: 'hyphen',
   preferredCorporateIdentity: null,
@@ -53,6 +63,8 @@ const usualSettings: Readonly<EasyCashierSettings> = {
   stockAnswer: 'object',
   loginRefusal: 'status',
   lockAfter: 10,
+  rateHeaders: false,
+  tellsTime: true,
   storeEndpoint: true,
 };
 

@@ -1,5 +1,6 @@
 import { fromThousandths, toThousandths } from '../../shared/words/quantity.ts';
 import type { ArticleFields } from './article.ts';
+import type { EasyCashierSettings } from './settings.ts';
 import { averageCostAfter, moveStock, openCell, type StockCause, type StockCell } from './stock.ts';
 
 /** One article with its rows of stock. */
@@ -150,14 +151,18 @@ function compare(a: FieldValue, b: FieldValue): number {
 }
 
 /** The article as the API sends it, as JSON. The text of the fields is kept: a full scan of 100,000 articles is cheap. */
-export function articleText(article: Article, stores: Shelf['stores']): string {
+export function articleText(
+  article: Article,
+  stores: Shelf['stores'],
+  storeNumbers: EasyCashierSettings['storeNumbers'] = 'text',
+): string {
   article.fieldsText ??= JSON.stringify(article.fields).slice(1);
   const entries: string[] = [];
   for (const [storeNumber, { thousandths, orderPoint }] of article.cells) {
     const storeName = JSON.stringify(stores.get(storeNumber)?.storeName ?? '');
     const quantity = fromThousandths(thousandths);
     entries.push(
-      `{"storeNumber":${JSON.stringify(storeNumber)},"storeName":${storeName},"quantity":${quantity},"orderPoint":${orderPoint}}`,
+      `{"storeNumber":${storeNumbers === 'number' ? Number(storeNumber) : JSON.stringify(storeNumber)},"storeName":${storeName},"quantity":${quantity},"orderPoint":${orderPoint}}`,
     );
   }
   return (

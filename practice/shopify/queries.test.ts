@@ -217,6 +217,20 @@ describe('orders', () => {
     expect(await names()).toHaveLength(3);
   });
 
+  it('lists what is still to be shipped of an old order, or hides that too', async () => {
+    const { call, clock, shop } = await threeOrders();
+    const listed = async () => {
+      const { data } = await call('{ fulfillmentOrders(first: 5) { nodes { orderName } } }');
+      return (data as { fulfillmentOrders: { nodes: unknown[] } }).fulfillmentOrders.nodes.length;
+    };
+    const young = await listed();
+    expect(young).toBeGreaterThan(0);
+    await clock.advance(61 * 24 * 3_600_000);
+    expect(await listed()).toBe(young);
+    shop.settings.oldFulfillmentOrders = 'hidden';
+    expect(await listed()).toBe(0);
+  });
+
   it('hides with displayable what a move has left behind', async () => {
     const { shop, call, malmo } = shopWith(['A']);
     const order = shop.placeOrder({ lines: [{ sku: 'A', quantity: 2 }], routingDelayMs: 0 });

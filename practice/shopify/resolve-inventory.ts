@@ -55,7 +55,8 @@ const itemResolvers: Resolvers<Item> = {
     count: item.levels.filter((level) => level.isActive).length,
     precision: 'EXACT',
   }),
-  variant: () => null,
+  // Only of use with a scope that the guide does not ask for; the guard before it refuses without.
+  variant: (item) => ({ id: `gid://shopify/ProductVariant/${item.number - 2_000_000_000_000}` }),
   variants: () => null,
 };
 

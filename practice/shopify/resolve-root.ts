@@ -9,7 +9,7 @@ import { shownFulfillmentOrders } from './resolve-orders.ts';
 import type { Resolvers } from './resolvers.ts';
 import { isOpen } from './routing.ts';
 import { type Matcher, parseSearch, type Search, wordsTest } from './search.ts';
-import type { FulfillmentOrder, Location } from './state.ts';
+import type { FulfillmentOrder, Location, Order } from './state.ts';
 import { findItem, findLocation, levelAt } from './stock.ts';
 
 /** Queries. */
@@ -194,7 +194,11 @@ export const queryResolvers: Resolvers<unknown> = {
     state.orders.flatMap((one) => one.fulfillments).find((made) => made.id === id) ?? null,
   fulfillmentOrder: (_, { id }: { id: string }, context) => fulfillmentOrder(context, id),
   fulfillmentOrders: (_, args: PageArgs & { includeClosed?: boolean; sortKey?: string }, context) => {
-    const list = context.state.orders
+    const { state, settings } = context;
+    const isInReach = (one: Order) =>
+      settings.oldFulfillmentOrders === 'listed' || orderInReach(state, settings, one);
+    const list = state.orders
+      .filter(isInReach)
       .flatMap((one) => shownFulfillmentOrders(one, context))
       .filter((one) => args.includeClosed || isOpen(one));
     const place = (one: FulfillmentOrder) =>

@@ -21,6 +21,10 @@ export interface Settings {
   protectedData: boolean;
   /** Whether a refused batch names all its bad rows or the first only [U]. */
   badRows: 'all' | 'first';
+  /** Whether the list of open fulfillment orders shows those of orders older than 60 days [U]. */
+  oldFulfillmentOrders: 'listed' | 'hidden';
+  /** Whether answers tell the server's time. */
+  tellsTime: boolean;
 }
 
 /** What a shop may begin with instead of the usual. */
@@ -67,4 +71,6 @@ export const initialSettings = (options: SettingsOptions, webhookSecret: string)
   webhookSecret,
   protectedData: true,
   badRows: options.badRows ?? 'all',
+  oldFulfillmentOrders: 'listed',
+  tellsTime: true,
 });

@@ -127,6 +127,17 @@ describe('scopes', () => {
     ]);
   });
 
+  it('shows the variant to whoever may read products', async () => {
+    const { call, shop } = testShop();
+    shop.addItem({ sku: 'A' });
+    const ask = () => call('{ inventoryItems(first: 1) { nodes { variant { id } } } }');
+    expect((await ask()).errors).toMatchObject([{ extensions: { code: 'ACCESS_DENIED' } }]);
+    shop.settings.scopes = [...shop.settings.scopes, 'read_products'];
+    expect((await ask()).data).toMatchObject({
+      inventoryItems: { nodes: [{ variant: { id: expect.stringMatching(/ProductVariant/) } }] },
+    });
+  });
+
   it('follows scopes as they change; writing includes reading', async () => {
     const { call, shop, goteborg } = testShop();
     const item = shop.addItem({ sku: 'A' });

@@ -97,7 +97,7 @@ export function createPracticeShopify(options: PracticeShopifyOptions): Practice
   return {
     ...life,
     shop: state.domain,
-    handle: dated(clock, faults.wrap(serve, labelOf)),
+    handle: dated(clock, settings, faults.wrap(serve, labelOf)),
     faults,
     webhookFaults,
     webhooks,

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure, refusalArgs } from './base.ts';
+import { capabilities } from './capabilities.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 import { settings, settingsChange } from './settings.ts';
 import { progress, runSummary } from './sync.ts';
@@ -195,6 +196,8 @@ const report = z.object({
   }),
   settings,
   status: status.omit({ company: true }),
+  /** What has been found out about both sides, and what not. */
+  capabilities,
   traffic,
   history,
   /** The newest first. */

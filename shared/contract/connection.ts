@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { probeResult } from './capabilities.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 
 const easycashierSettings = z.object({
@@ -33,9 +34,13 @@ export const checkLine = z.object({
     'easycashierLogin',
     'easycashierArticles',
     'easycashierStores',
+    'easycashierListStock',
+    'easycashierArticle',
+    'easycashierReport',
     'shopifyKey',
     'shopifyScopes',
     'shopifyApiVersion',
+    'shopifyOldOrders',
     'locationsMapped',
     'locationsActive',
     'webshopArticles',
@@ -70,6 +75,11 @@ export const connection = {
   ),
   /** The pre-flight: one line per check, in the order they should be mended. */
   check: procedure.output(z.object({ ok: z.boolean(), lines: z.array(checkLine) })),
+  /**
+   * Asks both sides, reading only, for what is not known of them, and keeps the answers. Nothing in it is a secret or of a person. A side that
+   * could not be asked to the end is named; what is known of it from before stands.
+   */
+  probe: procedure.output(probeResult),
   /**
    * Draws the line after which orders count. `openOrders` answers for the unfulfilled orders before it:
    * `taken` (already taken out of EasyCashier), `book` (take them out now), `ask` (leave the question in the inbox).

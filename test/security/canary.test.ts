@@ -124,6 +124,7 @@ describe('no secret leaves the program', () => {
       ['drift'],
       ['log'],
       ['report'],
+      ['probe'],
       ['orders'],
       ['settings'],
       ['webhooks', 'status'],
@@ -190,7 +191,9 @@ describe('no secret leaves the program', () => {
       // Connected as far as the settings go: the first to answer is the relay.
       await once(['webhooks', 'create'], { ...there, RELAY_URL: echo.url(mode) }),
       await once(['webhooks', 'create', '--json'], { ...there, RELAY_URL: echo.url(mode) }),
-    ]).toEqual([1, 1, 1, 1, 1]);
+      // What it is told is looked at from all sides, and kept in a file.
+      await once(['probe', '--json', '--file', join(shops.dataDir, `probe-${mode}.json`)], there),
+    ]).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   it('in what an engine in this process throws', async () => {

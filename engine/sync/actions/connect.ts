@@ -2,8 +2,8 @@ import { readArticlePage } from '../../easycashier/articles.ts';
 import type { EasyCashierTarget } from '../../easycashier/client.ts';
 import { createEasyCashierClient } from '../../easycashier/client.ts';
 import { listStores } from '../../ledger/catalogue.ts';
+import { connectTo } from '../../ledger/connections.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { writeSetting } from '../../ledger/settings.ts';
 import type { Ports, SecretName } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { readTokens } from '../../relay/tokens.ts';
@@ -46,7 +46,7 @@ export async function connectEasyCashier(
   await trial.login();
   await readArticlePage(trial, 1);
   await ports.secrets.set('easycashier.password', password);
-  writeSetting(ledger, 'easycashier', target);
+  connectTo(ledger, 'easycashier', target);
   forgetClients();
   const pass = await fullScan(sync);
   return { company: target.company, articles: pass.articles, stores: listStores(ledger).length };
@@ -89,7 +89,7 @@ export async function connectShopify(
     if (value === null) await ports.secrets.delete(name);
     else await ports.secrets.set(name, value);
   }
-  writeSetting(ledger, 'shopify', target);
+  connectTo(ledger, 'shopify', target);
   forgetClients();
   await refreshLocations(sync);
   return {

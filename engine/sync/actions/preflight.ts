@@ -1,4 +1,5 @@
 import type { CheckLine } from '../../../shared/contract/connection.ts';
+import type { CapabilityName, Finding } from '../../../shared/words/capabilities.ts';
 import { epochMs } from '../../../shared/words/time.ts';
 import { countArticles, listLocations, listStores } from '../../ledger/catalogue.ts';
 import { readSetting } from '../../ledger/settings.ts';
@@ -6,11 +7,13 @@ import { Refusal } from '../../refusal.ts';
 import { API_VERSION } from '../../shopify/client.ts';
 import { missingScopes, readShop } from '../../shopify/gateway.ts';
 import { countForeignWebhooks } from '../relay/webhooks.ts';
+import { capabilitiesOf } from '../runtime/capabilities.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { refreshLocations } from '../shop-levels/locations.ts';
 import { mappedLocations, scanShop } from '../shop-levels/shop-index.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
 import { matchReport } from './match-report.ts';
+import { probeSide } from './probe.ts';
 
 type Line = (id: CheckLine['id'], state: CheckLine['state'], args?: CheckLine['args']) => void;
 
@@ -35,6 +38,7 @@ async function checkEasyCashier(sync: Sync, line: Line): Promise<boolean> {
     line('easycashierArticles', pass.articles === 0 ? 'failed' : 'ok', { articles: pass.articles });
     const stores = listStores(sync.ledger).length;
     line('easycashierStores', stores === 0 ? 'failed' : 'ok', { stores });
+    await tellOfEasyCashier(sync, line);
     return true;
   } catch (error) {
     line('easycashierLogin', 'failed', failure(error));
@@ -55,6 +59,7 @@ async function checkShopify(sync: Sync, line: Line): Promise<boolean> {
       version: API_VERSION,
       answered: answered ?? '',
     });
+    await tellOfShopify(sync, line);
     const seconds = Math.round((epochMs(shopNow(sync)) - epochMs(sync.ports.clock.now())) / 1000);
     const webhooks = await countForeignWebhooks(sync);
     line('otherComputer', webhooks > 0 ? 'warning' : 'ok', { webhooks });
@@ -65,6 +70,30 @@ async function checkShopify(sync: Sync, line: Line): Promise<boolean> {
     return false;
   }
 }
+
+/** What of EasyCashier matters to whoever works in the shop; nothing where it is as hoped, or not known. */
+async function tellOfEasyCashier(sync: Sync, line: Line): Promise<void> {
+  await probeSide(sync, 'easycashier');
+  const { findings } = capabilitiesOf(sync.ledger);
+  const isLike = (name: CapabilityName, value: string) => isKnownAs(findings[name], value);
+  const isListed = isLike('listStock', 'shown');
+  if (isLike('listStock', 'absent')) line('easycashierListStock', 'warning');
+  const isSearched = isLike('searchFilter', 'heeded') && isListed;
+  if (!isLike('articleDetail', 'withStock') && findings.articleDetail.is === 'known' && !isSearched)
+    line('easycashierArticle', 'warning');
+  if (isLike('salesReport', 'absent')) line('easycashierReport', 'warning');
+}
+
+/** The same of Shopify. */
+async function tellOfShopify(sync: Sync, line: Line): Promise<void> {
+  await probeSide(sync, 'shopify');
+  const { findings } = capabilitiesOf(sync.ledger);
+  const isAnyOld = isKnownAs(findings.oldFulfillmentOrders, 'listed');
+  if (isAnyOld && isKnownAs(findings.oldOrders, 'unreadable')) line('shopifyOldOrders', 'warning');
+}
+
+const isKnownAs = (finding: Finding<unknown>, value: string) =>
+  finding.is === 'known' && finding.value === value;
 
 async function checkLocations(sync: Sync, line: Line): Promise<void> {
   await refreshLocations(sync);

@@ -2,6 +2,7 @@ import type { Trouble } from '../../../shared/contract/activity.ts';
 import type { Progress } from '../../../shared/contract/sync.ts';
 import { epochMs, msBetween, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
 import type { EasyCashierClient } from '../../easycashier/client.ts';
+import { wantAskedAgain } from '../../ledger/capabilities.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
@@ -106,6 +107,8 @@ export function reportRecovery(sync: Sync, side: Side): void {
   const trouble = sync.troubles.get(side);
   if (!trouble) return;
   sync.troubles.delete(side);
+  // Whoever was away may have come back as somebody else: another version, another firewall.
+  if (side === 'easycashier' || side === 'shopify') wantAskedAgain(sync.ledger, side);
   const at = sync.ports.clock.now();
   writeLog(sync.ledger, {
     at,

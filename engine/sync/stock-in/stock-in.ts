@@ -2,6 +2,7 @@ import { later } from '../../../shared/words/time.ts';
 import {
   type ArticlePage,
   type ArticleReading,
+  findingsOfFirstPage,
   type ListedArticle,
   readArticlePage,
 } from '../../easycashier/articles.ts';
@@ -13,6 +14,7 @@ import { positionsOf } from '../../ledger/positions.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { isBurst } from '../../rules/falls.ts';
 import type { CallRank } from '../runtime/call-queue.ts';
+import { keepInPassing } from '../runtime/capabilities.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
 import { lookUp } from './look-up.ts';
@@ -113,6 +115,7 @@ async function takeInPage(
   const page = await sync.easycashierQueue.run(rank, async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
+      if (pageNumber === 1) keepInPassing(sync, 'easycashier', findingsOfFirstPage(found));
       fallenBefore = readFallWatch(sync.ledger).positions;
       for (const article of found.articles) {
         const other = met.get(article.articleNumber);
