@@ -145,7 +145,7 @@ export interface Fulfillment {
 }
 
 /** Goods that are an order's, or cease to be, without `available` moving: they were reserved before, or nothing claims them. */
-export interface Unmoved {
+interface Unmoved {
   readonly at: number;
   readonly inventoryItemId: string;
   readonly locationId: string;

@@ -112,6 +112,56 @@ describe('a ledger that is', () => {
     expectOnce(shop);
   });
 
+  it('an older copy asks one by one about what was open at the activation and has been answered since', async () => {
+    const shop = world();
+    const [folder, copy] = [newFolder(), newFolder()];
+    const secrets: Kept = new Map();
+    const first = await shop.start(folder, secrets);
+    await shop.connect(first.engine);
+    await shop.buy(2);
+    await shop.activate(first.engine);
+    await shop.pass(MINUTE);
+    expect(await kinds(first)).toEqual(['openOrders']);
+    await first.stop();
+    cpSync(folder, copy, { recursive: true });
+    const second = await shop.start(folder, secrets);
+    for (const { inboxId } of await openQuestions(second))
+      await second.engine.client.orders.resolve({ inboxId, choice: 'book' });
+    await shop.pass(MINUTE);
+    await second.stop();
+    expectOnce(shop);
+
+    const life = await shop.start(copy, secrets);
+    await shop.pass(5 * MINUTE);
+    expect(await kinds(life)).toEqual(['ledgerRestored', 'takenOverOrder']);
+    await answerAll(shop, life);
+    expectOnce(shop);
+  });
+
+  it('an older copy asks about an order from before the activation that had no place then', async () => {
+    const shop = world();
+    const { shopify } = shop.rig.practice;
+    const [folder, copy] = [newFolder(), newFolder()];
+    const secrets: Kept = new Map();
+    const first = await shop.start(folder, secrets);
+    await shop.connect(first.engine);
+    const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
+    shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 5 * MINUTE });
+    await shop.pass(MINUTE);
+    await shop.activate(first.engine, 'book');
+    await first.stop();
+    cpSync(folder, copy, { recursive: true });
+    const second = await shop.start(folder, secrets);
+    await shop.pass(8 * MINUTE);
+    await second.stop();
+    expect([shop.balance(), shop.available()]).toEqual([99, 99]);
+
+    const life = await shop.start(copy, secrets);
+    await shop.pass(5 * MINUTE);
+    await answerAll(shop, life);
+    expect([shop.balance(), shop.available()]).toEqual([99, 99]);
+  });
+
   it('a copy from one order ago asks about it', async () => {
     const shop = world();
     const [folder, copy] = [newFolder(), newFolder()];

@@ -126,6 +126,7 @@ export function world() {
       .flatMap(({ comment }) => /^Webborder (#\d+)/.exec(comment ?? '')?.[1] ?? []);
   const shop = {
     rig,
+    articleNumber: number,
     /** Called at every named instant. Set by a test; what it throws ends the work there. */
     onMilestone: (_name: string): void => undefined,
     start,

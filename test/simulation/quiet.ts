@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import { findBooking } from '../../engine/ledger/bookings.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
 import { findInbox } from '../../engine/ledger/inbox.ts';
@@ -94,7 +95,9 @@ function answerTo(
       return cutOver.openOrders;
     case 'takenOverOrder': {
       const subject = findInbox(ledger, inboxId)?.subject;
-      return (subject?.kind === 'takenOver' && answers?.answer(ledger, subject.bookingId)) || 'booked';
+      if (subject?.kind !== 'takenOver' || wasTakenBefore(practice, ledger, cutOver, subject.bookingId))
+        return 'booked';
+      return answers?.answer(ledger, subject.bookingId) ?? 'booked';
     }
     case 'unknownBooking':
       return isBooked(practice, String(args.comment)) ? 'booked' : 'notBooked';
@@ -107,6 +110,12 @@ function answerTo(
     default:
       return 'ignore';
   }
+}
+
+/** The goods had been taken out by hand when the line was drawn: no booking tells of them. */
+function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bookingId: string): boolean {
+  const order = practice.shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
+  return cutOver.openOrders === 'taken' && order !== undefined && order.createdAt < cutOver.activatedAt;
 }
 
 /** The person looks in EasyCashier for the comment. */
