@@ -80,7 +80,13 @@ export function unship(state: ShopState, waiting: Waiting, quantity: number, whe
   if (!item) return;
   const { order, location, at, cause } = where;
   const level = ensureLevel(item, location, at, true);
-  moveStock(state, item, level, at, { committed: quantity, cause, reference: order.id });
+  const isClaimed = waiting.claim === 'claimed';
+  if (!isClaimed) note(item, -quantity, where);
+  moveStock(state, item, level, at, {
+    ...(isClaimed ? { committed: quantity } : { available: quantity }),
+    cause,
+    reference: order.id,
+  });
 }
 
 const goodsOf = ({ line, claim }: Waiting): Item | null => (claim === 'none' ? null : line.item);

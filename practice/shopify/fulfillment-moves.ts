@@ -4,6 +4,7 @@ import { closeEmptied } from './refunds.ts';
 import { isOpen, openFulfillmentOrder } from './routing.ts';
 import {
   begin,
+  type Claim,
   type Fulfillment,
   type FulfillmentOrder,
   type FulfillmentOrderLine,
@@ -119,8 +120,7 @@ export function cancelFulfillment(state: ShopState, orderId: string, fulfillment
   const destination = homeOf(state, made);
   const renewed = openFulfillmentOrder(state, order, destination, at);
   for (const { lineItem, quantity } of made.lines) {
-    const isStocked = lineItem.item?.tracked === true && !lineItem.item.deleted;
-    const waiting = { line: lineItem, claim: isStocked ? ('claimed' as const) : ('none' as const) };
+    const waiting = { line: lineItem, claim: claimAfter(lineItem) };
     unship(state, waiting, quantity, { order, location: made.location, at, cause: 'order' });
     if (destination !== made.location) {
       unclaim(state, waiting, quantity, { order, location: made.location, at, cause: 'move' });
@@ -130,6 +130,11 @@ export function cancelFulfillment(state: ShopState, orderId: string, fulfillment
   }
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
+function claimAfter({ item }: LineItem): Claim {
+  if (item?.tracked !== true) return 'none';
+  return item.deleted ? 'unclaimed' : 'claimed';
 }
 
 /** Shipped units of a line that have not come back and have not been refunded. */

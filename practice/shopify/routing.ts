@@ -76,8 +76,8 @@ export function assign(
 }
 
 function claimOf({ confirmed, isHeld }: Order, { item }: LineItem): Claim {
-  if (item?.tracked !== true || item.deleted) return 'none';
-  return confirmed && !isHeld ? 'claimed' : 'unclaimed';
+  if (item?.tracked !== true) return 'none';
+  return confirmed && !isHeld && !item.deleted ? 'claimed' : 'unclaimed';
 }
 
 export function openFulfillmentOrder(

@@ -84,7 +84,8 @@ export interface FulfillmentOrderLine {
 
 /**
  * What units that wait to be shipped have done to stock. `claimed`: they are `committed`. `unclaimed`: nothing yet; an order made by API
- * with BYPASS claims never, one that is held for its selling plan when it is released [D][C]. `none`: custom lines, untracked items.
+ * with BYPASS claims never, one that is held for its selling plan when it is released [D][C], one for goods whose item is deleted never [I].
+ * `none`: custom lines, untracked items.
  */
 export type Claim = 'claimed' | 'unclaimed' | 'none';
 

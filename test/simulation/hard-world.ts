@@ -65,7 +65,7 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       if (hasRushes && rushes.chance(0.15)) rushForOne(shops, rushes);
       if (shutting.chance(0.02)) shutShop(shops, shutting);
       if (isActivated) returns?.act();
-      orderTwists?.act();
+      orderTwists?.act(isActivated);
       catalogueTwists?.act();
       if (closing.chance(0.02)) closeLocation(shops, closing, closed);
       else if (closing.chance(0.1)) openLocations(shops, closed);

@@ -4,7 +4,8 @@ import { attemptInShop, type Shops } from './shops.ts';
 
 /** What becomes of orders besides the usual: claimed late, never or by a draft, shipped and not after all, shipped by somebody else. */
 export interface OrderTwists {
-  act(): void;
+  /** `isActivated`: before, what a fulfillment service has is nobody's matter, and not told from what waits for its place. */
+  act(isActivated: boolean): void;
 }
 
 /** Only some of the hard seeds know them: the others stay what they were. */
@@ -15,6 +16,7 @@ export function createOrderTwists(shops: Shops, seed: number): OrderTwists | nul
   const random = createPracticeRandom(`order twists ${seed}`);
   if (!random.chance(SHARE)) return null;
   const { shopify } = shops.practice;
+  let isWatched = false;
   const service = random.chance(0.4)
     ? shopify.addLocation({ name: 'Lager hos en annan', isService: true, fulfillsOnlineOrders: false }).id
     : null;
@@ -35,11 +37,12 @@ export function createOrderTwists(shops: Shops, seed: number): OrderTwists | nul
       if (order) unship(shops, random, order);
     },
     () => {
-      if (service !== null) leaveToService(shops, random, service);
+      if (service !== null && isWatched) leaveToService(shops, random, service);
     },
   ];
   return {
-    act: () => {
+    act: (isActivated) => {
+      isWatched = isActivated;
       if (random.chance(0.25)) random.pick(events)();
     },
   };
