@@ -7,17 +7,21 @@ export interface Risen {
   readonly unseen: number;
   readonly committedBefore: number;
   readonly committed: number;
-  /** What the orders we know of hold there. */
+  /** What the orders we know of hold there, as far as we know now: those of the reading before, and all. */
+  readonly heldBefore: number;
   readonly held: number;
 }
 
 /**
  * Units that a level has risen by without anything to explain it: available up together with what is on hand. What went from promised to
- * available is a cancellation, an edit or a move, of an order that we have not seen, or of one that we know and could not look at since.
+ * available is a cancellation, an edit or a move, of an order that we have not seen, or of one that we know and could not look at since:
+ * then more of what our orders hold is not promised to them than before.
  */
 export function unexplainedRise(facts: Risen): number {
-  const { more, unseenBefore, unseen, committedBefore, committed, held } = facts;
-  const givenUp = Math.min(Math.max(0, held - committed), Math.max(0, committedBefore - committed));
+  const { more, unseenBefore, unseen, committedBefore, committed, heldBefore, held } = facts;
+  // An order that claims nothing in Shopify lacks its units before and after.
+  const lackedBefore = Math.max(0, heldBefore - committedBefore);
+  const givenUp = Math.max(0, held - committed - lackedBefore);
   return Math.max(0, more + unseen - unseenBefore - givenUp);
 }
 

@@ -131,6 +131,7 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
     unseen,
     committedBefore: held.committed,
     committed: held.unconfirmedCommitted,
+    heldBefore: heldUnits(ledger, position.articleNumber, position.locationId, held.committedAt),
     held: heldUnits(ledger, position.articleNumber, position.locationId, readAt),
   });
   const risen = rise - unmatchRefunds(sync, position, rise, held.readAt);
