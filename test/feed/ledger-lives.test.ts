@@ -4,6 +4,8 @@
  */
 import { cpSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../host/system/environment.ts';
+import { timingOverrides } from '../../host/system/overrides.ts';
 import {
   answerAll,
   endLives,
@@ -111,6 +113,21 @@ describe('a ledger that is', () => {
     expect(await openQuestions(next)).toEqual([]);
     expectOnce(shop);
   });
+
+  it.each([
+    [{}, 45],
+    [timingOverrides(readEnvironment({ BACKOFFICE_SETTLE_SECONDS: '5' })), 5],
+  ])(
+    'an older copy asks when what wrote last is over, which the host may know to be soon (%j)',
+    async (timing, seconds) => {
+      const { shop, copy, secrets } = await olderShop();
+      const life = await shop.start(copy, secrets, 2, timing);
+      await shop.pass((seconds - 2) * 1_000);
+      expect(await kinds(life)).toEqual(['ledgerRestored']);
+      await shop.pass(10_000);
+      expect(await kinds(life)).toEqual(['ledgerRestored', 'takenOverOrder']);
+    },
+  );
 
   it('a copy from one order ago asks about it', async () => {
     const shop = world();
