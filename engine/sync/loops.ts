@@ -7,6 +7,7 @@ import { reportDrift } from './actions/drift.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
+import { NotWaitedFor } from './runtime/call-queue.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
@@ -42,6 +43,9 @@ export async function runLoops(
   signal: AbortSignal,
 ): Promise<void> {
   stockOut.setLive(true);
+  const { easycashierQueue } = sync;
+  const hurry = () => easycashierQueue.setPatient(false);
+  signal.addEventListener('abort', hurry, { once: true });
   await Promise.all([
     easycashierLoop(sync, signal),
     ordersLoop(sync, orders, signal),
@@ -51,6 +55,8 @@ export async function runLoops(
     runRelayLoops(sync, orders, signal),
     nightLoop(sync, signal),
   ]);
+  signal.removeEventListener('abort', hurry);
+  easycashierQueue.setPatient(true);
   await stockOut.stop();
 }
 
@@ -60,7 +66,7 @@ async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise
     await work();
     return true;
   } catch (error) {
-    reportTrouble(sync, side, error);
+    if (!(error instanceof NotWaitedFor)) reportTrouble(sync, side, error);
     return false;
   }
 }

@@ -73,3 +73,17 @@ it('is remembered where the article could not be read', async () => {
   await rig.until(() => isEqual(cell), 5 * SECOND);
   expect(hasScanned, 'it was found by a scan').toBe(false);
 });
+
+it('is not waited for by who quits while the minute has no calls left', async () => {
+  rig = await openShopRig({ articles: 1_500, easycashier: { pageSizeMax: 4 } });
+  const computer = await rig.start('kassan', { pollSeconds: 3 });
+  const { stats } = rig.practice.easycashier;
+  // A scan has spent what it may within seconds: the rest of it waits for most of a minute.
+  for (let before = -SECOND; stats.requests >= before + 4; ) {
+    before = stats.requests;
+    await rig.pass(4 * SECOND);
+  }
+  const at = rig.scheduler.now();
+  await computer.stop();
+  expect(rig.scheduler.now() - at).toBeLessThan(5 * SECOND);
+});
