@@ -189,6 +189,19 @@ describe('a ledger that is', () => {
     },
   );
 
+  it('put back together with the keychain and then begun empty, as the guide says, asks about each order', async () => {
+    const { shop, kept } = await olderShop();
+    const life = await shop.start(newFolder(), kept);
+    await shop.connect(life.engine);
+    const before = shop.balance();
+    await shop.activate(life.engine);
+    await shop.pass(5 * MINUTE);
+    expect(shop.balance()).toBe(before);
+    expect(await kinds(life)).toEqual(['ledgerReplaced', 'takenOverOrder']);
+    await answerAll(shop, life);
+    expectOnce(shop);
+  });
+
   it('wiped together with the keychain asks about the orders that are open', async () => {
     const { shop } = await olderShop();
     const life = await shop.start(newFolder(), new Map());
