@@ -96,20 +96,9 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         await lookBack();
         if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
         const begun = monotonic.now();
-        let lookedAt = begun;
-        await fullScan(
-          sync,
-          async () => {
-            // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
-            if (signal.aborted) return false; // whoever quits does not wait for the last page
-            if (msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return true;
-            await lookBack();
-            await pollSales(sync);
-            lookedAt = monotonic.now();
-            return true;
-          },
-          'scan',
-        );
+        // Whoever quits does not wait for the last page.
+        const scan = fullScan(sync, () => !signal.aborted, 'scan');
+        await pollBeside(sync, scan, lookBack, signal);
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();
         passAt = latest(later(begun, FULL_PASS_MS), later(ended, msBetween(begun, ended)));
@@ -117,6 +106,30 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     }
     await monotonic.sleep(pollMs(sync), signal);
   }
+}
+
+/**
+ * A full scan over a large catalogue takes long, and its pages may wait for calls of the minute: what is sold meanwhile waits for neither.
+ * Ends with the scan, and as it does.
+ */
+async function pollBeside(
+  sync: Sync,
+  scan: Promise<unknown>,
+  lookBack: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new AbortController();
+  const ended = AbortSignal.any([signal, done.signal]);
+  scan.catch(() => undefined).finally(() => done.abort());
+  for (;;) {
+    await sync.ports.monotonic.sleep(pollMs(sync), ended);
+    if (ended.aborted) break;
+    await round(sync, 'easycashier', async () => {
+      await lookBack();
+      await pollSales(sync);
+    });
+  }
+  await scan;
 }
 
 async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
