@@ -37,6 +37,8 @@ interface DemoOptions {
   readonly lang: Locale;
 }
 
+const EVENING_SECONDS = 2;
+
 async function demo(options: DemoOptions): Promise<DemoReport> {
   const translator = createTranslator(options.lang);
   const terminal = createTerminal(options.json);
@@ -101,6 +103,8 @@ async function theDay(scene: Scene, seed: number) {
 /** The shops are closed: what only a person knows, and what becomes of a program whose data go back. */
 async function theEvening(evening: Evening, reactions: Watched, since: number) {
   const { stage, teller } = evening.scene;
+  // Nothing is in a hurry any more, and the day has used most of EasyCashier's calls of a minute.
+  await stage.client.activity.setSettings({ pollSeconds: EVENING_SECONDS });
   await comeBack(evening);
   // Also the booking whose answer was lost: the copy shall know everything up to here.
   await until('the end of the day', async () => ((await isStill(stage.client)) ? true : null));
