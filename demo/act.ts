@@ -2,6 +2,7 @@ import type { RelayProcess } from '../host/practice/relay-process.ts';
 import type { PracticeRandom } from '../practice/random.ts';
 import type { Practice } from '../practice/shops.ts';
 import type { Goods } from './goods.ts';
+import type { Scene } from './morning.ts';
 import type { Tally } from './tally.ts';
 import type { Teller } from './teller.ts';
 
@@ -22,4 +23,11 @@ export interface Act {
   /** Milliseconds from the start. */
   readonly at: number;
   readonly act: () => void | Promise<void>;
+}
+
+/** What a chapter after the shops have closed stands on. */
+export interface Evening {
+  readonly scene: Scene;
+  readonly goods: Goods;
+  readonly tally: Tally;
 }

@@ -10,7 +10,7 @@ import type { StoreTally } from './tally.ts';
 import type { Teller } from './teller.ts';
 
 const SHOWN = 10;
-const tallyRows = ['sales', 'orders', 'cancellations', 'refunds', 'moves'] as const;
+const tallyRows = ['sales', 'orders', 'cancellations', 'refunds', 'moves', 'returns', 'drafts'] as const;
 const webhookRows = [
   'sent',
   'received',
@@ -95,7 +95,8 @@ function writeWebhooks({ terminal, translator: { t }, formats }: Closing, { webh
   );
 }
 
-function writeCost({ terminal, translator: { t } }: Closing, { usage, faults }: DemoReport): void {
+function writeCost({ terminal, translator: { t } }: Closing, report: DemoReport): void {
+  const { usage, faults, answers, premature } = report;
   const { shopifyCalls, shopifyPoints, shopifyThrottled, easycashierCalls } = usage;
   const calls = {
     shopify: shopifyCalls,
@@ -108,6 +109,9 @@ function writeCost({ terminal, translator: { t } }: Closing, { usage, faults }: 
     t('demo.written', { quantities: usage.quantitiesWritten, writes: usage.quantityCalls }),
     t('demo.calls', calls),
     t('demo.faultsMet', { faults: faults.length }),
+    t('demo.answered', { returns: answers.putBack, orders: answers.booked + answers.notBooked }),
+    ...(premature.offered > 0 ? [t('demo.offeredReserved', { times: premature.offered })] : []),
+    ...(premature.written > 0 ? [t('demo.writtenUnasked', { changes: premature.written })] : []),
   ]) {
     terminal.line(wrapped(sentence, terminal.width));
   }

@@ -3,14 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PracticeRandom } from '../practice/random.ts';
 import type { Act, Day } from './act.ts';
 import { changesOfMind } from './changes.ts';
+import { draft } from './drafts.ts';
 import { shopFaults, webhookFaults } from './faults.ts';
 import type { Ware } from './goods.ts';
+import { shipment } from './returns.ts';
 import { count } from './tally.ts';
 
 const SALES = 120;
 const RUSHES = 6;
 const RUSH_MS = 1_700;
-const ORDERS = 34;
+const ORDERS = 28;
 const ORDER_MS = 300;
 const LEFT = 2;
 const ROUTING_MS = 200;
@@ -24,6 +26,8 @@ export async function playDay(day: Day): Promise<void> {
     ...rushes(day),
     ...webOrders(day),
     ...changesOfMind(day),
+    ...draft(day),
+    ...shipment(day),
     ...shopFaults(day),
     ...foreignChange(day),
     ...webhookFaults(day),

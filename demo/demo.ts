@@ -2,28 +2,32 @@
  * `npm run demo`: the whole job unattended, on the practice shops over loopback. Ends with 0 only when every cell
  * agrees and every order is booked once, by the shops' own books.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { countingNumber, wholeNumber } from '../host/cli/commands/command.ts';
 import { createFormats } from '../host/cli/output/formats.ts';
 import { createTerminal, endQuietlyWithoutReader, flush } from '../host/cli/output/terminal.ts';
 import { wrapped } from '../host/cli/output/wrap.ts';
 import { describeFailure } from '../host/failure.ts';
-import type { Client } from '../host/load-engine.ts';
 import { compareShops } from '../practice/comparison.ts';
 import { createPracticeRandom } from '../practice/random.ts';
 import { createTranslator, type Locale, locales } from '../shared/i18n/translate.ts';
+import type { Evening } from './act.ts';
 import { writeClosing } from './closing.ts';
 import { orderNameOf } from './comment.ts';
 import { playDay, THINGS } from './day.ts';
+import { becomeOrder } from './drafts.ts';
 import { chooseGoods } from './goods.ts';
 import { connectAndActivate, matchArticles, previewAndSync, type Scene } from './morning.ts';
-import { tellReactions } from './reactions.ts';
+import { isStill, untilQuiet } from './quiet.ts';
+import { type Watched, watchReactions } from './reactions.ts';
 import { type DemoReport, makeReport } from './report.ts';
+import { goBack } from './restored.ts';
+import { comeBack } from './returns.ts';
 import { bookingSeconds } from './speed.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 import { createTally } from './tally.ts';
 import { createTeller } from './teller.ts';
+import { until } from './wait.ts';
 import { createWebhooks, timeOrders } from './webhooks.ts';
 
 interface DemoOptions {
@@ -33,9 +37,7 @@ interface DemoOptions {
   readonly lang: Locale;
 }
 
-const QUIET_WITHIN_MS = 40_000;
-const POLL_MS = 300;
-const WEBHOOKS_SOON_MS = 5_000;
+const EVENING_SECONDS = 2;
 
 async function demo(options: DemoOptions): Promise<DemoReport> {
   const translator = createTranslator(options.lang);
@@ -54,7 +56,8 @@ async function demo(options: DemoOptions): Promise<DemoReport> {
     await createWebhooks(scene);
     await matchArticles(scene);
     const sync = await previewAndSync(scene);
-    const { tally, timed, program } = await theDay(scene, options.seed);
+    const { goods, tally, timed, reactions } = await theDay(scene, options.seed);
+    const { program, seconds } = await theEvening({ scene, goods, tally }, reactions, since - 2_000);
 
     teller.chapter('demo.chapter.count');
     teller.tell('done', 'demo.counting');
@@ -63,7 +66,7 @@ async function demo(options: DemoOptions): Promise<DemoReport> {
       comparison: compareShops(practice, { orderNameOf, since: since - 2_000 }),
       tally,
       timed,
-      bookingSeconds: bookingSeconds(practice, since - 2_000),
+      bookingSeconds: seconds,
       pulled: stage.pulled(),
       sync,
       program,
@@ -86,48 +89,40 @@ async function theDay(scene: Scene, seed: number) {
   const timed = await timeOrders(scene, goods, tally);
   teller.chapter('demo.chapter.day');
   teller.tell('done', 'demo.dayBegins');
-  const ended = new AbortController();
-  const telling = tellReactions({ client, goods, teller, translator }, ended.signal).catch(() => undefined);
   let things = 0;
   const advance = () => {
     things += 1;
     teller.progress(things, THINGS);
   };
+  const reactions = watchReactions({ client, goods, teller, translator });
   await playDay({ practice, relay, goods, random, tally, teller, advance });
   teller.tell('shop', 'demo.dayEnds');
-  const program = await untilQuiet(client, stage);
-  ended.abort();
-  await telling;
+  return { goods, tally, timed, reactions };
+}
+
+/** The shops are closed: what only a person knows, and what becomes of a program whose data go back. */
+async function theEvening(evening: Evening, reactions: Watched, since: number) {
+  const { stage, teller } = evening.scene;
+  // Nothing is in a hurry any more, and the day has used most of EasyCashier's calls of a minute.
+  await stage.client.activity.setSettings({ pollSeconds: EVENING_SECONDS });
+  await comeBack(evening);
+  // Also the booking whose answer was lost: the copy shall know everything up to here.
+  await until('the end of the day', async () => ((await isStill(stage.client)) ? true : null));
+  await stage.copyData();
+  teller.tell('done', 'demo.copied');
+  const order = await becomeOrder(evening);
+  await reactions.end();
+  // Up to here: an order that waits for the owner's answer says nothing of how quick the program is.
+  const seconds = bookingSeconds(stage.shops.practice, since);
+  await goBack(evening, [order]);
+  const program = await untilQuiet(stage);
   if (program.isQuiet) teller.tell('done', 'demo.quiet');
   else {
-    const { queue } = await client.activity.status();
+    const { queue } = await stage.client.activity.status();
     const bookings = queue.pendingBookings + queue.unknownBookings;
     teller.tell('trouble', 'demo.notQuiet', { dirtyCells: queue.dirtyCells, bookings });
   }
-  return { tally, timed, program };
-}
-
-/** Nothing waits, here or at the relay, and a fresh look at both sides finds no difference, and still nothing waits. */
-async function untilQuiet(client: Client, { shops }: Stage): Promise<DemoReport['program']> {
-  const { easycashier, shopify } = shops.practice;
-  const isStill = async () => {
-    const { queue } = await client.activity.status();
-    return queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0;
-  };
-  // What the dead relay did not take comes again after a minute, and tells nothing new.
-  const isOnItsWay = () => (shopify.nextDueAt() ?? Number.POSITIVE_INFINITY) < Date.now() + WEBHOOKS_SOON_MS;
-  const isFetched = async () => (await client.webhooks.status()).relay?.waiting === 0;
-  const giveUpAt = performance.now() + QUIET_WITHIN_MS;
-  let differences = 0;
-  while (performance.now() < giveUpAt) {
-    const isCalm = easycashier.faults.pending().length + shopify.faults.pending().length === 0;
-    if (isCalm && !isOnItsWay() && (await isStill()) && (await isFetched())) {
-      ({ length: differences } = (await client.sync.drift()).differences);
-      if (differences === 0 && (await isStill())) return { isQuiet: true, differences };
-    }
-    await delay(POLL_MS);
-  }
-  return { isQuiet: false, differences };
+  return { program, seconds };
 }
 
 /** Swedish unless the terminal speaks English. */

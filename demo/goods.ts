@@ -23,6 +23,10 @@ export interface Goods {
   readonly timed: readonly Ware[];
   /** For orders that are changed afterwards. */
   readonly changing: readonly Ware[];
+  /** For the draft order that reserves. */
+  readonly drafted: Ware;
+  /** For the orders since the copy of the program's data, one each. */
+  readonly sinceCopy: readonly Ware[];
 }
 
 export function chooseGoods(practice: Practice, random: PracticeRandom): Goods {
@@ -38,13 +42,16 @@ export function chooseGoods(practice: Practice, random: PracticeRandom): Goods {
     .map((ware) => ({ ware, order: random.next() }))
     .sort((one, other) => one.order - other.order)
     .map(({ ware }) => ware);
-  const [lost, foreign, ...rest] = shuffled;
-  if (!lost || !foreign || rest.length < 24) throw new Error('the catalogue is too small for the demo');
+  const [lost, foreign, drafted, ...rest] = shuffled;
+  if (!lost || !foreign || !drafted || rest.length < 28)
+    throw new Error('the catalogue is too small for the demo');
   return {
     lost,
     foreign,
+    drafted,
     changing: rest.slice(0, 6),
     timed: rest.slice(6, 14),
-    shared: rest.slice(14, 74),
+    sinceCopy: rest.slice(14, 17),
+    shared: rest.slice(17, 77),
   };
 }

@@ -18,8 +18,24 @@ interface Reactions {
 /** The same sentence again within this time is not told. */
 const AGAIN_MS = 4_000;
 
-/** Tells until `signal` aborts. */
-export async function tellReactions(options: Reactions, signal: AbortSignal): Promise<void> {
+export interface Watched {
+  /** Tells no more: before the program that is listened to ends. */
+  end(): Promise<void>;
+}
+
+/** Tells until it is ended. */
+export function watchReactions(options: Reactions): Watched {
+  const ended = new AbortController();
+  const telling = tell(options, ended.signal).catch(() => undefined);
+  return {
+    end: () => {
+      ended.abort();
+      return telling;
+    },
+  };
+}
+
+async function tell(options: Reactions, signal: AbortSignal): Promise<void> {
   const { client } = options;
   const { lines } = await client.activity.log({ limit: 1 });
   const events = await client.activity.followLog({ after: lines[0]?.id ?? 0 }, { signal });
@@ -49,9 +65,12 @@ function react({ goods, teller, translator }: Reactions, line: LogLine): void {
     case 'recovered':
     case 'stale':
     case 'setAside':
-    case 'inboxOpened':
     case 'guardStopped':
       teller.say('companion', logSentence(translator, line));
+      return;
+    case 'inboxOpened':
+      // What the owner is asked about goods that came back is told with the answer.
+      if (line.args.kind !== 'possibleReturn') teller.say('companion', logSentence(translator, line));
       return;
     default:
   }

@@ -2,7 +2,7 @@
 import type { Comparison, Disagreement } from '../practice/comparison.ts';
 import type { Practice } from '../practice/shops.ts';
 import { type Speed, speedOf } from './speed.ts';
-import type { StoreTally, Tally, WebhookTally } from './tally.ts';
+import { type AnswerTally, noStoreTally, type StoreTally, type Tally, type WebhookTally } from './tally.ts';
 
 export interface DemoReport {
   readonly ok: boolean;
@@ -16,6 +16,9 @@ export interface DemoReport {
   readonly bookedOnce: number;
   readonly webhooks: WebhookReport;
   readonly faults: readonly string[];
+  /** What the owner answered, and what the program did before it could know: see `Tally`. */
+  readonly answers: AnswerTally;
+  readonly premature: Tally['premature'];
   readonly sync: { readonly seconds: number; readonly done: number };
   readonly usage: {
     readonly easycashierCalls: number;
@@ -62,20 +65,18 @@ export function makeReport({ practice, comparison, tally, timed, ...rest }: Find
   const { webhooks } = shopify;
   const speed = speedOf(rest.bookingSeconds);
   return {
-    ok: comparison.disagreements.length === 0 && sum('cells') > 0 && rest.program.isQuiet,
+    ok:
+      comparison.disagreements.length === 0 &&
+      sum('cells') > 0 &&
+      rest.program.isQuiet &&
+      !isPremature(tally),
     seconds: Math.round(rest.seconds * 10) / 10,
     articles: comparison.articles,
     cells: sum('cells'),
     equal: sum('equal'),
     stores: comparison.stores.map((store) => ({
       ...store,
-      ...(tally.stores.get(store.storeNumber) ?? {
-        sales: 0,
-        orders: 0,
-        cancellations: 0,
-        refunds: 0,
-        moves: 0,
-      }),
+      ...(tally.stores.get(store.storeNumber) ?? noStoreTally()),
     })),
     total: tally.total,
     effects: sum('effects'),
@@ -90,6 +91,8 @@ export function makeReport({ practice, comparison, tally, timed, ...rest }: Find
       timed,
     },
     faults: tally.faults,
+    answers: tally.answers,
+    premature: tally.premature,
     sync: rest.sync,
     usage: {
       easycashierCalls: easycashier.stats.requests,
@@ -103,3 +106,5 @@ export function makeReport({ practice, comparison, tally, timed, ...rest }: Find
     disagreements: comparison.disagreements,
   };
 }
+
+const isPremature = ({ premature: { offered, written } }: Tally) => offered + written > 0;

@@ -8,7 +8,7 @@ import { count, type Tally } from './tally.ts';
 
 /** While the orders are timed the program itself looks no more often than this: only a webhook can be quicker. */
 const SELDOM_SECONDS = 8;
-const OFTEN_SECONDS = 0.5;
+const OFTEN_SECONDS = 1;
 const BETWEEN_MS = 250;
 const ROUTING_MS = 100;
 const PATIENCE_MS = 10_000;

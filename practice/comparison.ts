@@ -112,6 +112,11 @@ function orderEffects(
     if (!order || order.test || order.createdAt < since) continue;
     gone.set(order.name, (gone.get(order.name) ?? 0) + delta);
   }
+  for (const order of shopify.orders().filter(({ test, createdAt }) => !test && createdAt >= since)) {
+    for (const one of order.unmoved)
+      if (one.inventoryItemId === inventoryItemId && one.locationId === locationId)
+        gone.set(order.name, (gone.get(order.name) ?? 0) + one.delta);
+  }
   const names = new Set([...taken.keys(), ...gone.keys()]);
   for (const name of names) {
     const [expected, found] = [gone.get(name) ?? 0, taken.get(name) ?? 0];

@@ -47,6 +47,17 @@ describe('the sales report', () => {
     }
   });
 
+  it('that fills a page and is not paged is not called whole, and costs no calls to no end', async () => {
+    const rig = openGateways({
+      easycashier: { salesStrayRows: false, salesPageSize: Number.POSITIVE_INFINITY },
+    });
+    const sold = soldOnce(rig, 50);
+    const read = await report(rig);
+    expect(read.rows.map(({ articleNumber }) => articleNumber)).toEqual(sold);
+    expect(read.isWhole).toBe(false);
+    expect(calls(rig)).toBe(4);
+  });
+
   it('has rows without numbers, which are left out and counted', async () => {
     const rig = openGateways({ easycashier: { salesStrayRows: true } });
     const sold = soldOnce(rig, 3);

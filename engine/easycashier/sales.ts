@@ -78,11 +78,13 @@ async function readOnce(
     });
     const path = `/report/sales/groupedByArticleAndStore/preview?${query}`;
     const page = await readShape(client, path, reportPage);
-    const [first] = pages;
-    // All of it once more: then it is not paged. One that is cut at 50 rows and repeated is not that.
-    isEnded =
-      pageNumber === 2 && first !== undefined && first.items.length < PAGE_ROWS && isSame(first, page);
-    if (isEnded) break;
+    const before = pages.at(-1);
+    if (before && isSame(before, page)) {
+      // All of it once more: then it is not paged. A full page once more may be that, or cut: the next one would tell no more, and each is
+      // a call that a booking waits for.
+      isEnded = pageNumber === 2 && page.items.length < PAGE_ROWS;
+      break;
+    }
     pages.push(page);
     isEnded = isLast(page, pageNumber);
   }

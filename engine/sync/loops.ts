@@ -8,6 +8,7 @@ import { probeAgain } from './actions/probe-again.ts';
 import { resolveUnknown, sendBookings } from './orders/book.ts';
 import type { OrdersIn } from './orders/orders-in.ts';
 import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
+import { NotWaitedFor } from './runtime/call-queue.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
@@ -44,6 +45,9 @@ export async function runLoops(
   signal: AbortSignal,
 ): Promise<void> {
   stockOut.setLive(true);
+  const { easycashierQueue } = sync;
+  const hurry = () => easycashierQueue.setPatient(false);
+  signal.addEventListener('abort', hurry, { once: true });
   await Promise.all([
     easycashierLoop(sync, signal),
     ordersLoop(sync, orders, signal),
@@ -54,6 +58,8 @@ export async function runLoops(
     nightLoop(sync, signal),
     probeLoop(sync, signal),
   ]);
+  signal.removeEventListener('abort', hurry);
+  easycashierQueue.setPatient(true);
   await stockOut.stop();
 }
 
@@ -63,7 +69,7 @@ async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise
     await work();
     return true;
   } catch (error) {
-    reportTrouble(sync, side, error);
+    if (!(error instanceof NotWaitedFor)) reportTrouble(sync, side, error);
     return false;
   }
 }
@@ -93,20 +99,9 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         await lookBack();
         if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
         const begun = monotonic.now();
-        let lookedAt = begun;
-        await fullScan(
-          sync,
-          async () => {
-            // A full scan over a large catalogue takes long; what is sold meanwhile does not wait for it.
-            if (signal.aborted) return false; // whoever quits does not wait for the last page
-            if (msBetween(lookedAt, monotonic.now()) < pollMs(sync)) return true;
-            await lookBack();
-            await pollSales(sync);
-            lookedAt = monotonic.now();
-            return true;
-          },
-          'scan',
-        );
+        // Whoever quits does not wait for the last page.
+        const scan = fullScan(sync, () => !signal.aborted, 'scan');
+        await pollBeside(sync, scan, lookBack, signal);
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();
         passAt = latest(later(begun, FULL_PASS_MS), later(ended, msBetween(begun, ended)));
@@ -114,6 +109,30 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     }
     await monotonic.sleep(pollMs(sync), signal);
   }
+}
+
+/**
+ * A full scan over a large catalogue takes long, and its pages may wait for calls of the minute: what is sold meanwhile waits for neither.
+ * Ends with the scan, and as it does.
+ */
+async function pollBeside(
+  sync: Sync,
+  scan: Promise<unknown>,
+  lookBack: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new AbortController();
+  const ended = AbortSignal.any([signal, done.signal]);
+  scan.catch(() => undefined).finally(() => done.abort());
+  for (;;) {
+    await sync.ports.monotonic.sleep(pollMs(sync), ended);
+    if (ended.aborted) break;
+    await round(sync, 'easycashier', async () => {
+      await lookBack();
+      await pollSales(sync);
+    });
+  }
+  await scan;
 }
 
 async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {

@@ -36,5 +36,7 @@ export function connectionOverrides(environment: Environment): ConnectionOverrid
 /** Tests do not wait as long as the world needs. */
 export function timingOverrides(environment: Environment): EngineOptions['timing'] {
   const seconds = environment.BACKOFFICE_SETTLE_SECONDS;
-  return seconds === undefined ? {} : { settleMs: seconds * 1_000, explainMs: seconds * 1_000 };
+  if (seconds === undefined) return {};
+  const ms = seconds * 1_000;
+  return { settleMs: ms, explainMs: ms, handOverMs: ms };
 }

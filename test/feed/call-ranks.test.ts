@@ -73,3 +73,32 @@ it('is remembered where the article could not be read', async () => {
   await rig.until(() => isEqual(cell), 5 * SECOND);
   expect(hasScanned, 'it was found by a scan').toBe(false);
 });
+
+/** A scan has spent what it may within seconds: the rest of it waits for most of a minute. */
+async function untilSpent(): Promise<Computer> {
+  rig = await openShopRig({ articles: 1_500, easycashier: { pageSizeMax: 4 } });
+  const computer = await rig.start('kassan', { pollSeconds: 3 });
+  const { stats } = rig.practice.easycashier;
+  for (let before = -SECOND; stats.requests >= before + 4; ) {
+    before = stats.requests;
+    await rig.pass(4 * SECOND);
+  }
+  return computer;
+}
+
+it('is so while a scan waits for calls that were spent at once', async () => {
+  await untilSpent();
+  const [sold] = stocked(rig);
+  if (!sold) throw new Error('the shop is too small');
+  sell(sold);
+  const at = rig.scheduler.now();
+  await rig.until(() => isEqual(sold), MINUTE);
+  expect(rig.scheduler.now() - at).toBeLessThanOrEqual(10 * SECOND);
+});
+
+it('is not waited for by who quits while the minute has no calls left', async () => {
+  const computer = await untilSpent();
+  const at = rig.scheduler.now();
+  await computer.stop();
+  expect(rig.scheduler.now() - at).toBeLessThan(5 * SECOND);
+});

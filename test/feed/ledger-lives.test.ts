@@ -4,6 +4,8 @@
  */
 import { cpSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../host/system/environment.ts';
+import { timingOverrides } from '../../host/system/overrides.ts';
 import {
   answerAll,
   endLives,
@@ -162,6 +164,21 @@ describe('a ledger that is', () => {
     expect([shop.balance(), shop.available()]).toEqual([99, 99]);
   });
 
+  it.each([
+    [{}, 45],
+    [timingOverrides(readEnvironment({ BACKOFFICE_SETTLE_SECONDS: '5' })), 5],
+  ])(
+    'an older copy asks when what wrote last is over, which the host may know to be soon (%j)',
+    async (timing, seconds) => {
+      const { shop, copy, secrets } = await olderShop();
+      const life = await shop.start(copy, secrets, 2, timing);
+      await shop.pass((seconds - 2) * 1_000);
+      expect(await kinds(life)).toEqual(['ledgerRestored']);
+      await shop.pass(10_000);
+      expect(await kinds(life)).toEqual(['ledgerRestored', 'takenOverOrder']);
+    },
+  );
+
   it('a copy from one order ago asks about it', async () => {
     const shop = world();
     const [folder, copy] = [newFolder(), newFolder()];
@@ -221,6 +238,19 @@ describe('a ledger that is', () => {
       expectOnce(shop);
     },
   );
+
+  it('put back together with the keychain and then begun empty, as the guide says, asks about each order', async () => {
+    const { shop, kept } = await olderShop();
+    const life = await shop.start(newFolder(), kept);
+    await shop.connect(life.engine);
+    const before = shop.balance();
+    await shop.activate(life.engine);
+    await shop.pass(5 * MINUTE);
+    expect(shop.balance()).toBe(before);
+    expect(await kinds(life)).toEqual(['ledgerReplaced', 'takenOverOrder']);
+    await answerAll(shop, life);
+    expectOnce(shop);
+  });
 
   it('wiped together with the keychain asks about the orders that are open', async () => {
     const { shop } = await olderShop();

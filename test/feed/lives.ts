@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type Engine, openEngine } from '../../engine/engine.ts';
+import { type Engine, type EngineOptions, openEngine } from '../../engine/engine.ts';
 import type { Copies, Ports, SecretName, Secrets } from '../../engine/ports.ts';
 import { createCopies } from '../../host/system/copies.ts';
 import { openGateways } from '../gateways/rig.ts';
@@ -12,6 +12,8 @@ import type { Scheduler } from '../simulation/scheduler.ts';
 export const MINUTE = 60_000;
 /** What one computer's keychain holds. */
 export type Kept = Map<SecretName, string>;
+
+type Timing = EngineOptions['timing'];
 
 export interface Life {
   readonly engine: Engine;
@@ -73,7 +75,7 @@ export function world() {
   const pass = (ms: number) => rig.scheduler.runUntil(rig.scheduler.now() + ms);
 
   const uuid = countedIds();
-  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2): Promise<Life> => {
+  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, timing: Timing = {}) => {
     const ports: Ports = {
       ...rig.ports,
       milestone: (name) => shop.onMilestone(name),
@@ -81,11 +83,11 @@ export function world() {
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
     };
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds } }));
+    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, timing }));
     const stopping = new AbortController();
     const loops = engine.run(stopping.signal);
     let isStopped = false;
-    const life = {
+    const life: Life = {
       engine,
       stop: async () => {
         if (isStopped) return;

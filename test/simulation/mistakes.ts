@@ -128,8 +128,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'take-over without the pause',
     file: 'engine/sync/relay/lease.ts',
-    from: 'await sync.relay().lease({ takeOver: true }), HAND_OVER_MS)',
-    to: 'await sync.relay().lease({ takeOver: true }), 0 * HAND_OVER_MS)',
+    from: 'await sync.relay().lease({ takeOver: true }), sync.timing.handOverMs)',
+    to: 'await sync.relay().lease({ takeOver: true }), 0 * sync.timing.handOverMs)',
     kind: 'computers',
   },
   {

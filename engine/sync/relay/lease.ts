@@ -11,8 +11,6 @@ import { checkLedger } from '../runtime/ledger-witness.ts';
 
 /** Well inside the lease's minute. */
 export const RENEW_MS = 20_000;
-/** After a take-over the other computer has been told, and what it had on its way is over. */
-const HAND_OVER_MS = 45_000;
 
 /** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
@@ -39,7 +37,7 @@ export async function renewLease(sync: Sync): Promise<void> {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await sync.relay().lease({}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
       // Taken over without hearing so: the right is ours already. Else the other computer has it still.
-      await granted(sync, await sync.relay().lease({}), HAND_OVER_MS);
+      await granted(sync, await sync.relay().lease({}), sync.timing.handOverMs);
     } else await lookAtOther(sync);
   } catch (error) {
     if (!(error instanceof LeaseHeld)) throw error;
@@ -118,7 +116,7 @@ async function granted(sync: Sync, lease: Lease, waitMs: number): Promise<void> 
 export async function takeOver(sync: Sync): Promise<void> {
   writeState(sync.ledger, 'takeOverAsked', true);
   sync.ports.milestone('lease:take-over-asked');
-  await granted(sync, await sync.relay().lease({ takeOver: true }), HAND_OVER_MS);
+  await granted(sync, await sync.relay().lease({ takeOver: true }), sync.timing.handOverMs);
   sync.lease.isAsked = true;
   sync.lease.askedAt = sync.ports.monotonic.now();
 }
@@ -129,7 +127,7 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   if (readState(sync.ledger, 'takeOverUntil') === null) return;
   await learnInheritance(sync);
   // Begun by an earlier process: how much of the wait is left is not known.
-  lease.handOverUntil ??= later(ports.monotonic.now(), HAND_OVER_MS);
+  lease.handOverUntil ??= later(ports.monotonic.now(), sync.timing.handOverMs);
   if (ports.monotonic.now() < lease.handOverUntil) return;
   await orders.catchUp();
   ports.milestone('lease:inherited');
@@ -149,7 +147,7 @@ async function learnInheritance(sync: Sync): Promise<void> {
   const { ledger } = sync;
   if (readState(ledger, 'newLife') === null || readState(ledger, 'inheritedUntil') !== null) return;
   await sync.shopify().knowTime();
-  writeState(ledger, 'inheritedUntil', later(shopNow(sync), HAND_OVER_MS));
+  writeState(ledger, 'inheritedUntil', later(shopNow(sync), sync.timing.handOverMs));
 }
 
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createScheduler } from '../../../test/simulation/scheduler.ts';
 import { createCallLimit } from '../../easycashier/call-limit.ts';
-import { type CallRank, createCallQueue } from './call-queue.ts';
+import { type CallRank, createCallQueue, NotWaitedFor } from './call-queue.ts';
 
 const MINUTE = 60_000;
 
@@ -91,4 +91,23 @@ it('hands on what fails, and goes on', async () => {
     }),
   ).rejects.toThrow('nor this');
   await expect(queue.run('sold', async () => 7)).resolves.toBe(7);
+});
+
+it('gives up what would wait for calls, and nothing else, while nobody waits for them', async () => {
+  const { queue, scheduler, start, work, count } = createRig();
+  const given: unknown[] = [];
+  work('booking', 240);
+  await scheduler.runUntil(start + 1_000);
+  for (let page = 0; page < 8; page += 1)
+    queue.run('scan', () => Promise.resolve()).catch((error) => given.push(error));
+  queue.setPatient(false);
+  work('booking', 3);
+  await scheduler.runUntil(start + 2_000);
+  // Five begin in any minute.
+  expect(given).toEqual(Array(3).fill(expect.any(NotWaitedFor)));
+  expect(count('booking')).toBe(243);
+  queue.setPatient(true);
+  work('scan', 1);
+  await scheduler.runUntil(start + 2 * MINUTE);
+  expect(count('scan')).toBe(1);
 });

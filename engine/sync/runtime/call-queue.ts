@@ -15,13 +15,29 @@ const KEPT: Readonly<Record<CallRank, number>> = { booking: 4, sold: 15, asked: 
 const AT_LEAST: Readonly<Record<CallRank, number>> = { booking: 0, sold: 15, asked: 12, scan: 5 };
 const MINUTE_MS = 60_000;
 
+/** Work that would have waited for calls of the minute while nobody waits for them any more. None of it has begun. */
+export class NotWaitedFor extends Error {
+  constructor() {
+    super('EasyCashier has no calls left this minute, and the program is being closed');
+    this.name = 'NotWaitedFor';
+  }
+}
+
 /** Work with EasyCashier: one at a time, so that a reading surely holds or lacks a booking, and by rank, so that no reading of everything holds up a sale. */
 export interface CallQueue {
+  /** @throws NotWaitedFor */
   run<T>(rank: CallRank, work: () => Promise<T>): Promise<T>;
+  /** Whether work waits for calls of the minute, which may take all of it. Who quits does not; what can begin at once does. */
+  setPatient(isPatient: boolean): void;
+}
+
+interface Waiting {
+  readonly begin: () => Promise<void>;
+  readonly giveUp: () => void;
 }
 
 interface Lane {
-  readonly waiting: (() => Promise<void>)[];
+  readonly waiting: Waiting[];
   /** Of the last minute. */
   readonly begun: MonotonicTime[];
 }
@@ -36,6 +52,7 @@ export function createCallQueue(monotonic: Monotonic, limit: Pick<CallLimit, 'wa
     scan: newLane(),
   };
   let isBusy = false;
+  let isPatient = true;
   let wakeAt: MonotonicTime | null = null;
 
   const isOwed = (rank: CallRank): boolean => {
@@ -66,12 +83,13 @@ export function createCallQueue(monotonic: Monotonic, limit: Pick<CallLimit, 'wa
     const rank = ready.find((one) => AT_LEAST[one] > 0 && isOwed(one)) ?? ready[0];
     const work = rank && lanes[rank].waiting.shift();
     if (!work) {
-      wakeIn(Math.min(...waits.values()));
+      if (isPatient) wakeIn(Math.min(...waits.values()));
+      else for (const one of asking) for (const { giveUp } of lanes[one].waiting.splice(0)) giveUp();
       return;
     }
     lanes[rank].begun.push(monotonic.now());
     isBusy = true;
-    void work().then(() => {
+    void work.begin().then(() => {
       isBusy = false;
       next();
     });
@@ -80,14 +98,19 @@ export function createCallQueue(monotonic: Monotonic, limit: Pick<CallLimit, 'wa
   return {
     run: (rank, work) =>
       new Promise((resolve, reject) => {
-        lanes[rank].waiting.push(async () => {
+        const begin = async () => {
           try {
             resolve(await work());
           } catch (error) {
             reject(error);
           }
-        });
+        };
+        lanes[rank].waiting.push({ begin, giveUp: () => reject(new NotWaitedFor()) });
         next();
       }),
+    setPatient: (value) => {
+      isPatient = value;
+      next();
+    },
   };
 }

@@ -20,9 +20,11 @@ export interface Timing {
   readonly settleMs: number;
   /** How long a level that moved may wait for the order that explains it: longer than Shopify's search lags behind. */
   readonly explainMs: number;
+  /** After a take-over the other computer has been told, and what it had on its way is over. */
+  readonly handOverMs: number;
 }
 
-export const usualTiming: Timing = { settleMs: 45_000, explainMs: 30_000 };
+export const usualTiming: Timing = { settleMs: 45_000, explainMs: 30_000, handOverMs: 45_000 };
 
 export type Side = 'easycashier' | 'shopify' | 'ledger' | 'relay';
 
