@@ -97,10 +97,11 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
         await lookBack();
-        if (passAt !== null && monotonic.now() < passAt && !(await pollSales(sync))) return;
+        const rank = passAt !== null && monotonic.now() < passAt ? await pollSales(sync) : 'scan';
+        if (rank === null) return;
         const begun = monotonic.now();
         // Whoever quits does not wait for the last page.
-        const scan = fullScan(sync, () => !signal.aborted, 'scan');
+        const scan = fullScan(sync, () => !signal.aborted, rank);
         await pollBeside(sync, scan, lookBack, signal);
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();

@@ -49,6 +49,20 @@ it('is so in a rush of forty sales, each read by itself', async () => {
   expect(singles() - before).toBe(new Set(cells.map(({ articleNumber }) => articleNumber)).size);
 });
 
+it('is so where more is sold than is read one by one, and bookings have spent the minute', async () => {
+  await start({ articles: 120, easycashier: { pageSizeMax: 500 } });
+  const cells = stocked(rig);
+  const numbers = [...new Set(cells.map(({ articleNumber }) => articleNumber))].slice(0, 10);
+  const sold = numbers.flatMap((number) => cells.find(({ articleNumber }) => articleNumber === number) ?? []);
+  const ordered = cells.filter(({ articleNumber }) => !numbers.includes(articleNumber));
+  for (let n = 0; n < 98; n += 1) order(ordered[n % ordered.length] as Cell);
+  await rig.pass(25 * SECOND);
+  for (const cell of sold) sell(cell);
+  const at = rig.scheduler.now();
+  await rig.until(() => sold.every(isEqual), MINUTE);
+  expect(rig.scheduler.now() - at).toBeLessThanOrEqual(10 * SECOND);
+});
+
 it('is remembered where the article could not be read', async () => {
   await start({ articles: 60 });
   const [cell] = stocked(rig);

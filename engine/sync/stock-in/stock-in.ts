@@ -37,8 +37,8 @@ const lastScan = rememberedBy(() => ({ pages: 0 }));
 /** A page that was answered once already is asked for again so often. */
 const REPEATS = 3;
 
-/** Whether a person has asked for the scan and waits, or it is one of those that come again and again. */
-type ScanRank = Extract<CallRank, 'asked' | 'scan'>;
+/** Whether it reads what is known to be sold, a person has asked for it and waits, or it is one of those that come again and again. */
+type ScanRank = Exclude<CallRank, 'booking'>;
 
 /** What a walk over the list has met so far. */
 interface Walk {
@@ -166,13 +166,14 @@ function isWantedWhole({ ledger }: Sync, { stock, isStockItem, isWebshop }: List
 const withStock = (article: ListedArticle): ArticleReading => ({ ...article, stock: article.stock ?? [] });
 
 /**
- * The quick look: the day's sales in one call, then only the articles that were sold. Returns true when a full scan
- * should follow.
+ * The quick look: the day's sales in one call, then only the articles that were sold. Returns how a full scan should follow: at the rank of
+ * what is sold where that is more than one by one is worth, as one that comes again where the report cannot be had; null: none.
  */
-export async function pollSales(sync: Sync): Promise<boolean> {
-  const isRead = (await refreshSales(sync)) && (await readSold(sync));
-  if (isRead) reportReading(sync);
-  return !isRead;
+export async function pollSales(sync: Sync): Promise<ScanRank | null> {
+  if (!(await refreshSales(sync))) return 'scan';
+  if (!(await readSold(sync))) return 'sold';
+  reportReading(sync);
+  return null;
 }
 
 /** Reads the articles that were sold since they were read. False where a full scan is cheaper. */
