@@ -61,7 +61,8 @@ function makeAnew(shops: Shops, random: PracticeRandom): void {
   const { shopify } = shops.practice;
   const old = random.pick(shops.inventoryItems);
   const item = shopify.items().find(({ id }) => id === old);
-  if (!item?.tracked || item.bundleParent || item.sku === '') return;
+  const isCopied = shopify.items().filter((one) => one.sku === item?.sku).length > 1;
+  if (!item?.tracked || item.bundleParent || item.sku === '' || isCopied) return;
   attemptInShop(shops, `${item.sku} is made anew`, () => {
     const levels = shops.locations.map((locationId) => ({
       locationId,

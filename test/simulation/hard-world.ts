@@ -193,7 +193,7 @@ function copyProduct(shops: Shops, random: PracticeRandom): void {
   const copies = shopify
     .items()
     .filter(({ sku }) => shopify.items().filter((one) => one.sku === sku).length > 1);
-  const [, copy] = copies;
+  const copy = copies.find(({ id }) => !shops.inventoryItems.includes(id));
   if (copies.length === 2 && copy && random.chance(0.7)) {
     const text = `the copy of ${copy.sku} is renamed`;
     attemptInShop(shops, text, () => shopify.renameSku(copy.id, `${copy.sku}-KOPIA`));

@@ -38,8 +38,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'cancel always restocks',
     file: 'engine/rules/order-effects.ts',
-    from: 'const notRestocked = Math.min(dropped, notPutBack(line, order));',
-    to: 'const notRestocked = Math.min(dropped, order.isCancelled ? 0 : notPutBack(line, order));',
+    from: "const notRestocked = Math.min(dropped, refunded(line, order, 'NO_RESTOCK'));",
+    to: "const notRestocked = Math.min(dropped, order.isCancelled ? 0 : refunded(line, order, 'NO_RESTOCK'));",
   },
   {
     name: 'cursor advanced before commit',
@@ -262,5 +262,33 @@ export const planted: readonly Planted[] = [
     file: 'engine/sync/stock-in/stock-in.ts',
     from: 'const found = await lookUp(sync, articleNumber);\n    const held',
     to: 'markSalesRead(ledger, articleNumber);\n    const found = await lookUp(sync, articleNumber);\n    const held',
+  },
+  {
+    name: 'a cancelled shipment counted beside what waits again',
+    kind: 'hard',
+    file: 'engine/rules/order-effects.ts',
+    from: "const neverLeft = new Set(['CANCELLED', 'ERROR', 'FAILURE']);",
+    to: "const neverLeft = new Set(['ERROR', 'FAILURE']);",
+  },
+  {
+    name: 'a ledger that was put back taken for the one that wrote last',
+    kind: 'hard',
+    file: 'engine/rules/ledger-identity.ts',
+    from: "return outside.writes > inside.writes ? 'restored' : 'same';",
+    to: "return 'same';",
+  },
+  {
+    name: 'what was open at the activation booked again from a copy',
+    kind: 'hard',
+    file: 'engine/sync/orders/order-questions.ts',
+    from: "readState(ledger, 'takeOverUntil') !== null || readState(ledger, 'inheritedUntil') !== null;",
+    to: 'ledger === undefined;',
+  },
+  {
+    name: 'what our own orders gave up taken for goods that came back',
+    kind: 'hard',
+    file: 'engine/rules/returns.ts',
+    from: 'Math.max(0, held - committed - lackedBefore)',
+    to: '0 * (held - committed - lackedBefore)',
   },
 ];
