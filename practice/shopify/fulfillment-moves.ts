@@ -139,7 +139,7 @@ function claimAfter({ item }: LineItem): Claim {
 
 /** Shipped units of a line that have not come back and have not been refunded. */
 const withCustomer = (order: Order, line: LineItem) =>
-  line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? 0);
+  line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? []).length;
 
 function homeOf(state: ShopState, { location, lines }: Fulfillment): Location {
   const items = lines.flatMap(({ lineItem: { item } }) => (item ? [item] : []));

@@ -101,7 +101,7 @@ function checkRefund(state: ShopState, order: Order, entry: RefundInput['lines']
   const left =
     entry.restockType === 'RETURN'
       ? // What the customer still has: not what was refunded without coming back, nor what is yet to be shipped or has come back.
-        line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? 0)
+        line.currentQuantity - unfulfilled(line) - (order.returned.get(line) ?? []).length
       : entry.restockType === 'CANCEL'
         ? unfulfilled(line, where)
         : line.currentQuantity;

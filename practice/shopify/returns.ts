@@ -1,6 +1,14 @@
 import { needOrder } from './orders.ts';
 import { addRefund, needLine } from './refunds.ts';
-import { begin, markChanged, type Order, type Refund, type SetAside, type ShopState } from './state.ts';
+import {
+  begin,
+  type Location,
+  markChanged,
+  type Order,
+  type Refund,
+  type SetAside,
+  type ShopState,
+} from './state.ts';
 import { ensureLevel, levelAt, moveStock, needItem, needLocation } from './stock.ts';
 import { emitOrder, shipmentsOf, unfulfilled } from './webhook-bodies.ts';
 
@@ -21,14 +29,14 @@ export function processReturn(state: ShopState, orderId: string, input: ReturnIn
   const at = begin(state);
   const order = needOrder(state, orderId);
   const line = needLine(order, input.lineItemId);
-  const back = order.returned.get(line) ?? 0;
-  const left = line.currentQuantity - unfulfilled(line) - back;
+  const back = order.returned.get(line) ?? [];
+  const left = line.currentQuantity - unfulfilled(line) - back.length;
   if (input.quantity <= 0 || input.quantity > left)
     throw new Error(`${line.sku}: ${left} units can come back`);
   const home = shipmentsOf(line)[0]?.location;
   const location = input.locationId === undefined ? home : needLocation(state, input.locationId);
   if (!location) throw new Error(`${line.sku} has not been shipped`);
-  order.returned.set(line, back + input.quantity);
+  order.returned.set(line, [...back, ...Array<Location>(input.quantity).fill(location)]);
   if (line.item?.tracked) {
     const level = ensureLevel(line.item, location, at, true);
     const move = { available: input.quantity, cause: 'return', reference: order.id } as const;
@@ -39,27 +47,33 @@ export function processReturn(state: ShopState, orderId: string, input: ReturnIn
 }
 
 /**
- * The money for goods that a processed return has put back: nothing moves any more. Whether its row then says RETURN, with the place, or
- * NO_RESTOCK is not known [U].
+ * The money for goods that a processed return has put back: nothing moves any more. Whether its row then says RETURN, with the place where
+ * they were put, or NO_RESTOCK is not known [U].
  */
 export function refundReturned(
   state: ShopState,
   orderId: string,
-  input: ReturnInput & { readonly restockType: 'RETURN' | 'NO_RESTOCK' },
+  input: Omit<ReturnInput, 'locationId'> & { readonly restockType: 'RETURN' | 'NO_RESTOCK' },
 ): Refund {
   const at = begin(state);
   const order = needOrder(state, orderId);
   const lineItem = needLine(order, input.lineItemId);
   const { quantity, restockType } = input;
-  const back = order.returned.get(lineItem) ?? 0;
-  if (quantity <= 0 || quantity > Math.min(back, lineItem.currentQuantity - unfulfilled(lineItem)))
-    throw new Error(`${lineItem.sku}: ${back} units have come back`);
-  order.returned.set(lineItem, back - quantity);
+  const back = order.returned.get(lineItem) ?? [];
+  if (quantity <= 0 || quantity > Math.min(back.length, lineItem.currentQuantity - unfulfilled(lineItem)))
+    throw new Error(`${lineItem.sku}: ${back.length} units have come back`);
+  order.returned.set(lineItem, back.slice(quantity));
   lineItem.currentQuantity -= quantity;
-  const home = shipmentsOf(lineItem)[0]?.location;
-  const where = input.locationId === undefined ? home : needLocation(state, input.locationId);
-  const location = restockType === 'RETURN' ? (where ?? null) : null;
-  const made = addRefund(state, order, [{ lineItem, quantity, restockType, location }], at);
+  const places = Map.groupBy(back.slice(0, quantity), (location) =>
+    restockType === 'RETURN' ? location : null,
+  );
+  const taken = [...places].map(([location, units]) => ({
+    lineItem,
+    quantity: units.length,
+    restockType,
+    location,
+  }));
+  const made = addRefund(state, order, taken, at);
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);
   return made;

@@ -181,8 +181,8 @@ export interface Order {
   /** Those of the order itself and of its edits, oldest first. */
   readonly agreements: Agreement[];
   readonly fulfillments: Fulfillment[];
-  /** Units that came back by a processed return, by line, and that no refund tells of. */
-  readonly returned: Map<LineItem, number>;
+  /** Units that came back by a processed return and that no refund tells of, by line: where each was put. */
+  readonly returned: Map<LineItem, readonly Location[]>;
   /** Units it took or gave back without `available` moving by them, for the tests' bookkeeping. */
   readonly unmoved: Unmoved[];
   /** When the search shows it at the earliest: some reach its index minutes late. */

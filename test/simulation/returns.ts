@@ -44,13 +44,13 @@ export function createReturns(shops: Shops, seed: number): Returns | null {
       if (orders.length === 0 || !random.chance(0.12)) return;
       const order = random.pick(orders);
       const line = random.pick(order.lines);
-      const back = order.returned.get(line) ?? 0;
+      const back = (order.returned.get(line) ?? []).length;
       if (back > 0 && random.chance(0.4)) refundReturned(order, line, random.integer(1, back));
       else comeBack(order, line);
     },
     refundLater: () => {
       for (const order of shopify.orders()) {
-        for (const [line, back] of order.returned) {
+        for (const [line, { length: back }] of order.returned) {
           if (back > 0 && random.chance(0.7)) refundReturned(order, line, random.integer(1, back));
           else if (random.chance(0.3)) {
             const lines = [{ lineItemId: line.id, quantity: 1, restockType: 'RETURN' as const }];
