@@ -4,6 +4,8 @@ import type { Matched, Truth } from './truth.ts';
 
 /** EasyCashier's balances may have been read this long before they are used: a full scan, a death or an absence may lie between. */
 const STALE_MS = 20 * 60_000;
+/** An order that claims nothing shows in no number: it takes goods unseen until the orders are read. */
+const UNREAD_MS = 2 * 60_000;
 
 /**
  * No write of ours puts goods on sale again that a web order has taken: whatever we set is at most what EasyCashier
@@ -43,8 +45,10 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
         const left = ways.map(({ ids, old, names }) => {
           const taken = sum(
             moved.filter(
-              ({ at, reference }) =>
-                at <= write.at && (at >= truth.activatedAt || old.has(reference)) && ids.has(reference),
+              ({ at, delta, isSilent, reference }) =>
+                at <= write.at - (isSilent && delta < 0 ? UNREAD_MS : 0) &&
+                (at >= truth.activatedAt || old.has(reference)) &&
+                ids.has(reference),
             ),
           );
           const told = sum(

@@ -6,6 +6,8 @@ import type { Matched, Truth } from './truth.ts';
 export interface Moved {
   readonly at: number;
   readonly delta: number;
+  /** `available` did not move by it: nothing but the order itself tells of it. */
+  readonly isSilent: boolean;
 }
 
 /**
@@ -20,8 +22,13 @@ export function movedFor(
 ): Moved[] {
   const ids = [inventoryItemId, ...shopify.formerIds(inventoryItemId)];
   return [
-    ...ids.flatMap((id) => shopify.history(id, locationId)).filter(({ reference }) => reference === order.id),
-    ...order.unmoved.filter((one) => ids.includes(one.inventoryItemId) && one.locationId === locationId),
+    ...ids
+      .flatMap((id) => shopify.history(id, locationId))
+      .filter(({ reference }) => reference === order.id)
+      .map(({ at, delta }) => ({ at, delta, isSilent: false })),
+    ...order.unmoved
+      .filter((one) => ids.includes(one.inventoryItemId) && one.locationId === locationId)
+      .map(({ at, delta }) => ({ at, delta, isSilent: true })),
   ].sort((a, b) => a.at - b.at);
 }
 
