@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { findBooking } from '../../engine/ledger/bookings.ts';
+import { findBooking, linesOf } from '../../engine/ledger/bookings.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
 import { findInbox } from '../../engine/ledger/inbox.ts';
@@ -115,7 +115,9 @@ function answerTo(
 /** The goods had been taken out by hand when the line was drawn: no booking tells of them. */
 function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bookingId: string): boolean {
   const order = practice.shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
-  return cutOver.openOrders === 'taken' && order !== undefined && order.createdAt < cutOver.activatedAt;
+  const isOut = linesOf(ledger, bookingId).every(({ delta }) => delta < 0);
+  const isBefore = order !== undefined && order.createdAt < cutOver.activatedAt;
+  return cutOver.openOrders === 'taken' && isOut && isBefore;
 }
 
 /** The person looks in EasyCashier for the comment. */

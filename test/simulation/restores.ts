@@ -34,9 +34,10 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
   const random = createPracticeRandom(`restore ${seed}`);
   if (!random.chance(SHARE)) return null;
   const answers = createTruthfulAnswers(practice);
-  // What the lost ledger had booked and would have taken back, the one put back knows nothing of, and asks nothing about.
+  // What the lost ledger had booked and nobody has asked for since, as that the order was cancelled, the one put back knows nothing of.
   const doubted = new Set<string>();
   const copy = join(dir, 'copy');
+  let copiedAt = 0;
   let state: 'none' | 'copied' | 'put back' = 'none';
   const replace = (from: string, to: string) => {
     mkdirSync(to, { recursive: true });
@@ -50,11 +51,14 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
     act: async () => {
       if (state === 'put back' || !random.chance(state === 'none' ? 0.3 : 0.05)) return false;
       await computer.shutDown();
-      if (state === 'none') replace(dir, copy);
-      else {
+      if (state === 'none') {
+        replace(dir, copy);
+        copiedAt = practice.shopify.now();
+      } else {
         replace(copy, dir);
         for (const order of practice.shopify.orders())
-          if (untold(practice, order).length > 0) doubted.add(order.id);
+          if (untold(practice, order).length > 0 || isBookedSince(practice, order, copiedAt))
+            doubted.add(order.id);
       }
       state = state === 'none' ? 'copied' : 'put back';
       tell(`the ledger is ${state}`);
@@ -63,4 +67,18 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
     isInDoubt: (order) => answers.isUnsure(order) || (!answers.isCertain(order) && doubted.has(order.id)),
     hasForgotten: () => state === 'put back',
   };
+}
+
+function isBookedSince(
+  { catalogue, easycashier, places }: Practice,
+  { name }: Order,
+  since: number,
+): boolean {
+  return catalogue.articles.some(({ articleNumber }) =>
+    places.some(({ storeNumber }) =>
+      easycashier
+        .history(articleNumber, storeNumber)
+        .some(({ at, comment }) => at >= since && `${comment}`.startsWith(`Webborder ${name} (`)),
+    ),
+  );
 }
