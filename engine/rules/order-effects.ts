@@ -63,6 +63,9 @@ export interface Effects {
 const over = new Set(['CLOSED', 'CANCELLED']);
 const neverLeft = new Set(['CANCELLED', 'ERROR', 'FAILURE']);
 
+/** Its units have left the shop. */
+export const hasLeft = ({ status }: { readonly status: string }) => !neverLeft.has(status);
+
 /** Its remaining units wait to be shipped; also those of one that a fulfillment service has given back (`INCOMPLETE`). */
 export const isLive = ({ status }: { readonly status: string }) => !over.has(status);
 
@@ -200,7 +203,7 @@ function placesOf(line: OrderLine, order: OrderFacts, previous: readonly LineEff
   for (const { status, locationId, lines } of order.shipments) {
     for (const { lineId, quantity } of lines) {
       if (lineId !== line.lineId) continue;
-      if (!neverLeft.has(status)) {
+      if (hasLeft({ status })) {
         put(locationId, quantity);
         shipped += quantity;
       } else if (locationId !== null) unshippedAt.add(locationId);

@@ -179,6 +179,36 @@ describe('a ledger that is', () => {
     },
   );
 
+  it('an older copy asks about both halves of an order that was cancelled since', async () => {
+    const shop = world();
+    const { shopify } = shop.rig.practice;
+    const [folder, copy] = [newFolder(), newFolder()];
+    const secrets: Kept = new Map();
+    const first = await shop.start(folder, secrets);
+    await shop.connect(first.engine);
+    await shop.activate(first.engine);
+    await shop.pass(MINUTE);
+    await first.stop();
+    cpSync(folder, copy, { recursive: true });
+    const second = await shop.start(folder, secrets);
+    await shop.buy(1);
+    await shop.pass(MINUTE);
+    await second.stop();
+    expect(shop.balance()).toBe(99);
+    shopify.cancelOrder(shopify.orders()[0]?.id ?? '', { restock: true });
+
+    const life = await shop.start(copy, secrets);
+    await shop.pass(5 * MINUTE);
+    for (const { inboxId, kind, args } of await openQuestions(life)) {
+      const isOut = String(args.articles).includes(' -');
+      const choice = kind === 'takenOverOrder' ? (isOut ? 'booked' : 'notBooked') : 'ignore';
+      await life.engine.client.orders.resolve({ inboxId, choice });
+    }
+    await shop.pass(5 * MINUTE);
+    expect([shop.balance(), shop.available()]).toEqual([100, 100]);
+    expect(await openQuestions(life)).toEqual([]);
+  });
+
   it('a copy from one order ago asks about it', async () => {
     const shop = world();
     const [folder, copy] = [newFolder(), newFolder()];

@@ -37,7 +37,6 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
   // What the lost ledger had booked and nobody has asked for since, as that the order was cancelled, the one put back knows nothing of.
   const doubted = new Set<string>();
   const copy = join(dir, 'copy');
-  let copiedAt = 0;
   let state: 'none' | 'copied' | 'put back' = 'none';
   const replace = (from: string, to: string) => {
     mkdirSync(to, { recursive: true });
@@ -53,12 +52,10 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
       await computer.shutDown();
       if (state === 'none') {
         replace(dir, copy);
-        copiedAt = practice.shopify.now();
       } else {
         replace(copy, dir);
         for (const order of practice.shopify.orders())
-          if (untold(practice, order).length > 0 || isBookedSince(practice, order, copiedAt))
-            doubted.add(order.id);
+          if (untold(practice, order).length > 0) doubted.add(order.id);
       }
       state = state === 'none' ? 'copied' : 'put back';
       tell(`the ledger is ${state}`);
@@ -67,18 +64,4 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
     isInDoubt: (order) => answers.isUnsure(order) || (!answers.isCertain(order) && doubted.has(order.id)),
     hasForgotten: () => state === 'put back',
   };
-}
-
-function isBookedSince(
-  { catalogue, easycashier, places }: Practice,
-  { name }: Order,
-  since: number,
-): boolean {
-  return catalogue.articles.some(({ articleNumber }) =>
-    places.some(({ storeNumber }) =>
-      easycashier
-        .history(articleNumber, storeNumber)
-        .some(({ at, comment }) => at >= since && `${comment}`.startsWith(`Webborder ${name} (`)),
-    ),
-  );
 }

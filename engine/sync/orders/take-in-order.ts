@@ -26,6 +26,7 @@ import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
+import { givenBack } from '../../rules/given-back.ts';
 import { bookingDelta, isLive, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
@@ -106,6 +107,7 @@ export function takeInOrder(
     bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed, previous.placed);
+  if (!stored && !isBefore) askAboutGivenBack(sync, order, goodsOf);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
@@ -227,6 +229,25 @@ function bookDifference(
     if (units > 0) return 'webOrder';
     return order.facts.isCancelled ? 'cancellation' : 'refund';
   });
+}
+
+/**
+ * An order that another ledger may have booked is seen here for the first time, and has given back some of its goods meanwhile: both halves
+ * are asked about, for the other may have booked the first and not the second.
+ */
+function askAboutGivenBack(sync: Sync, order: ShopOrder, goodsOf: ReadonlyMap<string, LineGoods>): void {
+  if (stateOfDifference(sync, order, false) !== 'question') return;
+  const out = new Map<PositionKey, number>();
+  for (const { lineId, locationId, units } of givenBack(order.facts)) {
+    const goods = goodsOf.get(lineId);
+    const storeNumber = storeAt(sync.ledger, locationId);
+    if (goods?.kind !== 'article' || storeNumber === undefined) continue;
+    const key = positionKey({ articleNumber: goods.articleNumber, storeNumber });
+    out.set(key, (out.get(key) ?? 0) + units);
+  }
+  const back = new Map([...out].map(([key, units]) => [key, -units]));
+  book(sync, order, out, 'question', () => 'webOrder');
+  book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
 }
 
 /** A fulfillment service ships from its own location, and shows its fulfillment orders to nobody who lacks a scope of their own. */
