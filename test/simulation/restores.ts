@@ -4,7 +4,6 @@ import { createPracticeRandom } from '../../practice/random.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { Computer } from './computer.ts';
-import { untold } from './order-truth.ts';
 import { createTruthfulAnswers, type TruthfulAnswers } from './truthful-answers.ts';
 
 /** A computer whose data are put back to an earlier copy: the keychain stays what it was. */
@@ -34,8 +33,6 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
   const random = createPracticeRandom(`restore ${seed}`);
   if (!random.chance(SHARE)) return null;
   const answers = createTruthfulAnswers(practice);
-  // What the lost ledger had booked and nobody has asked for since, as that the order was cancelled, the one put back knows nothing of.
-  const doubted = new Set<string>();
   const copy = join(dir, 'copy');
   let state: 'none' | 'copied' | 'put back' = 'none';
   const replace = (from: string, to: string) => {
@@ -50,18 +47,13 @@ export function createRestores({ seed, practice, computer, dir, tell }: Restores
     act: async () => {
       if (state === 'put back' || !random.chance(state === 'none' ? 0.3 : 0.05)) return false;
       await computer.shutDown();
-      if (state === 'none') {
-        replace(dir, copy);
-      } else {
-        replace(copy, dir);
-        for (const order of practice.shopify.orders())
-          if (untold(practice, order).length > 0) doubted.add(order.id);
-      }
+      if (state === 'none') replace(dir, copy);
+      else replace(copy, dir);
       state = state === 'none' ? 'copied' : 'put back';
       tell(`the ledger is ${state}`);
       return true;
     },
-    isInDoubt: (order) => answers.isUnsure(order) || (!answers.isCertain(order) && doubted.has(order.id)),
+    isInDoubt: (order) => answers.isUnsure(order),
     hasForgotten: () => state === 'put back',
   };
 }
