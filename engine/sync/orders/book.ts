@@ -70,7 +70,7 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   // Picked together with others: one of the same goods may have been left without an answer since.
   const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!picked) return;
-  const { articles, readAt } = await readBefore(sync, linesOf(ledger, bookingId)).catch((error) => {
+  const before = await readBefore(sync, picked.storeNumber, linesOf(ledger, bookingId)).catch((error) => {
     handleFailure(sync, picked, [], error); // nothing was sent
     throw error;
   });
@@ -78,9 +78,11 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   if (whyReadOnly(sync) || !isActivated(sync)) return;
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!booking) return;
-  const lines = ledger.transaction(() => takeInBefore(sync, booking, articles));
+  const lines = ledger.transaction(() => takeInBefore(sync, booking, before));
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
-  ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
+  ledger.transaction(() =>
+    markSent(ledger, bookingId, { at: ports.clock.now(), readAt: before.readAt }, lines),
+  );
   ports.milestone('booking:sent-stored');
   // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
   await keepWitness(sync);

@@ -10,6 +10,8 @@ import { takeIn } from '../stock-in/take-in.ts';
 
 export interface ReadBefore {
   readonly articles: readonly ArticleReading[];
+  /** Numbers of articles that moved while they were read: what the report says of them belongs to no reading. */
+  readonly moving: ReadonlySet<string>;
   readonly readAt: TillTime;
 }
 
@@ -20,7 +22,11 @@ const LINES_READ = 3;
  * The articles as they are just before the call. What the last pass has read may be minutes old: a delivery since then
  * of just the booking's size would hide the booking, and goods used in the shop would look like it.
  */
-export async function readBefore(sync: Sync, lines: readonly SentLine[]): Promise<ReadBefore> {
+export async function readBefore(
+  sync: Sync,
+  storeNumber: string,
+  lines: readonly SentLine[],
+): Promise<ReadBefore> {
   const articles: ArticleReading[] = [];
   const client = sync.easycashier();
   // Without a report of this day nothing is known of its sales, as just after midnight.
@@ -29,19 +35,47 @@ export async function readBefore(sync: Sync, lines: readonly SentLine[]): Promis
     const article = await readNow(sync, articleNumber);
     if (article) articles.push(article);
   }
-  return { articles, readAt: client.now() };
+  const hasMoved = ({ articleNumber, stock }: ArticleReading) =>
+    stockAt(stock, storeNumber) !== readBalance(sync.ledger, articleNumber, storeNumber)?.thousandths;
+  if (!articles.some(hasMoved)) return { articles, moving: new Set(), readAt: client.now() };
+  return readAround(sync, storeNumber, articles);
 }
+
+/**
+ * What has moved since it was last read may have been sold since the last report: that is read now, and belongs to the balance where that is
+ * the same before and after it. Else a sale from before the booking would pass for one of after it.
+ */
+async function readAround(
+  sync: Sync,
+  storeNumber: string,
+  before: readonly ArticleReading[],
+): Promise<ReadBefore> {
+  await readTodaysSales(sync);
+  const articles: ArticleReading[] = [];
+  const moving = new Set<string>();
+  for (const earlier of before) {
+    const article = (await readNow(sync, earlier.articleNumber)) ?? earlier;
+    articles.push(article);
+    if (stockAt(article.stock, storeNumber) !== stockAt(earlier.stock, storeNumber))
+      moving.add(article.articleNumber);
+  }
+  return { articles, moving, readAt: sync.easycashier().now() };
+}
+
+const stockAt = (stock: ArticleReading['stock'], storeNumber: string) =>
+  stock.find((entry) => entry.storeNumber === storeNumber)?.thousandths;
 
 /**
  * Takes the readings in, and returns the booking's lines with what they tell. A line that was not among them has no
  * evidence, whatever was known of it before. Inside a transaction.
  */
-export function takeInBefore(sync: Sync, booking: Booking, articles: readonly ArticleReading[]): SentLine[] {
+export function takeInBefore(sync: Sync, booking: Booking, { articles, moving }: ReadBefore): SentLine[] {
   const { storeNumber } = booking;
   for (const article of articles) takeIn(sync, article);
   return linesOf(sync.ledger, booking.bookingId).map(({ articleNumber, delta }) => {
     const article = articles.find((one) => one.articleNumber === articleNumber);
-    const isRead = article?.stock.some((entry) => entry.storeNumber === storeNumber);
+    const isRead =
+      article?.stock.some((entry) => entry.storeNumber === storeNumber) && !moving.has(articleNumber);
     const balance = isRead ? readBalance(sync.ledger, articleNumber, storeNumber) : undefined;
     return {
       articleNumber,
