@@ -70,11 +70,11 @@ function unseenAndUntold(ledger: Ledger): number {
   return Math.max(0, unseen - told);
 }
 
-/** The person counts the shelf: does EasyCashier lack as many as are asked about? */
+/** The person counts the shelf: goods have come back, and EasyCashier lacks as many as are asked about. */
 function isBack({ practice, world }: Scene, { cutOver }: Person, args: InboxItem['args']): boolean {
   const articleNumber = String(args.articleNumber);
   const inventoryItemId = practice.shopify.itemIdBySku(articleNumber);
-  if (inventoryItemId === undefined) return false;
+  if (inventoryItemId === undefined || !hasComeBack(practice, articleNumber)) return false;
   const counted = { practice, cutOver };
   // Where units of an order lay that have been moved since, only all stores together tell.
   const isClear = practice.shopify
@@ -83,6 +83,16 @@ function isBack({ practice, world }: Scene, { cutOver }: Person, args: InboxItem
   const stores = isClear ? [String(args.store)] : practice.places.map(({ storeNumber }) => storeNumber);
   return untoldBack(counted, { articleNumber, inventoryItemId }, stores) >= Number(args.units);
 }
+
+/** A customer has brought some of the goods back, with money or without. */
+const hasComeBack = ({ shopify }: Practice, articleNumber: string) =>
+  shopify.orders().some(({ lines, returned, refunds }) => {
+    const ours = new Set(lines.filter(({ sku }) => sku === articleNumber));
+    const isRefunded = refunds
+      .flatMap((refund) => refund.lines)
+      .some(({ lineItem, restockType }) => ours.has(lineItem) && restockType === 'RETURN');
+    return isRefunded || [...returned.keys()].some((line) => ours.has(line));
+  });
 
 function answerTo(
   practice: Practice,
