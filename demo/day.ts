@@ -12,7 +12,7 @@ import { count } from './tally.ts';
 const SALES = 120;
 const RUSHES = 6;
 const RUSH_MS = 1_700;
-const ORDERS = 28;
+const ORDERS = 24;
 const ORDER_MS = 300;
 const LEFT = 2;
 const ROUTING_MS = 200;
