@@ -80,9 +80,8 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   if (!booking) return;
   const lines = ledger.transaction(() => takeInBefore(sync, booking, before));
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
-  ledger.transaction(() =>
-    markSent(ledger, bookingId, { at: ports.clock.now(), readAt: before.readAt }, lines),
-  );
+  const { readAt } = before;
+  ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
   ports.milestone('booking:sent-stored');
   // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
   await keepWitness(sync);
