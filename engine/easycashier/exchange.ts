@@ -5,6 +5,7 @@ import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { CallLimit } from './call-limit.ts';
 import type { Observed } from './observed.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The version in every address; the only one that was seen (`easycashier.md` §1.3). */
 export const EASYCASHIER_API = 'v1';
@@ -141,12 +142,3 @@ const ownError = z.union([
 
 /** EasyCashier's own words of a refusal, at most 200 characters of them. */
 const ownWords = (message: string): SideError => ({ code: null, message: message.slice(0, 200) });
-
-/** Undefined where the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

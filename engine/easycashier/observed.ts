@@ -1,4 +1,5 @@
 import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
+import { parseJson } from './parse-json.ts';
 
 /** The headers with which servers tell of a limit; none has been looked for in public code (`easycashier.md` A1 »Headers«). */
 const limitHeaders = [
@@ -42,19 +43,10 @@ export function createObserved(): Observed {
       errorShape = shape;
     },
     changed: (text) => {
-      stockAnswer = text.trim() === '' ? 'nothing' : isJson(text) ? 'json' : 'plainText';
+      stockAnswer = text.trim() === '' ? 'nothing' : parseJson(text) === undefined ? 'plainText' : 'json';
     },
     stockAnswer: () => stockAnswer,
     errorShape: () => errorShape,
     rateHeaders: () => (seen === null ? null : [...seen].sort()),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

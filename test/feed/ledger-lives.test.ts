@@ -44,6 +44,24 @@ async function olderShop() {
   return { shop, folder, copy, secrets, kept };
 }
 
+/** A shop with a copy of its ledger, and one order that has been booked since. */
+async function oneOrderSince() {
+  const shop = world();
+  const [folder, copy] = [newFolder(), newFolder()];
+  const secrets: Kept = new Map();
+  const first = await shop.start(folder, secrets);
+  await shop.connect(first.engine);
+  await shop.activate(first.engine);
+  await shop.pass(MINUTE);
+  await first.stop();
+  cpSync(folder, copy, { recursive: true });
+  const second = await shop.start(folder, secrets);
+  await shop.buy(1);
+  await shop.pass(MINUTE);
+  await second.stop();
+  return { shop, copy, secrets };
+}
+
 describe('a ledger that is', () => {
   it('the one that wrote last goes on without a question', async () => {
     const { shop, folder, secrets } = await olderShop();
@@ -180,20 +198,8 @@ describe('a ledger that is', () => {
   );
 
   it('an older copy asks about both halves of an order that was cancelled since', async () => {
-    const shop = world();
+    const { shop, copy, secrets } = await oneOrderSince();
     const { shopify } = shop.rig.practice;
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
-    await shop.activate(first.engine);
-    await shop.pass(MINUTE);
-    await first.stop();
-    cpSync(folder, copy, { recursive: true });
-    const second = await shop.start(folder, secrets);
-    await shop.buy(1);
-    await shop.pass(MINUTE);
-    await second.stop();
     expect(shop.balance()).toBe(99);
     shopify.cancelOrder(shopify.orders()[0]?.id ?? '', { restock: true });
 
@@ -210,19 +216,7 @@ describe('a ledger that is', () => {
   });
 
   it('a copy from one order ago asks about it', async () => {
-    const shop = world();
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
-    await shop.activate(first.engine);
-    await shop.pass(MINUTE);
-    await first.stop();
-    cpSync(folder, copy, { recursive: true });
-    const second = await shop.start(folder, secrets);
-    await shop.buy(1);
-    await shop.pass(MINUTE);
-    await second.stop();
+    const { shop, copy, secrets } = await oneOrderSince();
     const life = await shop.start(copy, secrets);
     await answerAll(shop, life);
     expectOnce(shop);
