@@ -1,25 +1,15 @@
 import { later } from '../../../shared/words/time.ts';
-import {
-  type ArticlePage,
-  type ArticleReading,
-  findingsOfFirstPage,
-  type ListedArticle,
-  readArticlePage,
-} from '../../easycashier/articles.ts';
+import type { ArticlePage } from '../../easycashier/articles.ts';
 import { articlesToRead, markSalesRead } from '../../ledger/balances.ts';
 import { isAnyTurnedAway } from '../../ledger/bookings.ts';
-import { findArticle, listStores } from '../../ledger/catalogue.ts';
-import { beginScan, holdScan, readFallWatch } from '../../ledger/falls.ts';
-import { positionsOf } from '../../ledger/positions.ts';
-import { readSetting } from '../../ledger/settings.ts';
-import { isBurst } from '../../rules/falls.ts';
-import type { CallRank } from '../runtime/call-queue.ts';
-import { keepInPassing } from '../runtime/capabilities.ts';
+import { findArticle } from '../../ledger/catalogue.ts';
+import { beginScan } from '../../ledger/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
 import { refreshSales } from './sales-in.ts';
+import { nextPage, type ScanRank, type Walk } from './scan-pages.ts';
 import { takeIn } from './take-in.ts';
 
 /** What a full scan over all articles found. */
@@ -33,22 +23,6 @@ export interface FullScan {
 const SINGLES = 8;
 /** The pages of the last full scan. */
 const lastScan = rememberedBy(() => ({ pages: 0 }));
-
-/** A page that was answered once already is asked for again so often. */
-const REPEATS = 3;
-
-/** Whether it reads what is known to be sold, a person has asked for it and waits, or it is one of those that come again and again. */
-type ScanRank = Exclude<CallRank, 'booking'>;
-
-/** What a walk over the list has met so far. */
-interface Walk {
-  readonly rank: ScanRank;
-  /** Ids by article number. */
-  readonly met: Map<string, string>;
-  readonly ids: Set<string>;
-  /** What the list says that it has, on each page. */
-  readonly totals: Set<number>;
-}
 
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
@@ -86,84 +60,6 @@ export async function fullScan(
   if (!isShort) reportReading(sync);
   return { articles: walk.met.size, isShort };
 }
-
-/** Reads a page and takes it in. One whose articles have all been met is answered twice: the one that was asked for is still to come. */
-async function nextPage(
-  sync: Sync,
-  walk: Walk,
-  pageNumber: number,
-  pageSize: number | undefined,
-): Promise<ArticlePage> {
-  for (let repeats = 0; ; repeats += 1) {
-    const page = await takeInPage(sync, walk, pageNumber, pageSize);
-    const isNew = page.ids.length === 0 || page.ids.some((id) => !walk.ids.has(id));
-    for (const id of page.ids) walk.ids.add(id);
-    walk.totals.add(page.totalResources);
-    if (isNew || repeats >= REPEATS) return page;
-  }
-}
-
-async function takeInPage(
-  sync: Sync,
-  { met, rank }: Walk,
-  pageNumber: number,
-  pageSize: number | undefined,
-): Promise<ArticlePage> {
-  const duplicates = new Set<string>();
-  const withoutStock: ListedArticle[] = [];
-  let fallenBefore = 0;
-  const page = await sync.easycashierQueue.run(rank, async () => {
-    const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
-    sync.ledger.transaction(() => {
-      if (pageNumber === 1) keepInPassing(sync, 'easycashier', findingsOfFirstPage(found));
-      fallenBefore = readFallWatch(sync.ledger).positions;
-      for (const article of found.articles) {
-        const other = met.get(article.articleNumber);
-        met.set(article.articleNumber, article.articleId);
-        const isDuplicate = other !== undefined && other !== article.articleId;
-        if (isDuplicate) duplicates.add(article.articleId);
-        if (isWantedWhole(sync, article)) withoutStock.push(article);
-        else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
-      }
-      holdBurst(sync, fallenBefore, found.articles);
-    });
-    return found;
-  });
-  for (const { articleNumber, articleId } of withoutStock) {
-    await sync.easycashierQueue.run(rank, async () => {
-      const found = await lookUp(sync, articleNumber, articleId);
-      if (found.is === 'found')
-        sync.ledger.transaction(() => {
-          takeIn(sync, found.article, { isDuplicate: duplicates.has(articleId), isInScan: true });
-          holdBurst(sync, fallenBefore, page.articles);
-        });
-    });
-  }
-  return page;
-}
-
-/**
- * Many falls on one page may be the beginning of everything at once: how large their share is shows at the end of the scan, and they
- * wait for it. Inside a transaction.
- */
-function holdBurst(sync: Sync, fallenBefore: number, page: readonly ListedArticle[]): void {
-  const { ledger } = sync;
-  const watch = readFallWatch(ledger);
-  if (watch.isBurst || watch.positions <= fallenBefore) return;
-  const stores = ({ articleNumber, stock }: ListedArticle) =>
-    stock?.length ?? positionsOf(ledger, articleNumber).length;
-  const positions = page.reduce((sum, article) => sum + (article.isWebshop ? stores(article) : 0), 0);
-  const falls = watch.positions - fallenBefore;
-  if (isBurst({ falls, positions }, readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);
-}
-
-/** The list shows no stock, and it is wanted: of what is sold in the webshop, and of anything while no store is known. */
-function isWantedWhole({ ledger }: Sync, { stock, isStockItem, isWebshop }: ListedArticle): boolean {
-  return stock === null && isStockItem && (isWebshop || listStores(ledger).length === 0);
-}
-
-/** What the list does not show stays what it was. */
-const withStock = (article: ListedArticle): ArticleReading => ({ ...article, stock: article.stock ?? [] });
 
 /**
  * The quick look: the day's sales in one call, then only the articles that were sold. Returns how a full scan should follow: at the rank of
