@@ -63,6 +63,8 @@ export interface Refused {
 export interface NotNow {
   readonly is: 'notNow';
   readonly fault: 'busy' | 'away' | 'garbled';
+  /** Something answered: it may be what was asked for that is at fault, and not the side. */
+  readonly isAnswered: boolean;
   readonly pauseMs: number | null;
   readonly why: string;
 }
@@ -93,7 +95,7 @@ export interface AskedBy {
 type Verdict =
   | { readonly is: 'done' | 'unauthorized' }
   | { readonly is: 'refused'; readonly what: RefusedWhat }
-  | { readonly is: 'notNow'; readonly fault: NotNow['fault'] }
+  | Pick<NotNow, 'is' | 'fault'>
   | { readonly is: 'unknown'; readonly isAnswered: boolean };
 
 const done: Verdict = { is: 'done' };
@@ -223,7 +225,12 @@ export function meaningOf<Data>(came: Came<Data>, asked: AskedBy): Meaning<Data>
     case 'refused':
       return { ...verdict, words: wordsOf(came, row?.code) };
     case 'notNow':
-      return { ...verdict, why: whyOf(came), pauseMs: came.came === 'answer' ? came.pauseMs : null };
+      return {
+        ...verdict,
+        why: whyOf(came),
+        isAnswered: came.came === 'answer',
+        pauseMs: came.came === 'answer' ? came.pauseMs : null,
+      };
     case 'unknown':
       return { ...verdict, why: whyOf(came), waitedMs: came.came === 'nothing' ? came.waitedMs : 0 };
   }

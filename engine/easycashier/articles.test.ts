@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EasyCashierSettings } from '../../practice/easycashier/settings.ts';
-import { openGateways } from '../../test/gateways/rig.ts';
+import { openGateways, outcomeOf } from '../../test/gateways/rig.ts';
 import { readArticle, readArticlePage } from './articles.ts';
 
 /** A shop of 130 articles, and the last of them. */
@@ -93,5 +93,22 @@ describe('a page of articles', () => {
     expect(asked).toEqual(['500', '50']);
     expect(page).toMatchObject({ pageSize: 50 });
     expect(page.ids).toHaveLength(50);
+  });
+
+  it('tells what it has where one of its rows cannot be understood', async () => {
+    const { rig, shop, id, look } = open({ pageSizeMax: 500 });
+    shop.setDamage('ZZ-7', 'odd');
+    const page = await rig.run(readArticlePage(rig.easycashier, 1));
+    expect(page).toMatchObject({ odd: ['ZZ-7'], totalResources: 130 });
+    expect(page.ids).toContain(id);
+    expect(page.articles).toHaveLength(129);
+    // A search finds it, and that is no sign of its being gone.
+    expect(await outcomeOf(look(null))).toBe('easycashierUnexpected');
+  });
+
+  it('is refused where none of its rows can be', async () => {
+    const { rig, shop } = open({ pageSizeMax: 2 });
+    for (const number of ['ZZ-8', 'ZZ-9']) shop.setDamage(number, 'odd');
+    expect(await rig.run(outcomeOf(readArticlePage(rig.easycashier, 65)))).toBe('easycashierUnexpected');
   });
 });

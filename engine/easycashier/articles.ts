@@ -36,13 +36,23 @@ const article = z.looseObject({
 });
 type Row = z.output<typeof article>;
 
+/** As much of a row as tells which article it is of. */
+const oddRow = z.object({ id: article.shape.id.nullish().catch(null), articleNumber: text.catch('') });
+
+/** A page of rows. One that cannot be understood costs none of the others; where none can be, it is no such page. */
 const articlePage = z.object({
   metaInformation: z.object({
     currentPage: z.number().int(),
     totalPages: z.number().int(),
     totalResources: z.number().int(),
   }),
-  items: z.array(article),
+  items: z
+    .array(z.union([article.transform((row) => ({ row })), oddRow.transform((odd) => ({ odd }))]))
+    .refine((items) => items.length === 0 || items.some((item) => 'row' in item))
+    .transform((items) => ({
+      rows: items.flatMap((item) => ('row' in item ? [item.row] : [])),
+      odd: items.flatMap((item) => ('odd' in item ? [item.odd] : [])),
+    })),
 });
 
 /** What a store has of an article, in thousandths. */
@@ -76,6 +86,8 @@ export interface ArticlePage {
   readonly articles: readonly ListedArticle[];
   /** Of all rows, those without a number included. */
   readonly ids: readonly string[];
+  /** Numbers of articles whose rows cannot be understood. */
+  readonly odd: readonly string[];
   /** How many rows a page was asked to have; the next page is asked for with the same. */
   readonly pageSize: number;
   readonly totalPages: number;
@@ -122,9 +134,11 @@ export async function readArticlePage(
       ? await client.read(path, articlePage).catch(nullIfDeclined)
       : await readShape(client, path, articlePage);
   if (page === null) return readArticlePage(client, pageNumber, SURE_PAGE);
+  const { rows, odd } = page.items;
   return {
-    articles: page.items.filter((row) => row.articleNumber !== '').map(toListed),
-    ids: page.items.map((row) => row.id),
+    articles: rows.filter((row) => row.articleNumber !== '').map(toListed),
+    ids: [...rows, ...odd].flatMap(({ id }) => id ?? []),
+    odd: odd.flatMap(({ articleNumber }) => articleNumber || []),
     pageSize,
     totalPages: page.metaInformation.totalPages,
     totalResources: page.metaInformation.totalResources,
@@ -185,13 +199,15 @@ async function search(client: EasyCashierClient, articleNumber: string): Promise
   for (let pageNumber = 1; pageNumber <= SEARCH_PAGES; pageNumber += 1) {
     const page = await filteredPage(client, 'searchValue', articleNumber, pageNumber);
     if (page === null) return unsure;
-    const row = page.items.find((item) => item.articleNumber === articleNumber);
+    const { rows, odd } = page.items;
+    const row = rows.find((item) => item.articleNumber === articleNumber);
     if (row) return foundIn(client, toListed(row));
+    if (odd.length > 0) return unsure;
     const { totalPages } = page.metaInformation;
     const isAll = totalPages <= 1;
-    if (!isAll && !page.items.every((item) => mentions(item, articleNumber))) return unsure;
+    if (!isAll && !rows.every((item) => mentions(item, articleNumber))) return unsure;
     if (pageNumber >= totalPages) return { is: 'absent' };
-    if (page.items.length === 0) return unsure;
+    if (rows.length === 0) return unsure;
   }
   return unsure;
 }
@@ -227,8 +243,9 @@ export async function tryFilter(
 ): Promise<'heeded' | 'ignored' | 'refused' | null> {
   const page = await filteredPage(client, filter, articleNumber, 1);
   if (page === null) return 'refused';
-  if (!page.items.every((row) => mentions(row, articleNumber))) return 'ignored';
-  const isFound = page.items.some((row) => row.articleNumber === articleNumber);
+  const { rows } = page.items;
+  if (!rows.every((row) => mentions(row, articleNumber))) return 'ignored';
+  const isFound = rows.some((row) => row.articleNumber === articleNumber);
   return isFound && page.metaInformation.totalResources < all ? 'heeded' : null;
 }
 

@@ -43,13 +43,17 @@ export class NotThere extends Refusal {
   }
 }
 
+/** EasyCashier answered, and not with what was asked for: another question may be answered well. */
+export class NotShown extends Refusal {}
+
 /**
  * Calls to one company's BackOffice. `path` is within the company's part of the API and begins with a slash.
  */
 export interface EasyCashierClient {
   /**
    * Reads what is there, in the shape that is stated.
-   * @throws Refusal, after the repeats a reading deserves; of them NotThere where there is nothing; Declined where EasyCashier does not know the way it was asked
+   * @throws Refusal, after the repeats a reading deserves; of them NotThere where there is nothing and NotShown where the question may be at fault
+   * @throws Declined where EasyCashier does not know the way it was asked
    */
   read<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /**
@@ -164,9 +168,10 @@ function errorOf(
   { base, what, username }: { base: string; what: string; username: string },
 ): Error {
   if (meaning.is === 'notNow') {
+    const Kind = meaning.isAnswered ? NotShown : Refusal;
     return meaning.fault === 'garbled'
-      ? new Refusal('easycashierUnexpected', { what })
-      : new Refusal('easycashierUnreachable', { address: base });
+      ? new Kind('easycashierUnexpected', { what })
+      : new Kind('easycashierUnreachable', { address: base });
   }
   switch (meaning.what) {
     case 'login':

@@ -95,4 +95,25 @@ describe('the sales report', () => {
       expect((await rig.run(readSales(shifting, DAY, DAY))).isWhole).toBe(false);
     },
   );
+
+  it.each([
+    ['a row that is none', 'Summa', { isWhole: false, partlyKnown: [] }],
+    [
+      'a quantity that is none',
+      { articleNumber: 'A', storeNumber: '1', quantity: '1 st' },
+      { isWhole: true, partlyKnown: ['A'] },
+    ],
+  ])('is not refused for %s', async (_what, odd, told) => {
+    const rig = openGateways();
+    const items = [odd, { articleNumber: 'B', storeNumber: '1', quantity: 2 }];
+    const other: typeof rig.easycashier = {
+      ...rig.easycashier,
+      read: async (_path, shape) => shape.parse({ items }),
+    };
+    expect(await rig.run(readSales(other, DAY, DAY))).toEqual({
+      rows: [{ articleNumber: 'B', storeNumber: '1', thousandths: 2_000 }],
+      skipped: 1,
+      ...told,
+    });
+  });
 });

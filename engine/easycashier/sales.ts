@@ -16,11 +16,23 @@ const number = z
   .nullish()
   .transform((value) => String(value ?? '').trim());
 
+const reportRow = z.object({
+  articleNumber: number,
+  storeNumber: number,
+  quantity: z.number().nullish().catch(null),
+});
+/** A row that cannot be understood costs none of the others; of what it is nobody knows. */
+const oddRow = z
+  .unknown()
+  .transform(() => ({ articleNumber: '', storeNumber: '', quantity: null, isOdd: true }));
+
 const reportPage = z.object({
   metaInformation: z
     .object({ totalPages: z.number().int().nullish(), totalResources: z.number().int().nullish() })
     .nullish(),
-  items: z.array(z.object({ articleNumber: number, storeNumber: number, quantity: z.number().nullish() })),
+  items: z
+    .array(z.union([reportRow.transform((row) => ({ ...row, isOdd: false })), oddRow]))
+    .refine((rows) => rows.length === 0 || rows.some(({ isOdd }) => !isOdd)),
 });
 type ReportPage = z.output<typeof reportPage>;
 
@@ -105,8 +117,9 @@ function mayBeFull(rows: number): boolean {
   return rows >= PAGE_ROWS || rows % 5 === 0;
 }
 
-/** No row is on two pages, and there are as many as the report counts: nothing has moved from one page to another. */
+/** Every row is understood, none is on two pages, and there are as many as the report counts: nothing has moved from one page to another. */
 function isSound(pages: readonly ReportPage[]): boolean {
+  if (pages.some(({ items }) => items.some(({ isOdd }) => isOdd))) return false;
   const met = new Set<PositionKey>();
   for (const { items } of pages) {
     const own = new Set(items.filter(isNumbered).map(positionKey));

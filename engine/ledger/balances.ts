@@ -173,6 +173,22 @@ export function articlesToRead(ledger: Reader): string[] {
   return rows.map(({ articleNumber }) => articleNumber);
 }
 
+/** What the reports tell that the article has sold since it was read, in thousandths; in one store or in all. */
+export function soldSinceRead(
+  ledger: Reader,
+  articleNumber: string,
+  storeNumber: string | null = null,
+): number {
+  return (
+    ledger.get<{ sold: number }>(
+      `SELECT coalesce(sum(max(0, thousandths - coalesce(read_at_thousandths, 0))), 0) AS sold FROM sales
+       WHERE article_number = ? AND store_number = coalesce(?, store_number)`,
+      articleNumber,
+      storeNumber,
+    )?.sold ?? 0
+  );
+}
+
 /** The article has been read, after every report that is kept: what they tell of it needs no other reading. */
 export function markSalesRead(ledger: Writer, articleNumber: string): void {
   ledger.run(

@@ -17,6 +17,8 @@ export interface ArticleRow {
 export interface StoredArticle extends ArticleRow {
   readonly isDuplicate: boolean;
   readonly isGone: boolean;
+  /** Since when EasyCashier cannot show it; null: it can. */
+  readonly unreadSince: OurTime | null;
 }
 
 interface RawArticle {
@@ -30,6 +32,7 @@ interface RawArticle {
   average_cost: number;
   is_duplicate: number;
   is_gone: number;
+  unread_since: OurTime | null;
 }
 
 const toArticle = (row: RawArticle): StoredArticle => ({
@@ -43,6 +46,7 @@ const toArticle = (row: RawArticle): StoredArticle => ({
   averageCost: row.average_cost,
   isDuplicate: row.is_duplicate === 1,
   isGone: row.is_gone === 1,
+  unreadSince: row.unread_since,
 });
 
 /** Saves what EasyCashier tells of an article where it differs from what is held. Returns what was held before. */
@@ -84,6 +88,30 @@ export function saveArticle(
 export function findArticle(ledger: Reader, articleNumber: string): StoredArticle | undefined {
   const row = ledger.get<RawArticle>('SELECT * FROM article WHERE article_number = ?', articleNumber);
   return row && toArticle(row);
+}
+
+/** EasyCashier cannot show the article since `at`, or longer; null: it has been read. */
+export function setUnread(ledger: Writer, articleNumber: string, at: OurTime | null): void {
+  ledger.run(
+    'UPDATE article SET unread_since = CASE WHEN ? THEN coalesce(unread_since, ?) END WHERE article_number = ?',
+    Number(at !== null),
+    at,
+    articleNumber,
+  );
+}
+
+/** The first and the last of the articles that EasyCashier could show when it last was asked for them, but this one. */
+export function sampleArticles(
+  ledger: Reader,
+  except: string,
+): { articleNumber: string; articleId: string }[] {
+  const end = (direction: 'ASC' | 'DESC') =>
+    ledger.all<{ articleNumber: string; articleId: string }>(
+      `SELECT article_number AS articleNumber, article_id AS articleId FROM article
+       WHERE is_gone = 0 AND unread_since IS NULL AND article_number <> ? ORDER BY article_number ${direction} LIMIT 1`,
+      except,
+    );
+  return [...end('ASC'), ...end('DESC')];
 }
 
 /** The number of every article that EasyCashier has. */

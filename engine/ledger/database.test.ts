@@ -133,7 +133,7 @@ describe('a file in trouble', () => {
     made.transaction(() => {
       for (let n = 0; n < 2_000; n += 1) {
         made.run(
-          'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, 0, 0, ?)',
+          'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, 0, 0, ?, NULL)',
           `A${n}`,
           `${n}`,
           'Namn',

@@ -15,6 +15,8 @@ export type InboxSubject =
   | { readonly kind: 'return'; readonly returnId: string }
   /** An order that cannot be read. */
   | { readonly kind: 'unreadOrder'; readonly orderId: string }
+  /** An article that EasyCashier cannot show. */
+  | { readonly kind: 'unreadArticle'; readonly articleNumber: string }
   | { readonly kind: 'location'; readonly orderId: string; readonly locationId: string }
   | {
       readonly kind: 'oversold';
@@ -48,6 +50,8 @@ export function formatSubject(subject: InboxSubject): string {
       return `return:${subject.returnId}`;
     case 'unreadOrder':
       return `unreadOrder:${subject.orderId}`;
+    case 'unreadArticle':
+      return `unreadArticle:${subject.articleNumber}`;
     case 'location':
       return `location:${subject.orderId}:${subject.locationId}`;
     case 'oversold':
@@ -84,6 +88,8 @@ export function parseSubject(text: string): InboxSubject {
       return { kind, returnId: rest };
     case 'unreadOrder':
       return { kind, orderId: rest };
+    case 'unreadArticle':
+      return { kind, articleNumber: rest };
     case 'location': {
       const [orderId, locationId] = cutOrder(rest);
       return { kind, orderId, locationId };

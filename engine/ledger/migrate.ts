@@ -17,6 +17,7 @@ import { promised } from './migrations/0150-promised.ts';
 import { fallsAsDeltas } from './migrations/0170-falls-as-deltas.ts';
 import { retention } from './migrations/0180-retention.ts';
 import { returns } from './migrations/0190-returns.ts';
+import { unreadArticles } from './migrations/0200-unread-articles.ts';
 
 interface Migration {
   readonly version: number;
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   fallsAsDeltas,
   retention,
   returns,
+  unreadArticles,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -105,6 +105,7 @@ const lasting = [
   'location',
   'unseen',
   'unreadOrder',
+  'unreadArticle',
 ] as const satisfies readonly InboxSubject['kind'][];
 
 /**

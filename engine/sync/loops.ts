@@ -17,7 +17,7 @@ import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, scanShop } from './shop-levels/shop-index.ts';
 import { countPromised } from './shop-levels/unseen-orders.ts';
 import { refreshLastDay } from './stock-in/sales-in.ts';
-import { fullScan, pollSales } from './stock-in/stock-in.ts';
+import { fullScan, pollSales, pollSalesBesideScan } from './stock-in/stock-in.ts';
 import type { StockOut } from './stock-out/stock-out.ts';
 import { nightLoop } from './upkeep/nightly.ts';
 
@@ -102,7 +102,11 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         const begun = monotonic.now();
         // Whoever quits does not wait for the last page.
         const scan = fullScan(sync, () => !signal.aborted, rank);
-        await pollBeside(sync, scan, lookBack, signal);
+        const beside = async () => {
+          await lookBack();
+          await (rank === 'sold' ? pollSales(sync) : pollSalesBesideScan(sync));
+        };
+        await pollBeside(sync, scan, beside, signal);
         // Half the time at most: others use EasyCashier too.
         const ended = monotonic.now();
         passAt = latest(later(begun, FULL_PASS_MS), later(ended, msBetween(begun, ended)));
@@ -119,7 +123,7 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
 async function pollBeside(
   sync: Sync,
   scan: Promise<unknown>,
-  lookBack: () => Promise<void>,
+  poll: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const done = new AbortController();
@@ -128,10 +132,7 @@ async function pollBeside(
   for (;;) {
     await sync.ports.monotonic.sleep(pollMs(sync), ended);
     if (ended.aborted) break;
-    await round(sync, 'easycashier', async () => {
-      await lookBack();
-      await pollSales(sync);
-    });
+    await round(sync, 'easycashier', poll);
   }
   await scan;
 }

@@ -162,6 +162,7 @@ function oneArticle({ shelf, settings }: ApiParts, method: string, id: string, b
   const article = shelf.byId(Number(id));
   if (method === 'GET' && settings.articleDetail === 'absent') return refuse(404, 'Not found');
   if (!article) return refuse(404, `No article with id ${id}`);
+  if (article.damage === 'fails' && method === 'GET') return refuse(500, 'Internal error');
   switch (method) {
     case 'GET':
       return answerText(

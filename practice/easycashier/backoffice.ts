@@ -8,7 +8,7 @@ import { createRateLimit, createSessions } from './gate.ts';
 import { createListing } from './listing.ts';
 import { createSalesBook } from './sales.ts';
 import { type EasyCashierSettings, settingsFrom } from './settings.ts';
-import { type Article, createShelf, type PracticeStore } from './shelf.ts';
+import { type Article, createShelf, type Damage, type PracticeStore, type Shelf } from './shelf.ts';
 import { articleOf, createStaff, type Staff } from './staff.ts';
 import { movementsOf, type StockMovement } from './stock.ts';
 
@@ -64,6 +64,8 @@ export interface PracticeEasyCashier extends Staff {
   renameArticle(articleNumber: string, description: string): void;
   setWebshop(articleNumber: string, webshop: boolean): void;
   setNotInUse(articleNumber: string, notInUse: boolean): void;
+  /** From now on the article's record cannot be read; null: it can again. */
+  setDamage(articleNumber: string, damage: Damage | null): void;
   /** Undefined where the article or its row does not exist. */
   balance(articleNumber: string, storeNumber: string): number | undefined;
   /** Oldest first; the sum of the deltas is the balance. The opening balance is a count. */
@@ -134,11 +136,7 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
         clock.now(),
       );
     },
-    removeArticle: (articleNumber) => shelf.remove(articleOf(shelf, articleNumber)),
-    renameArticle: (articleNumber, description) =>
-      shelf.change(articleOf(shelf, articleNumber), { description }),
-    setWebshop: (articleNumber, webshop) => shelf.change(articleOf(shelf, articleNumber), { webshop }),
-    setNotInUse: (articleNumber, notInUse) => shelf.change(articleOf(shelf, articleNumber), { notInUse }),
+    ...changesOf(shelf),
     balance: (articleNumber, storeNumber) => {
       const cell = shelf.byNumber(articleNumber)?.cells.get(storeNumber);
       return cell && fromThousandths(cell.thousandths);
@@ -161,6 +159,21 @@ export function createPracticeEasyCashier(options: PracticeEasyCashierOptions): 
     },
     isLocked: () => parts.lock.refusals >= settings.lockAfter,
     expireTokens: sessions.closeAll,
+  };
+}
+
+/** What staff change about an article in its form. @throws Error on one that does not exist */
+function changesOf(shelf: Shelf) {
+  const change = (articleNumber: string, fields: Partial<ArticleFields>) =>
+    shelf.change(articleOf(shelf, articleNumber), fields);
+  return {
+    removeArticle: (articleNumber: string) => shelf.remove(articleOf(shelf, articleNumber)),
+    renameArticle: (articleNumber: string, description: string) => change(articleNumber, { description }),
+    setWebshop: (articleNumber: string, webshop: boolean) => change(articleNumber, { webshop }),
+    setNotInUse: (articleNumber: string, notInUse: boolean) => change(articleNumber, { notInUse }),
+    setDamage: (articleNumber: string, damage: Damage | null) => {
+      articleOf(shelf, articleNumber).damage = damage;
+    },
   };
 }
 

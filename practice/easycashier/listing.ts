@@ -78,6 +78,7 @@ export function createListing(shelf: Shelf, settings: EasyCashierSettings): List
       const items: string[] = [];
       for (let index = (shown - 1) * perPage; index < Math.min(shown * perPage, total); index += 1) {
         const article = found[direction === 'ASC' ? index : found.length - 1 - index];
+        if (article?.damage === 'fails') return refuse(500, 'Internal error');
         if (article) items.push(textOf(article));
       }
       const meta = { currentPage: page, totalPages: Math.ceil(total / perPage), totalResources: total };

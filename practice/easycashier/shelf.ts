@@ -13,7 +13,12 @@ export interface Article {
   averageCost: number;
   /** By store number. A store without a row is missing, which is not 0. */
   readonly cells: Map<string, StockCell>;
+  /** What is wrong with its record, so that programs cannot read it; null: nothing. */
+  damage: Damage | null;
 }
+
+/** `fails`: whatever would show the article fails with 500, the page of the list it is on included; `odd`: its stock is shown as something else. */
+export type Damage = 'fails' | 'odd';
 
 export interface PracticeStore {
   readonly storeNumber: string;
@@ -96,6 +101,7 @@ export function createShelf(storeList: readonly PracticeStore[]): Shelf {
         fieldsText: undefined,
         averageCost: fields.costPriceExcludingVat,
         cells,
+        damage: null,
       };
       nextId += 1;
       numbers.set(fields.articleNumber, article);
@@ -156,6 +162,8 @@ export function articleText(
   stores: Shelf['stores'],
   storeNumbers: EasyCashierSettings['storeNumbers'] = 'text',
 ): string {
+  if (article.damage === 'odd')
+    return `{"id":${article.id},"stockEntries":"–",${JSON.stringify(article.fields).slice(1)}`;
   article.fieldsText ??= JSON.stringify(article.fields).slice(1);
   const entries: string[] = [];
   for (const [storeNumber, { thousandths, orderPoint }] of article.cells) {

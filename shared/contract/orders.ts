@@ -30,6 +30,7 @@ export const inboxKinds = [
   'unknownSku',
   'unmappedLocation',
   'unreadOrder',
+  'unreadArticle',
   'unseenOrder',
   'possibleReturn',
   'oversold',

@@ -63,6 +63,36 @@ it('is so where more is sold than is read one by one, and bookings have spent th
   expect(rig.scheduler.now() - at).toBeLessThanOrEqual(10 * SECOND);
 });
 
+it('is so where more is sold than is read one by one while a scan waits', async () => {
+  rig = await openShopRig({ articles: 300, easycashier: { pageSizeMax: 500, listStock: false } });
+  await rig.start('kassan', { pollSeconds: 3 });
+  const { stats } = rig.practice.easycashier;
+  // A scan has begun and spent what it may: each article costs it a call.
+  for (let before = -SECOND; stats.requests >= before + 4; ) {
+    before = stats.requests;
+    await rig.pass(4 * SECOND);
+  }
+  const sold = stocked(rig)
+    .filter(({ storeNumber }) => storeNumber === '1')
+    .slice(-12);
+  for (const cell of sold) sell(cell);
+  const at = rig.scheduler.now();
+  await rig.until(() => sold.every(isEqual), MINUTE);
+  expect(rig.scheduler.now() - at).toBeLessThanOrEqual(15 * SECOND);
+});
+
+it('is so in a rush of forty sales where the list shows no stock, each read by itself', async () => {
+  await start({ articles: 120, easycashier: { listStock: false } });
+  await rig.pass(3 * MINUTE);
+  const cells = stocked(rig).slice(0, 40);
+  const numbers = new Set(cells.map(({ articleNumber }) => articleNumber)).size;
+  const singles = () => rig.practice.easycashier.stats.byPath['GET /article/{id}'] ?? 0;
+  const before = singles();
+  for (const cell of cells) sell(cell);
+  await rig.until(() => cells.every(isEqual), 15 * SECOND);
+  expect(singles() - before).toBe(numbers);
+});
+
 it('is remembered where the article could not be read', async () => {
   await start({ articles: 60 });
   const [cell] = stocked(rig);

@@ -1,10 +1,13 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
-/** What becomes of whole catalogues: items made anew, lists that are cut, articles that come and go between pages, everything at 0. */
+/**
+ * What becomes of whole catalogues: items made anew, lists that are cut, articles that come and go between pages or cannot be read,
+ * everything at 0.
+ */
 export interface CatalogueTwists {
   act(): void;
-  /** Shopify shows all its items again. */
+  /** All that there is can be read again. */
   calm(): void;
 }
 
@@ -16,6 +19,7 @@ export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwis
   const random = createPracticeRandom(`catalogue twists ${seed}`);
   if (!random.chance(SHARE)) return null;
   const { shopify, easycashier } = shops.practice;
+  const records = createRecords(shops, seed);
   let isEmptied = false;
   const added: string[] = [];
   const events: readonly (() => void)[] = [
@@ -49,11 +53,34 @@ export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwis
   return {
     act: () => {
       if (random.chance(0.12)) random.pick(events)();
+      records.act();
     },
     calm: () => {
+      records.mend();
       shopify.settings.itemsShown = null;
     },
   };
+}
+
+/** Now and then EasyCashier cannot show an article, for a while. Draws of its own. */
+function createRecords({ articles, practice, tell }: Shops, seed: number) {
+  const random = createPracticeRandom(`records ${seed}`);
+  const isDrawn = random.chance(0.4);
+  const damaged = new Set<string>();
+  const mend = () => {
+    for (const article of damaged) practice.easycashier.setDamage(article, null);
+    damaged.clear();
+  };
+  const act = () => {
+    if (!isDrawn || !random.chance(0.08)) return;
+    if (damaged.size > 0) return mend();
+    const article = random.pick(articles);
+    const damage = random.pick(['fails', 'odd'] as const);
+    damaged.add(article);
+    practice.easycashier.setDamage(article, damage);
+    tell(`article ${article} cannot be shown (${damage})`);
+  };
+  return { act, mend };
 }
 
 /** A product is deleted and made anew, with the SKU and the numbers of the old one. */

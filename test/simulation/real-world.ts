@@ -60,6 +60,8 @@ export const rows: readonly Row[] = [
   { what: 'a sale is told late, perhaps for yesterday', told: /told late$/ },
   { what: 'articles come between two pages', told: /article \S+ comes$/ },
   { what: 'articles go between two pages', told: /article \S+ goes$/ },
+  { what: 'an article cannot be shown', told: /cannot be shown \(fails\)/ },
+  { what: 'an article is shown in a shape that nobody knows', told: /cannot be shown \(odd\)/ },
   { what: 'goods are used up, which no report tells', told: / consume / },
   { what: 'everything is counted to 0', told: /everything is counted to 0/ },
   { what: 'calls are refused for want of points', told: /fault shopify status-429/ },

@@ -9,6 +9,7 @@ import { answerGoodsBack } from '../orders/returns.ts';
 import type { Sync } from '../runtime/context.ts';
 import { answerShortWalk } from '../shop-levels/walk-guard.ts';
 import { believeShortList } from '../stock-in/missing.ts';
+import { readUnreadNow } from '../stock-in/unread-articles.ts';
 import { answerGuard } from '../stock-out/zero-guard.ts';
 
 /** Does what a person chose in »Att kontrollera«. Inside a transaction. */
@@ -35,6 +36,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       if (choice === 'ignore') ignoreUnread(ledger, subject.orderId);
       else lookAtUnread(ledger, subject.orderId, sync.ports.monotonic.now());
       sync.signals.orders.notify();
+      return;
+    case 'unreadArticle':
+      if (choice === 'retry') readUnreadNow(sync, subject.articleNumber);
       return;
     case 'location':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.

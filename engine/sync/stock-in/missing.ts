@@ -9,6 +9,7 @@ import type { CallRank } from '../runtime/call-queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { lookUp } from './look-up.ts';
 import { takeIn } from './take-in.ts';
+import { isParked } from './unread-articles.ts';
 
 /** So many missing articles are asked for by their numbers; of more than that, some. */
 const ASKED = 25;
@@ -20,8 +21,8 @@ export interface Scanned {
   /** Of the scan: what it missed is looked up with the same. */
   readonly rank: CallRank;
   readonly met: ReadonlySet<string>;
-  /** The list itself counts more than it showed. */
-  readonly isCut: boolean;
+  /** So many more the list itself counts than it showed or failed at. */
+  readonly lacking: number;
   /** It counted the same on every page: none came or went while it was read. */
   readonly isSteady: boolean;
 }
@@ -30,7 +31,7 @@ export interface Scanned {
 interface Fate {
   /** Asked for by their numbers and not there. */
   readonly gone: readonly string[];
-  /** There all the same. */
+  /** There all the same, or not to be shown. */
   readonly found: number;
   /** Neither is known. */
   readonly open: readonly string[];
@@ -58,7 +59,7 @@ export async function finishScan(sync: Sync, scanned: Scanned): Promise<boolean>
   // Of those that were asked for some are there: so may be those that were not.
   const isLying = fate.found > 0 && fate.open.length > 0;
   const isDoubtful = fate.open.length > 0 && isShorterRead(articles, before) && !isBelieved;
-  const isShort = scanned.isCut || isLying || isDoubtful;
+  const isShort = scanned.lacking > 0 || isLying || isDoubtful;
   ledger.transaction(() => {
     endScan(ledger);
     markGone(ledger, fate.gone);
@@ -91,6 +92,8 @@ async function findFate(
         found += 1;
         sync.ledger.transaction(() => takeIn(sync, answer.article));
       } else if (answer.is === 'absent') gone.push(articleNumber);
+      // That it cannot be shown says nothing about its being gone.
+      else if (isParked(sync, articleNumber)) found += 1;
       else open.push(articleNumber);
     });
   }

@@ -5,6 +5,7 @@ import {
   type ListedArticle,
   readArticlePage,
 } from '../../easycashier/articles.ts';
+import { NotShown } from '../../easycashier/client.ts';
 import { listStores } from '../../ledger/catalogue.ts';
 import { holdScan, readFallWatch } from '../../ledger/falls.ts';
 import { positionsOf } from '../../ledger/positions.ts';
@@ -13,8 +14,9 @@ import { isBurst } from '../../rules/falls.ts';
 import type { CallRank } from '../runtime/call-queue.ts';
 import { keepInPassing } from '../runtime/capabilities.ts';
 import type { Sync } from '../runtime/context.ts';
-import { lookUp } from './look-up.ts';
+import { isAnotherShown, lookUp } from './look-up.ts';
 import { takeIn } from './take-in.ts';
+import { park } from './unread-articles.ts';
 
 /** A page that was answered once already is asked for again so often. */
 const REPEATS = 3;
@@ -30,6 +32,12 @@ export interface Walk {
   readonly ids: Set<string>;
   /** What the list says that it has, on each page. */
   readonly totals: Set<number>;
+  /** How many rows a page has been seen to have. */
+  granted: number;
+  /** Articles that were read one by one, because their page does not show their stock. */
+  singles: number;
+  /** Rows that EasyCashier cannot show. */
+  notShown: number;
 }
 
 /** Reads a page and takes it in. One whose articles have all been met is answered twice: the one that was asked for is still to come. */
@@ -40,7 +48,9 @@ export async function nextPage(
   pageSize: number | undefined,
 ): Promise<ArticlePage> {
   for (let repeats = 0; ; repeats += 1) {
-    const page = await takeInPage(sync, walk, pageNumber, pageSize);
+    const page = await takeInPage(sync, walk, pageNumber, pageSize).catch((error) =>
+      takeInParts(sync, walk, pageNumber, error),
+    );
     const isNew = page.ids.length === 0 || page.ids.some((id) => !walk.ids.has(id));
     for (const id of page.ids) walk.ids.add(id);
     walk.totals.add(page.totalResources);
@@ -48,19 +58,69 @@ export async function nextPage(
   }
 }
 
+/** A page as every server grants it, and a part of one, in rows. */
+const PAGE_ROWS = 50;
+const PART_ROWS = 10;
+
+/**
+ * A page that EasyCashier cannot show, while it shows articles by themselves, has one among its rows that it fails at: they are read in
+ * parts. @throws what the page failed with, where nothing is shown
+ */
+async function takeInParts(sync: Sync, walk: Walk, pageNumber: number, error: unknown): Promise<ArticlePage> {
+  if (!(error instanceof NotShown) || !(await isAnyShown(sync, walk))) throw error;
+  walk.granted ||= PAGE_ROWS;
+  const rows = walk.granted;
+  const found: ArticlePage[] = [];
+  const part = rows % PART_ROWS === 0 ? PART_ROWS : 1;
+  for (let row = (pageNumber - 1) * rows; row < pageNumber * rows; row += part)
+    await takeInRows(sync, walk, row, part, found);
+  const totalResources = found.at(-1)?.totalResources;
+  if (totalResources === undefined) throw error;
+  return {
+    articles: found.flatMap(({ articles }) => articles),
+    ids: found.flatMap(({ ids }) => ids),
+    odd: [],
+    pageSize: rows,
+    totalPages: Math.ceil(totalResources / rows),
+    totalResources,
+  };
+}
+
+/** Takes in `rows` rows after the first `before` of the list, one by one where they are not shown together. */
+async function takeInRows(
+  sync: Sync,
+  walk: Walk,
+  before: number,
+  rows: number,
+  found: ArticlePage[],
+): Promise<void> {
+  try {
+    found.push(await takeInPage(sync, walk, before / rows + 1, rows));
+  } catch (error) {
+    if (!(error instanceof NotShown) || !(await isAnyShown(sync, walk))) throw error;
+    if (rows === 1) walk.notShown += 1;
+    else for (let row = 0; row < rows; row += 1) await takeInRows(sync, walk, before + row, 1, found);
+  }
+}
+
+const isAnyShown = (sync: Sync, { rank }: Walk) =>
+  sync.easycashierQueue.run(rank, () => isAnotherShown(sync));
+
 async function takeInPage(
   sync: Sync,
-  { met, rank }: Walk,
+  walk: Walk,
   pageNumber: number,
   pageSize: number | undefined,
 ): Promise<ArticlePage> {
+  const { met, rank } = walk;
   const duplicates = new Set<string>();
   const withoutStock: ListedArticle[] = [];
   let fallenBefore = 0;
   const page = await sync.easycashierQueue.run(rank, async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
     sync.ledger.transaction(() => {
-      if (pageNumber === 1) keepInPassing(sync, 'easycashier', findingsOfFirstPage(found));
+      if (pageNumber === 1 && pageSize === undefined)
+        keepInPassing(sync, 'easycashier', findingsOfFirstPage(found));
       fallenBefore = readFallWatch(sync.ledger).positions;
       for (const article of found.articles) {
         const other = met.get(article.articleNumber);
@@ -72,8 +132,13 @@ async function takeInPage(
       }
       holdBurst(sync, fallenBefore, found.articles);
     });
+    for (const articleNumber of found.odd) {
+      if (!met.has(articleNumber)) met.set(articleNumber, '');
+      park(sync, articleNumber);
+    }
     return found;
   });
+  walk.singles += withoutStock.length;
   for (const { articleNumber, articleId } of withoutStock) {
     await sync.easycashierQueue.run(rank, async () => {
       const found = await lookUp(sync, articleNumber, articleId);

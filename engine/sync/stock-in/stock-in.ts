@@ -11,6 +11,7 @@ import { finishScan } from './missing.ts';
 import { refreshSales } from './sales-in.ts';
 import { nextPage, type ScanRank, type Walk } from './scan-pages.ts';
 import { takeIn } from './take-in.ts';
+import { isToBeRead } from './unread-articles.ts';
 
 /** What a full scan over all articles found. */
 export interface FullScan {
@@ -21,8 +22,8 @@ export interface FullScan {
 
 /** So many sold articles are read one by one in any shop; more, where a full scan takes as many calls. */
 const SINGLES = 8;
-/** The pages of the last full scan. */
-const lastScan = rememberedBy(() => ({ pages: 0 }));
+/** What the last full scan cost: its pages, and the articles that no page shows whole. */
+const lastScan = rememberedBy(() => ({ calls: 0 }));
 
 /**
  * Reads every article with its balances, page by page, and takes each page in at once. A change of balance becomes a
@@ -36,24 +37,34 @@ export async function fullScan(
 ): Promise<FullScan> {
   await refreshSales(sync, rank);
   beginScan(sync.ledger);
-  const walk: Walk = { rank, met: new Map(), ids: new Set(), totals: new Set() };
+  const walk: Walk = {
+    rank,
+    met: new Map(),
+    ids: new Set(),
+    totals: new Set(),
+    granted: 0,
+    singles: 0,
+    notShown: 0,
+  };
   let page: ArticlePage | null = null;
-  let granted = 0;
+  let calls = 0;
   for (let pageNumber = 1; ; pageNumber += 1) {
     page = await nextPage(sync, walk, pageNumber, page?.pageSize);
-    granted = Math.max(granted, page.ids.length);
+    walk.granted = Math.max(walk.granted, page.ids.length);
     sync.ports.milestone('pass:page-taken-in');
     if ((await onPage(walk.ids.size, page.totalResources)) === false)
       return { articles: walk.met.size, isShort: true };
     // The page's size is what the server grants; what it calls the last page may go by the size that was asked for.
-    const pages = Math.max(page.totalPages, Math.ceil(page.totalResources / Math.max(1, granted)));
-    lastScan(sync).pages = pages;
+    const pages = Math.max(page.totalPages, Math.ceil(page.totalResources / Math.max(1, walk.granted)));
+    calls = pages + walk.singles;
+    lastScan(sync).calls = Math.max(lastScan(sync).calls, calls);
     if (page.ids.length === 0 || pageNumber >= pages) break;
   }
+  lastScan(sync).calls = calls;
   const isShort = await finishScan(sync, {
     rank,
     met: new Set(walk.met.keys()),
-    isCut: walk.ids.size < page.totalResources,
+    lacking: page.totalResources - walk.ids.size - walk.notShown,
     isSteady: walk.totals.size === 1,
   });
   sync.signals.stockOut.notify();
@@ -67,18 +78,23 @@ export async function fullScan(
  */
 export async function pollSales(sync: Sync): Promise<ScanRank | null> {
   if (!(await refreshSales(sync))) return 'scan';
-  if (!(await readSold(sync))) return 'sold';
+  const sold = soldAndToBeRead(sync);
+  if (sold.length > mostSingles(sync)) return 'sold';
+  for (const articleNumber of sold) await readOne(sync, articleNumber);
   reportReading(sync);
   return null;
 }
 
-/** Reads the articles that were sold since they were read. False where a full scan is cheaper. */
-async function readSold(sync: Sync): Promise<boolean> {
-  const articleNumbers = articlesToRead(sync.ledger);
-  if (articleNumbers.length > Math.max(SINGLES, lastScan(sync).pages)) return false;
-  for (const articleNumber of articleNumbers) await readOne(sync, articleNumber);
-  return true;
+/** The quick look beside a full scan that may wait for calls long: of much that was sold it reads a part, and the next look the next. */
+export async function pollSalesBesideScan(sync: Sync): Promise<void> {
+  await refreshSales(sync);
+  for (const articleNumber of soldAndToBeRead(sync).slice(0, mostSingles(sync)))
+    await readOne(sync, articleNumber);
 }
+
+const soldAndToBeRead = (sync: Sync): string[] =>
+  articlesToRead(sync.ledger).filter((articleNumber) => isToBeRead(sync, articleNumber));
+const mostSingles = (sync: Sync): number => Math.max(SINGLES, lastScan(sync).calls);
 
 /** A booking that was turned away is sent again soon after it is due; later than this something else holds it. */
 const DUE_MS = 15_000;

@@ -11,6 +11,7 @@ import { positionsOf, readPosition } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
 import { knownSales } from './sales-in.ts';
+import { endUnread, isParked } from './unread-articles.ts';
 
 /** How an article was met. */
 interface Met {
@@ -29,6 +30,8 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
   markSalesRead(ledger, article.articleNumber);
+  const wasUnread = (before?.unreadSince ?? null) !== null || isParked(sync, article.articleNumber);
+  if (wasUnread) endUnread(sync, article.articleNumber);
   const isKept = readState(ledger, 'firstSyncAt') !== null;
   const salesRead = readState(ledger, 'salesRead');
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
@@ -60,7 +63,7 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
       const fallen = Math.max(0, (targetBefore ?? 0) - (targetNow ?? targetBefore ?? 0));
       markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause, sold, isInScan, fallen });
       sync.signals.stockOut.notify();
-    } else if (isChanged && isKept) {
+    } else if ((isChanged || wasUnread) && isKept) {
       markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'webshopFlag' });
       sync.signals.stockOut.notify();
     }
