@@ -8,8 +8,9 @@ import { createPracticeRandom } from '../../practice/random.ts';
  * - `seldom`: polls are a quarter of an hour apart; what a relay has dropped must be caught up with for its gap
  * - `computers`: two installations in one shop, one of which writes
  * - `hard`: polling, in the world as it is: failures inside Shopify, orders that hide, goods set aside, copied products
+ * - `sizes`: the same in a shop of a few articles, or of hundreds to thousands, each of many pages
  */
-export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers', 'hard'] as const;
+export const kinds = ['polling', 'webhooks', 'alone', 'seldom', 'computers', 'hard', 'sizes'] as const;
 export type Kind = (typeof kinds)[number];
 
 const shares: readonly (readonly [Kind, number])[] = [
@@ -22,9 +23,15 @@ const shares: readonly (readonly [Kind, number])[] = [
 
 /** One of so many is hard, drawn by itself: the others keep the kind they have had. */
 const HARD_SHARE = 0.25;
+/** The same for shops of another size, each of which takes seconds. */
+const SIZES_SHARE = 0.015;
+
+/** What can become of the world as it is. */
+export const isHard = (kind: Kind): boolean => kind === 'hard' || kind === 'sizes';
 
 /** The seed's own kind: the kinds come in fixed shares. */
 export function kindOf(seed: number): Kind {
+  if (createPracticeRandom(`sizes kind ${seed}`).chance(SIZES_SHARE)) return 'sizes';
   if (createPracticeRandom(`hard kind ${seed}`).chance(HARD_SHARE)) return 'hard';
   let dice = createPracticeRandom(`kind ${seed}`).next();
   for (const [kind, share] of shares) {

@@ -117,6 +117,8 @@ function answerTo(
       return 'send';
     case 'shopShrunk':
       return 'gone';
+    case 'shortList': // of a shop of a few articles one that goes is many
+      return 'believe';
     default:
       return 'ignore';
   }

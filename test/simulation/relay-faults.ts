@@ -121,6 +121,7 @@ const flood: Fault = ({ forge, random }) => forge(random.pick([1, 3, 10]));
 const repertoire: Readonly<Record<Kind, readonly Fault[]>> = {
   polling: [],
   hard: [],
+  sizes: [],
   webhooks: [
     webhook('lost'),
     webhook('doubled'),

@@ -2,6 +2,7 @@ import { createPractice } from '../../practice/practice.ts';
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { drawEasyCashier } from './easycashier-spells.ts';
+import type { Kind } from './kinds.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUnseenChanges, type UnseenChanges } from './unseen-changes.ts';
 
@@ -25,19 +26,18 @@ export interface ShopsOptions {
   readonly random: PracticeRandom;
   readonly seed: number;
   readonly tell: (text: string) => void;
-  /** Also what `real-world.md` tells of, beyond lost calls. */
-  readonly isHard: boolean;
+  readonly kind: Kind;
   /** Takes the webhooks; none is sent when absent. */
   readonly deliver?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /** Opens the shops of a seed: how large they are and how they answer is drawn. */
-export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptions): Shops {
+export function openShops({ scheduler, random, seed, kind, tell, deliver }: ShopsOptions): Shops {
+  const usual = { articles: random.integer(8, 24), stores: random.integer(1, 3) };
   const practice = createPractice({
     clock: scheduler.clock,
     seed,
-    articles: random.integer(8, 24),
-    stores: random.integer(1, 3),
+    ...(kind === 'sizes' ? drawSize(seed) : usual),
     traps: random.chance(0.5),
     easycashier: {
       tokenLifetimeSeconds: random.pick([300, 900, 3600]),
@@ -53,6 +53,8 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
   const inventoryItems = [...practice.shopify.itemIds()];
   tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
   addArticleWithGaps(practice);
+  // The smallest shops sell nothing else.
+  if (inventoryItems.length === 0) inventoryItems.push(...practice.shopify.itemIds());
   return {
     practice,
     random,
@@ -63,6 +65,16 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
     inventoryItems,
     locations: practice.places.map((place) => place.locationId),
     renew: (oldItem, newItem) => void inventoryItems.splice(inventoryItems.indexOf(oldItem), 1, newItem),
+  };
+}
+
+/** A shop of a few articles has one store, so that it is sure to have goods there; one of thousands as many as it likes. */
+function drawSize(seed: number): { readonly articles: number; readonly stores: number } {
+  const random = createPracticeRandom(`size ${seed}`);
+  if (random.chance(0.4)) return { articles: random.integer(1, 5), stores: 1 };
+  return {
+    articles: random.chance(0.7) ? random.integer(100, 600) : random.integer(1_000, 3_000),
+    stores: random.integer(1, 3),
   };
 }
 

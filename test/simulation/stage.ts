@@ -6,7 +6,7 @@ import type { Practice } from '../../practice/shops.ts';
 import { type Computer, type ComputerOptions, createComputer } from './computer.ts';
 import { createHandOvers, type HandOvers } from './hand-overs.ts';
 import { createInternet, type Internet } from './internet.ts';
-import { type Kind, kindOf } from './kinds.ts';
+import { isHard, type Kind, kindOf } from './kinds.ts';
 import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
 import { createRelayFaults, type RelayFaults } from './relay-faults.ts';
@@ -55,10 +55,9 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
   const drawn = kind === 'seldom' || chance.chance(0.15) ? chance.integer(3, 30) : 100_000;
   // Where webhooks alone tell of orders none is lost.
   const quota = kind === 'alone' ? 100_000 : drawn;
-  const isRelayed = kind !== 'polling' && kind !== 'hard';
+  const isRelayed = kind !== 'polling' && !isHard(kind);
   const network = !isRelayed ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
-  const isHard = kind === 'hard';
-  const world = createWorld({ scheduler, random, seed, isHard, deliver: network?.deliveries.deliver, tell });
+  const world = createWorld({ scheduler, random, seed, kind, deliver: network?.deliveries.deliver, tell });
   const { practice } = world;
   const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const handOvers =
@@ -92,7 +91,7 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     second: second?.computer ?? null,
     computers,
     handOvers,
-    restores: isHard
+    restores: isHard(kind)
       ? createRestores({ seed, practice, computer: first.computer, dir: join(dir, 'one'), tell })
       : null,
     dir,

@@ -2,6 +2,7 @@ import type { Practice } from '../../practice/shops.ts';
 import { clearCallFaults, failCalls, withdrawService } from './call-faults.ts';
 import { createEasyCashierSpells } from './easycashier-spells.ts';
 import { createHardWorld, type HardWorld } from './hard-world.ts';
+import { isHard } from './kinds.ts';
 import { openShops, type Shops, type ShopsOptions } from './shops.ts';
 import { tickWebshop, useTheTill } from './till-events.ts';
 import type { UnseenChanges } from './unseen-changes.ts';
@@ -33,7 +34,7 @@ const events: readonly (readonly [below: number, happen: (shops: Shops) => void]
 export function createWorld(options: ShopsOptions): World {
   const shops = openShops(options);
   const spells = createEasyCashierSpells(options.seed, shops.practice, options.tell);
-  const hard = options.isHard ? createHardWorld(shops, options.seed) : null;
+  const hard = isHard(options.kind) ? createHardWorld(shops, options.seed) : null;
   return {
     practice: shops.practice,
     unseen: shops.unseen,
