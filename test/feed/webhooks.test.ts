@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Computer } from './computers.ts';
 import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,6 +31,35 @@ describe('a web order', () => {
     await rig.until(() => rig.balance(articleNumber) === before - 1);
     expect(rig.scheduler.now() - placedAt).toBeLessThan(1_000);
     expect(computer.sent).not.toContain('OrderChanges');
+  });
+
+  it('and a till sale of the same goods, whichever comes first, are on both sides within three seconds', async () => {
+    rig = await openShopRig({ articles: 60 });
+    await rig.start('kassan', { pollSeconds: 2 });
+    await rig.pass(2 * MINUTE);
+    const { easycashier, shopify } = rig.practice;
+    for (const [n, apartMs] of [-1_000, -500, -100, 0, 100, 500, 1_000].entries()) {
+      const cell = stocked(rig)[n];
+      if (!cell) throw new Error('the shop is too small');
+      const { articleNumber, storeNumber, item, locationId } = cell;
+      const held = () => easycashier.balance(articleNumber, storeNumber) ?? 0;
+      const before = held();
+      const sell = () => easycashier.sell(articleNumber, storeNumber, 1);
+      const order = () =>
+        shopify.placeOrder({
+          lines: [{ inventoryItemId: item, quantity: 1 }],
+          locationId,
+          routingDelayMs: 500,
+        });
+      const acts = apartMs < 0 ? [order, sell] : [sell, order];
+      acts[0]?.();
+      await rig.pass(Math.abs(apartMs));
+      acts[1]?.();
+      const isDone = () =>
+        held() === before - 2 && shopify.available(item, locationId) === Math.floor(held());
+      await rig.until(isDone, 3_000);
+      await rig.pass(7_300);
+    }
   });
 
   it('that is told of three times is booked once', async () => {
