@@ -3,7 +3,9 @@ import { listLocations, listStores, mapStore, type StoreRow } from '../ledger/ca
 import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
+import { requeueStore } from '../sync/actions/requeue.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
+import { giveLocation } from '../sync/orders/map-store.ts';
 import { requireWriter } from '../sync/relay/lease.ts';
 import { refreshLocations } from '../sync/shop-levels/locations.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
@@ -60,14 +62,20 @@ export function storeHandlers({ sync }: Host) {
       if (!location) throw new Refusal('unknownLocation', { location: input.location });
       if (!location.isActive) throw new Refusal('locationInactive', { location: location.name });
       assertFree(store, locationId);
-      mapStore(ledger, store.storeNumber, locationId);
+      ledger.transaction(() => {
+        giveLocation(sync, store.storeNumber, locationId);
+        requeueStore(sync, store.storeNumber, 'settings');
+      });
+      sync.signals.stockOut.notify();
       return storeOf(store.storeNumber);
     }),
 
     unmap: os.stores.unmap.handler(({ input }) => {
       const store = storeOf(input.storeNumber);
-      mapStore(ledger, store.storeNumber, null);
-      setStocktake(ledger, store.storeNumber, null);
+      ledger.transaction(() => {
+        mapStore(ledger, store.storeNumber, null);
+        setStocktake(ledger, store.storeNumber, null);
+      });
       return storeOf(store.storeNumber);
     }),
 

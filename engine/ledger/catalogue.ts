@@ -172,8 +172,26 @@ export function listStores(ledger: Reader): StoreRow[] {
   );
 }
 
+/** Null takes its location away, which is remembered with the location. */
 export function mapStore(ledger: Writer, storeNumber: string, locationId: string | null): void {
+  ledger.run(
+    `UPDATE location SET left_store = ?
+     WHERE location_id = (SELECT location_id FROM store WHERE store_number = ?) AND location_id IS NOT ?`,
+    storeNumber,
+    storeNumber,
+    locationId,
+  );
   ledger.run('UPDATE store SET location_id = ? WHERE store_number = ?', locationId, storeNumber);
+}
+
+/** The store that the location was last taken away from; null: none ever had it. */
+export function leftStoreOf(ledger: Reader, locationId: string): string | null {
+  return (
+    ledger.get<{ store: string | null }>(
+      'SELECT left_store AS store FROM location WHERE location_id = ?',
+      locationId,
+    )?.store ?? null
+  );
 }
 
 export function storeAt(ledger: Reader, locationId: string): string | undefined {

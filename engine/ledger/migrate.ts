@@ -18,6 +18,8 @@ import { fallsAsDeltas } from './migrations/0170-falls-as-deltas.ts';
 import { retention } from './migrations/0180-retention.ts';
 import { returns } from './migrations/0190-returns.ts';
 import { unreadArticles } from './migrations/0200-unread-articles.ts';
+import { storeMaps } from './migrations/0210-store-maps.ts';
+import { waitingLines } from './migrations/0220-waiting-lines.ts';
 
 interface Migration {
   readonly version: number;
@@ -46,6 +48,8 @@ export const migrations: readonly Migration[] = [
   retention,
   returns,
   unreadArticles,
+  storeMaps,
+  waitingLines,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

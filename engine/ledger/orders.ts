@@ -135,6 +135,30 @@ export function replaceEffects(ledger: Writer, orderId: string, { placed, unrout
     add({ ...line, locationId: NONE, notRestocked: 0, held: 0 }, articleNumber, NONE);
 }
 
+/** What orders have taken from a location while no store had it: all of it, and what of it still waits to be shipped. Test orders take nothing of ours. */
+export function effectsWithoutStore(
+  ledger: Reader,
+  locationId: string,
+): { orderId: string; articleNumber: string; units: number; held: number }[] {
+  return ledger.all(
+    `SELECT order_id AS orderId, article_number AS articleNumber, units, held
+     FROM order_effect JOIN shop_order USING (order_id)
+     WHERE location_id = ? AND store_number = '' AND article_number <> '' AND state <> 'test'
+     ORDER BY order_id, line_id`,
+    locationId,
+  );
+}
+
+/** They are the store's from now on. */
+export function giveStore(ledger: Writer, orderId: string, locationId: string, storeNumber: string): void {
+  ledger.run(
+    "UPDATE order_effect SET store_number = ? WHERE order_id = ? AND location_id = ? AND store_number = '' AND article_number <> ''",
+    storeNumber,
+    orderId,
+    locationId,
+  );
+}
+
 /** Units of an article at a location that the orders we know of, placed by `until`, have not shipped. */
 export function heldUnits(
   ledger: Reader,

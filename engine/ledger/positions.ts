@@ -32,7 +32,7 @@ export interface StockPosition extends PositionStanding {
   readonly storeNumber: string;
   readonly locationId: string;
   readonly inventoryItemId: string | null;
-  /** Units sold but not routed to a location yet: nothing is written until they are. */
+  /** Units were sold whose location or goods are not known yet: nothing is raised until they are. */
   readonly isUnrouted: boolean;
 }
 
@@ -120,11 +120,16 @@ const tablesOfCell = `
   LEFT JOIN shop_level ON shop_level.inventory_item_id = shop_item.inventory_item_id
     AND shop_level.location_id = store.location_id`;
 
+/** Units sold that have no place yet, or a line that may be of the article as soon as it has been looked at again. */
+const isWaitedFor = `(
+  EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = article.article_number AND order_effect.location_id = '')
+  OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.inventory_item_id = shop_item.inventory_item_id)
+  OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.inventory_item_id IS NULL AND waiting_line.sku = article.article_number))`;
+
 const cellColumns = `
   article.article_number, article.name, store.store_number, store.location_id, shop_item.inventory_item_id,
   ${standingColumns},
-  EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = article.article_number
-    AND order_effect.location_id = '') AS unrouted`;
+  ${isWaitedFor} AS unrouted`;
 
 const cellTables = `article ${tablesOfArticle} JOIN store ON store.location_id IS NOT NULL ${tablesOfCell}`;
 

@@ -131,6 +131,29 @@ it('knows sold goods by what they are, whatever the order line says', async () =
   expect((await computer.client.orders.inbox({})).items).toEqual([]);
 });
 
+it.each([true, false])(
+  'books an order as soon as the SKU of its goods is mended, and offers them at no time; shipped: %s',
+  async (isShipped) => {
+    const { computer, one } = await shopWithOne();
+    const { shopify } = rig.practice;
+    const [offered, balance] = [shown(one), held(one)];
+    await rig.pass(MINUTE);
+    shopify.renameSku(one.item, `${one.articleNumber}-FEL`);
+    await rig.pass(3 * MINUTE);
+    const order = buy(one, 2);
+    await rig.pass(MINUTE);
+    if (isShipped) shopify.fulfill(order.id);
+    await rig.pass(2 * MINUTE);
+    shopify.renameSku(one.item, one.articleNumber);
+    await rig.pass(3 * MINUTE);
+    expect([held(one), shown(one)]).toEqual([balance - 2, offered - 2]);
+    const since = shopify.history(one.item, one.locationId).filter(({ at }) => at >= order.createdAt);
+    expect(Math.max(...since.map(({ quantityAfter }) => quantityAfter))).toBe(offered - 2);
+    const { items } = await computer.client.orders.inbox({});
+    expect(items.filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
+  },
+);
+
 it('says nothing to either side once it is deactivated', async () => {
   const { computer, one } = await shopWithOne();
   const balance = held(one);

@@ -20,10 +20,11 @@ export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwis
   if (!random.chance(SHARE)) return null;
   const { shopify, easycashier } = shops.practice;
   const records = createRecords(shops, seed);
+  const labels = createLabels(shops, seed);
   let isEmptied = false;
   const added: string[] = [];
   const events: readonly (() => void)[] = [
-    () => makeAnew(shops, random),
+    () => makeAnew(shops, random, labels.everWrong),
     () => {
       shopify.settings.itemsShown = random.pick([null, null, 0, 2, 5]);
       shops.tell(`Shopify lists ${shopify.settings.itemsShown ?? 'all'} items`);
@@ -54,9 +55,11 @@ export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwis
     act: () => {
       if (random.chance(0.12)) random.pick(events)();
       records.act();
+      labels.act();
     },
     calm: () => {
       records.mend();
+      labels.mend();
       shopify.settings.itemsShown = null;
     },
   };
@@ -83,13 +86,44 @@ function createRecords({ articles, practice, tell }: Shops, seed: number) {
   return { act, mend };
 }
 
+/**
+ * Somebody types a wrong SKU, and mends it some time after it was sold. Draws of its own. `everWrong`: items of which an order may have
+ * kept a wrong number. Were they made anew nobody could tell whose goods those are.
+ */
+function createLabels(shops: Shops, seed: number) {
+  const random = createPracticeRandom(`labels ${seed}`);
+  const isDrawn = random.chance(0.4);
+  const { shopify } = shops.practice;
+  const wrong = new Map<string, string>();
+  const everWrong = new Set<string>();
+  const mend = () => {
+    for (const [item, sku] of wrong)
+      attemptInShop(shops, `${sku} is mended`, () => shopify.renameSku(item, sku));
+    wrong.clear();
+  };
+  const act = () => {
+    if (!isDrawn || !random.chance(0.08)) return;
+    if (wrong.size > 0) return mend();
+    const inventoryItemId = random.pick(shops.inventoryItems);
+    const sku = shopify.items().find(({ id }) => id === inventoryItemId)?.sku ?? '';
+    if (sku === '' || shopify.items().filter((one) => one.sku === sku).length > 1) return;
+    attemptInShop(shops, `${sku} is mistyped`, () => shopify.renameSku(inventoryItemId, `${sku}-FEL`));
+    wrong.set(inventoryItemId, sku);
+    everWrong.add(inventoryItemId);
+    attemptInShop(shops, `an order for ${sku}`, () =>
+      shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] }),
+    );
+  };
+  return { act, mend, everWrong };
+}
+
 /** A product is deleted and made anew, with the SKU and the numbers of the old one. */
-function makeAnew(shops: Shops, random: PracticeRandom): void {
+function makeAnew(shops: Shops, random: PracticeRandom, exceptions: ReadonlySet<string>): void {
   const { shopify } = shops.practice;
   const old = random.pick(shops.inventoryItems);
   const item = shopify.items().find(({ id }) => id === old);
   const isCopied = shopify.items().filter((one) => one.sku === item?.sku).length > 1;
-  if (!item?.tracked || item.bundleParent || item.sku === '' || isCopied) return;
+  if (!item?.tracked || item.bundleParent || item.sku === '' || isCopied || exceptions.has(old)) return;
   attemptInShop(shops, `${item.sku} is made anew`, () => {
     const levels = shops.locations.map((locationId) => ({
       locationId,

@@ -5,6 +5,7 @@ import { attempt, syncAll } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
 import type { Stage } from './stage.ts';
 import { createStocktakes } from './stocktakes.ts';
+import { createStoreMaps } from './store-maps.ts';
 import type { WebshopFlags } from './webshop-flags.ts';
 
 const SECOND = 1_000;
@@ -37,6 +38,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
     practice.shopify.settings.searchLagMs = BLIND_MS;
   }
   const stocktakes = createStocktakes(seed);
+  const storeMaps = createStoreMaps(seed);
   const end = scheduler.now() + random.integer(5, 25) * MINUTE;
   const nemesis = planNemesis(stage, end, startAgain);
   while (scheduler.now() < end) {
@@ -50,6 +52,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
     act();
     if (random.chance(0.02)) syncAll(scene, first.engine()).catch(() => undefined);
     await stocktakes.act(scene, computers);
+    await storeMaps.act(scene, first);
     if (chance.chance(0.2)) relay?.faults.act();
     if (handOvers && chance.chance(0.06)) await takeOver(stage);
     if (restores && (await restores.act())) {

@@ -8,7 +8,7 @@ import { unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { InboxItem } from '../../shared/contract/orders.ts';
 import type { CutOver } from './cut-over.ts';
-import { isCountedWhole, untoldBack } from './order-truth.ts';
+import { isCountedWhole, movedFor, sum, untoldBack } from './order-truth.ts';
 import type { Scene } from './scene.ts';
 import type { TruthfulAnswers } from './truthful-answers.ts';
 
@@ -124,12 +124,18 @@ function answerTo(
   }
 }
 
-/** The goods had been taken out by hand when the line was drawn: no booking tells of them. */
+/** The goods had been taken out by hand when the line was drawn: no booking tells of them. What was added since was not. */
 function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bookingId: string): boolean {
   const order = practice.shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
-  const isOut = linesOf(ledger, bookingId).every(({ delta }) => delta < 0);
-  const isBefore = order !== undefined && order.createdAt < cutOver.activatedAt;
-  return cutOver.openOrders === 'taken' && isOut && isBefore;
+  if (order === undefined || order.createdAt >= cutOver.activatedAt || cutOver.openOrders !== 'taken')
+    return false;
+  return linesOf(ledger, bookingId).every(({ articleNumber, delta }) => {
+    const item = practice.shopify.itemIdBySku(articleNumber) ?? '';
+    const before = practice.places
+      .flatMap(({ locationId }) => movedFor(practice, order, item, locationId))
+      .filter(({ at }) => at < cutOver.activatedAt);
+    return delta < 0 && sum(before) <= delta;
+  });
 }
 
 /** The person looks in EasyCashier for the comment. */

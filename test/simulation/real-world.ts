@@ -62,6 +62,7 @@ export const rows: readonly Row[] = [
   { what: 'articles go between two pages', told: /article \S+ goes$/ },
   { what: 'an article cannot be shown', told: /cannot be shown \(fails\)/ },
   { what: 'an article is shown in a shape that nobody knows', told: /cannot be shown \(odd\)/ },
+  { what: 'a SKU is mended after the order', told: /is mended$/ },
   { what: 'goods are used up, which no report tells', told: / consume / },
   { what: 'everything is counted to 0', told: /everything is counted to 0/ },
   { what: 'calls are refused for want of points', told: /fault shopify status-429/ },
@@ -86,10 +87,6 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, test: st
   'a location is deleted': [
     'test/feed/orders-in-the-world.test.ts',
     'whatever becomes of the store’s location',
-  ],
-  'a SKU is mended after the order': [
-    'test/feed/orders-in-the-world.test.ts',
-    'knows sold goods by what they are, whatever the order line says',
   ],
   'refused logins lock an account': ['test/feed/password.test.ts', 'is tried a handful of times in hours'],
   'the folder is copied to another computer': [

@@ -7,6 +7,7 @@ import { unheardOf } from './relay-oracle.ts';
 import { doChores, syncAll } from './scene.ts';
 import type { Stage } from './stage.ts';
 import { endStocktakes } from './stocktakes.ts';
+import { mapAllStores } from './store-maps.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -38,6 +39,7 @@ export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: numb
   const engine = writer.engine();
   const person = { cutOver, answers: handOvers?.answers ?? restores?.answers ?? null };
   await endStocktakes(scene, engine);
+  await mapAllStores(scene, engine);
   await quiesce(scene, engine, person);
   scene.world.hard?.refundLater();
   // A computer that took over writes what it touches; the rest waits for its own first sync.

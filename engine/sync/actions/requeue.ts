@@ -1,13 +1,22 @@
 import type { LogCause } from '../../../shared/contract/activity.ts';
-import { webshopPositionStates } from '../../ledger/positions.ts';
+import { type PositionState, webshopPositionStates } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
 
 /** Every position that is kept equal is measured anew: a setting that moves targets has changed. Inside a transaction. */
 export function requeueEverything(sync: Sync, cause: LogCause): void {
+  requeue(sync, cause, () => true);
+}
+
+/** The same for one store, which has been given its location. Inside a transaction. */
+export function requeueStore(sync: Sync, storeNumber: string, cause: LogCause): void {
+  requeue(sync, cause, (position) => position.storeNumber === storeNumber);
+}
+
+function requeue(sync: Sync, cause: LogCause, isMeant: (position: PositionState) => boolean): void {
   const at = sync.ports.clock.now();
   for (const position of [...webshopPositionStates(sync.ledger)]) {
-    if (isKeptEqual(sync.ledger, position))
+    if (isMeant(position) && isKeptEqual(sync.ledger, position))
       markDirty(sync.ledger, position.articleNumber, position.storeNumber, { at, cause });
   }
 }

@@ -6,10 +6,12 @@ import { readPosition } from '../../ledger/positions.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
+type OrderNamed = Pick<ShopOrder, 'orderId' | 'name'>;
+
 /** One booking per store and direction: each is one call to EasyCashier. `units` per stock position, positive takes out. */
 export function book(
   sync: Sync,
-  order: ShopOrder,
+  order: OrderNamed,
   units: ReadonlyMap<PositionKey, number>,
   state: BookingState,
   causeOf: (units: number) => NewBooking['cause'],
@@ -50,7 +52,7 @@ export function book(
 
 function warnOversold(
   sync: Sync,
-  order: ShopOrder,
+  order: OrderNamed,
   storeNumber: string,
   lines: readonly { articleNumber: string; delta: number }[],
 ): void {

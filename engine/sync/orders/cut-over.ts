@@ -1,7 +1,7 @@
 import { type PositionKey, positionKey } from '../../../shared/words/position.ts';
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import type { BookingState } from '../../ledger/bookings.ts';
-import { storeAt } from '../../ledger/catalogue.ts';
+import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { LineGoods, PlacedEffect, StoredEffects } from '../../ledger/orders.ts';
 import { findUnread } from '../../ledger/unread-orders.ts';
@@ -60,7 +60,7 @@ export function effectsAtCutOver(
       );
       if (there) there.units += part.quantity;
       else {
-        const storeNumber = storeAt(sync.ledger, locationId) ?? null;
+        const storeNumber = storeAt(sync.ledger, locationId) ?? leftStoreOf(sync.ledger, locationId);
         const { quantity: units } = part;
         opening.push({
           lineId: part.lineId,

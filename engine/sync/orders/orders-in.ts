@@ -9,6 +9,7 @@ import { changedOrders } from '../../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { lookDeep } from './deep-look.ts';
+import { ordersToTellOf } from './line-goods.ts';
 import { createOrderLooks, isToBeLookedAt, type LookAtOrder } from './look-at-order.ts';
 import { takeInOpenOrders } from './open-orders.ts';
 
@@ -119,7 +120,8 @@ async function pass(state: OrdersInState): Promise<{ orders: number }> {
     });
   }
   const now = sync.ports.monotonic.now();
-  await inParallel([...dueOrders(sync.ledger, now), ...dueUnread(sync.ledger, now)], (id) => state.look(id));
+  const due = [...dueOrders(sync.ledger, now), ...ordersToTellOf(sync), ...dueUnread(sync.ledger, now)];
+  await inParallel([...new Set(due)], (id) => state.look(id));
   sync.ports.milestone('orders:before-cursor');
   sync.ledger.transaction(() => {
     // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.

@@ -6,11 +6,9 @@ import {
 } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
-import { findArticle, storeAt } from '../../ledger/catalogue.ts';
+import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
 import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
 import {
   effectsOf,
   findOrder,
@@ -18,20 +16,21 @@ import {
   type OrderState,
   type PlacedEffect,
   replaceEffects,
-  type StoredEffects,
   saveOrder,
   type UnroutedUnits,
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { applyOrderEffect, lookForUnseenAt, skuItem, skuOfItem } from '../../ledger/shop-items.ts';
+import { applyOrderEffect, lookForUnseenAt, skuItem } from '../../ledger/shop-items.ts';
 import { givenBack } from '../../rules/given-back.ts';
-import { bookingDelta, isLive, type OrderLine, orderEffects } from '../../rules/order-effects.ts';
+import { bookingDelta, isLive, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
+import { keepWaitingLines, resolveLines } from './line-goods.ts';
+import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
 
 const nothingAdded: ReadonlyMap<string, number> = new Map();
@@ -61,10 +60,12 @@ export function takeInOrder(
   const previous = effectsOf(ledger, order.orderId);
   const { effects, unrouted } = orderEffects(order.facts, previous.placed);
   const goodsOf = resolveLines(sync, order, previous);
+  keepWaitingLines(sync, order, goodsOf);
   const storesBefore = new Map(previous.placed.map((effect) => [linePlaceKey(effect), effect.storeNumber]));
   const placed: PlacedEffect[] = effects.flatMap((effect) => {
     const goods = goodsOf.get(effect.lineId);
-    const storeNumber = storesBefore.get(linePlaceKey(effect)) ?? storeAt(ledger, effect.locationId) ?? null;
+    const storeNumber =
+      storesBefore.get(linePlaceKey(effect)) ?? storeOf(sync, order, effect.locationId, isBefore);
     return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
   for (const { goods, locationId } of [...placed, ...previous.placed]) {
@@ -101,6 +102,7 @@ export function takeInOrder(
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
   if (stored || !isBefore)
     moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
+  withdrawLeft(sync, order, previous.placed, placed);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
@@ -109,6 +111,20 @@ export function takeInOrder(
   bookDifference(sync, order, placed, previous.placed);
   if (!stored && !isBefore) askAboutGivenBack(sync, order, goodsOf);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
+}
+
+/**
+ * Null: no store has the location, or a person has said that the order's goods there are no matter of ours. What an order from before the
+ * cut-over had taken is the matter of the store that had the location then.
+ */
+function storeOf(
+  { ledger }: Sync,
+  { orderId }: ShopOrder,
+  locationId: string,
+  isBefore: boolean,
+): string | null {
+  if (choiceFor(ledger, { kind: 'location', orderId, locationId }) === 'ignore') return null;
+  return storeAt(ledger, locationId) ?? (isBefore ? leftStoreOf(ledger, locationId) : null);
 }
 
 /** Units of a line that fulfillment orders still have to ship from a location. */
@@ -143,57 +159,6 @@ function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: bool
   const now = sync.ports.monotonic.now();
   if (isWaiting) return later(now, Math.min(60_000, 1_000 * 2 ** Math.min(looks, 6)));
   return looks === 0 && isFresh ? later(now, SECOND_LOOK_MS) : null;
-}
-
-/** Whose goods each line moves. A line that nobody can tell of is missing, and asked about. */
-function resolveLines(sync: Sync, order: ShopOrder, previous: StoredEffects): Map<string, LineGoods> {
-  const goodsOf = new Map<string, LineGoods>();
-  const known = new Map<string, LineGoods>([
-    ...previous.unrouted.map(
-      ({ lineId, articleNumber }) => [lineId, { kind: 'article' as const, articleNumber }] as const,
-    ),
-    ...previous.placed.map(({ lineId, goods }) => [lineId, goods] as const),
-  ]);
-  for (const line of order.facts.lines) {
-    const goods = known.get(line.lineId) ?? goodsOfLine(sync, order, line);
-    const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
-    if (goods) {
-      goodsOf.set(line.lineId, goods);
-      withdrawInbox(sync.ledger, subject, sync.ports.clock.now());
-    } else if (!order.isTest) askAboutSku(sync, order, line);
-  }
-  return goodsOf;
-}
-
-/**
- * By the goods that a fulfillment order names, else by the copied SKU. Two items that carry the number both claim its goods: a unit sold
- * of either is gone from the shelf. Undefined: no article, or more than one.
- */
-function goodsOfLine(sync: Sync, order: ShopOrder, line: OrderLine): LineGoods | undefined {
-  const { ledger } = sync;
-  const { inventoryItemId } = line;
-  const sku = (inventoryItemId === null ? undefined : skuOfItem(ledger, inventoryItemId)) || line.sku;
-  // A tip, a gift card, gift wrapping: nothing on a shelf, so nobody is asked.
-  if (sku === '' || isSkuIgnored(ledger, sku)) return { kind: 'notOurs' };
-  const article = findArticle(ledger, sku);
-  if (!article || article.isGone || article.isDuplicate) return undefined;
-  const { articleNumber } = article;
-  if (article.isWebshop && article.isStockItem) return { kind: 'article', articleNumber };
-  logOrder(sync, order, 'orderIgnored', 'notWebshop', articleNumber);
-  return { kind: 'notOurs' };
-}
-
-function askAboutSku(sync: Sync, order: ShopOrder, line: OrderLine): void {
-  const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
-  if (choiceFor(sync.ledger, subject) === 'ignore') return;
-  openInbox(sync.ledger, {
-    id: shortId(sync, 'q'),
-    at: sync.ports.clock.now(),
-    subject,
-    kind: 'unknownSku',
-    args: { order: order.name, sku: line.sku, units: line.currentQuantity },
-    choices: ['retry', 'ignore', 'ignoreSku'],
-  });
 }
 
 function bookDifference(
@@ -240,14 +205,30 @@ function askAboutGivenBack(sync: Sync, order: ShopOrder, goodsOf: ReadonlyMap<st
   const out = new Map<PositionKey, number>();
   for (const { lineId, locationId, units } of givenBack(order.facts)) {
     const goods = goodsOf.get(lineId);
-    const storeNumber = storeAt(sync.ledger, locationId);
-    if (goods?.kind !== 'article' || storeNumber === undefined) continue;
+    const storeNumber = storeAt(sync.ledger, locationId) ?? leftStoreOf(sync.ledger, locationId);
+    if (goods?.kind !== 'article' || storeNumber === null) continue;
     const key = positionKey({ articleNumber: goods.articleNumber, storeNumber });
     out.set(key, (out.get(key) ?? 0) + units);
   }
   const back = new Map([...out].map(([key, units]) => [key, -units]));
   book(sync, order, out, 'question', () => 'webOrder');
   book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
+}
+
+/** Nothing of the order is any more at a place without a store: what was asked about it is over. */
+function withdrawLeft(
+  { ledger, ports }: Sync,
+  { orderId }: ShopOrder,
+  previous: readonly PlacedEffect[],
+  placed: readonly PlacedEffect[],
+): void {
+  const left = previous.filter(
+    ({ storeNumber, locationId }) =>
+      storeNumber === null &&
+      !placed.some((one) => one.locationId === locationId && one.storeNumber === null),
+  );
+  for (const { locationId } of left)
+    withdrawInbox(ledger, { kind: 'location', orderId, locationId }, ports.clock.now());
 }
 
 /** A fulfillment service ships from its own location, and shows its fulfillment orders to nobody who lacks a scope of their own. */
@@ -269,7 +250,11 @@ function askAboutLocation(sync: Sync, order: ShopOrder, locationId: string, arti
  * What becomes of a difference: sent, or only noted in shadow mode. What may have come while another computer wrote is
  * asked about: nobody else knows whether that one has booked it, had asked about it, or had stopped.
  */
-function stateOfDifference(sync: Sync, order: ShopOrder, isBookedBefore: boolean): BookingState {
+export function stateOfDifference(
+  sync: Sync,
+  order: Pick<ShopOrder, 'createdAt' | 'updatedAt' | 'hasReturn'>,
+  isBookedBefore: boolean,
+): BookingState {
   if (readSetting(sync.ledger, 'shadow')) return 'dropped';
   const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
   const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
@@ -324,22 +309,4 @@ function markEffectDirty(sync: Sync, { goods, storeNumber }: PlacedEffect, refer
     reference,
   });
   sync.signals.stockOut.notify();
-}
-
-function logOrder(
-  sync: Sync,
-  order: ShopOrder,
-  event: 'orderSeen' | 'orderIgnored',
-  why: string,
-  articleNumber?: string,
-): void {
-  writeLog(sync.ledger, {
-    at: sync.ports.clock.now(),
-    event,
-    cause: 'webOrder',
-    result: 'info',
-    reference: order.name,
-    ...(articleNumber === undefined ? {} : { articleNumber }),
-    args: { why },
-  });
 }

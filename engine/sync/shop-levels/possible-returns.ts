@@ -15,7 +15,7 @@ const MOST_OF_ANY = 10;
  * Nothing explains that a level rose, and the article has been shipped on web orders: it may have come back without a refund, so a person
  * is asked. Shopify may show a return of the order; it need not, where somebody has only put the number up, or where the order is
  * older than 60 days. Until answered EasyCashier's number stands. Inside a transaction.
- * @param since the last reading without them; `seenAt` the first with them
+ * @param since the last reading without them; `seenAt`: by then they were there
  */
 export function askAboutReturn(
   sync: Sync,

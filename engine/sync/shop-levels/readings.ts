@@ -151,7 +151,8 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
     args: isOurNumber ? { isOurNumber: 1 } : {},
   });
   if (isOurNumber) watchOtherWriter(sync, position);
-  else askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: readAt });
+  // The number may have been the same before, and other units in it.
+  else askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: shopNow(sync) });
 }
 
 /**

@@ -1,0 +1,58 @@
+import { type PositionKey, parsePosition, positionKey } from '../../../shared/words/position.ts';
+import { bookedUnits, bookingsOf } from '../../ledger/bookings.ts';
+import { leftStoreOf, mapStore } from '../../ledger/catalogue.ts';
+import { choiceFor, withdrawInbox } from '../../ledger/inbox.ts';
+import { effectsWithoutStore, findOrder, giveStore, type StoredOrder } from '../../ledger/orders.ts';
+import type { Sync } from '../runtime/context.ts';
+import { book } from './add-bookings.ts';
+import { askAboutOrders } from './order-questions.ts';
+import { stateOfDifference } from './take-in-order.ts';
+
+/**
+ * Gives a store its location. What was ordered there while it had none is the store's from now on, in the same transaction: else the number
+ * would be raised to a balance that does not know of it. Goods that still wait to be shipped are booked. Those that have left are booked
+ * where the store has its own location back; of a location that is new to it they had left before it was there. Inside a transaction.
+ */
+export function giveLocation(sync: Sync, storeNumber: string, locationId: string): void {
+  const { ledger } = sync;
+  const isItsOwn = leftStoreOf(ledger, locationId) === storeNumber;
+  mapStore(ledger, storeNumber, locationId);
+  const waiting = Map.groupBy(effectsWithoutStore(ledger, locationId), ({ orderId }) => orderId);
+  for (const [orderId, effects] of waiting) {
+    const subject = { kind: 'location', orderId, locationId } as const;
+    const order = findOrder(ledger, orderId);
+    if (!order || choiceFor(ledger, subject) === 'ignore') continue;
+    giveStore(ledger, orderId, locationId, storeNumber);
+    withdrawInbox(ledger, subject, sync.ports.clock.now());
+    const [open, left] = [new Map<PositionKey, number>(), new Map<PositionKey, number>()];
+    for (const { articleNumber, units, held } of effects) {
+      const key = positionKey({ articleNumber, storeNumber });
+      const waits = isItsOwn ? units : held;
+      open.set(key, (open.get(key) ?? 0) + waits);
+      left.set(key, (left.get(key) ?? 0) + units - waits);
+    }
+    book(sync, order, left, 'baseline', () => 'webOrder');
+    for (const [key, units] of open)
+      book(sync, order, new Map([[key, units]]), stateOf(sync, order, key), () =>
+        units > 0 ? 'webOrder' : 'refund',
+      );
+    askAboutOrders(
+      sync,
+      bookingsOf(ledger, orderId).filter(({ state }) => state === 'question'),
+    );
+  }
+}
+
+/**
+ * Goods of an order from before the cut-over that were never handled may be among those that a person has spoken for, or were added to it
+ * since: who looks into EasyCashier knows.
+ */
+function stateOf(sync: Sync, order: StoredOrder, key: PositionKey) {
+  const { articleNumber } = parsePosition(key);
+  const isHandled = [...bookedUnits(sync.ledger, order.orderId).keys()].some(
+    (one) => parsePosition(one).articleNumber === articleNumber,
+  );
+  return order.state === 'beforeActivation' && !isHandled
+    ? 'question'
+    : stateOfDifference(sync, order, isHandled);
+}

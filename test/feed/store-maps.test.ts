@@ -1,0 +1,99 @@
+/** A store without its location for a while: what was ordered there meanwhile is off the shelf all the same. */
+import { afterEach, expect, it } from 'vitest';
+import type { Computer } from './computers.ts';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const MINUTE = 60_000;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+type Cell = ReturnType<typeof stocked>[number];
+const shown = ({ item, locationId }: Cell) => rig.practice.shopify.available(item, locationId);
+const held = ({ articleNumber, storeNumber }: Cell) =>
+  rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0;
+const buy = ({ item, locationId }: Cell, quantity: number) =>
+  rig.practice.shopify.placeOrder({
+    lines: [{ inventoryItemId: item, quantity, locationId }],
+    routingDelayMs: 0,
+  });
+const most = () =>
+  Math.max(...rig.practice.shopify.history(cell.item, cell.locationId).map((one) => one.quantityAfter));
+let cell: Cell;
+
+async function start(): Promise<Computer['client']> {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { code: null, pollSeconds: 3 });
+  const found = stocked(rig).find((one) => shown(one) >= 6);
+  if (!found) throw new Error('too few goods');
+  cell = found;
+  await rig.pass(MINUTE);
+  return client;
+}
+const unmap = (client: Computer['client']) =>
+  rig.scheduler.runFor(client.stores.unmap({ storeNumber: cell.storeNumber }), MINUTE);
+const map = (client: Computer['client'], storeNumber = cell.storeNumber) =>
+  rig.scheduler.runFor(client.stores.map({ storeNumber, location: cell.locationId }), MINUTE);
+const open = async (client: Computer['client']) =>
+  (await client.orders.inbox({})).items.filter(({ resolvedAt }) => resolvedAt === null);
+
+it('is booked when the store has its location back, shipped or not, and never offered again', async () => {
+  const client = await start();
+  const [balance, offered] = [held(cell), shown(cell)];
+  await unmap(client);
+  const shipped = buy(cell, 2);
+  buy(cell, 1);
+  await rig.pass(MINUTE);
+  rig.practice.shopify.fulfill(shipped.id);
+  await rig.pass(2 * MINUTE);
+  expect((await open(client)).map(({ kind }) => kind)).toEqual(['unmappedLocation', 'unmappedLocation']);
+  await map(client);
+  await rig.pass(2 * MINUTE);
+  expect([held(cell), shown(cell)]).toEqual([balance - 3, offered - 3]);
+  expect(most()).toBe(offered);
+  expect(await open(client)).toEqual([]);
+});
+
+it('is compared at once when the store has its location back', async () => {
+  const client = await start();
+  await unmap(client);
+  rig.practice.easycashier.sell(cell.articleNumber, cell.storeNumber, 1);
+  await rig.pass(MINUTE);
+  await map(client);
+  await rig.pass(MINUTE);
+  expect(shown(cell)).toBe(held(cell));
+});
+
+it('is none of ours where a person has said so', async () => {
+  const client = await start();
+  const balance = held(cell);
+  await unmap(client);
+  const order = buy(cell, 2);
+  await rig.pass(MINUTE);
+  const [asked] = await open(client);
+  await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'ignore' });
+  await map(client);
+  await rig.pass(MINUTE);
+  rig.practice.shopify.fulfill(order.id);
+  await rig.pass(2 * MINUTE);
+  expect(held(cell)).toBe(balance);
+});
+
+it('of a location that is new to the store books what waits to be shipped, and not what had left', async () => {
+  const client = await start();
+  const other =
+    rig.practice.places.find(({ storeNumber }) => storeNumber !== cell.storeNumber)?.storeNumber ?? '';
+  await unmap(client);
+  await rig.scheduler.runFor(client.stores.unmap({ storeNumber: other }), MINUTE);
+  const shipped = buy(cell, 2);
+  await rig.pass(MINUTE);
+  rig.practice.shopify.fulfill(shipped.id);
+  buy(cell, 1);
+  await rig.pass(2 * MINUTE);
+  const there = { ...cell, storeNumber: other };
+  rig.practice.easycashier.count(cell.articleNumber, other, 10);
+  await rig.pass(MINUTE);
+  await map(client, other);
+  await rig.pass(3 * MINUTE);
+  expect([held(there), shown(cell)]).toEqual([9, 9]);
+});
