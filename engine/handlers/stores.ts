@@ -4,7 +4,7 @@ import { readSetting, writeSetting } from '../ledger/settings.ts';
 import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
-import { requireWriter } from '../sync/relay/lease.ts';
+import { requireWriter } from '../sync/runtime/lease.ts';
 import { refreshLocations } from '../sync/shop-levels/locations.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';

@@ -58,6 +58,12 @@ const schemas = {
   ledgerId: z.string().default(''),
   /** How many times it has been about to write to a shop. */
   ledgerWrites: z.number().default(0),
+  /** Which ledger had written before this one began a new life, and how many times, as far as was known; null: it is its first life. */
+  lifeBefore: z.object({ ledgerId: z.string(), writes: z.number() }).nullable().default(null),
+  /** The highest of these that the relay was ever asked to keep. */
+  writesClaimed: z.number().default(0),
+  /** The last new life that was begun on the relay's word, and how many were; null: none. */
+  relayWord: z.object({ at: ourTimeSchema, times: z.number() }).nullable().default(null),
   /** The night (`rules/copies.ts`) whose work was last done: a copy of the ledger, and what is old folded. */
   lastNight: z.string().default(''),
   /** The last copy that was made and found whole; null: none yet. */

@@ -147,7 +147,7 @@ export function withLease(
   if (ledgerAhead(state, request)) return { granted: false, state };
   const current = leaseAt(state, at);
   const isOwn = isHolder(state, request);
-  const ledger = keptOf(request) ?? (isOwn ? (state.holder?.ledger ?? null) : null);
+  const ledger = keptOf(request);
   if (request.release) {
     if (!isOwn || !state.holder) return { granted: true, state };
     const expiresAt = Math.min(state.holder.expiresAt, at);
@@ -164,6 +164,7 @@ export function withLease(
   return { granted: true, state: { ...state, epoch: isOwn ? state.epoch : state.epoch + 1, holder } };
 }
 
+/** Of a holder that tells no count none is kept: an old one would stand between it and the lease when it tells one again. */
 function keptOf({ ledger }: LeaseRequest): LedgerCount | null {
   return ledger ? { id: ledger.id, writes: ledger.writes, mark: ledger.mark } : null;
 }

@@ -141,9 +141,10 @@ const theCount: readonly Clause[] = [
       expect(await kept(store, tenantId)).toBeNull();
       expect(await ask('ledger-one', 7, 7)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
       expect(await ask('ledger-one', 30, 28)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
-      // One that tells no count is the holder all the same, and what is kept stays.
+      // One that tells no count is the holder all the same, and none is kept any more.
       expect(await store.lease(tenantId, silent, NOW)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
-      expect(await kept(store, tenantId)).toMatchObject({ id: 'ledger-one', writes: 30 });
+      expect(await kept(store, tenantId)).toBeNull();
+      expect(await ask('ledger-two', 2, 0)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
     },
   },
   {

@@ -120,16 +120,16 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'take-over books at once what was pending',
-    file: 'engine/sync/relay/lease.ts',
+    file: 'engine/sync/runtime/lease.ts',
     from: "    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs - sinceMs));\n    questionPending(ledger);",
     to: '',
     kind: 'computers',
   },
   {
     name: 'take-over without the pause',
-    file: 'engine/sync/relay/lease.ts',
-    from: 'await sync.relay().lease({ takeOver: true }), sync.timing.handOverMs)',
-    to: 'await sync.relay().lease({ takeOver: true }), 0 * sync.timing.handOverMs)',
+    file: 'engine/sync/relay/take-over.ts',
+    from: 'await askForLease(sync, { takeOver: true }), sync.timing.handOverMs)',
+    to: 'await askForLease(sync, { takeOver: true }), 0 * sync.timing.handOverMs)',
     kind: 'computers',
   },
   {
