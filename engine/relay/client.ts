@@ -57,7 +57,7 @@ class NotUnderstood extends Refusal {
 }
 
 /** How many times the ledger has been about to write, to be kept with the lease; `known`: the most that was ever asked to be kept before. */
-export interface WritesToKeep {
+interface WritesToKeep {
   readonly ledgerId: string;
   readonly writes: number;
   readonly known: number;
