@@ -278,6 +278,13 @@ export const planted: readonly Planted[] = [
     to: "return 'same';",
   },
   {
+    name: 'a computer that was put back as a whole taken for the one that wrote last',
+    kind: 'webhooks',
+    file: 'engine/ledger/identity.ts',
+    from: 'return { ...identity, known };',
+    to: 'return { ...identity, known: known + 1_000_000 };',
+  },
+  {
     name: 'what was open at the activation booked again from a copy',
     kind: 'hard',
     file: 'engine/sync/orders/order-questions.ts',

@@ -24,8 +24,8 @@ export interface LeaseState {
   /** Taking over: until then the other computer may still be writing. Null: not taking over, as far as this process has seen. */
   handOverUntil: MonotonicTime | null;
   epoch: number | null;
-  /** Whether the relay answered when it was last asked; where it did not nobody waits for it. */
-  isAnswering: boolean;
+  /** The relay failed when it was last asked, and took its time for it: no booking waits for it until it has answered. */
+  isHanging: boolean;
   /** When the turn ends that ran when this ledger began a new life, by the relay's clock: its own, in the life before. Null: there is none, or it is renewed. */
   formerTurnEnds: number | null;
   /** One question about the lease at a time: the count of writes that goes with it must not overtake an older one. */
@@ -41,7 +41,7 @@ export const newLeaseState = (): LeaseState => ({
   askedAt: null,
   handOverUntil: null,
   epoch: null,
-  isAnswering: false,
+  isHanging: false,
   formerTurnEnds: null,
   queue: createSerialQueue(),
   heardAt: null,

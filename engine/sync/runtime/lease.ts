@@ -21,6 +21,8 @@ import { beginNewLife } from './new-life.ts';
 
 /** Well inside the lease's minute. */
 export const RENEW_MS = 20_000;
+/** A relay that fails sooner is asked again before the next booking: it may have been one lost call. */
+const SLOW_MS = 1_000;
 
 /** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
@@ -46,16 +48,18 @@ export function renewLease(sync: Sync): Promise<void> {
 
 async function renew(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
+  const begun = ports.monotonic.now();
   try {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await askForLease(sync, {}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
       // Taken over without hearing so: the right is ours already. Else the other computer has it still.
       await granted(sync, await askForLease(sync, {}), sync.timing.handOverMs);
     } else await lookAtOther(sync);
-    lease.isAnswering = true;
+    lease.isHanging = false;
   } catch (error) {
-    lease.isAnswering = error instanceof LeaseHeld;
-    if (!(error instanceof LeaseHeld)) throw error;
+    const isAnswer = error instanceof LeaseHeld;
+    lease.isHanging = !isAnswer && msBetween(begun, ports.monotonic.now()) >= SLOW_MS;
+    if (!isAnswer) throw error;
     held(sync, error.holder);
   } finally {
     lease.isAsked = true;
@@ -65,10 +69,10 @@ async function renew(sync: Sync): Promise<void> {
 
 /**
  * Has the count of writes kept at the relay before something is sent that must not be sent twice. Returns after some seconds at the latest,
- * and at once where the relay did not answer last. Whoever asks looks afterwards whether it may still write.
+ * and at once where the relay hung when it was last asked. Whoever asks looks afterwards whether it may still write.
  */
 export async function keepAtRelay(sync: Sync): Promise<void> {
-  if (readState(sync.ledger, 'relay') === null || !sync.lease.isAnswering) return;
+  if (readState(sync.ledger, 'relay') === null || sync.lease.isHanging) return;
   await inTime(sync, renewLease(sync)).catch((error: unknown) =>
     sync.ports.log.info('lease.count-not-kept', { error }),
   );
