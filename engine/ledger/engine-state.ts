@@ -88,6 +88,11 @@ const schemas = {
   relayCursor: z.number().default(0),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */
   otherWriter: z.object({ name: z.string(), since: ourTimeSchema }).nullable().default(null),
+  /**
+   * The turn that ran when this ledger began a new life: its own, in the life before, or a clone's. `ends`: by the relay's clock, in
+   * milliseconds; `at`: when that was seen, by ours. Null: there is none, or it has been renewed since.
+   */
+  formerTurn: z.object({ ends: z.number(), at: ourTimeSchema }).nullable().default(null),
   /** The lease's epoch when this computer last held it: a higher one means that another has written since. */
   leaseEpoch: z.number().nullable().default(null),
   /** Asked for before the relay is: an answer that was lost may have been a yes. */

@@ -127,9 +127,13 @@ describe('with a relay, a computer that is', () => {
     const again = await boot(shop, image);
     await shop.pass(15_000);
     expect(await kinds(again)).toEqual(['ledgerRestored']);
+    expect(await otherName(again), 'its former self').toBeDefined();
+    // Started anew meanwhile it still knows whose turn that was.
+    await again.stop();
+    const third = await boot(shop, image);
     await shop.pass(5 * MINUTE);
-    expect(await kinds(again)).toEqual(['ledgerRestored', 'takenOverOrder']);
-    await answerAll(shop, again);
+    expect(await kinds(third)).toEqual(['ledgerRestored', 'takenOverOrder']);
+    await answerAll(shop, third);
     expectOnce(shop);
   });
 

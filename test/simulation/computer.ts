@@ -26,7 +26,7 @@ export interface Computer {
 }
 
 /** A keychain, which an image of the whole disk has in it. */
-export interface Keychain {
+interface Keychain {
   copy(): ReadonlyMap<string, string>;
   putBack(copy: ReadonlyMap<string, string>): void;
 }

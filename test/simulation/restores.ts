@@ -40,6 +40,8 @@ const SHARE = 0.2;
 const WHOLE_SHARE = 0.1;
 /** Long enough for the count of writes to reach the relay, and to be asked for there. */
 const HEARD_MS = 60_000;
+/** Long enough for the turn to end that the computer had before, where it could not be given back. */
+const FORMER_TURN_MS = 2 * 60_000;
 const POLL_SECONDS = 5;
 const files = ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm'];
 
@@ -101,7 +103,7 @@ export function createWholeRestores(options: WholeRestoresOptions): Restores | n
     calm();
     await computer.boot(null, POLL_SECONDS);
     computer.run();
-    await scheduler.runUntil(scheduler.now() + HEARD_MS);
+    await scheduler.runUntil(scheduler.now() + FORMER_TURN_MS);
     await computer.shutDown();
     return true;
   };

@@ -26,8 +26,6 @@ export interface LeaseState {
   epoch: number | null;
   /** The relay failed when it was last asked, and took its time for it: no booking waits for it until it has answered. */
   isHanging: boolean;
-  /** When the turn ends that ran when this ledger began a new life, by the relay's clock: its own, in the life before. Null: there is none, or it is renewed. */
-  formerTurnEnds: number | null;
   /** One question about the lease at a time: the count of writes that goes with it must not overtake an older one. */
   readonly queue: SerialQueue;
   /** The relay's last answer to a poll. Null: none yet. */
@@ -42,7 +40,6 @@ export const newLeaseState = (): LeaseState => ({
   handOverUntil: null,
   epoch: null,
   isHanging: false,
-  formerTurnEnds: null,
   queue: createSerialQueue(),
   heardAt: null,
   webhooksCheckedAt: null,

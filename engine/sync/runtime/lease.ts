@@ -21,6 +21,8 @@ import { beginNewLife } from './new-life.ts';
 
 /** Well inside the lease's minute. */
 export const RENEW_MS = 20_000;
+/** A turn that was seen to run and is not renewed is known to be nobody's for so long; later a clone may have had it since. */
+const FORMER_TURN_MS = 5 * 60_000;
 /** A relay that fails sooner is asked again before the next booking: it may have been one lost call. */
 const SLOW_MS = 1_000;
 
@@ -131,12 +133,13 @@ async function lookAtOther(sync: Sync): Promise<void> {
   if (lease && since && other && (lease.name !== other.name || since !== other.since)) {
     writeState(sync.ledger, 'otherWriter', { name: lease.name, since });
   }
-  const { formerTurnEnds } = sync.lease;
-  if (formerTurnEnds === null) return;
-  if (lease !== null && lease.expiresAt === formerTurnEnds) return;
-  sync.lease.formerTurnEnds = null;
-  // Nobody has renewed it: the computer that had this turn is gone, and it was this one before it was put back. Else a copy of it runs.
-  if (lease === null) await granted(sync, await askForLease(sync, {}), sync.timing.handOverMs);
+  const former = readState(sync.ledger, 'formerTurn');
+  if (former === null || lease?.expiresAt === former.ends) return;
+  const ageMs = msBetween(former.at, sync.ports.clock.now());
+  const isRecent = ageMs >= 0 && ageMs <= FORMER_TURN_MS;
+  // Nobody has renewed it: the computer that had this turn is gone, and it was this one before it was put back. Else a clone of it runs.
+  if (lease === null && isRecent) await granted(sync, await askForLease(sync, {}), sync.timing.handOverMs);
+  writeState(sync.ledger, 'formerTurn', null);
 }
 
 function held(sync: Sync, holder: LeaseHeld['holder']): void {
@@ -145,8 +148,8 @@ function held(sync: Sync, holder: LeaseHeld['holder']): void {
   if (readState(ledger, 'takeOverAsked')) writeState(ledger, 'takeOverAsked', false);
   if (readState(ledger, 'otherWriter') !== null) return;
   const isNewLife = readState(ledger, 'newLife') !== null && readState(ledger, 'activatedAt') !== null;
-  sync.lease.formerTurnEnds = isNewLife ? holder.expiresAt : null;
   ledger.transaction(() => {
+    writeState(ledger, 'formerTurn', isNewLife ? { ends: holder.expiresAt, at: ports.clock.now() } : null);
     writeState(ledger, 'otherWriter', { name: holder.name, since: holder.since });
     writeState(ledger, 'takeOverUntil', null);
     sync.lease.handOverUntil = null;
