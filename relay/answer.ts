@@ -4,7 +4,7 @@ import type { relayError, relayErrorCodes } from '../shared/contract/relay.ts';
 import type { Header } from './delivery.ts';
 
 export type RefusalCode = (typeof relayErrorCodes)[number];
-type Holder = z.infer<typeof relayError>['error']['holder'];
+type Details = Pick<z.infer<typeof relayError>['error'], 'holder' | 'ledger'>;
 
 /** A request without its body. */
 export interface Head {
@@ -49,6 +49,7 @@ const statuses: Record<RefusalCode, number> = {
   tooMany: 429,
   leaseHeld: 409,
   staleLease: 409,
+  ledgerBehind: 409,
   unavailable: 503,
   notFound: 404,
 };
@@ -59,13 +60,12 @@ const retryAfter: Partial<Record<RefusalCode, number>> = { tooMany: 10, unavaila
 export function refuse(
   code: RefusalCode,
   message: string,
-  more: { readonly status?: number; readonly holder?: Holder | undefined } = {},
+  { status, ...details }: Details & { readonly status?: number } = {},
 ): Answer {
-  const holder = more.holder === undefined ? {} : { holder: more.holder };
   const seconds = retryAfter[code];
   return {
-    status: more.status ?? statuses[code],
-    body: { error: { code, message, ...holder } },
+    status: status ?? statuses[code],
+    body: { error: { code, message, ...details } },
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
   };
 }

@@ -156,6 +156,25 @@ describe('who may what', () => {
     expect((await rig.ask(at(shop.ingestToken), { body: 'x' })).status).toBe(404);
   });
 
+  it('refuses the lease to a ledger that is behind what was written under its name, and says how far', async () => {
+    const rig = openRig(createVirtualClock());
+    const shop = await rig.pair();
+    const ask = (writes: number, known: number, mark: string) => {
+      const ledger = { id: 'the-ledger', writes, known, mark };
+      const body = { instanceId: 'instance', name: 'Kassan', ledger };
+      return rig.ask('POST /v1/lease', { token: shop.deviceToken, body });
+    };
+    expect((await ask(7, 0, 'first call')).status).toBe(200);
+    const behind = await ask(3, 3, 'second call');
+    expect([behind.status, relayError.parse(behind.body).error]).toMatchObject([
+      409,
+      { code: 'ledgerBehind', ledger: { id: 'the-ledger', writes: 7 } },
+    ]);
+    expect(JSON.stringify(behind.body), 'the call that said so is the holder’s own matter').not.toContain(
+      'first',
+    );
+  });
+
   it('needs the admin key for a pairing code, and the code for a pairing', async () => {
     const clock = createVirtualClock();
     const rig = openRig(clock);

@@ -11,7 +11,7 @@ import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
 import { matchContext, matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
 import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
-import { requireWriter } from '../sync/relay/lease.ts';
+import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';

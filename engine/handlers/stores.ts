@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { requeueStore } from '../sync/actions/requeue.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
 import { giveLocation } from '../sync/orders/map-store.ts';
-import { requireWriter } from '../sync/relay/lease.ts';
+import { requireWriter } from '../sync/runtime/lease.ts';
 import { refreshLocations } from '../sync/shop-levels/locations.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';

@@ -4,7 +4,7 @@ import { readState } from '../ledger/engine-state.ts';
 import { readSetting } from '../ledger/settings.ts';
 import { Refusal } from '../refusal.ts';
 import { createWebhooks, deleteWebhooks, rotateTokens } from '../sync/actions/pairing.ts';
-import { takeOver } from '../sync/relay/lease.ts';
+import { takeOver } from '../sync/relay/take-over.ts';
 import { areOrdersTold, readTopics } from '../sync/relay/webhooks.ts';
 import { whyReadOnly } from '../sync/runtime/lease-state.ts';
 import { os } from './base.ts';

@@ -58,6 +58,12 @@ const schemas = {
   ledgerId: z.string().default(''),
   /** How many times it has been about to write to a shop. */
   ledgerWrites: z.number().default(0),
+  /** Which ledger had written before this one began a new life, and how many times, as far as was known; null: it is its first life. */
+  lifeBefore: z.object({ ledgerId: z.string(), writes: z.number() }).nullable().default(null),
+  /** The highest of these that the relay was ever asked to keep. */
+  writesClaimed: z.number().default(0),
+  /** The last new life that was begun on the relay's word, and how many were; null: none. */
+  relayWord: z.object({ at: ourTimeSchema, times: z.number() }).nullable().default(null),
   /** The night (`rules/copies.ts`) whose work was last done: a copy of the ledger, and what is old folded. */
   lastNight: z.string().default(''),
   /** The last copy that was made and found whole; null: none yet. */
@@ -82,6 +88,11 @@ const schemas = {
   relayCursor: z.number().default(0),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */
   otherWriter: z.object({ name: z.string(), since: ourTimeSchema }).nullable().default(null),
+  /**
+   * The turn that ran when this ledger began a new life: its own, in the life before, or a clone's. `ends`: by the relay's clock, in
+   * milliseconds; `at`: when that was seen, by ours. Null: there is none, or it has been renewed since.
+   */
+  formerTurn: z.object({ ends: z.number(), at: ourTimeSchema }).nullable().default(null),
   /** The lease's epoch when this computer last held it: a higher one means that another has written since. */
   leaseEpoch: z.number().nullable().default(null),
   /** Asked for before the relay is: an answer that was lost may have been a yes. */

@@ -10,22 +10,63 @@ import {
   rotateAnswer,
   tenantAnswer,
 } from '../../shared/contract/relay.ts';
-import { type OurTime, ourTime } from '../../shared/words/time.ts';
+import { later, type MonotonicTime, type OurTime, ourTime } from '../../shared/words/time.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayTokens } from './tokens.ts';
 
 const TIMEOUT_MS = 15_000;
 
+/** A relay from before counts were kept is asked again whether it keeps them after this: it may have been replaced. */
+const DEAF_MS = 60 * 60_000;
+
+/** Who has the lease. `expiresAt`: milliseconds by the relay's clock, to be compared with itself only. */
+interface Holder {
+  readonly name: string;
+  readonly since: OurTime;
+  readonly expiresAt: number;
+}
+
 /** Another computer has the lease, or has taken it since. */
 export class LeaseHeld extends Error {
-  readonly holder: { readonly name: string; readonly since: OurTime };
+  readonly holder: Holder;
 
-  constructor(holder: { name: string; since: OurTime }) {
+  constructor(holder: Holder) {
     super('the lease is held by another computer');
     this.name = 'LeaseHeld';
     this.holder = holder;
   }
+}
+
+/** More writes are kept at the relay under the ledger's name than it knows of. */
+export class LedgerBehind extends Error {
+  readonly kept: { readonly ledgerId: string; readonly writes: number };
+
+  constructor(kept: { ledgerId: string; writes: number }) {
+    super('more is kept of this ledger than it has written');
+    this.name = 'LedgerBehind';
+    this.kept = kept;
+  }
+}
+
+/** The relay does not know something that it was asked. */
+class NotUnderstood extends Refusal {
+  constructor(host: string) {
+    super('relayUnexpected', { address: host });
+  }
+}
+
+/** How many times the ledger has been about to write, to be kept with the lease; `known`: the most that was ever asked to be kept before. */
+interface WritesToKeep {
+  readonly ledgerId: string;
+  readonly writes: number;
+  readonly known: number;
+}
+
+interface LeaseWish {
+  readonly takeOver?: boolean;
+  readonly release?: boolean;
+  readonly ledger?: WritesToKeep;
 }
 
 export type Lease = z.infer<typeof leaseAnswer>;
@@ -37,8 +78,8 @@ export interface RelayClient {
   events(after: number, waitSeconds: number, signal?: AbortSignal): Promise<EventsAnswer>;
   /** @throws LeaseHeld when the epoch is no longer the newest */
   acknowledge(through: number, epoch: number): Promise<void>;
-  /** @throws LeaseHeld */
-  lease(request: { takeOver?: boolean; release?: boolean }): Promise<Lease>;
+  /** A relay that keeps no counts is asked without. @throws LeaseHeld, LedgerBehind */
+  lease(wish: LeaseWish): Promise<Lease>;
   tenant(): Promise<Tenant>;
   /** A new token of this computer; the old one stays valid until it is dropped. */
   rotate(kind: 'ingest' | 'device'): Promise<string>;
@@ -93,8 +134,7 @@ export function createRelayClient(
     acknowledge: async (through, epoch) => {
       await ask({ path: '/v1/ack', body: { through, epoch }, answer: ackAnswer });
     },
-    lease: ({ takeOver = false, release = false }) =>
-      ask({ path: '/v1/lease', body: { instanceId, name, takeOver, release }, answer: leaseAnswer }),
+    lease: createLeaseCall(ports, { instanceId, name }, ask),
     tenant: () => ask({ path: '/v1/tenant', answer: tenantAnswer }),
     rotate: async (kind) => {
       const { token } = await ask({ path: '/v1/tokens/rotate', body: { kind }, answer: rotateAnswer });
@@ -104,6 +144,31 @@ export function createRelayClient(
     dropPrevious: async (kind) => {
       await ask({ path: '/v1/tokens/rotate', body: { kind, dropPrevious: true }, answer: rotateAnswer });
     },
+  };
+}
+
+/** A relay from before counts were kept refuses what it does not know: it is asked without, and for a while not again. */
+function createLeaseCall(
+  ports: Ports,
+  computer: { readonly instanceId: string; readonly name: string },
+  ask: (exchange: Exchange<Lease>) => Promise<Lease>,
+): RelayClient['lease'] {
+  let deafUntil: MonotonicTime | null = null;
+  return async ({ takeOver = false, release = false, ledger }) => {
+    const body = { ...computer, takeOver, release };
+    const path = '/v1/lease';
+    if (ledger && (deafUntil === null || ports.monotonic.now() >= deafUntil)) {
+      const { ledgerId: id, writes, known } = ledger;
+      const claim = { id, writes, known, mark: ports.random.uuid() };
+      try {
+        return await ask({ path, body: { ...body, ledger: claim }, answer: leaseAnswer });
+      } catch (error) {
+        if (!(error instanceof NotUnderstood)) throw error;
+        deafUntil = later(ports.monotonic.now(), DEAF_MS);
+        ports.log.info('lease.no-far-witness', {});
+      }
+    }
+    return ask({ path, body, answer: leaseAnswer });
   };
 }
 
@@ -140,14 +205,25 @@ async function call<Answer>(ports: Ports, url: string, exchange: Exchange<Answer
     if (parsed.success) return parsed.data;
     throw new Refusal('relayUnexpected', { address: host });
   }
+  throw failureOf(status, json, host);
+}
+
+/** What a status from 400 means, or one that should not be. */
+function failureOf(status: number, json: unknown, host: string): Error {
   const error = relayError.safeParse(json).data?.error;
   if (error?.holder && (error.code === 'leaseHeld' || error.code === 'staleLease')) {
-    throw new LeaseHeld({ name: error.holder.name, since: ourTime(error.holder.since) });
+    const { name, since, expiresAt } = error.holder;
+    return new LeaseHeld({ name, since: ourTime(since), expiresAt });
   }
-  if (error?.code === 'unknownCode') throw new Refusal('relayRefusedCode', { address: host });
-  if (status === 401) throw new Refusal('relayRefusedToken', { address: host });
-  if (status >= 500 || status === 429) throw new Refusal('relayUnreachable', { address: host });
-  throw new Refusal('relayUnexpected', { address: host });
+  if (error?.ledger && error.code === 'ledgerBehind') {
+    return new LedgerBehind({ ledgerId: error.ledger.id, writes: error.ledger.writes });
+  }
+  if (error?.code === 'unknownCode') return new Refusal('relayRefusedCode', { address: host });
+  if (status === 401) return new Refusal('relayRefusedToken', { address: host });
+  if (status >= 500 || status === 429) return new Refusal('relayUnreachable', { address: host });
+  return error?.code === 'badRequest'
+    ? new NotUnderstood(host)
+    : new Refusal('relayUnexpected', { address: host });
 }
 
 /** The whole answer within the time, or `relayUnreachable`. The time is the engine's clock's. */

@@ -3,7 +3,7 @@ import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
 import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
 import type { TokenOwner } from '../store/store.ts';
-import { LEASE_SECONDS, leaseAt, type TenantState } from '../store/tenant-state.ts';
+import { LEASE_SECONDS, leaseAt, ledgerAhead, type TenantState } from '../store/tenant-state.ts';
 
 const SMALL = 64 * 1024;
 const erased = () => refuse('unknownToken', 'this shop has been erased', { status: 401 });
@@ -52,6 +52,11 @@ export function feedRoutes(context: Context): Route[] {
     if (!outcome) return erased();
     const { tenant } = outcome;
     if (!outcome.granted) {
+      const ahead = ledgerAhead(tenant, request.value);
+      if (ahead) {
+        const ledger = { id: ahead.id, writes: ahead.writes };
+        return refuse('ledgerBehind', 'more has been written under the name of this ledger', { ledger });
+      }
       const holder = holderOf(tenant, now);
       return refuse('leaseHeld', `held by ${holder?.name ?? 'another computer'}`, { holder });
     }

@@ -1,5 +1,5 @@
 /** A tenant's row, with the same columns in both engines. */
-import type { TenantState } from './tenant-state.ts';
+import type { LedgerCount, TenantState } from './tenant-state.ts';
 
 export interface TenantRow {
   readonly tenant_no: number;
@@ -18,6 +18,11 @@ export interface TenantRow {
   readonly holder_name: string | null;
   readonly holder_since: number | null;
   readonly holder_expires_at: number | null;
+  readonly ledger_id: string | null;
+  readonly ledger_writes: number | null;
+  readonly ledger_mark: string | null;
+  /** Whose count it is: a relay from before it was kept changes the holder, and with it the epoch, and leaves the count. */
+  readonly ledger_epoch: number | null;
 }
 
 export function toState(row: TenantRow): TenantState {
@@ -46,8 +51,14 @@ export function toState(row: TenantRow): TenantState {
             name: row.holder_name ?? '',
             since: row.holder_since ?? 0,
             expiresAt: row.holder_expires_at ?? 0,
+            ledger: toLedger(row),
           },
   };
+}
+
+function toLedger(row: TenantRow): LedgerCount | null {
+  if (row.ledger_id === null || row.ledger_epoch !== row.epoch) return null;
+  return { id: row.ledger_id, writes: row.ledger_writes ?? 0, mark: row.ledger_mark ?? '' };
 }
 
 type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id'>;
@@ -69,5 +80,9 @@ export function toColumns({ gap, holder, ...state }: TenantState): Record<Column
     holder_name: holder?.name ?? null,
     holder_since: holder?.since ?? null,
     holder_expires_at: holder?.expiresAt ?? null,
+    ledger_id: holder?.ledger?.id ?? null,
+    ledger_writes: holder?.ledger?.writes ?? null,
+    ledger_mark: holder?.ledger?.mark ?? null,
+    ledger_epoch: holder?.ledger ? state.epoch : null,
   };
 }

@@ -12,12 +12,21 @@ export interface Quota {
   readonly bytes: number;
 }
 
+/** What is kept of the ledger that holds the lease: how many times it has been about to write, and the call that said so. */
+export interface LedgerCount {
+  readonly id: string;
+  readonly writes: number;
+  readonly mark: string;
+}
+
 /** What one installation asks of the lease: to have or keep it, to take it from another, or to give it back. */
 export interface LeaseRequest {
   readonly instanceId: string;
   readonly name: string;
   readonly takeOver: boolean;
   readonly release: boolean;
+  /** `known`: the highest count it has ever asked to be kept, before this. */
+  readonly ledger?: (LedgerCount & { readonly known: number }) | undefined;
 }
 
 export interface Gap {
@@ -48,6 +57,8 @@ export interface TenantState {
     readonly name: string;
     readonly since: number;
     readonly expiresAt: number;
+    /** Null: it has told none. */
+    readonly ledger: LedgerCount | null;
   } | null;
 }
 
@@ -107,18 +118,40 @@ export function withAcknowledged(state: TenantState, through: number, freed: num
 export const leaseAt = (state: TenantState, at: number): TenantState['holder'] =>
   state.holder && state.holder.expiresAt > at ? state.holder : null;
 
-/** Takes, renews or gives back. Not granted: somebody else holds it, and nothing has changed. */
+/** An installation may be there twice, as a copy of itself: what tells the two apart is the ledger, where both have told theirs. */
+function isHolder({ holder }: TenantState, { instanceId, ledger }: LeaseRequest): boolean {
+  if (holder?.instanceId !== instanceId) return false;
+  return !ledger || !holder.ledger || holder.ledger.id === ledger.id;
+}
+
+/**
+ * What is kept of the asker's ledger, if that is more than it knows of: it was put back, or a copy of it writes too. Null: it is not. A
+ * store that was set back keeps less, or nothing, which says nothing.
+ */
+export function ledgerAhead(state: TenantState, request: LeaseRequest): LedgerCount | null {
+  const kept = state.holder?.ledger;
+  const { ledger } = request;
+  if (!isHolder(state, request) || !kept || !ledger || kept.mark === ledger.mark) return null;
+  return kept.writes > ledger.known ? kept : null;
+}
+
+/**
+ * Takes, renews or gives back, and keeps the count of the ledger that does. Not granted: somebody else holds it, or the ledger is behind
+ * (`ledgerAhead`), and nothing has changed.
+ */
 export function withLease(
   state: TenantState,
   request: LeaseRequest,
   at: number,
 ): { readonly granted: boolean; readonly state: TenantState } {
+  if (ledgerAhead(state, request)) return { granted: false, state };
   const current = leaseAt(state, at);
-  const isOwn = state.holder?.instanceId === request.instanceId;
+  const isOwn = isHolder(state, request);
+  const ledger = keptOf(request);
   if (request.release) {
     if (!isOwn || !state.holder) return { granted: true, state };
     const expiresAt = Math.min(state.holder.expiresAt, at);
-    return { granted: true, state: { ...state, holder: { ...state.holder, expiresAt } } };
+    return { granted: true, state: { ...state, holder: { ...state.holder, expiresAt, ledger } } };
   }
   if (current && !isOwn && !request.takeOver) return { granted: false, state };
   const holder = {
@@ -126,6 +159,12 @@ export function withLease(
     name: request.name,
     since: isOwn && current ? current.since : at,
     expiresAt: at + LEASE_SECONDS * 1_000,
+    ledger,
   };
   return { granted: true, state: { ...state, epoch: isOwn ? state.epoch : state.epoch + 1, holder } };
+}
+
+/** Of a holder that tells no count none is kept: an old one would stand between it and the lease when it tells one again. */
+function keptOf({ ledger }: LeaseRequest): LedgerCount | null {
+  return ledger ? { id: ledger.id, writes: ledger.writes, mark: ledger.mark } : null;
 }

@@ -1,5 +1,7 @@
 /** What both stores must do about who writes, and to keep tenants apart. */
 import { expect } from 'vitest';
+import type { Store } from '../store/store.ts';
+import type { LeaseRequest } from '../store/tenant-state.ts';
 import { type Clause, describeClauses } from './clauses.ts';
 import { delivery, NOW, newTenant, type OpenStore, offer } from './fixtures.ts';
 
@@ -56,6 +58,108 @@ const theLease: readonly Clause[] = [
   },
 ];
 
+/** Asks for the lease with a ledger's count, as an engine does that knows of `known` kept before. */
+const asking = (store: Store, tenantId: string) => {
+  let calls = 0;
+  return (
+    id: string,
+    writes: number,
+    known: number,
+    change: Partial<LeaseRequest> & { mark?: string } = {},
+  ) => {
+    calls += 1;
+    const { mark = `call ${calls}`, ...request } = change;
+    const ledger = { id, writes, known, mark };
+    const base = { instanceId: 'kassan', name: 'Kassan', takeOver: false, release: false };
+    return store.lease(tenantId, { ...base, ledger, ...request }, NOW);
+  };
+};
+const kept = async (store: Store, tenantId: string) => (await store.readTenant(tenantId))?.holder?.ledger;
+
+const theCount: readonly Clause[] = [
+  {
+    title: 'is kept with the lease, and refuses a ledger that does not know of it',
+    holds: async (store) => {
+      const tenantId = await newTenant(store);
+      const ask = asking(store, tenantId);
+      expect(await ask('ledger-one', 4, 0)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      expect(await ask('ledger-one', 9, 4)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      // A copy from when 4 were known, with what it has written since.
+      const before = await store.readTenant(tenantId);
+      expect(await ask('ledger-one', 4, 4)).toMatchObject({ granted: false });
+      expect(await ask('ledger-one', 12, 4)).toMatchObject({ granted: false });
+      expect(await ask('ledger-one', 4, 4, { takeOver: true })).toMatchObject({ granted: false });
+      expect(await ask('ledger-one', 4, 4, { release: true })).toMatchObject({ granted: false });
+      expect(await store.readTenant(tenantId), 'nothing is renewed').toEqual(before);
+      expect(await ask('ledger-one', 9, 9)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      await ask('ledger-one', 11, 9, { release: true });
+      expect(await kept(store, tenantId)).toMatchObject({ id: 'ledger-one', writes: 11 });
+    },
+  },
+  {
+    title: 'of one call that comes twice is kept once',
+    holds: async (store) => {
+      const tenantId = await newTenant(store);
+      const ask = asking(store, tenantId);
+      await ask('ledger-one', 4, 0);
+      expect(await ask('ledger-one', 5, 4, { mark: 'one call' })).toMatchObject({ granted: true });
+      expect(await ask('ledger-one', 5, 4, { mark: 'one call' })).toMatchObject({ granted: true });
+      expect(await ask('ledger-one', 5, 4, { mark: 'a copy’s' })).toMatchObject({ granted: false });
+    },
+  },
+  {
+    title: 'claimed by two copies at once goes to one',
+    holds: async (store) => {
+      const tenantId = await newTenant(store);
+      const ask = asking(store, tenantId);
+      await ask('ledger-one', 4, 0);
+      const outcomes = await Promise.all([ask('ledger-one', 5, 4), ask('ledger-one', 5, 4)]);
+      expect(outcomes.filter((outcome) => outcome?.granted)).toHaveLength(1);
+    },
+  },
+  {
+    title: 'tells a ledger from a copy of it that has become another one',
+    holds: async (store) => {
+      const tenantId = await newTenant(store);
+      const ask = asking(store, tenantId);
+      await ask('ledger-one', 9, 0);
+      expect(await ask('ledger-two', 0, 0)).toMatchObject({ granted: false, tenant: { epoch: 1 } });
+      await ask('ledger-two', 0, 0, { release: true });
+      expect(await kept(store, tenantId), 'what is another’s is not given back').toMatchObject({ writes: 9 });
+      await ask('ledger-one', 9, 9, { release: true });
+      expect(await ask('ledger-two', 0, 0)).toMatchObject({ granted: true, tenant: { epoch: 2 } });
+      expect(await kept(store, tenantId)).toMatchObject({ id: 'ledger-two', writes: 0 });
+    },
+  },
+  {
+    title: 'says nothing where less is kept, or nothing',
+    holds: async (store) => {
+      const tenantId = await newTenant(store);
+      const ask = asking(store, tenantId);
+      const silent = { instanceId: 'kassan', name: 'Kassan', takeOver: false, release: false };
+      await store.lease(tenantId, silent, NOW);
+      expect(await kept(store, tenantId)).toBeNull();
+      expect(await ask('ledger-one', 7, 7)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      expect(await ask('ledger-one', 30, 28)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      // One that tells no count is the holder all the same, and none is kept any more.
+      expect(await store.lease(tenantId, silent, NOW)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+      expect(await kept(store, tenantId)).toBeNull();
+      expect(await ask('ledger-two', 2, 0)).toMatchObject({ granted: true, tenant: { epoch: 1 } });
+    },
+  },
+  {
+    title: 'goes with the holder, and is the tenant’s own',
+    holds: async (store) => {
+      const [tenantId, other] = [await newTenant(store), await newTenant(store)];
+      await asking(store, tenantId)('ledger-one', 9, 0);
+      expect(await asking(store, other)('ledger-one', 3, 3)).toMatchObject({ granted: true });
+      await store.lease(tenantId, { instanceId: 'kontoret', name: '', takeOver: true, release: false }, NOW);
+      expect(await kept(store, tenantId)).toBeNull();
+      expect(await kept(store, other)).toMatchObject({ writes: 3 });
+    },
+  },
+];
+
 const tenants: readonly Clause[] = [
   {
     title: 'do not see each other, and one can be erased',
@@ -91,5 +195,6 @@ const tenants: readonly Clause[] = [
 
 export function describeTenants(name: string, openStore: OpenStore): void {
   describeClauses(`${name}: the lease`, openStore, theLease);
+  describeClauses(`${name}: the count of writes`, openStore, theCount);
   describeClauses(`${name}: tenants`, openStore, tenants);
 }

@@ -54,6 +54,7 @@ export const refusalCodes = [
   'relayRefusedToken',
   'relayRefusedCode',
   'relayUnexpected',
+  'relayContradicts',
   'noRelay',
   'noApiSecret',
   'otherComputer',

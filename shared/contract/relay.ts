@@ -112,9 +112,25 @@ const leaseHolder = z.object({
   /** It ends here unless it is renewed. */
   expiresAt: instant,
 });
+/** The ledger that writes: a random id, and how many times it has been about to write to the shop. */
+const ledgerCount = z.object({ id: z.string().min(8).max(100), writes: z.number().int().nonnegative() });
 /**
- * `POST /v1/lease`: takes, renews or gives back the right to write. Refused with 409 `leaseHeld` while another instance holds
- * it, unless `takeOver`. The epoch grows with every change of holder.
+ * A ledger's count of writes, to be kept beside the lease. It is kept unless the relay holds a higher one of the same ledger than
+ * `known`: then somebody has written under its name and it does not know of it.
+ */
+const ledgerClaim = z.strictObject({
+  ...ledgerCount.shape,
+  /** The highest count that this ledger has ever asked to be kept, before this call. */
+  known: z.number().int().nonnegative(),
+  /** Random, one for each call: a call that comes twice is one. */
+  mark: z.string().min(8).max(100),
+});
+
+/**
+ * `POST /v1/lease`: takes, renews or gives back the right to write. Refused with 409 `leaseHeld` while another instance, or another
+ * ledger of the same instance, holds it, unless `takeOver`; with 409 `ledgerBehind`, which renews and changes nothing, when the ledger
+ * is the holder's and more is kept of it than it knows. The epoch grows with every change of holder. A relay from before `ledger` was
+ * known answers a request that has it with 400 `badRequest`.
  */
 export const leaseRequest = z.strictObject({
   /** One installation: random, kept in its ledger. */
@@ -122,6 +138,8 @@ export const leaseRequest = z.strictObject({
   name: z.string().max(100),
   takeOver: z.boolean().default(false),
   release: z.boolean().default(false),
+  /** Absent from a computer that keeps no count, or does not believe what the relay says of it. */
+  ledger: ledgerClaim.optional(),
 });
 export const leaseAnswer = z.object({
   epoch: z.number().int().nonnegative(),
@@ -154,6 +172,7 @@ export const relayErrorCodes = [
   'tooMany',
   'leaseHeld',
   'staleLease',
+  'ledgerBehind',
   'unavailable',
   'notFound',
 ] as const;
@@ -163,5 +182,7 @@ export const relayError = z.object({
     message: z.string(),
     /** With `leaseHeld` and `staleLease`. */
     holder: leaseHolder.optional(),
+    /** With `ledgerBehind`: what is kept. */
+    ledger: ledgerCount.optional(),
   }),
 });

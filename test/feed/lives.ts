@@ -6,7 +6,9 @@ import { expect } from 'vitest';
 import { type Engine, type EngineOptions, openEngine } from '../../engine/engine.ts';
 import type { Copies, Ports, SecretName, Secrets } from '../../engine/ports.ts';
 import { createCopies } from '../../host/system/copies.ts';
-import { openGateways } from '../gateways/rig.ts';
+import { later } from '../../shared/words/time.ts';
+import { type GatewayRig, openGateways } from '../gateways/rig.ts';
+import { openTestRelay, relayUrl } from '../programs/relay.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
 
 export const MINUTE = 60_000;
@@ -22,11 +24,14 @@ export interface Life {
 
 let folders: string[] = [];
 let running: Life[] = [];
+let closing: (() => Promise<void>)[] = [];
 
 /** Ends every engine and removes every folder of a test. */
 export async function endLives(): Promise<void> {
   for (const life of running) await life.stop();
+  for (const close of closing) await close();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  closing = [];
   folders = [];
   running = [];
 }
@@ -62,9 +67,72 @@ const inMemory = (secrets: Kept): Secrets => ({
   delete: async (name) => void secrets.delete(name),
 });
 
-/** A shop of one store, and as many engines on it as there are folders. */
+/** The engine's loops run until it is stopped. */
+function live(rig: GatewayRig, engine: Engine): Life {
+  const stopping = new AbortController();
+  const loops = engine.run(stopping.signal);
+  let isStopped = false;
+  const life: Life = {
+    engine,
+    stop: async () => {
+      if (isStopped) return;
+      isStopped = true;
+      stopping.abort();
+      await rig.run(loops);
+      await engine.close();
+    },
+  };
+  running.push(life);
+  return life;
+}
+
+/** What stands between the computers and the relay does with a request; null: it goes through. */
+type Line = (request: Request, body: string) => Response | 'fail' | null;
+
+/** The world's relay. */
+function worldRelay({ scheduler, run }: GatewayRig) {
+  const open = () => {
+    const relay = openTestRelay({ clock: scheduler.clock });
+    closing.push(() => relay.close());
+    return relay;
+  };
+  let relay = open();
+  const here = {
+    /** Set by a test. */
+    line: (() => null) as Line,
+    handle: async (request: Request): Promise<Response> => {
+      const verdict = here.line(request, await request.clone().text());
+      await scheduler.clock.sleep(50);
+      if (verdict === 'fail') throw new TypeError('fetch failed');
+      return verdict ?? relay.handle(request);
+    },
+    store: () => relay.store,
+    /** Pairs a computer: of a new tenant, or of the one it names. */
+    pair: async ({ client }: Engine, tenantId?: string) => {
+      const pairingCode = await relay.newCode(tenantId);
+      await run(client.webhooks.create({ relayUrl, pairingCode }));
+    },
+    /** It has lost all it kept, and knows the computer with these tokens, as its operator would see to. */
+    empty: async (secrets: Kept, instanceId: string) => {
+      relay = open();
+      const code = await relay.newCode();
+      const tokens = {
+        ingestToken: secrets.get('relay.ingestToken'),
+        deviceToken: secrets.get('relay.deviceToken'),
+      };
+      const body = JSON.stringify({ code, instanceId, name: '', ...tokens });
+      const request = new Request(`${relayUrl}/v1/pair`, { method: 'POST', body });
+      const { status } = await run(relay.handle(request));
+      if (status !== 200) throw new Error(`pairing anew was answered ${status}`);
+    },
+  };
+  return here;
+}
+
+/** A shop of one store, a relay, and as many engines on it as there are folders. */
 export function world() {
   const rig = openGateways({ articles: 30, stores: 1, traps: false });
+  const relay = worldRelay(rig);
   const { easycashier, shopify, places, credentials } = rig.practice;
   const store = places[0]?.storeNumber ?? '';
   const number =
@@ -78,27 +146,15 @@ export function world() {
   const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, timing: Timing = {}) => {
     const ports: Ports = {
       ...rig.ports,
+      clock: { now: () => later(rig.ports.clock.now(), shop.wallOffsetMs) },
+      http: (request) => (request.url.startsWith(relayUrl) ? relay.handle(request) : rig.ports.http(request)),
       milestone: (name) => shop.onMilestone(name),
       copies: heldCopies(rig.scheduler, dataDir),
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
     };
     const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, timing }));
-    const stopping = new AbortController();
-    const loops = engine.run(stopping.signal);
-    let isStopped = false;
-    const life: Life = {
-      engine,
-      stop: async () => {
-        if (isStopped) return;
-        isStopped = true;
-        stopping.abort();
-        await rig.run(loops);
-        await engine.close();
-      },
-    };
-    running.push(life);
-    return life;
+    return live(rig, engine);
   };
   const connect = async ({ client }: Engine) => {
     await client.connection.connectEasyCashier({
@@ -128,7 +184,10 @@ export function world() {
       .flatMap(({ comment }) => /^Webborder (#\d+)/.exec(comment ?? '')?.[1] ?? []);
   const shop = {
     rig,
+    relay,
     articleNumber: number,
+    /** How wrong the computers' wall clocks are. Set by a test. */
+    wallOffsetMs: 0,
     /** Called at every named instant. Set by a test; what it throws ends the work there. */
     onMilestone: (_name: string): void => undefined,
     start,

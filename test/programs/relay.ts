@@ -3,6 +3,7 @@ import { makePairingCode, registerFirstCode } from '../../relay/pairing.ts';
 import type { Clock } from '../../relay/ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../relay/relay.ts';
 import { openSqliteStore } from '../../relay/store/sqlite/store.ts';
+import type { Store } from '../../relay/store/store.ts';
 import type { Quota } from '../../relay/store/tenant-state.ts';
 
 export const relayUrl = 'http://127.0.0.1:4712';
@@ -10,6 +11,7 @@ export const relayUrl = 'http://127.0.0.1:4712';
 export interface TestRelay {
   readonly handle: Relay['handle'];
   readonly relay: Relay;
+  readonly store: Store;
   /** For one more computer: of a new tenant, or of the one named. */
   newCode(tenantId?: string): Promise<string>;
   /** A code of the operator's choice, for a new tenant. */
@@ -43,6 +45,7 @@ export function openTestRelay(options: TestRelayOptions): TestRelay {
   });
   return {
     relay,
+    store,
     handle: relay.handle,
     newCode: async (tenantId) => {
       const made = await makePairingCode({ store, clock, random }, { tenantId });

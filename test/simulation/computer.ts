@@ -21,6 +21,14 @@ export interface Computer {
   run(): void;
   /** Stops the loops, lets them finish and closes; it may die on the way. Nothing to do for a dead one. */
   shutDown(): Promise<void>;
+  /** What stands outside the ledger's file. */
+  readonly keychain: Keychain;
+}
+
+/** A keychain, which an image of the whole disk has in it. */
+interface Keychain {
+  copy(): ReadonlyMap<string, string>;
+  putBack(copy: ReadonlyMap<string, string>): void;
 }
 
 export interface ComputerOptions {
@@ -42,7 +50,8 @@ const MINUTE = 60_000;
 /** A computer on which nothing was started yet. */
 export function createComputer(options: ComputerOptions): Computer {
   const { name, scheduler, random } = options;
-  const secrets = memorySecrets();
+  const held = new Map<string, string>();
+  const secrets = memorySecrets(held);
   let deaths = 0;
   let life: Life | null = null;
   let engine: Engine | null = null;
@@ -53,6 +62,13 @@ export function createComputer(options: ComputerOptions): Computer {
   const isAlive = () => life !== null && !life.isDead() && isOpen;
   return {
     name,
+    keychain: {
+      copy: () => new Map(held),
+      putBack: (copy) => {
+        held.clear();
+        for (const [secret, value] of copy) held.set(secret, value);
+      },
+    },
     deaths: () => deaths,
     engine: () => {
       if (!engine) throw new Error(`${name} was never started`);
@@ -111,8 +127,7 @@ export function createComputer(options: ComputerOptions): Computer {
   };
 }
 
-function memorySecrets(): Secrets {
-  const held = new Map<string, string>();
+function memorySecrets(held: Map<string, string>): Secrets {
   return {
     get: async (name) => held.get(name) ?? null,
     set: async (name, value) => void held.set(name, value),

@@ -94,13 +94,14 @@ async function stayDead({ scene: { scheduler, random }, act }: Stage): Promise<v
 }
 
 /** Draws whether a nemesis strikes before `end`, which, and when. */
-function planNemesis({ scene, chance, first }: Stage, end: number, startAgain: StartAgain) {
+function planNemesis({ scene, chance, first, restores }: Stage, end: number, startAgain: StartAgain) {
   const { kind, scheduler, relay } = scene;
   const nemesis: Nemesis | null = kind === 'webhooks' && chance.chance(0.5) ? chance.pick(nemeses) : null;
   const at = scheduler.now() + chance.next() * (end - scheduler.now());
   let isOver = false;
   return {
-    isDue: () => nemesis !== null && !isOver && scheduler.now() >= at,
+    // A relay that has lost what it kept knows nothing of a computer that was put back.
+    isDue: () => nemesis !== null && restores === null && !isOver && scheduler.now() >= at,
     strike: (): Promise<void> => {
       isOver = true;
       if (!relay || !nemesis) return Promise.resolve();

@@ -120,16 +120,16 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'take-over books at once what was pending',
-    file: 'engine/sync/relay/lease.ts',
+    file: 'engine/sync/runtime/lease.ts',
     from: "    writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs - sinceMs));\n    questionPending(ledger);",
     to: '',
     kind: 'computers',
   },
   {
     name: 'take-over without the pause',
-    file: 'engine/sync/relay/lease.ts',
-    from: 'await sync.relay().lease({ takeOver: true }), sync.timing.handOverMs)',
-    to: 'await sync.relay().lease({ takeOver: true }), 0 * sync.timing.handOverMs)',
+    file: 'engine/sync/relay/take-over.ts',
+    from: 'await askForLease(sync, { takeOver: true }), sync.timing.handOverMs)',
+    to: 'await askForLease(sync, { takeOver: true }), 0 * sync.timing.handOverMs)',
     kind: 'computers',
   },
   {
@@ -276,6 +276,13 @@ export const planted: readonly Planted[] = [
     file: 'engine/rules/ledger-identity.ts',
     from: "return outside.writes > inside.writes ? 'restored' : 'same';",
     to: "return 'same';",
+  },
+  {
+    name: 'a computer that was put back as a whole taken for the one that wrote last',
+    kind: 'webhooks',
+    file: 'engine/ledger/identity.ts',
+    from: 'return { ...identity, known };',
+    to: 'return { ...identity, known: known + 1_000_000 };',
   },
   {
     name: 'what was open at the activation booked again from a copy',

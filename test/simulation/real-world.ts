@@ -93,6 +93,14 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, test: st
     'test/feed/ledger-lives.test.ts',
     'copied to another computer asks once its keys are typed in',
   ],
+  'the whole computer is put back, its keychain too': [
+    'test/feed/ledger-far.test.ts',
+    'put back as a whole asks about every order since then, once',
+  ],
+  'a computer is cloned, and both run': [
+    'test/feed/ledger-far.test.ts',
+    'one books, and the other says so and asks nothing of its own accord',
+  ],
   'the keychain is wiped': ['test/feed/ledger-lives.test.ts', 'its own, with the keychain wiped'],
   'everything to 0 in a shop of thousands': [
     'test/feed/mass-zero.test.ts',

@@ -11,7 +11,7 @@ import { createProcessClock, type ProcessClock } from './process-clock.ts';
 import { createPump } from './pump.ts';
 import { createRelayFaults, type RelayFaults } from './relay-faults.ts';
 import { createRelayNetwork, type RelayNetwork } from './relay-network.ts';
-import { createRestores, type Restores } from './restores.ts';
+import { createRestores, createWholeRestores, type Restores } from './restores.ts';
 import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
 import { createStory, type Story } from './story.ts';
@@ -83,6 +83,13 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     network &&
     createRelayFaults({ kind, network, practice, scheduler, random: chance, computers: names, tell });
   const relay = network && faults && createRelayScene(network, faults, chance, practice);
+  const restored = { seed, practice, computer: first.computer, dir: join(dir, 'one'), tell };
+  const isWhole = kind === 'webhooks' && faults !== null;
+  const restores = isHard(kind)
+    ? createRestores(restored)
+    : isWhole
+      ? createWholeRestores({ ...restored, scheduler, calm: faults.calm })
+      : null;
   return {
     scene: { kind, scheduler, random, world, practice, tell, found, relay },
     story,
@@ -91,9 +98,7 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     second: second?.computer ?? null,
     computers,
     handOvers,
-    restores: isHard(kind)
-      ? createRestores({ seed, practice, computer: first.computer, dir: join(dir, 'one'), tell })
-      : null,
+    restores,
     dir,
     act: () => {
       world.act();

@@ -64,6 +64,16 @@ function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string
     return Math.abs(sum(held) - (spoken.get(kindOf({ ...line, storeNumber })) ?? 0)) > 1e-9;
   };
   const answers = new Map<string, Answer>();
+  // What a ledger put back had still to send when the copy was made has the very comment it was sent with since.
+  for (const { bookingId, comment } of bookings.filter(({ state }) => state === 'question')) {
+    const asked = lines('question').filter((line) => line.bookingId === bookingId);
+    const isThere = asked.some(({ articleNumber, storeNumber }) =>
+      bookedFor(practice, order, articleNumber, storeNumber).some((entry) => entry.comment === comment),
+    );
+    if (!isThere) continue;
+    answers.set(bookingId, 'booked');
+    for (const line of asked) claim(line);
+  }
   const answer = (storesOf: (line: Position) => readonly string[]) => {
     for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
       if (answers.get(bookingId) === 'booked') continue;

@@ -6,9 +6,9 @@ import { Refusal } from '../../refusal.ts';
 import { pair } from '../../relay/client.ts';
 import { pairingTokens } from '../../relay/tokens.ts';
 import { signingSecrets } from '../relay/feed.ts';
-import { releaseLease, requireWriter } from '../relay/lease.ts';
 import { areOrdersTold, ensureWebhooks, removeWebhooks } from '../relay/webhooks.ts';
 import type { Sync } from '../runtime/context.ts';
+import { releaseLease, requireWriter } from '../runtime/lease.ts';
 import { requireSafeAddress } from './addresses.ts';
 
 type Topics = WebhooksView['topics'];

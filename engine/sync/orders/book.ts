@@ -15,6 +15,7 @@ import {
   markSent,
   moveLine,
   nextBookings,
+  questionPending,
   type SentLine,
   sendableBooking,
   setBookingReason,
@@ -30,6 +31,7 @@ import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import { isFresh, judgeBooking, salesAround } from '../../rules/unknown-booking.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
+import { keepAtRelay } from '../runtime/lease.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
 import { readNow } from '../stock-in/look-up.ts';
@@ -84,7 +86,11 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
   ports.milestone('booking:sent-stored');
   // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
-  await keepWitness(sync);
+  await Promise.all([keepWitness(sync), keepAtRelay(sync)]);
+  if (whyReadOnly(sync)) {
+    ledger.transaction(() => takeBack(sync, bookingId));
+    return;
+  }
   try {
     await changeStock(sync.easycashier(), direction, {
       storeNumber: booking.storeNumber,
@@ -101,6 +107,12 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   } catch (error) {
     handleFailure(sync, booking, lines, error);
   }
+}
+
+/** It was not sent: the right to write has gone, or this ledger turned out not to be the one that wrote last, and then it is in question. */
+function takeBack({ ledger, ports }: Sync, bookingId: string): void {
+  setBookingState(ledger, bookingId, 'pending', ports.clock.now(), { reason: 'not sent' });
+  if (readState(ledger, 'newLife') !== null) questionPending(ledger);
 }
 
 /** `move`: our copy of the balance does not hold the booking yet; `reattribute`: a reading since then does. */

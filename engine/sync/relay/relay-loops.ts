@@ -6,10 +6,11 @@ import { readSetting } from '../../ledger/settings.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
+import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
-import { finishTakeOver, RENEW_MS, releaseLease, renewLease } from './lease.ts';
+import { finishTakeOver } from './take-over.ts';
 import { guardWebhooks } from './webhooks.ts';
 
 /** The longest the relay holds a poll: shorter than what proxies cut. */

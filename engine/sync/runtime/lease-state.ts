@@ -4,6 +4,7 @@ import { readState } from '../../ledger/engine-state.ts';
 import type { Clock } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { stockholmMinute } from '../../rules/days.ts';
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 
 /**
  * What only this process knows of the relay and of the right to write; the rest is in the ledger.
@@ -23,6 +24,10 @@ export interface LeaseState {
   /** Taking over: until then the other computer may still be writing. Null: not taking over, as far as this process has seen. */
   handOverUntil: MonotonicTime | null;
   epoch: number | null;
+  /** The relay failed when it was last asked, and took its time for it: no booking waits for it until it has answered. */
+  isHanging: boolean;
+  /** One question about the lease at a time: the count of writes that goes with it must not overtake an older one. */
+  readonly queue: SerialQueue;
   /** The relay's last answer to a poll. Null: none yet. */
   heardAt: MonotonicTime | null;
   /** The last check of the subscriptions. Null: none yet, or another is wanted. */
@@ -34,6 +39,8 @@ export const newLeaseState = (): LeaseState => ({
   askedAt: null,
   handOverUntil: null,
   epoch: null,
+  isHanging: false,
+  queue: createSerialQueue(),
   heardAt: null,
   webhooksCheckedAt: null,
 });

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../../../shared/contract/instants.ts';
-import { type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
-import { closeBatch, openBatches } from '../../ledger/batches.ts';
-import { questionPending } from '../../ledger/bookings.ts';
-import { readState, writeState } from '../../ledger/engine-state.ts';
-import { readIdentity, renewIdentity } from '../../ledger/identity.ts';
-import { openInbox } from '../../ledger/inbox.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
-import { activeRunId, setRowStates, setRunState } from '../../ledger/runs.ts';
+import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import { readState } from '../../ledger/engine-state.ts';
+import { readIdentity } from '../../ledger/identity.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { Refusal } from '../../refusal.ts';
-import { stockholmMinute } from '../../rules/days.ts';
-import { judgeLedger, type LedgerVerdict } from '../../rules/ledger-identity.ts';
-import { reportTrouble, type Sync, shortId } from './context.ts';
+import { judgeLedger } from '../../rules/ledger-identity.ts';
+import type { Sync } from './context.ts';
+import { inTime, LATE } from './in-time.ts';
+import { beginNewLife } from './new-life.ts';
 import { rememberedBy } from './per-process.ts';
+
+/**
+ * The near place outside the file: the keychain. The far one is the relay (`lease.ts`), which knows also when the whole computer has gone
+ * back. Both are judged by one rule, and whichever is ahead begins the same new life.
+ */
 
 /** What is kept outside the file. `shop`: an empty folder is nobody's heir in a shop that is not this one. */
 const witness = z.object({
@@ -26,8 +26,6 @@ const witness = z.object({
 });
 type KeptWitness = z.infer<typeof witness>;
 
-/** A keychain that asks its person for a password must not keep goods that are sold on sale. */
-const PATIENCE_MS = 5_000;
 /** Writes to Shopify compare before they set: for those it is enough to look now and then. */
 const LOOK_MS = 10_000;
 
@@ -52,8 +50,9 @@ export async function checkLedger(sync: Sync): Promise<void> {
   watchOf(sync).lookedAt = sync.ports.monotonic.now();
   const outside = await readOutside(sync);
   if (outside === 'unreadable') return;
+  const lasts = await isLasting(sync);
   const inside = readIdentity(ledger);
-  const verdict = judgeLedger(inside, outside, await isLasting(sync));
+  const verdict = judgeLedger({ ...inside, before: readState(ledger, 'lifeBefore') }, outside, lasts);
   const isOtherShop = outside !== null && outside.shop !== shop;
   if (verdict === 'same' || (verdict === 'replaced' && isOtherShop)) {
     if (outside?.writes !== inside.writes || outside.ledgerId !== inside.ledgerId) await keepWitness(sync);
@@ -120,98 +119,4 @@ export async function keepWitness(sync: Sync): Promise<void> {
       watch.keeping = null;
     });
   await watch.keeping;
-}
-
-const LATE: unique symbol = Symbol('late');
-
-async function inTime<Value>(sync: Sync, work: Promise<Value>): Promise<Value | typeof LATE> {
-  const done = new AbortController();
-  work.catch(() => undefined); // whoever loses the race fails unheard
-  try {
-    return await Promise.race([
-      work,
-      sync.ports.monotonic.sleep(PATIENCE_MS, done.signal).then((): typeof LATE => LATE),
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-
-const questions = {
-  restored: 'ledgerRestored',
-  copied: 'ledgerCopied',
-  replaced: 'ledgerReplaced',
-} as const satisfies Record<Exclude<LedgerVerdict, 'same'>, string>;
-
-/**
- * This ledger does not know what was booked last. It takes a new identity, so that no copy passes for it; what was on its way is
- * unknown, what waited is in question, and a take-over begins: it ends by asking about every order since.
- */
-function beginNewLife(
-  sync: Sync,
-  verdict: Exclude<LedgerVerdict, 'same'>,
-  outside: KeptWitness | null,
-): void {
-  const { ledger, ports } = sync;
-  const at = ports.clock.now();
-  const kind = questions[verdict];
-  const last =
-    verdict === 'replaced'
-      ? { since: outside?.at ?? null, caughtUpAt: outside?.caughtUpAt ?? null }
-      : { since: lastKnown(sync), caughtUpAt: readState(ledger, 'caughtUpAt') };
-  const { since } = last;
-  const args = { since: since === null ? '–' : stockholmMinute(since) };
-  ports.log.warn('ledger.new-life', {
-    verdict,
-    ...args,
-    outside: outside?.writes,
-    inside: readIdentity(ledger).writes,
-  });
-  ledger.transaction(() => {
-    renewIdentity(ledger);
-    writeState(ledger, 'newLife', { kind, ...last });
-    writeState(ledger, 'inheritedUntil', null);
-    // Where the cut-over has not been drawn there is nothing to take over yet: the orders from before it are asked about then.
-    if (readState(ledger, 'activatedAt') !== null) {
-      writeState(ledger, 'takeOverUntil', at);
-      sync.lease.handOverUntil = null;
-      questionPending(ledger);
-      giveUpOpenWrites(sync, at);
-    }
-    openInbox(ledger, {
-      id: shortId(sync, 'q'),
-      at,
-      subject: { kind: 'newLife' },
-      kind,
-      args,
-      choices: ['ignore'],
-      isAskedAgain: true,
-    });
-    writeLog(ledger, {
-      at,
-      event: 'ledgerReplaced',
-      cause: 'system',
-      result: 'waiting',
-      args: { reason: kind, ...args },
-    });
-  });
-  if (readState(ledger, 'takeOverUntil') !== null)
-    reportTrouble(sync, 'ledger', new Refusal('ledgerReplaced', args));
-}
-
-/** The last instant that the ledger itself knows of. */
-function lastKnown({ ledger }: Sync): OurTime | null {
-  const seen = [readState(ledger, 'shopifySeenAt'), readState(ledger, 'easycashierSeenAt')];
-  return seen.reduce((latest, at) => (latest === null || (at !== null && at > latest) ? at : latest), null);
-}
-
-/** Batches that were on their way when the copy was made: their levels are read anew; a run waits for its person. */
-function giveUpOpenWrites({ ledger }: Sync, at: OurTime): void {
-  for (const batch of openBatches(ledger)) {
-    closeBatch(ledger, batch.idempotencyKey, 'lost', at, 'another ledger wrote since');
-    const positions = batch.rows.flatMap(({ runPosition }) => (runPosition === null ? [] : [runPosition]));
-    if (batch.runId !== null && positions.length > 0) setRowStates(ledger, batch.runId, positions, 'pending');
-  }
-  const runId = activeRunId(ledger);
-  if (runId) setRunState(ledger, runId, 'paused', null);
 }

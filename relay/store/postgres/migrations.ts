@@ -35,6 +35,13 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_key ON event (tenant_no, key);
 `,
   },
+  {
+    version: 2,
+    sql: `
+ALTER TABLE tenant
+  ADD COLUMN ledger_id text, ADD COLUMN ledger_writes bigint, ADD COLUMN ledger_mark text, ADD COLUMN ledger_epoch bigint;
+`,
+  },
 ] as const;
 
 /** Any number: all relays take the same lock, so that two nodes that start together do not both migrate. */

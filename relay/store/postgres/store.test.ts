@@ -65,6 +65,34 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
       await Promise.all([reader, ...nodes].map((node) => node.close()));
     });
 
+    it('bring the data of an older relay up to date, and do not take its holder for the one whose count is kept', async () => {
+      const url = await postgres.newDatabase();
+      const first = await openAt(url);
+      const tenantId = await newTenant(first);
+      await first.append(delivery(tenantId, 'a'));
+      await first.close();
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      for (const column of ['id', 'writes', 'mark', 'epoch'])
+        await client.query(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+      await client.query('DELETE FROM relay_migration WHERE version > 1');
+      const second = await openAt(url);
+      const ask = (id: string, instanceId: string) => {
+        const ledger = { id, writes: 5, known: 5, mark: `a call of ${id}` };
+        const request = { instanceId, name: '', takeOver: false, release: false, ledger };
+        return second.lease(tenantId, request, Date.now());
+      };
+      expect(await ask('ledger-one', 'kassan')).toMatchObject({
+        granted: true,
+        tenant: { head: 1, epoch: 1 },
+      });
+      // What a node from before this column does, which writes the columns it knows.
+      await client.query("UPDATE tenant SET holder_id = 'kontoret', epoch = epoch + 1");
+      await client.end();
+      expect(await ask('ledger-two', 'kontoret')).toMatchObject({ granted: true, tenant: { epoch: 2 } });
+      await second.close();
+    });
+
     it('refuse to start on the data of a newer relay', async () => {
       const url = await postgres.newDatabase();
       await (await openAt(url)).close();

@@ -38,6 +38,15 @@ CREATE UNIQUE INDEX event_key ON event (tenant_no, key);
 CREATE TABLE probe (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 `,
   },
+  {
+    version: 2,
+    sql: `
+ALTER TABLE tenant ADD COLUMN ledger_id TEXT;
+ALTER TABLE tenant ADD COLUMN ledger_writes INTEGER;
+ALTER TABLE tenant ADD COLUMN ledger_mark TEXT;
+ALTER TABLE tenant ADD COLUMN ledger_epoch INTEGER;
+`,
+  },
 ] as const;
 
 /**

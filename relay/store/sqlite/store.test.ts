@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog, systemClock } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
-import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
+import { delivery, epochOf, newTenant, wide } from '../../testing/fixtures.ts';
 import { StoreUnavailable } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openSqliteStore } from './store.ts';
@@ -51,6 +51,23 @@ describe('the file', () => {
     expect(await owner.append(delivery(tenantId, 'a'))).toBe('stored');
     await owner.close();
     await openAt(dataDir).close();
+  });
+
+  it('of an older relay is brought up to date, with what it holds', async () => {
+    const dataDir = fresh();
+    const first = openAt(dataDir);
+    const tenantId = await newTenant(first);
+    await first.append(delivery(tenantId, 'a'));
+    await epochOf(first, tenantId);
+    await first.close();
+    const database = new DatabaseSync(join(dataDir, 'relay.sqlite'));
+    for (const column of ['id', 'writes', 'mark', 'epoch'])
+      database.exec(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+    database.exec('PRAGMA user_version = 1');
+    database.close();
+    const second = openAt(dataDir);
+    expect(await second.readTenant(tenantId)).toMatchObject({ head: 1, epoch: 1, holder: { ledger: null } });
+    await second.close();
   });
 
   it('of a newer relay is refused', async () => {
