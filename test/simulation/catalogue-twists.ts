@@ -1,4 +1,5 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
+import type { MassZero } from './mass-zero.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
 /**
@@ -15,7 +16,11 @@ export interface CatalogueTwists {
 const SHARE = 0.5;
 
 /** Draws of its own. Null in a seed without them. */
-export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwists | null {
+export function createCatalogueTwists(
+  shops: Shops,
+  seed: number,
+  massZero: MassZero,
+): CatalogueTwists | null {
   const random = createPracticeRandom(`catalogue twists ${seed}`);
   if (!random.chance(SHARE)) return null;
   const { shopify, easycashier } = shops.practice;
@@ -48,6 +53,7 @@ export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwis
       attemptInShop(shops, 'everything is counted to 0', () => {
         for (const article of shops.articles)
           for (const store of shops.stores) easycashier.count(article, store, 0);
+        massZero.begun();
       });
     },
   ];

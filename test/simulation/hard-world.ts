@@ -2,6 +2,7 @@ import { createPracticeRandom, type PracticeRandom } from '../../practice/random
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
 import { createCatalogueTwists } from './catalogue-twists.ts';
+import { createMassZero, type MassZero } from './mass-zero.ts';
 import { createOrderTwists } from './order-twists.ts';
 import { createReturns } from './returns.ts';
 import { attemptInShop, type Shops } from './shops.ts';
@@ -13,6 +14,8 @@ export interface HardWorld {
   calm(): void;
   /** When all is quiet: the money for what has come back. */
   refundLater(): void;
+  /** What becomes of the numbers when everything is counted to 0. */
+  readonly massZero: MassZero;
   /** Orders that nobody outside Shopify could know of while they took goods. */
   hidden(): ReadonlySet<string>;
 }
@@ -25,7 +28,8 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
   const shutting = createPracticeRandom(`shut ${seed}`);
   const returns = createReturns(shops, seed);
   const orderTwists = createOrderTwists(shops, seed);
-  const catalogueTwists = createCatalogueTwists(shops, seed);
+  const massZero = createMassZero(shops.practice);
+  const catalogueTwists = createCatalogueTwists(shops, seed, massZero);
   const closing = createPracticeRandom(`closed ${seed}`);
   const closed = new Set<string>();
   const { practice, tell } = shops;
@@ -80,6 +84,7 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
       }
       for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
     },
+    massZero,
     refundLater: () => returns?.refundLater(),
     hidden: () =>
       new Set(

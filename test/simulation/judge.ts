@@ -34,6 +34,7 @@ export async function judge(
       isInDoubt: (order) => (handOvers ?? restores)?.isInDoubt(order) ?? false,
     }),
   );
+  found.push(...(world.hard?.massZero.violations() ?? []));
   if (relay) found.push(...(await relayViolations(scene, relay, engine, ledgers)));
   found.push(...(handOvers?.violations() ?? []));
 }

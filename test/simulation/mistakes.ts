@@ -6,6 +6,8 @@ export interface Planted {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** What would still catch it, and is taken away as well. */
+  readonly also?: { readonly file: string; readonly from: string; readonly to: string };
   /** Only seeds of this kind can meet it. */
   readonly kind?: Kind;
 }
@@ -46,6 +48,11 @@ export const planted: readonly Planted[] = [
     file: 'engine/sync/orders/orders-in.ts',
     from: 'await state.look(orderId, name);\n      orders += 1;',
     to: "writeState(sync.ledger, 'ordersCursor', newest + 10 * 60_000);\n      await state.look(orderId, name);\n      orders += 1;",
+    also: {
+      file: 'engine/sync/orders/deep-look.ts',
+      from: 'if (isToBeLookedAt(sync.ledger, orderId, updatedAt)) await look(orderId, name);',
+      to: 'if (isToBeLookedAt(sync.ledger, orderId, updatedAt) && name === orderId) await look(orderId, name);',
+    },
   },
   {
     name: 'routing read once',
@@ -297,5 +304,72 @@ export const planted: readonly Planted[] = [
     file: 'engine/rules/returns.ts',
     from: 'Math.max(0, held - committed - lackedBefore)',
     to: '0 * (held - committed - lackedBefore)',
+  },
+  {
+    name: 'what EasyCashier has refused offered again',
+    file: 'engine/ledger/positions.ts',
+    from: "AND booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')), 0)`;",
+    to: "AND booking.state IN ('question', 'pending', 'sent', 'unknown')), 0)`;",
+  },
+  {
+    name: 'what a store without its location had sold forgotten',
+    kind: 'hard',
+    file: 'engine/sync/orders/map-store.ts',
+    from: "if (!order || choiceFor(ledger, subject) === 'ignore') continue;",
+    to: 'if (order) continue;',
+  },
+  {
+    name: 'history moved with the map',
+    kind: 'hard',
+    file: 'engine/sync/orders/take-in-order.ts',
+    from: 'storesBefore.get(linePlaceKey(effect)) ?? storeOf(',
+    to: 'storeOf(',
+  },
+  {
+    name: 'points counted by the wall clock',
+    kind: 'hard',
+    file: 'engine/shopify/exchange.ts',
+    from: 'createPacer(ports.monotonic)',
+    to: 'createPacer({ ...ports.monotonic, now: () => ports.clock.now() as never })',
+  },
+  {
+    name: 'the guard measures what waits, page by page',
+    kind: 'sizes',
+    file: 'engine/sync/stock-out/zero-guard.ts',
+    from: 'zeroed: watch.zeroed,',
+    to: 'zeroed: watch.waiting.zeroed,',
+    also: {
+      file: 'engine/sync/stock-in/scan-pages.ts',
+      from: "if (isBurst({ falls, positions }, readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);",
+      to: "if (isBurst({ falls, positions }, 2 + readSetting(ledger, 'guardZeroShare'))) holdScan(ledger);",
+    },
+  },
+  {
+    name: 'sold goods known by the text that the order copied',
+    kind: 'hard',
+    file: 'engine/sync/orders/line-goods.ts',
+    from: '(inventoryItemId === null ? undefined : skuOfItem(ledger, inventoryItemId)) || sku;',
+    to: "sku || (inventoryItemId === null ? '' : (skuOfItem(ledger, inventoryItemId) ?? ''));",
+  },
+  {
+    name: 'an order whose goods can be told by now left alone',
+    kind: 'hard',
+    file: 'engine/sync/orders/orders-in.ts',
+    from: '...ordersToTellOf(sync), ',
+    to: '...ordersToTellOf(sync).slice(0, 0), ',
+  },
+  {
+    name: 'what is asked about keeps its first figures',
+    kind: 'sizes',
+    file: 'engine/ledger/inbox.ts',
+    from: "'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NULL AND args <> ?',",
+    to: "'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NULL AND args <> ? AND 1 = 0',",
+  },
+  {
+    name: 'one article that cannot be shown stops the reading of all',
+    kind: 'hard',
+    file: 'engine/sync/stock-in/look-up.ts',
+    from: 'if (!(error instanceof NotShown) || !(await isAnotherShown(sync, articleNumber))) throw error;',
+    to: 'if (error instanceof Error) throw error;',
   },
 ];

@@ -41,10 +41,11 @@ function firstFailure(bug: Planted, seeds: number): string | null {
       cpSync(join(root, folder), join(copy, folder), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const file = join(copy, bug.file);
-    const before = readFileSync(file, 'utf8');
-    if (!before.includes(bug.from)) throw new Error(`${bug.name}: nothing to replace in ${bug.file}`);
-    writeFileSync(file, before.replace(bug.from, bug.to));
+    for (const { file, from, to } of [bug, ...(bug.also ? [bug.also] : [])]) {
+      const before = readFileSync(join(copy, file), 'utf8');
+      if (!before.includes(from)) throw new Error(`${bug.name}: nothing to replace in ${file}`);
+      writeFileSync(join(copy, file), before.replace(from, to));
+    }
     for (let first = 1; first <= seeds; first += 10) {
       const run = spawnSync(
         process.execPath,
@@ -52,7 +53,7 @@ function firstFailure(bug: Planted, seeds: number): string | null {
           ...['--no-warnings', 'test/simulation/run.ts', '--seeds', '10', '--first', String(first)],
           ...(bug.kind ? ['--kind', bug.kind] : []),
         ],
-        { cwd: copy, encoding: 'utf8', timeout: 300_000 },
+        { cwd: copy, encoding: 'utf8', timeout: 1_800_000 },
       );
       const failed = /^seed (\d+):.*\n +(.*)/m.exec(run.stdout);
       if (failed) return `${failed[1]}: ${failed[2]}`;

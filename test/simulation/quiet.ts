@@ -30,6 +30,7 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     for (const item of items) {
       if (returns.includes(item)) continue;
       const choice = answerTo(practice, engine.ledger, person, item);
+      if (item.kind === 'guardStopped') scene.world.hard?.massZero.answered();
       const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
       await engine.client.orders.resolve({ inboxId: item.inboxId, choice, ...typed }).catch((error) => {
         // More has fallen since the question was read: it is read again.
