@@ -71,6 +71,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       },
       timing: usualTiming,
       troubles: new Map(),
+      held: {},
       onProgress: silent,
     },
   };

@@ -13,7 +13,7 @@ export const MINUTE = 60_000;
 /** What one computer's keychain holds. */
 export type Kept = Map<SecretName, string>;
 
-type Timing = EngineOptions['timing'];
+type More = Pick<EngineOptions, 'timing' | 'held' | 'ledger'>;
 
 export interface Life {
   readonly engine: Engine;
@@ -75,7 +75,7 @@ export function world() {
   const pass = (ms: number) => rig.scheduler.runUntil(rig.scheduler.now() + ms);
 
   const uuid = countedIds();
-  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, timing: Timing = {}) => {
+  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, more: More = {}) => {
     const ports: Ports = {
       ...rig.ports,
       milestone: (name) => shop.onMilestone(name),
@@ -83,7 +83,7 @@ export function world() {
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
     };
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, timing }));
+    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, ...more }));
     const stopping = new AbortController();
     const loops = engine.run(stopping.signal);
     let isStopped = false;

@@ -7,6 +7,7 @@ import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { isShutOut } from '../runtime/ledger-file.ts';
 import { checkLedger } from '../runtime/ledger-witness.ts';
 
 /** Well inside the lease's minute. */
@@ -31,7 +32,22 @@ export async function requireWriter(sync: Sync): Promise<void> {
  * must not stop for it. While another computer writes, it is only asked whether it still does.
  */
 export async function renewLease(sync: Sync): Promise<void> {
-  const { ledger, lease, ports } = sync;
+  const { lease, ports } = sync;
+  let isKept = true;
+  try {
+    await askForLease(sync);
+  } catch (error) {
+    // What the relay has said and could not be written down, nobody goes by: nothing is written before it has been asked once more.
+    isKept = !isShutOut(error);
+    throw error;
+  } finally {
+    lease.isAsked = isKept;
+    lease.askedAt = isKept ? ports.monotonic.now() : null;
+  }
+}
+
+async function askForLease(sync: Sync): Promise<void> {
+  const { ledger, lease } = sync;
   const asked = lease.epoch;
   try {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await sync.relay().lease({}), 0);
@@ -43,9 +59,6 @@ export async function renewLease(sync: Sync): Promise<void> {
     if (!(error instanceof LeaseHeld)) throw error;
     // Taken over while this was asked: the refusal is older than what we know, and its holder may be ourselves.
     if (lease.epoch === asked) held(sync, error.holder);
-  } finally {
-    lease.isAsked = true;
-    lease.askedAt = ports.monotonic.now();
   }
 }
 
@@ -152,8 +165,8 @@ async function learnInheritance(sync: Sync): Promise<void> {
 
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */
 export async function releaseLease(sync: Sync): Promise<void> {
-  if (readState(sync.ledger, 'relay') === null || sync.lease.epoch === null) return;
   try {
+    if (readState(sync.ledger, 'relay') === null || sync.lease.epoch === null) return;
     await sync.relay().lease({ release: true });
   } catch (error) {
     sync.ports.log.info('lease.not-released', { error });

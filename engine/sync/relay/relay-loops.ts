@@ -1,12 +1,12 @@
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { tell, turns } from '../runtime/ledger-file.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
 import { finishTakeOver, RENEW_MS, releaseLease, renewLease } from './lease.ts';
@@ -51,7 +51,7 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
 
 async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isPaired(sync)) {
       try {
         await renewLease(sync);
@@ -61,11 +61,16 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         reportTrouble(sync, 'relay', error);
       }
     } else await finishNewLife(sync, orders);
-    const until = sync.lease.handOverUntil;
-    const rest =
-      until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, msBetween(monotonic.now(), until)));
-    await monotonic.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
-  }
+    await monotonic.sleep(isPaired(sync) ? restMs(sync) : IDLE_MS, signal);
+  });
+}
+
+/** Until the relay is asked again: at once where its answer could not be written down, and when a take-over's time has come. */
+function restMs({ lease, ports }: Sync): number {
+  if (!lease.isAsked) return RETRY_MS;
+  const until = lease.handOverUntil;
+  if (until === null) return RENEW_MS;
+  return Math.min(RENEW_MS, Math.max(1_000, msBetween(ports.monotonic.now(), until)));
 }
 
 /** A ledger that is not the one that wrote last takes over from that one, also where there is no relay. */
@@ -88,7 +93,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     const now = ports.monotonic.now();
     if (taken.forged === 0 || (alarmAt !== null && msBetween(alarmAt, now) < ALARM_MS)) return;
     alarmAt = now;
-    writeLog(ledger, {
+    tell(sync, {
       at: ports.clock.now(),
       event: 'webhookForged',
       cause: 'system',
@@ -96,10 +101,10 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       args: { events: taken.forged },
     });
   };
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (!isPaired(sync) || whyReadOnly(sync)) {
       await ports.monotonic.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
-      continue;
+      return;
     }
     try {
       const through = readState(ledger, 'relayCursor');
@@ -113,7 +118,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       if (!taken) {
         // A relay, or a proxy before it, that does not wait is not asked again and again.
         if (msBetween(askedAt, answeredAt) < IMPATIENT_MS) await ports.monotonic.sleep(IMPATIENT_MS, signal);
-        continue;
+        return;
       }
       alarm(taken);
       sync.signals.hints.notify();
@@ -123,7 +128,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       await ports.monotonic.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
       pause = Math.min(LONGEST_RETRY_MS, pause * 2);
     }
-  }
+  });
 }
 
 /** What is in the ledger may be erased at the relay. A lease that is no longer ours is the lease loop's business. */
@@ -142,22 +147,22 @@ async function acknowledge(sync: Sync, through: number): Promise<boolean> {
 }
 
 async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     await followWhenWriter(sync, () => followOrderHints(sync, orders));
     // Orders first: they explain most levels that have moved.
     sync.signals.otherHints.notify();
     await sync.signals.hints.wait(IDLE_MS, signal);
-  }
+  });
 }
 
 async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     await sync.signals.otherHints.wait(IDLE_MS, signal);
     await followWhenWriter(sync, async () => {
       await followOtherHints(sync, orders);
       pruneHints(sync.ledger, later(calendarNow(sync), -REMEMBER_MS));
     });
-  }
+  });
 }
 
 async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promise<void> {
@@ -171,7 +176,7 @@ async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promis
 
 async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     const checkedAt = sync.lease.webhooksCheckedAt;
     const isDue = checkedAt === null || msBetween(checkedAt, monotonic.now()) >= GUARD_MS;
     const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
@@ -183,5 +188,5 @@ async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       }
     }
     await monotonic.sleep(60_000, signal);
-  }
+  });
 }
