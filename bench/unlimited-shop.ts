@@ -32,6 +32,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
     tellsTime: () => null,
     now: () => shopTime(now),
     knowTime: async () => undefined,
+    hearTime: async () => undefined,
   };
   const silent = () => undefined;
   return {

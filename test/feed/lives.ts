@@ -13,7 +13,10 @@ export const MINUTE = 60_000;
 /** What one computer's keychain holds. */
 export type Kept = Map<SecretName, string>;
 
-type More = Pick<EngineOptions, 'timing' | 'held' | 'ledger'>;
+interface More extends Pick<EngineOptions, 'timing' | 'held' | 'ledger'> {
+  /** The computer's ports, as its process sees them. */
+  readonly within?: (ports: Ports) => Ports;
+}
 
 export interface Life {
   readonly engine: Engine;
@@ -76,14 +79,15 @@ export function world() {
 
   const uuid = countedIds();
   const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, more: More = {}) => {
-    const ports: Ports = {
+    const { within = (ports: Ports) => ports, ...rest } = more;
+    const ports = within({
       ...rig.ports,
       milestone: (name) => shop.onMilestone(name),
       copies: heldCopies(rig.scheduler, dataDir),
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
-    };
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, ...more }));
+    });
+    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, ...rest }));
     const stopping = new AbortController();
     const loops = engine.run(stopping.signal);
     let isStopped = false;

@@ -2,6 +2,7 @@ import { later, msBetween, type OurTime, ourTime } from '../../../shared/words/t
 import { bookingsIn, questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { Refusal } from '../../refusal.ts';
 import { type Lease, LeaseHeld } from '../../relay/client.ts';
 import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -33,17 +34,32 @@ export async function requireWriter(sync: Sync): Promise<void> {
  */
 export async function renewLease(sync: Sync): Promise<void> {
   const { lease, ports } = sync;
-  let isKept = true;
+  let isHeard = false;
   try {
     await askForLease(sync);
+    isHeard = true;
   } catch (error) {
     // What the relay has said and could not be written down, nobody goes by: nothing is written before it has been asked once more.
-    isKept = !isShutOut(error);
+    if (isShutOut(error)) isHeard = false;
+    else isHeard = !isUnreachable(error) || lease.isAsked || isLongUnheard(sync);
     throw error;
   } finally {
-    lease.isAsked = isKept;
-    lease.askedAt = isKept ? ports.monotonic.now() : null;
+    lease.isAsked = isHeard;
+    lease.askedAt = isHeard ? ports.monotonic.now() : null;
+    if (isHeard) lease.unheardSince = null;
   }
+}
+
+const isUnreachable = (error: unknown) => error instanceof Refusal && error.code === 'relayUnreachable';
+
+/**
+ * A process that has just started, or a computer that has just woken, may have been taken over from while it was away, and its network takes
+ * a while to come: it waits for the relay as long as one that takes over does.
+ */
+function isLongUnheard({ lease, ports, timing }: Sync): boolean {
+  const now = ports.monotonic.now();
+  lease.unheardSince ??= now;
+  return msBetween(lease.unheardSince, now) >= timing.handOverMs;
 }
 
 async function askForLease(sync: Sync): Promise<void> {
@@ -103,9 +119,10 @@ async function granted(sync: Sync, lease: Lease, waitMs: number): Promise<void> 
   const grantedAt = ports.monotonic.now();
   const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
   if (isInheriting) {
-    // What the other has booked ends by Shopify's clock. Until that is known nothing is written; the next renewal tries again.
+    // What the other has booked ends by Shopify's clock, of now: this computer may have slept. Until that is known nothing is written; the
+    // next renewal tries again.
     writeState(ledger, 'takeOverUntil', later(ports.clock.now(), waitMs));
-    await sync.shopify().knowTime();
+    await sync.shopify().hearTime();
   }
   ledger.transaction(() => {
     writeState(ledger, 'leaseEpoch', lease.epoch);
@@ -159,7 +176,7 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
 async function learnInheritance(sync: Sync): Promise<void> {
   const { ledger } = sync;
   if (readState(ledger, 'newLife') === null || readState(ledger, 'inheritedUntil') !== null) return;
-  await sync.shopify().knowTime();
+  await sync.shopify().hearTime();
   writeState(ledger, 'inheritedUntil', later(shopNow(sync), sync.timing.handOverMs));
 }
 

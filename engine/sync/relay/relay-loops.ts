@@ -5,7 +5,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
-import { whyReadOnly } from '../runtime/lease-state.ts';
+import { seenAwake, whyReadOnly } from '../runtime/lease-state.ts';
 import { tell, turns } from '../runtime/ledger-file.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
@@ -16,6 +16,8 @@ import { guardWebhooks } from './webhooks.ts';
 const WAIT_SECONDS = 25;
 const IDLE_MS = 5_000;
 const RETRY_MS = 1_000;
+/** So often it is looked at whether the computer has slept. */
+const NAP_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 /** An empty answer before this is none that was waited for. */
 const IMPATIENT_MS = 2_000;
@@ -39,6 +41,7 @@ const isPaired = (sync: Sync) => readState(sync.ledger, 'relay') !== null;
 
 /** Everything that goes on because of a relay. Idle without one. */
 export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  sync.lease.awakeAt = seenAwake(sync.ports);
   await Promise.all([
     leaseLoop(sync, orders, signal),
     feedLoop(sync, signal),
@@ -46,6 +49,7 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
     otherHintLoop(sync, orders, signal),
     guardLoop(sync, signal),
   ]);
+  sync.lease.awakeAt = null;
   await releaseLease(sync);
 }
 
@@ -61,7 +65,12 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         reportTrouble(sync, 'relay', error);
       }
     } else await finishNewLife(sync, orders);
-    await monotonic.sleep(isPaired(sync) ? restMs(sync) : IDLE_MS, signal);
+    let left = isPaired(sync) ? restMs(sync) : IDLE_MS;
+    // A computer that has slept asks at once.
+    for (const wasAsked = sync.lease.isAsked; left > 0 && sync.lease.isAsked === wasAsked; left -= NAP_MS) {
+      await monotonic.sleep(Math.min(left, NAP_MS), signal);
+      if (signal.aborted) return;
+    }
   });
 }
 

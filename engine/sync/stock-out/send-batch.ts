@@ -48,10 +48,14 @@ type Outcome =
 /**
  * Sends a stored batch until its outcome is known, always with the same key and the same rows. A bad row is set aside
  * with its reason and the others are sent again under a new key; where Shopify names no row the batch is halved. What it throws leaves the
- * batch open: it is to be sent once more.
+ * batch open: it is to be sent once more. `isRepeat`: it may have been sent before.
  */
-export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Leftover> {
-  const outcome = await attempt(sync, batch, isStopping);
+export async function sendBatch(
+  sync: Sync,
+  batch: Batch,
+  { isRepeat, isStopping }: { readonly isRepeat: boolean; readonly isStopping: () => boolean },
+): Promise<Leftover> {
+  const outcome = await attempt(sync, batch, isRepeat, isStopping);
   if (outcome.kind === 'given-up') return nothingLeft;
   if (outcome.kind === 'lost') {
     await keepAnswer(sync, () => {
@@ -69,11 +73,20 @@ export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => bool
   return handleErrors(sync, batch, outcome.errors, outcome.fault);
 }
 
-async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Outcome> {
+async function attempt(
+  sync: Sync,
+  batch: Batch,
+  wasSent: boolean,
+  isStopping: () => boolean,
+): Promise<Outcome> {
   const sentAt = shopNow(sync);
+  let isRepeat = wasSent;
   for (let pause = 1_000; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
-    if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
     try {
+      // The computer may have slept since, and its clock with it: how old the key is only Shopify's own time tells.
+      if (isRepeat) await sync.shopify().hearTime();
+      if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
+      isRepeat = true;
       const reference = batch.runId ?? batch.idempotencyKey;
       const write = batch.kind === 'set' ? writeQuantities : moveQuantities;
       const errors = await write(sync.shopify(), batch.idempotencyKey, batch.rows, reference);

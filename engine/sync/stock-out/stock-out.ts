@@ -157,7 +157,7 @@ async function step(state: StockOutState): Promise<boolean> {
     // Taken from the list only when it can be sent: Shopify may not answer yet.
     await sync.shopify().knowTime();
     const again = state.resend.shift();
-    if (again) await deliver(state, again);
+    if (again) await deliver(state, again, true);
     return true;
   }
   // Points first, rows after: what is sold while the calls wait for points goes along with the next one.
@@ -174,7 +174,7 @@ async function step(state: StockOutState): Promise<boolean> {
   const { batch, verify, activate } = chosen;
   if (batch) {
     sync.ports.milestone('batch:stored');
-    await deliver(state, batch);
+    await deliver(state, batch, false);
     await keepWitness(sync);
   }
   verifyLater(state, levelsOf(verify));
@@ -183,9 +183,10 @@ async function step(state: StockOutState): Promise<boolean> {
   return batch !== null || verify.length + activate.length > 0;
 }
 
-async function deliver(state: StockOutState, batch: Batch): Promise<void> {
+async function deliver(state: StockOutState, batch: Batch, isRepeat: boolean): Promise<void> {
   try {
-    const { stale, parts } = await sendBatch(state.sync, batch, () => state.isStopping);
+    const isStopping = () => state.isStopping;
+    const { stale, parts } = await sendBatch(state.sync, batch, { isRepeat, isStopping });
     state.resend.unshift(...parts);
     const kept = new Set([...stale, ...parts.flatMap(({ rows }) => rows)].map(shopLevelKey));
     state.picker.release(batch.rows.filter((row) => !kept.has(shopLevelKey(row))));
