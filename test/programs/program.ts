@@ -19,6 +19,8 @@ export interface Program {
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Outcome>;
   hasEnded(): boolean;
+  /** What it has said on stderr so far. */
+  complaints(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -69,6 +71,7 @@ export function startProgram(words: readonly string[], variables: Variables, bef
     firstLine: first.promise,
     ended,
     hasEnded: () => isEnded,
+    complaints: () => stderr,
     kill: (signal) => void child.kill(signal),
   };
 }
