@@ -71,7 +71,9 @@ async function compare(sync: Sync, shop: string): Promise<void> {
     return;
   }
   beginNewLife(sync, verdict, outside);
+  sync.ports.milestone('life:begun');
   await keepWitness(sync);
+  sync.ports.milestone('life:kept');
 }
 
 /** `checkLedger`, unless it was just done. */
