@@ -32,6 +32,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
     tellsTime: () => null,
     now: () => shopTime(now),
     knowTime: async () => undefined,
+    hearTime: async () => undefined,
   };
   const silent = () => undefined;
   return {
@@ -71,6 +72,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       },
       timing: usualTiming,
       troubles: new Map(),
+      held: {},
       onProgress: silent,
     },
   };

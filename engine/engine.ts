@@ -25,6 +25,7 @@ import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
 import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
+import { createPatience, type HeldFile, type Patiently } from './sync/runtime/ledger-file.ts';
 import { checkLedger } from './sync/runtime/ledger-witness.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
@@ -53,6 +54,8 @@ export interface EngineOptions {
   readonly timing?: Partial<Timing> | undefined;
   /** For simulations: an open ledger instead of a file in `dataDir`. */
   readonly ledger?: Ledger;
+  /** What is done while another program holds the ledger's file. */
+  readonly held?: HeldFile | undefined;
 }
 
 export interface Engine {
@@ -67,14 +70,25 @@ export interface Engine {
 }
 
 /**
- * The one place that puts the engine together.
- * @throws Refusal `ledgerDamaged`, `ledgerNewer`, `diskFull`
+ * The one place that puts the engine together. Waits for a ledger that another program holds.
+ * @throws Refusal `ledgerDamaged`, `ledgerNewer`, `diskFull`, `ledgerHeld` when the patience is over
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const patiently = createPatience(options.ports, options.held ?? {});
+  const path = join(options.dataDir, 'ledger.sqlite');
+  const ledger = options.ledger ?? (await patiently(() => openDatabase({ path })));
+  try {
+    return await openOn(ledger, options, patiently);
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patiently): Promise<Engine> {
   const { ports } = options;
-  const ledger = options.ledger ?? openDatabase({ path: join(options.dataDir, 'ledger.sqlite') });
-  await migrateWithCopy(ledger, ports);
-  storeOverrides(ledger, options.overrides ?? {});
+  await migrateWithCopy(ledger, ports, patiently);
+  await patiently(() => ledger.transaction(() => storeOverrides(ledger, options.overrides ?? {})));
 
   const lease = newLeaseState();
   const { shopify, easycashier, relay, calls } = createClients(options, ledger, lease);
@@ -96,17 +110,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     timing: { ...usualTiming, ...options.timing },
     troubles: new Map(),
+    held: options.held ?? {},
     onProgress: (progress) => {
       for (const listener of listeners) listener(progress);
     },
   };
-  const now = ports.monotonic.now();
-  restartDue(ledger, { now, judgeAt: later(now, sync.timing.explainMs) });
+  await patiently(() => {
+    const now = ports.monotonic.now();
+    restartDue(ledger, { now, judgeAt: later(now, sync.timing.explainMs) });
+  });
   // Before anything is done with what was on its way.
-  await checkLedger(sync);
-  recoverBookings(sync);
+  await patiently(() => checkLedger(sync));
+  await patiently(() => recoverBookings(sync));
   const orders = createOrdersIn(sync);
-  const stockOut = createStockOut(sync, orders);
+  const stockOut = await patiently(() => createStockOut(sync, orders));
   const router = createRouter({
     sync,
     orders,

@@ -33,6 +33,7 @@ function host(overrides: Partial<Host> = {}): Host {
     createPorts: silentPorts,
     onWait: () => undefined,
     patienceMs: 5_000,
+    onHeld: () => undefined,
     ...overrides,
   };
 }

@@ -15,7 +15,8 @@ import { serveEngine } from './socket-server.ts';
 import { takeOwnerLock } from './system/owner-lock.ts';
 
 const POLL_MS = 150;
-export const PATIENCE_SECONDS = 60;
+/** A minute is what a backup takes. */
+export const PATIENCE_SECONDS = 90;
 
 export interface Host {
   /** Real path. */
@@ -28,6 +29,8 @@ export interface Host {
   /** Told once when another command has to end first. */
   readonly onWait: () => void;
   readonly patienceMs: number;
+  /** Told once each time another program holds the ledger's file, or the disk takes nothing, and that is waited for. */
+  readonly onHeld: (refusal: Refusal) => void;
 }
 
 /** `there`: in the process that owns the data directory and goes on after this command. */
@@ -40,8 +43,8 @@ interface OwnedEngine {
   close(): Promise<void>;
 }
 
-/** Null when another process is the owner. */
-async function becomeOwner(host: Host): Promise<OwnedEngine | null> {
+/** Null when another process is the owner. `signal`: `run`, which waits for the ledger's file until then; a command waits a while. */
+async function becomeOwner(host: Host, signal?: AbortSignal): Promise<OwnedEngine | null> {
   const lock = takeOwnerLock(join(host.dataDir, 'owner.lock'));
   if (lock === null) return null;
   try {
@@ -50,7 +53,12 @@ async function becomeOwner(host: Host): Promise<OwnedEngine | null> {
     const report = (error: unknown) => {
       if (asRefusal(error) === null) ports.log.error('unexpected', { error });
     };
-    const engine = await host.openEngine({ ports, dataDir, overrides, timing }).catch((error: unknown) => {
+    const held = {
+      onWait: host.onHeld,
+      ...(signal ? { signal, patienceMs: Number.POSITIVE_INFINITY } : {}),
+    };
+    const opening = host.openEngine({ ports, dataDir, overrides, timing, held });
+    const engine = await opening.catch((error: unknown) => {
       report(error);
       throw error;
     });
@@ -122,15 +130,22 @@ export async function runHost(
 ): Promise<void> {
   const address = socketAddress(host.dataDir);
   const deadline = performance.now() + host.patienceMs;
-  let owned = await becomeOwner(host);
+  const own = () =>
+    becomeOwner(host, signal).catch((error: unknown) => {
+      // It was told to end while it waited for the ledger's file.
+      if (signal.aborted && asRefusal(error)?.code === 'ledgerHeld') return null;
+      throw error;
+    });
+  let owned = await own();
   for (let round = 0; owned === null; round += 1) {
+    if (signal.aborted) return;
     const other = await connectRemote(address);
     other?.close();
     if (other !== null || performance.now() >= deadline) throw new Refusal('ledgerBusy');
     if (round === 5) host.onWait();
     await delay(POLL_MS);
     if (signal.aborted) return;
-    owned = await becomeOwner(host);
+    owned = await own();
   }
   const { engine, report } = owned;
   try {

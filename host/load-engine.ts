@@ -19,6 +19,7 @@ export type OpenEngine = (options: {
   readonly dataDir: string;
   readonly overrides: ConnectionOverrides;
   readonly timing?: EngineOptions['timing'];
+  readonly held?: EngineOptions['held'];
 }) => Promise<HostedEngine>;
 
 /** Loaded only by the process that owns the data directory: a remote command starts faster without it. */

@@ -7,7 +7,7 @@ import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { historyOf } from '../ledger/lag-history.ts';
-import { lastLogId, readLog } from '../ledger/log-lines.ts';
+import { type LogFilter, lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
 import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
@@ -21,6 +21,7 @@ import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
 import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
+import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -49,7 +50,9 @@ export function activityHandlers({ sync, progress }: Host) {
     followLog: os.activity.followLog.handler(async function* ({ input, signal }): AsyncGenerator<LogLine> {
       let after = input.after ?? lastLogId(ledger);
       while (!signal?.aborted) {
-        const lines = readLog(ledger, input, { after, limit: 500 });
+        await untilLedgerFree(sync, signal);
+        const lines = newLines(sync, input, after);
+        if (lines === null) continue;
         for (const line of lines) {
           after = line.id;
           yield line;
@@ -106,6 +109,17 @@ export function activityHandlers({ sync, progress }: Host) {
       return readSettings(ledger);
     }),
   };
+}
+
+/** Null: the ledger's file cannot even be read just now. */
+function newLines(sync: Sync, filter: LogFilter, after: number): LogLine[] | null {
+  try {
+    return readLog(sync.ledger, filter, { after, limit: 500 });
+  } catch (error) {
+    if (!isShutOut(error)) throw error;
+    noteShut(sync, error);
+    return null;
+  }
 }
 
 function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {

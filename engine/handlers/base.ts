@@ -7,7 +7,12 @@ export const os = implement(contract).use(async ({ next }) => {
   try {
     return await next();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new ORPCError('REFUSED', { status: 422, data: { code: error.code, args: error.args } });
+    throw told(error);
   }
 });
+
+/** A Refusal as the contract's typed error; anything else as it is. */
+export function told(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  return new ORPCError('REFUSED', { status: 422, data: { code: error.code, args: error.args } });
+}

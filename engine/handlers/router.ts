@@ -1,6 +1,7 @@
+import { requireLedger } from '../sync/runtime/ledger-file.ts';
 import { activityHandlers } from './activity.ts';
 import { articleHandlers } from './articles.ts';
-import { os } from './base.ts';
+import { os, told } from './base.ts';
 import { connectionHandlers } from './connection.ts';
 import type { Host } from './host.ts';
 import { orderHandlers } from './orders.ts';
@@ -8,9 +9,40 @@ import { storeHandlers } from './stores.ts';
 import { syncHandlers } from './sync.ts';
 import { webhookHandlers } from './webhooks.ts';
 
+/** They only read the ledger, and are answered also while another program holds it. */
+const readers: ReadonlySet<string> = new Set([
+  'connection.credentials',
+  'stores.list',
+  'articles.list',
+  'articles.match',
+  'articles.story',
+  'sync.planShow',
+  'sync.runs',
+  'sync.runShow',
+  'orders.list',
+  'orders.inbox',
+  'activity.status',
+  'activity.traffic',
+  'activity.history',
+  'activity.log',
+  'activity.followLog',
+  'activity.followProgress',
+  'activity.report',
+  'activity.settings',
+  'webhooks.status',
+]);
+
 /** Every procedure of the contract on one engine; a file per contract file. */
 export function createRouter(host: Host) {
-  return os.router({
+  const whenFree = os.use(async ({ next, path }) => {
+    if (!readers.has(path.join('.'))) {
+      await requireLedger(host.sync).catch((error: unknown) => {
+        throw told(error);
+      });
+    }
+    return next();
+  });
+  return whenFree.router({
     connection: connectionHandlers(host),
     stores: storeHandlers(host),
     articles: articleHandlers(host),

@@ -9,6 +9,7 @@ import { checkDrift } from '../sync/actions/drift.ts';
 import { applyPlan, makePlan, undoRun } from '../sync/actions/plans.ts';
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
+import { requireLedger } from '../sync/runtime/ledger-file.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';
@@ -113,6 +114,7 @@ async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSumma
   const { ledger, ports } = sync;
   sync.signals.stockOut.notify();
   for (;;) {
+    await requireLedger(sync);
     await stockOut.quiesced();
     const run = runOf(ledger, runId);
     if (run.state !== 'running') return run;

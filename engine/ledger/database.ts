@@ -39,6 +39,12 @@ export interface LedgerOptions {
   readonly durability?: 'full' | 'none';
 }
 
+/**
+ * So long a statement waits for another program's lock, in milliseconds. Everything stands still meanwhile: whoever needs longer sleeps between
+ * two tries (`sync/runtime/ledger-file.ts`).
+ */
+const BUSY_MS = 50;
+
 interface Prepared {
   readonly statement: StatementSync;
   readonly arity: number;
@@ -49,11 +55,11 @@ interface Prepared {
 /**
  * Opens SQLite behind a wrapper that refuses what SQLite would silently take as NULL: a missing value, a value
  * too many, undefined, NaN, an object.
- * @throws Refusal `ledgerDamaged`, `diskFull`, `ledgerBusy`
+ * @throws Refusal `ledgerDamaged`, `diskFull`, `ledgerHeld`
  */
 export function openDatabase(options: LedgerOptions): Ledger {
   const { path, durability = 'full' } = options;
-  const database = guarded(path, () => new DatabaseSync(path, { timeout: 5_000 }));
+  const database = guarded(path, () => new DatabaseSync(path, { timeout: BUSY_MS }));
   const statements = createStatements(database);
   let changes = 0;
   const changed = () => {
@@ -75,12 +81,17 @@ export function openDatabase(options: LedgerOptions): Ledger {
         throw understood(path, error);
       }
     },
-    transaction: createTransaction(database, path, changed),
+    transaction: createTransaction(database, path, { onUndone: changed, ...createImpatience(database) }),
     close: () => {
       if (database.isOpen) database.close();
     },
   };
-  guarded(path, () => setUp(database, ledger, path, durability));
+  try {
+    guarded(path, () => setUp(database, ledger, path, durability));
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
   return ledger;
 }
 
@@ -153,11 +164,30 @@ function readThrough(statements: Statements, path: string): Pick<Reader, 'all' |
   };
 }
 
-/** `onUndone` is called when a transaction was taken back: what was read within it may no longer be so. */
+/** Whoever has waited in vain once does not wait again before the lock has been free: a try must cost nothing meanwhile. */
+function createImpatience(database: DatabaseSync) {
+  let ms = BUSY_MS;
+  const wait = (wanted: number) => {
+    if (ms === wanted || !database.isOpen) return;
+    ms = wanted;
+    database.exec(`PRAGMA busy_timeout = ${wanted}`);
+  };
+  return { onLocked: () => wait(BUSY_MS), onHeld: () => wait(0) };
+}
+
+/** What a transaction tells of. */
+interface TransactionEvents {
+  /** It was taken back: what was read within it may no longer be so. */
+  readonly onUndone: () => void;
+  /** It has the lock, or another program has it. */
+  readonly onLocked: () => void;
+  readonly onHeld: () => void;
+}
+
 function createTransaction(
   database: DatabaseSync,
   path: string,
-  onUndone: () => void,
+  { onUndone, onLocked, onHeld }: TransactionEvents,
 ): Writer['transaction'] {
   let depth = 0;
   return (work) => {
@@ -165,11 +195,13 @@ function createTransaction(
     depth += 1;
     try {
       guarded(path, () => database.exec('BEGIN IMMEDIATE'));
+      onLocked();
       const result = work();
       guarded(path, () => database.exec('COMMIT'));
       return result;
     } catch (error) {
       onUndone();
+      if (error instanceof Refusal && error.code === 'ledgerHeld') onHeld();
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
       throw error;
     } finally {

@@ -28,6 +28,7 @@ function clientWith(lines: readonly string[], status = 'COMPLETED'): ShopifyClie
     tellsTime: () => null,
     now: () => shopTime(0),
     knowTime: async () => undefined,
+    hearTime: async () => undefined,
   };
 }
 

@@ -52,6 +52,8 @@ export interface ShopifyClient {
   now(): ShopTime | null;
   /** Asks for the time where no answer has told it yet. @throws as `request` */
   knowTime(): Promise<void>;
+  /** Asks for the time whatever is known of it: a computer that has slept does not know for how long. @throws as `request` */
+  hearTime(): Promise<void>;
 }
 
 /**
@@ -118,6 +120,9 @@ export function createShopifyClient(
     now: () => (serverClock.isHeard() ? shopTime(serverClock.now()) : null),
     knowTime: async () => {
       if (!serverClock.isHeard()) await request(timeQuery, {});
+    },
+    hearTime: async () => {
+      await request(timeQuery, {});
     },
   };
 }

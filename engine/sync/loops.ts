@@ -12,6 +12,7 @@ import { NotWaitedFor } from './runtime/call-queue.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyReadOnly } from './runtime/lease-state.ts';
+import { isLedgerShut, isShutOut, setPatient, turns } from './runtime/ledger-file.ts';
 import { refreshLocations } from './shop-levels/locations.ts';
 import { resolveDueReadings } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, scanShop } from './shop-levels/shop-index.ts';
@@ -46,7 +47,11 @@ export async function runLoops(
 ): Promise<void> {
   stockOut.setLive(true);
   const { easycashierQueue } = sync;
-  const hurry = () => easycashierQueue.setPatient(false);
+  const hurry = () => {
+    easycashierQueue.setPatient(false);
+    setPatient(sync, false);
+  };
+  setPatient(sync, true);
   signal.addEventListener('abort', hurry, { once: true });
   await Promise.all([
     easycashierLoop(sync, signal),
@@ -59,12 +64,14 @@ export async function runLoops(
     probeLoop(sync, signal),
   ]);
   signal.removeEventListener('abort', hurry);
+  setPatient(sync, false);
   easycashierQueue.setPatient(true);
   await stockOut.stop();
 }
 
-/** Runs one round; a failure marks its side and the loop goes on with the next round. */
+/** Runs one round; a failure marks its side and the loop goes on with the next round. None begins while the ledger's file cannot be used. */
 async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise<boolean> {
+  if (isLedgerShut(sync)) return false;
   try {
     await work();
     return true;
@@ -93,7 +100,7 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     lastDayAt = monotonic.now();
     await refreshLastDay(sync);
   };
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
         await lookBack();
@@ -113,7 +120,7 @@ async function easycashierLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       });
     }
     await monotonic.sleep(pollMs(sync), signal);
-  }
+  });
 }
 
 /**
@@ -138,16 +145,16 @@ async function pollBeside(
 }
 
 async function ordersLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isActive(sync) && !whyReadOnly(sync)) {
       await round(sync, 'shopify', async () => void (await orders.catchUp()));
     }
     await sync.signals.orders.wait(orderPollMs(sync), signal);
-  }
+  });
 }
 
 async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isReady(sync)) {
       await round(sync, 'easycashier', async () => {
         await sendBookings(sync);
@@ -155,29 +162,30 @@ async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       });
     }
     await sync.signals.bookings.wait(Math.min(RESOLVE_MS, pause(sync.timing.settleMs)), signal);
-  }
+  });
 }
 
 async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isReady(sync) && !whyReadOnly(sync)) stockOut.kick();
     const due = stockOut.nextDue();
     const now = sync.ports.monotonic.now();
     const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, msBetween(now, due)));
     await sync.signals.stockOut.wait(wait, signal);
-  }
+  });
 }
 
 /** What is not known of a side is asked again after trouble. Nobody waits for it. */
 async function probeLoop(sync: Sync, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isReady(sync)) {
-      await probeAgain(sync, signal).catch((error: unknown) =>
-        sync.ports.log.error('sync.notProbed', { error }),
-      );
+      await probeAgain(sync, signal).catch((error: unknown) => {
+        if (isShutOut(error)) throw error;
+        sync.ports.log.error('sync.notProbed', { error });
+      });
     }
     await sync.ports.monotonic.sleep(PROBE_MS, signal);
-  }
+  });
 }
 
 /** Shopify behind our back: renamed and new items, levels changed by others, locations. */
@@ -187,12 +195,12 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
   let itemsAt = monotonic.now();
   let walkAt: MonotonicTime | null = null;
   let deepAt = monotonic.now();
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     clockWatch.look();
     const now = monotonic.now();
     if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
       noteLag(sync.ledger, clock.now());
-      await round(sync, 'shopify', async () => {
+      const isDone = await round(sync, 'shopify', async () => {
         await resolveDueReadings(sync, orders);
         if (msBetween(itemsAt, now) >= ITEMS_MS) {
           itemsAt = now;
@@ -206,14 +214,16 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
           await scanShop(sync);
           await orders.catchUp();
           if (msBetween(deepAt, now) >= DEEP_MS) {
-            deepAt = now;
             await orders.lookDeep(shopNow(sync));
+            deepAt = now;
           }
           sync.ledger.transaction(() => countPromised(sync));
           reportDrift(sync, false);
         }
       });
+      // One that came to nothing is begun again soon.
+      if (!isDone && walkAt === now) walkAt = later(now, ITEMS_MS - WALK_MS);
     }
     await sync.ports.monotonic.sleep(Math.min(WATCH_MS, pause(sync.timing.explainMs)), signal);
-  }
+  });
 }

@@ -1,6 +1,7 @@
 /** What every command is given: the language, the terminal, and a way to the engine. */
 import type { Command } from 'commander';
 import { Refusal } from '../../engine/refusal.ts';
+import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import { type Host, PATIENCE_SECONDS, withClient } from '../host.ts';
 import { type Client, type OpenEngine, openRealEngine } from '../load-engine.ts';
@@ -67,6 +68,10 @@ export function createCli(
     createPorts: () => createSystemPorts(dataDir, environment, secrets, redactor),
     onWait: () => terminal.notice(translator.t('cli.waiting', { seconds: PATIENCE_SECONDS })),
     patienceMs: PATIENCE_SECONDS * 1000,
+    onHeld: ({ code, args }) => {
+      const { what, stock, next } = explainRefusal(translator, code, args);
+      terminal.notice(`${what} ${stock} ${next}`);
+    },
   };
   return {
     translator,

@@ -58,7 +58,7 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
 
 function asRefusal(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
-  if (code === 'ledgerDamaged' || code === 'ledgerBusy') return new Refusal(code, { path });
+  if (code === 'ledgerDamaged' || code === 'ledgerHeld') return new Refusal(code, { path });
   return typeof code === 'string' && refusals.has(code) ? new Refusal('diskFull', { path }) : error;
 }
 

@@ -18,6 +18,7 @@ if (how === 'lock') {
     createPorts: silentPorts,
     onWait: () => undefined,
     patienceMs: 5_000,
+    onHeld: () => undefined,
   };
   await runHost(host, new AbortController().signal, () => {
     process.stdout.write('ready\n');

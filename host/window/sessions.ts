@@ -65,6 +65,10 @@ interface Destination {
 const ARTICLES = 1_000;
 /** The answer to »the other session, please« is on its way out before the connection ends. */
 const GRACE_MS = 50;
+/** A start that meets a ledger another program holds shows it after so long, */
+const HELD_MS = 5_000;
+/** and tries again by itself after so long. */
+const HELD_AGAIN_MS = 3_000;
 
 /** Opens one session after the other until `signal`; returns when the last one is closed. */
 export async function runSessions(options: SessionsOptions, signal: AbortSignal): Promise<void> {
@@ -118,7 +122,10 @@ async function runSession(
     const ending = AbortSignal.any([signal, leaving.signal]);
     try {
       if (opened.engine) await opened.engine.run(ending);
-      else await delay(2 ** 31 - 1, undefined, { signal: ending }).catch(() => undefined);
+      else {
+        const ms = opened.failure?.code === 'ledgerHeld' ? HELD_AGAIN_MS : 2 ** 31 - 1;
+        await delay(ms, undefined, { signal: ending }).catch(() => undefined);
+      }
     } catch (error) {
       opened.report(error);
       throw error;
@@ -147,6 +154,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
       computerName: hostname(),
       overrides: connectionOverrides(environment),
       timing: timingOverrides(environment),
+      held: { patienceMs: HELD_MS },
     });
     // The command line works beside the window.
     socket = await serveEngine(socketAddress(dataDir), engine.router, report);

@@ -47,6 +47,7 @@ export const refusalCodes = [
   'ledgerDamaged',
   'ledgerNewer',
   'ledgerBusy',
+  'ledgerHeld',
   'ledgerReplaced',
   'badSetting',
   'noKeychain',

@@ -189,7 +189,7 @@ describe('a ledger that is', () => {
     'an older copy asks when what wrote last is over, which the host may know to be soon (%j)',
     async (timing, seconds) => {
       const { shop, copy, secrets } = await olderShop();
-      const life = await shop.start(copy, secrets, 2, timing);
+      const life = await shop.start(copy, secrets, 2, { timing });
       await shop.pass((seconds - 2) * 1_000);
       expect(await kinds(life)).toEqual(['ledgerRestored']);
       await shop.pass(10_000);

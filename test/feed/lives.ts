@@ -15,7 +15,10 @@ export const MINUTE = 60_000;
 /** What one computer's keychain holds. */
 export type Kept = Map<SecretName, string>;
 
-type Timing = EngineOptions['timing'];
+interface More extends Pick<EngineOptions, 'timing' | 'held' | 'ledger'> {
+  /** The computer's ports, as its process sees them. */
+  readonly within?: (ports: Ports) => Ports;
+}
 
 export interface Life {
   readonly engine: Engine;
@@ -143,8 +146,9 @@ export function world() {
   const pass = (ms: number) => rig.scheduler.runUntil(rig.scheduler.now() + ms);
 
   const uuid = countedIds();
-  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, timing: Timing = {}) => {
-    const ports: Ports = {
+  const start = async (dataDir: string, secrets: Kept, pollSeconds = 2, more: More = {}) => {
+    const { within = (ports: Ports) => ports, ...rest } = more;
+    const ports = within({
       ...rig.ports,
       clock: { now: () => later(rig.ports.clock.now(), shop.wallOffsetMs) },
       http: (request) => (request.url.startsWith(relayUrl) ? relay.handle(request) : rig.ports.http(request)),
@@ -152,8 +156,8 @@ export function world() {
       copies: heldCopies(rig.scheduler, dataDir),
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
-    };
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, timing }));
+    });
+    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, ...rest }));
     return live(rig, engine);
   };
   const connect = async ({ client }: Engine) => {

@@ -4,6 +4,7 @@ import { createPractice, type PracticeOptions } from '../../practice/practice.ts
 import type { Practice } from '../../practice/shops.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
 import { createScheduler, type Scheduler } from '../simulation/scheduler.ts';
+import type { Suspension } from '../simulation/suspension.ts';
 import { type Computer, computerPorts, createFleet, type Route } from './computers.ts';
 
 const easycashierUrl = 'http://127.0.0.1:4710';
@@ -41,6 +42,8 @@ interface StartOptions {
   readonly pollSeconds?: number;
   /** False: it is connected and mapped, and nothing more. */
   readonly isActivated?: boolean;
+  /** It can be put to sleep. */
+  readonly suspension?: Suspension;
 }
 
 /** `easycashier`: what the practice EasyCashier shall do otherwise than usual. */
@@ -70,15 +73,16 @@ export async function openShopRig({
     network: () => null,
     wallOffsetMs: 0,
     tamper: (_path, answer) => answer,
-    start: async (name, { pollSeconds = 3_600, ...options } = {}) => {
+    start: async (name, { pollSeconds = 3_600, suspension, ...options } = {}) => {
       const sent: string[] = [];
-      const ports = computerPorts(name, {
+      const awake = computerPorts(name, {
         time: scheduler,
         wallOffsetMs: () => rig.wallOffsetMs,
         route,
         sent,
         blunders: fleet.blunders,
       });
+      const ports = suspension?.within(awake) ?? awake;
       const dataDir = fleet.newFolder();
       const open = () => openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds } });
       const engine = await open();

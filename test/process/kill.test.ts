@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { createPracticeRandom } from '../../practice/random.ts';
 import type { Program } from '../programs/program.ts';
 import { connectAll, syncAll } from '../programs/shops.ts';
+import { newLifePoints, upkeepPoints } from './upkeep.ts';
 import { openSyncedWorld, openWorld, type World } from './world.ts';
 
 type Trigger = (world: World) => void;
@@ -60,8 +61,8 @@ const relayLane: readonly (readonly [string, Trigger])[] = [
   ['hints:followed', everyday],
 ];
 
-/** Two computers and a take-over between them, tokens from a keychain, and 13 months: tried in virtual time. */
-const simulatedOnly = ['lease:inherited', 'lease:take-over-asked', 'relay:rotated', 'retention:step-done'];
+/** Two computers, a take-over between them, and tokens from a keychain: tried in virtual time. */
+const simulatedOnly = ['lease:take-over-asked', 'relay:rotated'];
 
 /** Instants of the commands. */
 const commandPoints = [
@@ -91,7 +92,8 @@ function namedInstants(): string[] {
 }
 
 it('knows every instant that is named in the engine', () => {
-  const covered = [...[...lanes.flat(), ...relayLane].map(([point]) => point), ...commandPoints];
+  const everydayPoints = [...lanes.flat(), ...relayLane].map(([point]) => point);
+  const covered = [...everydayPoints, ...commandPoints, ...upkeepPoints, ...newLifePoints];
   const names = covered.map((point) => point.replace(/:\d+$/, ''));
   expect(namedInstants()).toEqual([...new Set([...names, ...simulatedOnly])].sort());
   expect(covered.length).toBeGreaterThanOrEqual(20);

@@ -30,8 +30,14 @@ interface Happenings {
 }
 
 export interface World extends Shops, Happenings {
-  run(killAt?: string): Program;
+  /** `script` in the place of the command line. */
+  run(killAt?: string, script?: string): Program;
   command(words: readonly string[], killAt?: string): Promise<Outcome>;
+  /**
+   * Answers what the running program asks about a ledger that was put back, by looking in EasyCashier, until it asks no more. Returns the
+   * kinds of question.
+   */
+  answerTruthfully(): Promise<string[]>;
   /** Waits, by the running program's own word, until nothing waits and no difference is seen. */
   untilQuiet(): Promise<void>;
   /** Runs until the run that was under way has ended. */
@@ -59,11 +65,9 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
   };
   const happenings = stockUp(practice, seed);
   const started: Program[] = [];
-  const start = (words: readonly string[], killAt?: string) => {
-    const program = startProgram([...words, '--json'], {
-      ...variables,
-      ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }),
-    });
+  const start = (words: readonly string[], killAt?: string, script?: string) => {
+    const environment = { ...variables, ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }) };
+    const program = startProgram([...words, '--json'], environment, '', script);
     started.push(program);
     return program;
   };
@@ -77,8 +81,9 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
       await relay?.kill();
       await shops.remove();
     },
-    run: (killAt) => start(['run'], killAt),
+    run: (killAt, script) => start(['run'], killAt, script),
     command: (words, killAt) => start(words, killAt).ended,
+    answerTruthfully: () => withRunning(dataDir, (client) => answerAll(practice, client)),
     untilQuiet: () => withRunning(dataDir, quiet),
     finishRun: async () => {
       const program = world.run();
@@ -150,11 +155,11 @@ export async function openSyncedWorld(seed: number, options?: { hasRelay: boolea
   return world;
 }
 
-async function withRunning(dataDir: string, work: (client: Client) => Promise<void>): Promise<void> {
+async function withRunning<T>(dataDir: string, work: (client: Client) => Promise<T>): Promise<T> {
   const remote = await connectRemote(socketAddress(dataDir));
   if (!remote) throw new Error('nobody runs');
   try {
-    await work(remote.client);
+    return await work(remote.client);
   } finally {
     remote.close();
   }
@@ -176,4 +181,32 @@ async function quiet(client: Client): Promise<void> {
     const { items } = await client.orders.inbox({ resolved: false });
     throw new Error(`${error.message}: ${seen} ${JSON.stringify(items)}`);
   });
+}
+
+/** Until it has asked, been answered, and asks no more. */
+async function answerAll({ easycashier }: Practice, client: Client): Promise<string[]> {
+  const isBooked = (order: string, store: string, articles: string) =>
+    articles
+      .split(', ')
+      .map((text) => text.split(' ')[0] ?? '')
+      .some((articleNumber) =>
+        easycashier
+          .history(articleNumber, store)
+          .some(({ cause, comment = '' }) => cause === 'api' && orderNameOf(comment) === order),
+      );
+  const kinds = new Set<string>();
+  const isDone = async () => {
+    const { items } = await client.orders.inbox({ resolved: false });
+    for (const { inboxId, kind, args } of items) {
+      const { order, store, articles } = args;
+      const is = isBooked(String(order), String(store), String(articles));
+      const choice = kind.startsWith('ledger') ? 'ignore' : is ? 'booked' : 'notBooked';
+      await client.orders.resolve({ inboxId, choice });
+      kinds.add(kind);
+    }
+    const { troubles } = await client.activity.status();
+    return items.length === 0 && kinds.has('takenOverOrder') && troubles.ledger === null;
+  };
+  await until(isDone, 4 * QUIET_MS, 'answers to all that is asked');
+  return [...kinds].sort();
 }

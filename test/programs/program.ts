@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../host/cli/backoffice.ts', import.meta.url));
+const commandLine = fileURLToPath(new URL('../../host/cli/backoffice.ts', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -19,6 +19,8 @@ export interface Program {
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Outcome>;
   hasEnded(): boolean;
+  /** What it has said on stderr so far. */
+  complaints(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -33,7 +35,12 @@ process.on('exit', () => {
 });
 
 /** Only what is given is in the environment; `before` are words of a shell that come before the program's. */
-export function startProgram(words: readonly string[], variables: Variables, before = ''): Program {
+export function startProgram(
+  words: readonly string[],
+  variables: Variables,
+  before = '',
+  script = commandLine,
+): Program {
   const command = [process.execPath, '--no-warnings', script, ...words];
   const environment = { PATH: process.env.PATH, LANG: 'sv_SE.UTF-8', NODE_COMPILE_CACHE, ...variables };
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
@@ -69,6 +76,7 @@ export function startProgram(words: readonly string[], variables: Variables, bef
     firstLine: first.promise,
     ended,
     hasEnded: () => isEnded,
+    complaints: () => stderr,
     kill: (signal) => void child.kill(signal),
   };
 }

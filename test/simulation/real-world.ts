@@ -6,8 +6,7 @@ interface Row {
 
 /**
  * The known rows. One that the seeds do not draw is a failure (`real-world.test.ts`). What a seed cannot show for want of a second process or
- * of weeks has tests of its own, each named in `elsewhere`. That the process dies anywhere is every seed's matter. Not shown yet: another
- * program that holds the file, a process suspended for hours, a key that Shopify has forgotten.
+ * of weeks has tests of its own, each named in `elsewhere`. That the process dies anywhere is every seed's matter.
  */
 export const rows: readonly Row[] = [
   { what: 'Shopify answers INTERNAL_SERVER_ERROR with status 200', told: /fault shopify internal-error ×/ },
@@ -100,6 +99,22 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, test: st
   'a computer is cloned, and both run': [
     'test/feed/ledger-far.test.ts',
     'one books, and the other says so and asks nothing of its own accord',
+  ],
+  'another program holds the ledger’s file for a minute': [
+    'test/feed/held-ledger.test.ts',
+    'on costs nothing but the minute',
+  ],
+  'the computer sleeps for hours in the middle of a call': [
+    'test/feed/suspended.test.ts',
+    'a booking whose answer never came is judged or asked about, not sent once more',
+  ],
+  'it was taken over from meanwhile': [
+    'test/feed/suspended.test.ts',
+    'what the other has booked meanwhile is not booked again',
+  ],
+  'Shopify has forgotten a key': [
+    'test/feed/suspended.test.ts',
+    'what was taken off is not taken off once more, though Shopify may have forgotten the key',
   ],
   'the keychain is wiped': ['test/feed/ledger-lives.test.ts', 'its own, with the keychain wiped'],
   'everything to 0 in a shop of thousands': [

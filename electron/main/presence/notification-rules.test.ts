@@ -42,6 +42,14 @@ describe('a trouble', () => {
     expect(due(troubleWith({ shopify: { ...refused, since: ourTime(9) } }), 9)).toHaveLength(1);
   });
 
+  it('with a ledger that another program holds heals by itself', () => {
+    const { due } = createNotificationRules();
+    const held = troubleWith({ ledger: { code: 'ledgerHeld', args: {}, since: ourTime(0) } });
+    expect(due(held, 0)).toEqual([]);
+    expect(due(held, 9 * MINUTE)).toEqual([]);
+    expect(due(held, 10 * MINUTE)).toHaveLength(1);
+  });
+
   it('with the ledger is told at once, with the relay never', () => {
     const { due } = createNotificationRules();
     expect(due(troubleWith({ relay: away }), 60 * MINUTE)).toEqual([]);

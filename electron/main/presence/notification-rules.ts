@@ -34,7 +34,7 @@ export function createNotificationRules(): NotificationRules {
         current.add(key);
         const held = seen.get(key) ?? { firstMs: nowMs, isTold: false };
         seen.set(key, held);
-        const isForPeople = needsPerson(trouble.code) || side === 'ledger';
+        const isForPeople = needsPerson(trouble.code) || (side === 'ledger' && trouble.code !== 'ledgerHeld');
         if (held.isTold || (!isForPeople && nowMs - held.firstMs < PATIENCE_MS)) continue;
         held.isTold = true;
         due.push({ kind: 'trouble', trouble, screen: isForPeople ? '/webshop' : '/' });

@@ -61,6 +61,11 @@ describe('what the icon beside the clock says', () => {
       'needsYou',
     ],
     [
+      'waits for a ledger that another program holds',
+      troubleWith({ ledger: { code: 'ledgerHeld', args: {}, since: ourTime(since) } }),
+      'waiting',
+    ],
+    [
       'says nothing of a relay that is away',
       troubleWith({ relay: { code: 'relayUnavailable', args: {}, since: ourTime(since) } }),
       'inStep',

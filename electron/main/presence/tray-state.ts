@@ -9,7 +9,8 @@ export type TrayState = (typeof trayStates)[number];
 export function trayStateOf(status: Status | null): TrayState {
   if (status === null) return 'waiting';
   const { troubles, run, queue, articles } = status;
-  if (troubles.ledger) return 'needsYou';
+  // Another program is done with the file in a minute.
+  if (troubles.ledger) return troubles.ledger.code === 'ledgerHeld' ? 'waiting' : 'needsYou';
   if (status.activatedAt === null) return 'off';
   if (status.otherComputer) return 'paused';
   if (status.inboxOpen > 0) return 'needsYou';

@@ -33,6 +33,7 @@ import { isFresh, judgeBooking, salesAround } from '../../rules/unknown-booking.
 import { type Sync, shortId } from '../runtime/context.ts';
 import { keepAtRelay } from '../runtime/lease.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { keepAnswer } from '../runtime/ledger-file.ts';
 import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
 import { readNow } from '../stock-in/look-up.ts';
 import { takeIn } from '../stock-in/take-in.ts';
@@ -73,7 +74,8 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!picked) return;
   const before = await readBefore(sync, picked.storeNumber, linesOf(ledger, bookingId)).catch((error) => {
-    handleFailure(sync, picked, [], error); // nothing was sent
+    const failure = { error, isUnderWay: false };
+    if (error instanceof Refusal) ledger.transaction(() => writeFailure(sync, picked, [], failure));
     throw error;
   });
   await checkLedger(sync);
@@ -85,27 +87,51 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   const { readAt } = before;
   ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
   ports.milestone('booking:sent-stored');
-  // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
-  await Promise.all([keepWitness(sync), keepAtRelay(sync)]);
-  if (whyReadOnly(sync)) {
-    ledger.transaction(() => takeBack(sync, bookingId));
+  const failure = await callFor(sync, booking, lines, direction);
+  if (failure === 'notOurs') {
+    await keepAnswer(sync, () => takeBack(sync, bookingId));
     return;
   }
+  if (failure !== null) {
+    await keepAnswer(sync, () => writeFailure(sync, booking, lines, failure));
+    throwOn(failure);
+    return;
+  }
+  ports.milestone('booking:answered');
+  await keepAnswer(sync, () => confirm(sync, booking, lines, 'move'));
+  ports.milestone('booking:confirmed');
+}
+
+/**
+ * Makes the call. Returns what it failed with, null when it is done, `notOurs` where nothing was sent because the right to write has gone.
+ * Whether that can be written down is another matter.
+ */
+async function callFor(
+  sync: Sync,
+  booking: Booking,
+  lines: readonly SentLine[],
+  direction: 'decreaseStock' | 'increaseStock',
+): Promise<Failure | 'notOurs' | null> {
+  let isUnderWay = false;
   try {
-    await changeStock(sync.easycashier(), direction, {
+    // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
+    await Promise.all([keepWitness(sync), keepAtRelay(sync)]);
+    if (whyReadOnly(sync)) return 'notOurs';
+    const change = {
       storeNumber: booking.storeNumber,
       comment: booking.comment,
       lines: lines.map((line) => ({
         articleNumber: line.articleNumber,
         units: Math.abs(line.delta),
-        averageCost: findArticle(ledger, line.articleNumber)?.averageCost ?? 0,
+        averageCost: findArticle(sync.ledger, line.articleNumber)?.averageCost ?? 0,
       })),
-    });
-    ports.milestone('booking:answered');
-    ledger.transaction(() => confirm(sync, booking, lines, 'move'));
-    ports.milestone('booking:confirmed');
+    };
+    const client = sync.easycashier();
+    isUnderWay = true;
+    await changeStock(client, direction, change);
+    return null;
   } catch (error) {
-    handleFailure(sync, booking, lines, error);
+    return { error, isUnderWay };
   }
 }
 
@@ -150,28 +176,43 @@ function confirm(
   sync.signals.stockOut.notify();
 }
 
-function handleFailure(sync: Sync, booking: Booking, lines: readonly SentLine[], error: unknown): void {
-  const { ledger } = sync;
-  const at = sync.ports.clock.now();
-  if (error instanceof Declined) {
-    ledger.transaction(() => reject(sync, booking, lines, error.reason));
-    return;
-  }
-  if (error instanceof OutcomeUnknown) {
+/** What a call, or what led to it, has failed with. */
+interface Failure {
+  readonly error: unknown;
+  /** The call had begun: what nobody foresaw may have come after it was done. */
+  readonly isUnderWay: boolean;
+}
+
+/** What the failure makes of the booking. Inside a transaction. */
+function writeFailure(
+  sync: Sync,
+  booking: Booking,
+  lines: readonly SentLine[],
+  { error, isUnderWay }: Failure,
+): void {
+  const { ledger, ports } = sync;
+  const at = ports.clock.now();
+  if (error instanceof Declined) reject(sync, booking, lines, error.reason);
+  else if (error instanceof OutcomeUnknown) {
     const waitMs = error.isAnswered ? 0 : Math.max(0, sync.timing.settleMs - error.waitedMs);
-    const notBefore = later(sync.ports.monotonic.now(), waitMs);
+    const notBefore = later(ports.monotonic.now(), waitMs);
     setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: error.message });
     if (error.isAnswered) markCallOver(ledger, booking.bookingId);
-    return;
-  }
-  if (error instanceof Refusal) {
+  } else if (error instanceof Refusal || !isUnderWay) {
     // Not carried out: no login, no connection to log in with, shadow mode, or turned away on its way by somebody else.
     setBookingState(ledger, booking.bookingId, 'pending', at, {
-      notBefore: later(sync.ports.monotonic.now(), retryMs(booking.attempts)),
-      reason: error.code,
+      notBefore: later(ports.monotonic.now(), retryMs(booking.attempts)),
+      reason: error instanceof Refusal ? error.code : 'unexpected',
     });
+  } else {
+    const notBefore = later(ports.monotonic.now(), sync.timing.settleMs);
+    setBookingState(ledger, booking.bookingId, 'unknown', at, { notBefore, reason: 'unexpected' });
   }
-  throw error;
+}
+
+/** What EasyCashier has said of the booking is a booking's matter; what else went wrong is the side's. */
+function throwOn({ error }: Failure): void {
+  if (!(error instanceof Declined) && !(error instanceof OutcomeUnknown)) throw error;
 }
 
 /** How long a booking waits that was turned away after it had been sent so often before, in milliseconds. */

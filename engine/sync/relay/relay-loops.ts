@@ -1,13 +1,13 @@
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
 import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
-import { whyReadOnly } from '../runtime/lease-state.ts';
+import { seenAwake, whyReadOnly } from '../runtime/lease-state.ts';
+import { tell, turns } from '../runtime/ledger-file.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
 import { finishTakeOver } from './take-over.ts';
@@ -17,6 +17,8 @@ import { guardWebhooks } from './webhooks.ts';
 const WAIT_SECONDS = 25;
 const IDLE_MS = 5_000;
 const RETRY_MS = 1_000;
+/** So often it is looked at whether the computer has slept. */
+const NAP_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 /** An empty answer before this is none that was waited for. */
 const IMPATIENT_MS = 2_000;
@@ -40,6 +42,7 @@ const isPaired = (sync: Sync) => readState(sync.ledger, 'relay') !== null;
 
 /** Everything that goes on because of a relay. Idle without one. */
 export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  sync.lease.awakeAt = seenAwake(sync.ports);
   await Promise.all([
     leaseLoop(sync, orders, signal),
     feedLoop(sync, signal),
@@ -47,12 +50,13 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
     otherHintLoop(sync, orders, signal),
     guardLoop(sync, signal),
   ]);
+  sync.lease.awakeAt = null;
   await releaseLease(sync);
 }
 
 async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (isPaired(sync)) {
       try {
         await renewLease(sync);
@@ -62,11 +66,21 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
         reportTrouble(sync, 'relay', error);
       }
     } else await finishNewLife(sync, orders);
-    const until = sync.lease.handOverUntil;
-    const rest =
-      until === null ? RENEW_MS : Math.min(RENEW_MS, Math.max(1_000, msBetween(monotonic.now(), until)));
-    await monotonic.sleep(isPaired(sync) ? rest : IDLE_MS, signal);
-  }
+    let left = isPaired(sync) ? restMs(sync) : IDLE_MS;
+    // A computer that has slept asks at once.
+    for (const wasAsked = sync.lease.isAsked; left > 0 && sync.lease.isAsked === wasAsked; left -= NAP_MS) {
+      await monotonic.sleep(Math.min(left, NAP_MS), signal);
+      if (signal.aborted) return;
+    }
+  });
+}
+
+/** Until the relay is asked again: at once where its answer could not be written down, and when a take-over's time has come. */
+function restMs({ lease, ports }: Sync): number {
+  if (!lease.isAsked) return RETRY_MS;
+  const until = lease.handOverUntil;
+  if (until === null) return RENEW_MS;
+  return Math.min(RENEW_MS, Math.max(1_000, msBetween(ports.monotonic.now(), until)));
 }
 
 /** A ledger that is not the one that wrote last takes over from that one, also where there is no relay. */
@@ -89,7 +103,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
     const now = ports.monotonic.now();
     if (taken.forged === 0 || (alarmAt !== null && msBetween(alarmAt, now) < ALARM_MS)) return;
     alarmAt = now;
-    writeLog(ledger, {
+    tell(sync, {
       at: ports.clock.now(),
       event: 'webhookForged',
       cause: 'system',
@@ -97,10 +111,10 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       args: { events: taken.forged },
     });
   };
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     if (!isPaired(sync) || whyReadOnly(sync)) {
       await ports.monotonic.sleep(sync.lease.isAsked ? IDLE_MS : 500, signal);
-      continue;
+      return;
     }
     try {
       const through = readState(ledger, 'relayCursor');
@@ -114,7 +128,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       if (!taken) {
         // A relay, or a proxy before it, that does not wait is not asked again and again.
         if (msBetween(askedAt, answeredAt) < IMPATIENT_MS) await ports.monotonic.sleep(IMPATIENT_MS, signal);
-        continue;
+        return;
       }
       alarm(taken);
       sync.signals.hints.notify();
@@ -124,7 +138,7 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       await ports.monotonic.sleep(pause * (0.8 + 0.4 * ports.random.fraction()), signal);
       pause = Math.min(LONGEST_RETRY_MS, pause * 2);
     }
-  }
+  });
 }
 
 /** What is in the ledger may be erased at the relay. A lease that is no longer ours is the lease loop's business. */
@@ -143,22 +157,22 @@ async function acknowledge(sync: Sync, through: number): Promise<boolean> {
 }
 
 async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     await followWhenWriter(sync, () => followOrderHints(sync, orders));
     // Orders first: they explain most levels that have moved.
     sync.signals.otherHints.notify();
     await sync.signals.hints.wait(IDLE_MS, signal);
-  }
+  });
 }
 
 async function otherHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     await sync.signals.otherHints.wait(IDLE_MS, signal);
     await followWhenWriter(sync, async () => {
       await followOtherHints(sync, orders);
       pruneHints(sync.ledger, later(calendarNow(sync), -REMEMBER_MS));
     });
-  }
+  });
 }
 
 async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promise<void> {
@@ -172,7 +186,7 @@ async function followWhenWriter(sync: Sync, follow: () => Promise<void>): Promis
 
 async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     const checkedAt = sync.lease.webhooksCheckedAt;
     const isDue = checkedAt === null || msBetween(checkedAt, monotonic.now()) >= GUARD_MS;
     const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
@@ -184,5 +198,5 @@ async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       }
     }
     await monotonic.sleep(60_000, signal);
-  }
+  });
 }

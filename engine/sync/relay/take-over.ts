@@ -45,6 +45,6 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
 async function learnInheritance(sync: Sync): Promise<void> {
   const { ledger } = sync;
   if (readState(ledger, 'newLife') === null || readState(ledger, 'inheritedUntil') !== null) return;
-  await sync.shopify().knowTime();
+  await sync.shopify().hearTime();
   writeState(ledger, 'inheritedUntil', later(shopNow(sync), sync.timing.handOverMs));
 }

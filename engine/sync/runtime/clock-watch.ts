@@ -1,12 +1,13 @@
 import { msBetween } from '../../../shared/words/time.ts';
-import { writeLog } from '../../ledger/log-lines.ts';
 import type { Sync } from './context.ts';
+import { tell } from './ledger-file.ts';
 
 /** Less than this is a time server's usual correction. */
 const NOTABLE_MS = 2_000;
 
 /** Tells when the wall clock has jumped against the time that has passed: it was set, or the computer has slept. */
-export function createClockWatch({ ledger, ports }: Pick<Sync, 'ledger' | 'ports'>): { look(): void } {
+export function createClockWatch(sync: Sync): { look(): void } {
+  const { ports } = sync;
   let before = { wall: ports.clock.now(), passed: ports.monotonic.now() };
   return {
     look: () => {
@@ -16,13 +17,7 @@ export function createClockWatch({ ledger, ports }: Pick<Sync, 'ledger' | 'ports
       if (Math.abs(jumpMs) < NOTABLE_MS) return;
       const seconds = Math.round(jumpMs / 1000);
       ports.log.warn('clock.jumped', { seconds });
-      writeLog(ledger, {
-        at: now.wall,
-        event: 'clockJumped',
-        cause: 'system',
-        result: 'info',
-        args: { seconds },
-      });
+      tell(sync, { at: now.wall, event: 'clockJumped', cause: 'system', result: 'info', args: { seconds } });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Trouble } from '../../../shared/contract/activity.ts';
 import type { Progress } from '../../../shared/contract/sync.ts';
-import { epochMs, msBetween, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
+import { epochMs, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
 import type { EasyCashierClient } from '../../easycashier/client.ts';
 import { wantAskedAgain } from '../../ledger/capabilities.ts';
 import type { Ledger } from '../../ledger/database.ts';
@@ -12,6 +12,7 @@ import type { RelayClient } from '../../relay/client.ts';
 import type { ShopifyClient } from '../../shopify/client.ts';
 import type { CallQueue } from './call-queue.ts';
 import type { LeaseState } from './lease-state.ts';
+import { type HeldFile, isShutOut, noteShut, recoveredLine, tell, troubleLine } from './ledger-file.ts';
 import type { Signal } from './signal.ts';
 
 /** How long the world is given before something is judged. Milliseconds. */
@@ -52,6 +53,8 @@ export interface Sync {
   };
   readonly timing: Timing;
   readonly troubles: Map<Side, Trouble>;
+  /** What is done while another program holds the ledger's file; see `ledger-file.ts`. */
+  readonly held: HeldFile;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -80,23 +83,23 @@ export function shortId(sync: Sync, prefix: string): string {
   return `${prefix}-${sync.ports.random.uuid().replaceAll('-', '').slice(0, 10)}`;
 }
 
-/** Remembers that a side is in trouble, and says so once in the log staff read. */
+/**
+ * Remembers that a side is in trouble, and says so once in the log staff read. Where it is the ledger's file that cannot be used, that is the
+ * trouble, whoever met it. Never throws because of it.
+ */
 export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
+  if (isShutOut(error)) {
+    noteShut(sync, error);
+    return;
+  }
   const code = troubleCode(side, error);
   if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
   if (sync.troubles.get(side)?.code === code) return;
-  const at = sync.ports.clock.now();
+  const since = sync.ports.clock.now();
   const args = error instanceof Refusal ? error.args : {};
-  sync.troubles.set(side, { code, args, since: at });
+  sync.troubles.set(side, { code, args, since });
   sync.ports.log.warn('sync.trouble', { side, code });
-  writeLog(sync.ledger, {
-    at,
-    event: 'trouble',
-    cause: 'system',
-    result: 'failed',
-    reference: code,
-    args: { side, ...args },
-  });
+  tell(sync, troubleLine(side, { code, args }, since));
 }
 
 function troubleCode(side: Side, error: unknown): string {
@@ -105,19 +108,21 @@ function troubleCode(side: Side, error: unknown): string {
   return 'unexpected';
 }
 
+/** The side is well. Where that cannot be written down just now the trouble stays until the next time. */
 export function reportRecovery(sync: Sync, side: Side): void {
   const trouble = sync.troubles.get(side);
   if (!trouble) return;
+  const { ledger, ports } = sync;
+  try {
+    ledger.transaction(() => {
+      // Whoever was away may have come back as somebody else: another version, another firewall.
+      if (side === 'easycashier' || side === 'shopify') wantAskedAgain(ledger, side);
+      writeLog(ledger, recoveredLine(side, trouble, ports.clock.now()));
+    });
+  } catch (error) {
+    if (!isShutOut(error)) throw error;
+    noteShut(sync, error);
+    return;
+  }
   sync.troubles.delete(side);
-  // Whoever was away may have come back as somebody else: another version, another firewall.
-  if (side === 'easycashier' || side === 'shopify') wantAskedAgain(sync.ledger, side);
-  const at = sync.ports.clock.now();
-  writeLog(sync.ledger, {
-    at,
-    event: 'recovered',
-    cause: 'system',
-    result: 'ok',
-    reference: trouble.code,
-    args: { side, seconds: Math.max(0, Math.round(msBetween(trouble.since, at) / 1000)) },
-  });
 }

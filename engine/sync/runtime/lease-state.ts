@@ -1,7 +1,7 @@
-import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import { type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import type { Clock } from '../../ports.ts';
+import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { stockholmMinute } from '../../rules/days.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
@@ -17,8 +17,12 @@ import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
  * Not paired: ours, always, but for a ledger that is not the one that wrote last (`ledger-witness.ts`). A relay that is away changes nothing.
  */
 export interface LeaseState {
-  /** The relay has been asked since this process started, or could not be. Nothing is written before that. */
+  /** The relay has answered since this process started or woke, or could not be asked for a while. Nothing is written before that. */
   isAsked: boolean;
+  /** Since when it could not be asked, without an answer before it. Null: it was not tried, or has answered. */
+  unheardSince: MonotonicTime | null;
+  /** When this process was last seen to be awake, by both clocks. Null: not yet, or no loops run that look every few seconds. */
+  awakeAt: { readonly passed: MonotonicTime; readonly wall: OurTime } | null;
   /** Null: not yet. */
   askedAt: MonotonicTime | null;
   /** Taking over: until then the other computer may still be writing. Null: not taking over, as far as this process has seen. */
@@ -34,8 +38,12 @@ export interface LeaseState {
   webhooksCheckedAt: MonotonicTime | null;
 }
 
+type Clocks = Pick<Ports, 'clock' | 'monotonic'>;
+
 export const newLeaseState = (): LeaseState => ({
   isAsked: false,
+  unheardSince: null,
+  awakeAt: null,
   askedAt: null,
   handOverUntil: null,
   epoch: null,
@@ -45,13 +53,37 @@ export const newLeaseState = (): LeaseState => ({
   webhooksCheckedAt: null,
 });
 
+/** Loops look every few seconds whether they may write: whoever has not looked for so long was asleep. */
+const ASLEEP_MS = 30_000;
+
+export const seenAwake = ({ monotonic, clock }: Clocks) => ({ passed: monotonic.now(), wall: clock.now() });
+
+/**
+ * A computer that slept may have been taken over from without noticing: whoever takes over waits for less. The monotonic clock may count the
+ * sleep or not, the wall clock does; one that was set looks the same, and costs one question to the relay.
+ */
+function noticeSleep({ lease, ports }: { readonly lease: LeaseState; readonly ports: Clocks }): void {
+  const { awakeAt } = lease;
+  if (awakeAt === null) return;
+  const now = seenAwake(ports);
+  lease.awakeAt = now;
+  if (!lease.isAsked) return;
+  const passedMs = msBetween(awakeAt.passed, now.passed);
+  const wallMs = msBetween(awakeAt.wall, now.wall);
+  if (passedMs < ASLEEP_MS && Math.abs(wallMs) < ASLEEP_MS) return;
+  lease.isAsked = false;
+  lease.askedAt = null;
+  lease.unheardSince = null;
+}
+
 /** Why this computer may not write at present; null when it may. Without a relay nobody can say otherwise. */
 export function whyReadOnly(sync: {
   readonly ledger: Reader;
   readonly lease: LeaseState;
-  readonly ports: { readonly clock: Clock };
+  readonly ports: Clocks;
 }): Refusal | null {
   const { ledger } = sync;
+  noticeSleep(sync);
   const isTakingOver = readState(ledger, 'takeOverUntil') !== null;
   const newLife = readState(ledger, 'newLife');
   if (isTakingOver && newLife !== null) {

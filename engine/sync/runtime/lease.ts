@@ -9,6 +9,7 @@ import { isRelayBelieved, judgeLedger } from '../../rules/ledger-identity.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from './context.ts';
 import { inTime } from './in-time.ts';
 import { whyReadOnly } from './lease-state.ts';
+import { isShutOut } from './ledger-file.ts';
 import { checkLedger } from './ledger-witness.ts';
 import { beginNewLife } from './new-life.ts';
 
@@ -49,23 +50,49 @@ export function renewLease(sync: Sync): Promise<void> {
 }
 
 async function renew(sync: Sync): Promise<void> {
-  const { ledger, lease, ports } = sync;
+  const { lease, ports } = sync;
   const begun = ports.monotonic.now();
+  let isHeard = false;
+  try {
+    await hear(sync);
+    isHeard = true;
+    lease.isHanging = false;
+  } catch (error) {
+    // What the relay has said and could not be written down, nobody goes by: nothing is written before it has been asked once more.
+    const isLost = isShutOut(error);
+    lease.isHanging = !isLost && msBetween(begun, ports.monotonic.now()) >= SLOW_MS;
+    isHeard = !isLost && (!isUnreachable(error) || lease.isAsked || isLongUnheard(sync));
+    throw error;
+  } finally {
+    lease.isAsked = isHeard;
+    lease.askedAt = isHeard ? ports.monotonic.now() : null;
+    if (isHeard) lease.unheardSince = null;
+  }
+}
+
+const isUnreachable = (error: unknown) => error instanceof Refusal && error.code === 'relayUnreachable';
+
+/**
+ * A process that has just started, or a computer that has just woken, may have been taken over from while it was away, and its network takes
+ * a while to come: it waits for the relay as long as one that takes over does.
+ */
+function isLongUnheard({ lease, ports, timing }: Sync): boolean {
+  const now = ports.monotonic.now();
+  lease.unheardSince ??= now;
+  return msBetween(lease.unheardSince, now) >= timing.handOverMs;
+}
+
+async function hear(sync: Sync): Promise<void> {
+  const { ledger } = sync;
   try {
     if (readState(ledger, 'otherWriter') === null) await granted(sync, await askForLease(sync, {}), 0);
     else if (readState(ledger, 'takeOverAsked')) {
       // Taken over without hearing so: the right is ours already. Else the other computer has it still.
       await granted(sync, await askForLease(sync, {}), sync.timing.handOverMs);
     } else await lookAtOther(sync);
-    lease.isHanging = false;
   } catch (error) {
-    const isAnswer = error instanceof LeaseHeld;
-    lease.isHanging = !isAnswer && msBetween(begun, ports.monotonic.now()) >= SLOW_MS;
-    if (!isAnswer) throw error;
+    if (!(error instanceof LeaseHeld)) throw error;
     held(sync, error.holder);
-  } finally {
-    lease.isAsked = true;
-    lease.askedAt = ports.monotonic.now();
   }
 }
 
@@ -178,9 +205,10 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
   const grantedAt = ports.monotonic.now();
   const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
   if (isInheriting) {
-    // What the other has booked ends by Shopify's clock. Until that is known nothing is written; the next renewal tries again.
+    // What the other has booked ends by Shopify's clock, of now: this computer may have slept. Until that is known nothing is written; the
+    // next renewal tries again.
     writeState(ledger, 'takeOverUntil', later(ports.clock.now(), waitMs));
-    await sync.shopify().knowTime();
+    await sync.shopify().hearTime();
   }
   ledger.transaction(() => {
     writeState(ledger, 'leaseEpoch', lease.epoch);
@@ -200,8 +228,8 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
 /** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */
 export async function releaseLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
-  if (readState(ledger, 'relay') === null || lease.epoch === null) return;
   try {
+    if (readState(ledger, 'relay') === null || lease.epoch === null) return;
     await lease.queue.run(() => {
       const claim = ledger.transaction(() => claimWrites(ledger));
       return sync.relay().lease({ release: true, ledger: claim });

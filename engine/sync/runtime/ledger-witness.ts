@@ -47,7 +47,18 @@ export async function checkLedger(sync: Sync): Promise<void> {
   const { ledger } = sync;
   const shop = readSetting(ledger, 'shopify')?.shop;
   if (shop === undefined) return; // nothing to write to
-  watchOf(sync).lookedAt = sync.ports.monotonic.now();
+  const watch = watchOf(sync);
+  watch.lookedAt = sync.ports.monotonic.now();
+  try {
+    await compare(sync, shop);
+  } catch (error) {
+    watch.lookedAt = null; // what was found could not be written down: looked at once more before anything is sent
+    throw error;
+  }
+}
+
+async function compare(sync: Sync, shop: string): Promise<void> {
+  const { ledger } = sync;
   const outside = await readOutside(sync);
   if (outside === 'unreadable') return;
   const lasts = await isLasting(sync);
@@ -59,7 +70,9 @@ export async function checkLedger(sync: Sync): Promise<void> {
     return;
   }
   beginNewLife(sync, verdict, outside);
+  sync.ports.milestone('life:begun');
   await keepWitness(sync);
+  sync.ports.milestone('life:kept');
 }
 
 /** `checkLedger`, unless it was just done. */

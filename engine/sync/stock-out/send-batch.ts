@@ -22,6 +22,7 @@ import type { UserErrors } from '../../shopify/answer-parts.ts';
 import { moveQuantities, writeQuantities } from '../../shopify/gateway.ts';
 import { adjustQuantities, setQuantities } from '../../shopify/stock-operations.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
+import { keepAnswer } from '../runtime/ledger-file.ts';
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
 
@@ -34,7 +35,10 @@ const LOCATION_MS = 60_000;
 /** What is left to the caller: levels that are not what we took them for, to be read afresh. */
 export interface Leftover {
   readonly stale: readonly { inventoryItemId: string; locationId: string }[];
+  /** Stored in its place, to be sent next. */
+  readonly parts: readonly Batch[];
 }
+const nothingLeft: Leftover = { stale: [], parts: [] };
 
 type Outcome =
   | { kind: 'answered'; errors: UserErrors; fault: Exclude<BatchFault, 'wait'> | null; sentAt: ShopTime }
@@ -43,32 +47,46 @@ type Outcome =
 
 /**
  * Sends a stored batch until its outcome is known, always with the same key and the same rows. A bad row is set aside
- * with its reason and the others are sent again under a new key; where Shopify names no row the batch is halved.
+ * with its reason and the others are sent again under a new key; where Shopify names no row the batch is halved. What it throws leaves the
+ * batch open: it is to be sent once more. `isRepeat`: it may have been sent before.
  */
-export async function sendBatch(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Leftover> {
-  const outcome = await attempt(sync, batch, isStopping);
-  if (outcome.kind === 'given-up') return { stale: [] };
+export async function sendBatch(
+  sync: Sync,
+  batch: Batch,
+  { isRepeat, isStopping }: { readonly isRepeat: boolean; readonly isStopping: () => boolean },
+): Promise<Leftover> {
+  const outcome = await attempt(sync, batch, isRepeat, isStopping);
+  if (outcome.kind === 'given-up') return nothingLeft;
   if (outcome.kind === 'lost') {
-    sync.ledger.transaction(() => {
+    await keepAnswer(sync, () => {
       closeBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), 'key too old');
       for (const row of batch.rows) putBack(sync, batch, row);
     });
-    return { stale: batch.rows };
+    return { stale: batch.rows, parts: [] };
   }
   if (outcome.fault === null) {
-    sync.ledger.transaction(() => succeed(sync, batch, outcome.sentAt));
+    await keepAnswer(sync, () => succeed(sync, batch, outcome.sentAt));
     sync.ports.milestone('batch:done');
     reportRecovery(sync, 'shopify');
-    return { stale: [] };
+    return nothingLeft;
   }
-  return handleErrors(sync, batch, outcome.errors, outcome.fault, isStopping);
+  return handleErrors(sync, batch, outcome.errors, outcome.fault);
 }
 
-async function attempt(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Outcome> {
+async function attempt(
+  sync: Sync,
+  batch: Batch,
+  wasSent: boolean,
+  isStopping: () => boolean,
+): Promise<Outcome> {
   const sentAt = shopNow(sync);
+  let isRepeat = wasSent;
   for (let pause = 1_000; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
-    if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
     try {
+      // The computer may have slept since, and its clock with it: how old the key is only Shopify's own time tells.
+      if (isRepeat) await sync.shopify().hearTime();
+      if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
+      isRepeat = true;
       const reference = batch.runId ?? batch.idempotencyKey;
       const write = batch.kind === 'set' ? writeQuantities : moveQuantities;
       const errors = await write(sync.shopify(), batch.idempotencyKey, batch.rows, reference);
@@ -160,17 +178,16 @@ async function handleErrors(
   batch: Batch,
   errors: UserErrors,
   fault: 'newKey' | 'rows',
-  isStopping: () => boolean,
 ): Promise<Leftover> {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   if (fault === 'newKey') {
     // An earlier attempt under this key failed and nothing was written: everything is tried anew under another key.
-    ledger.transaction(() => {
+    await keepAnswer(sync, () => {
       closeBatch(ledger, batch.idempotencyKey, 'failed', at, errors[0]?.code ?? null);
       for (const row of batch.rows) putBack(sync, batch, row);
     });
-    return { stale: [] };
+    return nothingLeft;
   }
   const named = new Map<number, { code: string; message: string }>();
   for (const error of errors) {
@@ -181,13 +198,14 @@ async function handleErrors(
   }
   if (named.size === 0) {
     const [only] = batch.rows;
-    if (batch.rows.length > 1 || !only) return halve(sync, batch, isStopping);
+    if (batch.rows.length > 1 || !only) return halve(sync, batch);
     named.set(0, { code: errors[0]?.code ?? '', message: errors[0]?.message ?? '' });
   }
   const isLocation = [...named.values()].some(({ code }) => code === 'INVALID_LOCATION');
   const closed = isLocation ? await lookForClosed(sync) : new Set<string>();
-  const stale: BatchRow[] = [];
-  ledger.transaction(() => {
+  let stale: BatchRow[] = [];
+  await keepAnswer(sync, () => {
+    stale = [];
     closeBatch(ledger, batch.idempotencyKey, 'failed', at, [...named.values()][0]?.code ?? null);
     batch.rows.forEach((row, index) => {
       const error = named.get(index);
@@ -201,10 +219,10 @@ async function handleErrors(
     });
   });
   sync.ports.milestone('batch:failed');
-  return { stale };
+  return { stale, parts: [] };
 }
 
-async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promise<Leftover> {
+async function halve(sync: Sync, batch: Batch): Promise<Leftover> {
   const { ledger } = sync;
   const middle = Math.ceil(batch.rows.length / 2);
   const halves = [batch.rows.slice(0, middle), batch.rows.slice(middle)].map(
@@ -216,13 +234,11 @@ async function halve(sync: Sync, batch: Batch, isStopping: () => boolean): Promi
       rows,
     }),
   );
-  ledger.transaction(() => {
+  await keepAnswer(sync, () => {
     closeBatch(ledger, batch.idempotencyKey, 'failed', sync.ports.clock.now(), 'halved');
     for (const half of halves) addBatch(ledger, half);
   });
-  const stale = [];
-  for (const half of halves) stale.push(...(await sendBatch(sync, half, isStopping)).stale);
-  return { stale };
+  return { stale: [], parts: halves };
 }
 
 function leaveStale(sync: Sync, batch: Batch, row: BatchRow): void {

@@ -10,6 +10,7 @@ import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
+import { isLedgerShut, isShutOut, noteShut } from '../runtime/ledger-file.ts';
 import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts';
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
@@ -47,10 +48,10 @@ interface StockOutState {
   readonly workers: Set<Promise<void>>;
   readonly unclear: ShopLevelRef[];
   verifying: Promise<void> | null;
-  /** Batches without an outcome from before the program started: sent again first, with their old keys. */
+  /** Batches without an outcome, in nobody's hands: sent again first, with their old keys. Their levels stay claimed until then. */
   readonly resend: Batch[];
   isLive: boolean;
-  /** What ended a worker for good: the ledger could not even be told (a full disk). Everyone who asks is told. */
+  /** What ended a worker for good: the ledger itself is at fault. Everyone who asks is told. */
   failure: Error | null;
   isStopping: boolean;
 }
@@ -89,7 +90,7 @@ export function createStockOut(sync: Sync, orders: OrdersIn): StockOut {
 function kick(state: StockOutState): void {
   const { workers, resend, picker } = state;
   if (state.failure) throw state.failure;
-  state.followRun();
+  if (!canFollowRun(state)) return;
   if (state.isLive) judge(state.sync);
   while (
     !state.isStopping &&
@@ -100,6 +101,19 @@ function kick(state: StockOutState): void {
       .catch((error) => fail(state, error))
       .finally(() => workers.delete(worker));
     workers.add(worker);
+  }
+}
+
+/** False while the ledger's file cannot be used: nothing is begun then. */
+function canFollowRun({ sync, followRun }: StockOutState): boolean {
+  if (isLedgerShut(sync)) return false;
+  try {
+    followRun();
+    return true;
+  } catch (error) {
+    if (!isShutOut(error)) throw error;
+    noteShut(sync, error);
+    return false;
   }
 }
 
@@ -143,7 +157,7 @@ async function step(state: StockOutState): Promise<boolean> {
     // Taken from the list only when it can be sent: Shopify may not answer yet.
     await sync.shopify().knowTime();
     const again = state.resend.shift();
-    if (again) await deliver(state, again);
+    if (again) await deliver(state, again, true);
     return true;
   }
   // Points first, rows after: what is sold while the calls wait for points goes along with the next one.
@@ -160,7 +174,7 @@ async function step(state: StockOutState): Promise<boolean> {
   const { batch, verify, activate } = chosen;
   if (batch) {
     sync.ports.milestone('batch:stored');
-    await deliver(state, batch);
+    await deliver(state, batch, false);
     await keepWitness(sync);
   }
   verifyLater(state, levelsOf(verify));
@@ -169,14 +183,18 @@ async function step(state: StockOutState): Promise<boolean> {
   return batch !== null || verify.length + activate.length > 0;
 }
 
-async function deliver(state: StockOutState, batch: Batch): Promise<void> {
-  let stale: readonly ShopLevelRef[] = [];
+async function deliver(state: StockOutState, batch: Batch, isRepeat: boolean): Promise<void> {
   try {
-    ({ stale } = await sendBatch(state.sync, batch, () => state.isStopping));
-  } finally {
-    const unclear = new Set(stale.map(shopLevelKey));
-    state.picker.release(batch.rows.filter((row) => !unclear.has(shopLevelKey(row))));
+    const isStopping = () => state.isStopping;
+    const { stale, parts } = await sendBatch(state.sync, batch, { isRepeat, isStopping });
+    state.resend.unshift(...parts);
+    const kept = new Set([...stale, ...parts.flatMap(({ rows }) => rows)].map(shopLevelKey));
+    state.picker.release(batch.rows.filter((row) => !kept.has(shopLevelKey(row))));
     verifyLater(state, stale);
+  } catch (error) {
+    // Its outcome is not written down, so it is still to be sent under its own key: its goods go under no other until then.
+    state.resend.unshift(batch);
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../../shared/contract/base.ts';
 import type { Ledger, Writer } from '../../ledger/database.ts';
 import { writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -5,20 +6,28 @@ import { migrate, outdatedVersion } from '../../ledger/migrate.ts';
 import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { copiesToRemove, updateCopy } from '../../rules/copies.ts';
+import type { Patiently } from '../runtime/ledger-file.ts';
 
 /** Why there is no copy, as a word of the dictionary (`why.…`). */
-type WhyNoCopy = 'copyNoRoom' | 'copyDamaged' | 'copyUnknown';
+type WhyNoCopy = 'copyNoRoom' | 'copyDamaged' | 'copyHeld' | 'copyUnknown';
+
+/** What a copy may be refused with. */
+const whys: Readonly<Partial<Record<RefusalCode, WhyNoCopy>>> = {
+  diskFull: 'copyNoRoom',
+  ledgerDamaged: 'copyDamaged',
+  ledgerHeld: 'copyHeld',
+};
 
 /**
  * Brings the ledger to the newest version, with a copy of it made just before where that changes one that is in use. Without the copy it
  * goes on all the same: each step of it is done whole or not at all.
- * @throws Refusal `ledgerNewer` when a newer program has written it
+ * @throws Refusal `ledgerNewer` when a newer program has written it, and as `patiently` does
  */
-export async function migrateWithCopy(ledger: Ledger, ports: Ports): Promise<void> {
-  const version = outdatedVersion(ledger);
+export async function migrateWithCopy(ledger: Ledger, ports: Ports, patiently: Patiently): Promise<void> {
+  const version = await patiently(() => outdatedVersion(ledger));
   const why = version === null ? null : await makeCopy(ports, updateCopy(ports.clock.now(), version));
-  migrate(ledger);
-  if (why !== null) tellNoCopy(ledger, ports, why);
+  await patiently(() => migrate(ledger));
+  if (why !== null) await patiently(() => tellNoCopy(ledger, ports, why));
 }
 
 /** Copies the ledger under this name, and remembers when. What fails is told in the sync log; the stock is not touched by it. */
@@ -42,12 +51,7 @@ async function makeCopy({ clock, copies, log, milestone }: Ports, name: string):
     return null;
   } catch (error) {
     log.warn('ledger.not-copied', { name, error });
-    if (!(error instanceof Refusal)) return 'copyUnknown';
-    return error.code === 'diskFull'
-      ? 'copyNoRoom'
-      : error.code === 'ledgerDamaged'
-        ? 'copyDamaged'
-        : 'copyUnknown';
+    return (error instanceof Refusal ? whys[error.code] : undefined) ?? 'copyUnknown';
   }
 }
 

@@ -1,4 +1,4 @@
-import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import { type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
 import { countBookings } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { countDirty } from '../../ledger/queue.ts';
@@ -9,6 +9,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { nightlyCopy, nightOf } from '../../rules/copies.ts';
 import { keptSince } from '../../rules/retention.ts';
 import { calendarNow, type Sync } from '../runtime/context.ts';
+import { isShutOut, noteShut, turns, untilLedgerFree } from '../runtime/ledger-file.ts';
 import { copyLedger } from './copy-ledger.ts';
 
 /** What a start has to do comes first. */
@@ -27,7 +28,7 @@ export async function nightLoop(sync: Sync, signal: AbortSignal): Promise<void> 
   const { clock, monotonic } = sync.ports;
   let dueSince: MonotonicTime | null = null;
   await monotonic.sleep(FIRST_LOOK_MS, signal);
-  while (!signal.aborted) {
+  await turns(sync, signal, async () => {
     const night = nightOf(clock.now());
     if (night !== readState(sync.ledger, 'lastNight')) {
       dueSince ??= monotonic.now();
@@ -37,7 +38,7 @@ export async function nightLoop(sync: Sync, signal: AbortSignal): Promise<void> 
       }
     }
     await monotonic.sleep(LOOK_MS, signal);
-  }
+  });
 }
 
 /** Nothing is being written, booked or followed. */
@@ -54,15 +55,28 @@ async function workOf(sync: Sync, night: string, signal: AbortSignal): Promise<v
     writeState(ledger, 'lastNight', night);
     await retire(sync, signal);
   } catch (error) {
+    if (isShutOut(error)) throw error;
     ports.log.error('upkeep.failed', { error });
   }
 }
 
-/** What is left when the program ends goes the next night. */
+/** What is left when the program ends goes the next night; what another program holds up goes when it is done. */
 async function retire(sync: Sync, signal: AbortSignal): Promise<void> {
-  const { ledger, ports } = sync;
   const before = await keptUntil(sync);
-  if (before === null) return;
+  while (before !== null && !signal.aborted) {
+    try {
+      await retireBefore(sync, before, signal);
+      return;
+    } catch (error) {
+      if (!isShutOut(error)) throw error;
+      noteShut(sync, error);
+      await untilLedgerFree(sync, signal);
+    }
+  }
+}
+
+async function retireBefore(sync: Sync, before: OurTime, signal: AbortSignal): Promise<void> {
+  const { ledger, ports } = sync;
   for (const steps of [retention(ledger, before), shrink(ledger)]) {
     for (const rows of steps) {
       if (rows > 0) ports.milestone('retention:step-done');

@@ -1,0 +1,61 @@
+/** What the relay says of who writes cannot be written down, because another program holds the ledger: then nobody goes by it. */
+import { afterEach, expect, it } from 'vitest';
+import { type Holder, holdFile } from '../programs/hold-file.ts';
+import type { Computer } from './computers.ts';
+import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+let rig: ShopRig;
+let holder: Holder | null = null;
+afterEach(async () => {
+  holder?.release();
+  holder = null;
+  await rig.close();
+});
+
+const fileOf = ({ engine }: Computer) =>
+  engine.ledger.get<{ file: string }>('PRAGMA database_list')?.file ?? '';
+
+async function secondComputer(first: Computer): Promise<Computer> {
+  const relay = first.engine.ledger.get<{ value: string }>("SELECT value FROM setting WHERE name = 'relay'");
+  const code = await rig.relay.newCode(JSON.parse(relay?.value ?? '{}').tenantId);
+  return rig.start('kontoret', { pollSeconds: 3, code });
+}
+
+it.each([
+  ['that another computer writes', false],
+  ['that another has written meanwhile', true],
+])('%s', async (_what, isOtherGone) => {
+  rig = await openShopRig();
+  let first = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(MINUTE);
+  const second = await secondComputer(first);
+  await rig.pass(MINUTE);
+  const file = fileOf(first);
+  await first.stop();
+  await rig.scheduler.runFor(second.client.webhooks.takeOver(), MINUTE);
+  await rig.pass(3 * MINUTE);
+  const { articleNumber } = orderOne(rig);
+  const before = rig.balance(articleNumber);
+  await rig.until(() => rig.balance(articleNumber) === before - 1, MINUTE);
+  if (isOtherGone) await second.stop();
+
+  // Just while the relay answers.
+  rig.network = ({ url }) => {
+    if (holder === null && new URL(url).pathname.endsWith('/lease')) {
+      holder = holdFile(file);
+      void rig.scheduler.clock.sleep(2 * SECOND).then(() => holder?.release());
+    }
+    return null;
+  };
+  first = await rig.restart(first);
+  await rig.pass(15 * SECOND);
+  expect(holder).not.toBeNull();
+  expect(rig.balance(articleNumber), 'it is booked by the other').toBe(before - 1);
+  await rig.pass(3 * MINUTE);
+  expect(rig.balance(articleNumber)).toBe(before - 1);
+  const status = await first.client.activity.status();
+  expect(status.otherComputer?.name ?? null).toBe(isOtherGone ? null : 'kontoret');
+  expect(status.troubles.ledger).toBeNull();
+});

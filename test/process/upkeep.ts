@@ -1,0 +1,144 @@
+/** What the nights and the lives of a ledger need to be tried in minutes: a ledger that is old, large, of an older version, or put back. */
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unbalancedPositions } from '../../engine/ledger/balances.ts';
+import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
+import { readState, writeState } from '../../engine/ledger/engine-state.ts';
+import { readIdentity } from '../../engine/ledger/identity.ts';
+import { integrityOf } from '../../engine/ledger/size.ts';
+import type { World } from './world.ts';
+
+/** Instants of a night; those of the copy are also in the lanes of everyday life. */
+export const upkeepPoints = [
+  'retention:step-done',
+  'retention:step-done:2',
+  'retention:step-done:5',
+] as const;
+/** Instants of a ledger that finds that it is not the one that wrote last. */
+export const newLifePoints = ['life:begun', 'life:kept', 'lease:inherited'] as const;
+
+const DAY = 24 * 3_600_000;
+const files = ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm'];
+
+/** The ledger, for as long as `work` lasts; nobody else has it. */
+function withLedger<T>({ dataDir }: World, work: (ledger: Ledger) => T): T {
+  const ledger = openDatabase({ path: join(dataDir, 'ledger.sqlite') });
+  try {
+    return work(ledger);
+  } finally {
+    ledger.close();
+  }
+}
+
+/** So many lines of the log: a file that takes a while to copy. */
+export function fill(world: World, lines: number, at: number): void {
+  withLedger(world, (ledger) =>
+    ledger.run(
+      `INSERT INTO log (at, event, cause, result, args)
+       WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+       SELECT ?, 'activated', 'settings', 'ok', printf('{"n":"%0200d"}', n) FROM n`,
+      lines,
+      at,
+    ),
+  );
+}
+
+/** All that has happened so far happened 14 months ago, and the night's work is still to be done. */
+export function age(world: World): void {
+  const ago = 425 * DAY;
+  withLedger(world, (ledger) =>
+    ledger.transaction(() => {
+      // What has happened stays as it is: but for this once.
+      const kept = ledger.all<{ name: string; sql: string }>(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'movement'",
+      );
+      for (const { name } of kept) ledger.run(`DROP TRIGGER ${name}`);
+      for (const [table, ...columns] of [
+        ['movement', 'at'],
+        ['log', 'at'],
+        ['batch', 'created_at', 'settled_at'],
+        ['booking', 'created_at', 'sent_at', 'settled_at'],
+        ['run', 'started_at', 'finished_at'],
+      ] as const)
+        ledger.run(
+          `UPDATE ${table} SET ${columns.map((column) => `${column} = ${column} - ${ago}`).join(', ')}`,
+        );
+      for (const { sql } of kept) ledger.run(sql);
+    }),
+  );
+  wantNight(world);
+}
+
+/** The night's work is to be done once more. */
+export function wantNight(world: World): void {
+  withLedger(world, (ledger) => writeState(ledger, 'lastNight', ''));
+}
+
+/** Rows of long ago that are still there, and positions whose movements do not add up to their balance. */
+export function leftover(world: World): { old: number; unbalanced: number } {
+  return withLedger(world, (ledger) => ({
+    old:
+      ledger.get<{ n: number }>('SELECT count(*) AS n FROM log WHERE at < ?', Date.now() - 400 * DAY)?.n ?? 0,
+    unbalanced: unbalancedPositions(ledger).length,
+  }));
+}
+
+/** The copies that are there, and whether each is whole. */
+export function copiesOf({ dataDir }: World): { name: string; integrity: string }[] {
+  const folder = join(dataDir, 'copies');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => {
+      if (!name.endsWith('.sqlite')) return { name, integrity: 'part' };
+      const copy = openDatabase({ path: join(folder, name), durability: 'none' });
+      const integrity = integrityOf(copy);
+      copy.close();
+      return { name, integrity };
+    });
+}
+
+/** The ledger as the version before the newest one had it. */
+export function makeOlder(world: World): void {
+  withLedger(world, (ledger) => {
+    for (const statement of [
+      'DROP INDEX order_effect_sold',
+      'DROP TABLE goods_back',
+      'DROP TABLE refund_seen',
+      'DROP TABLE refund_match',
+      'ALTER TABLE shop_order DROP COLUMN has_return',
+      'ALTER TABLE booking DROP COLUMN about',
+      'PRAGMA user_version = 180',
+    ])
+      ledger.run(statement);
+  });
+}
+
+export const versionOf = (world: World) =>
+  withLedger(
+    world,
+    (ledger) => ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0,
+  );
+
+/** A copy of the ledger's files under a name, and how it is put back, as a person does it. */
+export function copyAway({ dataDir }: World): () => void {
+  const kept = join(dataDir, 'kept.sqlite');
+  cpSync(join(dataDir, 'ledger.sqlite'), kept);
+  return () => {
+    for (const file of files) rmSync(join(dataDir, file), { force: true });
+    cpSync(kept, join(dataDir, 'ledger.sqlite'));
+  };
+}
+
+const keychainOf = ({ dataDir }: World) => join(dataDir, 'keychain.json');
+
+/** What the keychain knows of the ledger as it is now. */
+export function seedKeychain(world: World, shop: string): void {
+  const witness = withLedger(world, (ledger) => ({
+    ...readIdentity(ledger),
+    at: Date.now(),
+    caughtUpAt: readState(ledger, 'caughtUpAt'),
+    shop,
+  }));
+  writeFileSync(keychainOf(world), JSON.stringify({ 'ledger.witness': JSON.stringify(witness) }));
+}
