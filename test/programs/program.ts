@@ -18,6 +18,8 @@ export interface Program {
   /** Resolves with the first line on stdout; rejects when the program ends without one. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Outcome>;
+  /** Of the process; 0 when it could not be started. */
+  readonly pid: number;
   hasEnded(): boolean;
   kill(signal: NodeJS.Signals): void;
 }
@@ -68,6 +70,7 @@ export function startProgram(words: readonly string[], variables: Variables, bef
   return {
     firstLine: first.promise,
     ended,
+    pid: child.pid ?? 0,
     hasEnded: () => isEnded,
     kill: (signal) => void child.kill(signal),
   };

@@ -12,9 +12,9 @@ export interface CatalogueTwists {
 const SHARE = 0.5;
 
 /** Draws of its own. Null in a seed without them. */
-export function createCatalogueTwists(shops: Shops, seed: number): CatalogueTwists | null {
+export function createCatalogueTwists(shops: Shops, seed: number, isWhole: boolean): CatalogueTwists | null {
   const random = createPracticeRandom(`catalogue twists ${seed}`);
-  if (!random.chance(SHARE)) return null;
+  if (!random.chance(isWhole ? 1 : SHARE)) return null;
   const { shopify, easycashier } = shops.practice;
   let isEmptied = false;
   const added: string[] = [];

@@ -16,17 +16,17 @@ export interface Shops {
   readonly stores: readonly string[];
   readonly inventoryItems: readonly string[];
   readonly locations: readonly string[];
+  /** How long it may take Shopify to route an order, in milliseconds. */
+  readonly routingDelays: readonly number[];
   /** An item was made anew: from now on the new one is drawn. */
   renew(oldItem: string, newItem: string): void;
 }
 
-export interface ShopsOptions {
+interface ShopsOptions {
   readonly scheduler: Scheduler;
   readonly random: PracticeRandom;
   readonly seed: number;
   readonly tell: (text: string) => void;
-  /** Also what `real-world.md` tells of, beyond lost calls. */
-  readonly isHard: boolean;
   /** Takes the webhooks; none is sent when absent. */
   readonly deliver?: ((request: Request) => Promise<Response>) | undefined;
 }
@@ -50,17 +50,29 @@ export function openShops({ scheduler, random, seed, tell, deliver }: ShopsOptio
       ...(deliver ? { deliver } : {}),
     },
   });
-  const inventoryItems = [...practice.shopify.itemIds()];
-  tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
-  addArticleWithGaps(practice);
-  return {
-    practice,
+  return drawFrom(practice, {
     random,
     tell,
     unseen: createUnseenChanges(scheduler.now),
     articles: practice.catalogue.articles.map((article) => article.articleNumber),
-    stores: practice.places.map((place) => place.storeNumber),
+    inventoryItems: practice.shopify.itemIds(),
+    routingDelays: [0, 500, 2_000, 20_000, 90_000],
+  });
+}
+
+/** Practice shops for events to draw from: tells how EasyCashier answers, and adds the article with gaps. */
+export function drawFrom(
+  practice: Practice,
+  drawn: Pick<Shops, 'random' | 'tell' | 'unseen' | 'articles' | 'inventoryItems' | 'routingDelays'>,
+): Shops {
+  const inventoryItems = [...drawn.inventoryItems];
+  drawn.tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
+  addArticleWithGaps(practice);
+  return {
+    ...drawn,
+    practice,
     inventoryItems,
+    stores: practice.places.map((place) => place.storeNumber),
     locations: practice.places.map((place) => place.locationId),
     renew: (oldItem, newItem) => void inventoryItems.splice(inventoryItems.indexOf(oldItem), 1, newItem),
   };

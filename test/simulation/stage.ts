@@ -14,6 +14,7 @@ import { createRelayNetwork, type RelayNetwork } from './relay-network.ts';
 import { createRestores, type Restores } from './restores.ts';
 import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
+import { openShops } from './shops.ts';
 import { createStory, type Story } from './story.ts';
 import { createWorld } from './world.ts';
 
@@ -58,7 +59,8 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
   const isRelayed = kind !== 'polling' && kind !== 'hard';
   const network = !isRelayed ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
   const isHard = kind === 'hard';
-  const world = createWorld({ scheduler, random, seed, isHard, deliver: network?.deliveries.deliver, tell });
+  const shops = openShops({ scheduler, random, seed, deliver: network?.deliveries.deliver, tell });
+  const world = createWorld(shops, { seed, isHard });
   const { practice } = world;
   const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const handOvers =
