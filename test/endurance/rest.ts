@@ -36,7 +36,11 @@ export async function comeToRest(setting: Setting, lives: Lives, person: Person)
   let seen = '';
   /** True when it has come to rest, with every question answered. */
   const untilStill = async (): Promise<boolean> => {
-    for (let looks = 0; performance.now() < giveUpAt; await delay(Math.min(2 * SECOND, pace.scaled(LOOK_MS)))) {
+    for (
+      let looks = 0;
+      performance.now() < giveUpAt;
+      await delay(Math.min(2 * SECOND, pace.scaled(LOOK_MS)))
+    ) {
       const left = await lives.ask((client) => person.answerAll(client));
       const status = await lives.ask((client) => client.activity.status());
       seen = JSON.stringify({ queue: status?.queue, troubles: status?.troubles, open: left });

@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    articles: { type: 'string', default: '600' },
+    articles: { type: 'string', default: '400' },
     keep: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
   },

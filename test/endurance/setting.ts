@@ -50,8 +50,8 @@ const HEARD_MS = 10_000;
 const TAKEN_IN_MS = 5_000;
 const STORES = 3;
 /** So many articles are sold, ordered and counted all the time; the others are there. */
-const LIVELY_SHARE = 0.15;
-const LIVELY_MOST = 90;
+const LIVELY_SHARE = 0.3;
+const LIVELY_MOST = 120;
 
 export async function openSetting({ seed, articles, pace, onTrace }: SettingOptions): Promise<Setting> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-endurance-')));

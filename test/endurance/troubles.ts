@@ -94,6 +94,8 @@ async function webhooksGoAstray(setting: Setting, signal: AbortSignal): Promise<
 const OTHER_PASSWORD = 'ett annat';
 /** A person who is told that the login is refused types it in again, as often as a call of hers may fail meanwhile. */
 const TYPED = 10;
+/** Connecting reads every article, each by a call of its own. */
+const READ_MS = 10 * MINUTE;
 
 /** Somebody changes the password and changes it back: logins are refused meanwhile, and a person types it in again. */
 async function passwordChanges(setting: Setting, lives: Lives, signal: AbortSignal): Promise<void> {
@@ -113,10 +115,15 @@ async function passwordChanges(setting: Setting, lives: Lives, signal: AbortSign
   }
 }
 
-async function typeIn({ pace }: Setting, lives: Lives): Promise<void> {
+/** In the running program: a command of its own would hold the data while it reads every article, and nobody could start the program. */
+async function typeIn({ pace, practice, shops, story }: Setting, lives: Lives): Promise<void> {
+  const login = { url: shops.urls.easycashier, ...practice.credentials.easycashier };
   for (let time = 0; time < TYPED; time += 1) {
-    const { code } = await lives.command(['connect', 'easycashier']);
-    if (code === 0) return;
+    const typed = lives.ask((client) => client.connection.connectEasyCashier(login), READ_MS);
+    // Refused where a call of it failed, as any may.
+    const connected = await typed.catch(() => null);
+    story.tell(`the password is typed in: ${connected ? 'connected' : 'not connected'}`);
+    if (connected) return;
     await delay(pace.scaled(10 * SECOND));
   }
 }
