@@ -18,7 +18,7 @@ export interface Lives {
   suspend(ms: number): Promise<void>;
   /** The process of the present life; null between two lives. */
   process(): { readonly pid: number; readonly startedAt: number } | null;
-  /** Works with the running program over its socket. Null where it does not run, or dies meanwhile. */
+  /** Works with the running program over its socket. Null where it does not run, dies meanwhile or refuses. */
   ask<T>(work: (client: Client) => Promise<T>, patienceMs?: number): Promise<T | null>;
   /** A command of a user's, to its end. */
   command(words: readonly string[]): Promise<Outcome>;
@@ -78,7 +78,12 @@ export function createLives(setting: Setting): Lives {
       if (own && !own.program.hasEnded()) own.program.kill('SIGCONT');
     },
     process: () => (life === null ? null : { pid: life.program.pid, startedAt: life.startedAt }),
-    ask: (work, patienceMs = PATIENCE_MS) => withProgram(dataDir, work, patienceMs),
+    ask: (work, patienceMs = PATIENCE_MS) =>
+      withProgram(dataDir, work, patienceMs, (error) => {
+        const { code } = (error as { data?: { code?: string } }).data ?? {};
+        story.tell(`the program refuses: ${code ?? String(error)}`);
+        if (code === undefined) complaints.push(`the program did not know what to say: ${String(error)}`);
+      }),
     command: async (words) => {
       const outcome = await startProgram([...words, '--json'], variables).ended;
       story.tell(`command ${words.join(' ')}: ${outcome.code ?? outcome.signal}`);
@@ -91,6 +96,7 @@ async function withProgram<T>(
   dataDir: string,
   work: (client: Client) => Promise<T>,
   patienceMs: number,
+  onRefusal: (error: unknown) => void,
 ): Promise<T | null> {
   const remote = await connectRemote(socketAddress(dataDir)).catch(() => null);
   if (!remote) return null;
@@ -99,8 +105,8 @@ async function withProgram<T>(
   try {
     return await Promise.race([work(remote.client), patience.promise]);
   } catch (error) {
-    if (remote.isLost()) return null;
-    throw error;
+    if (!remote.isLost()) onRefusal(error);
+    return null;
   } finally {
     clearTimeout(timer);
     remote.close();

@@ -75,7 +75,7 @@ export function createPerson(setting: Setting, cutOver: CutOver, lives: Lives): 
       }
       const choice = answerTo(item, isEvening);
       if (choice === null) left.push(item);
-      else await resolve(client, item, choice).catch(refused);
+      else await resolve(client, item, choice).catch(withdrawn);
     }
     return left;
   };
@@ -94,7 +94,7 @@ export function createPerson(setting: Setting, cutOver: CutOver, lives: Lives): 
     answerAll: (client) => answerSome(client, true),
     answerReturn: (client, asked) => {
       const counted = { practice, cutOver, blurred: world.unseen.blurred };
-      return resolve(client, asked, isBack(counted, asked.args) ? 'putBack' : 'ignore');
+      return resolve(client, asked, isBack(counted, asked.args) ? 'putBack' : 'ignore').catch(withdrawn);
     },
   };
 }
@@ -108,7 +108,6 @@ function isToBeTriedAgain({ practice }: Setting, { kind, args }: InboxItem): boo
 }
 
 /** More has fallen since the question was read, or it was withdrawn: it is read again. */
-function refused(error: unknown): void {
-  const { data, message } = error as { data?: { code?: string }; message?: string };
-  if (data?.code === undefined) throw new Error(message);
+function withdrawn(error: unknown): void {
+  if ((error as { data?: { code?: string } }).data?.code === undefined) throw error;
 }

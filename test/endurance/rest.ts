@@ -13,6 +13,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Reading both sides whole, an article a call. */
 const DRIFT_MS = 15 * MINUTE;
+const REFUSED_MS = 5 * SECOND;
 const LOOK_MS = 20 * SECOND;
 /** At rest is who was so at as many looks after one another: what comes by the next poll has come. */
 const STILL_LOOKS = 5;
@@ -58,6 +59,8 @@ export async function comeToRest(setting: Setting, lives: Lives, person: Person)
     while (performance.now() < giveUpAt) {
       const report = await lives.ask((client) => client.sync.drift(), DRIFT_MS);
       seen = JSON.stringify(report?.differences.slice(0, 20));
+      // Refused: a side is still being left alone after what it has answered.
+      if (report === null) await delay(REFUSED_MS);
       story.tell(`compared: ${report?.differences.length ?? '?'} differ`);
       if (!(await untilStill())) return false;
       if (report?.differences.length === 0) return true;

@@ -119,9 +119,8 @@ async function passwordChanges(setting: Setting, lives: Lives, signal: AbortSign
 async function typeIn({ pace, practice, shops, story }: Setting, lives: Lives): Promise<void> {
   const login = { url: shops.urls.easycashier, ...practice.credentials.easycashier };
   for (let time = 0; time < TYPED; time += 1) {
-    const typed = lives.ask((client) => client.connection.connectEasyCashier(login), READ_MS);
     // Refused where a call of it failed, as any may.
-    const connected = await typed.catch(() => null);
+    const connected = await lives.ask((client) => client.connection.connectEasyCashier(login), READ_MS);
     story.tell(`the password is typed in: ${connected ? 'connected' : 'not connected'}`);
     if (connected) return;
     await delay(pace.scaled(10 * SECOND));
