@@ -4,9 +4,12 @@ import type { PracticeShopifyOptions } from '../../practice/shopify/shop.ts';
 
 /**
  * The practice EasyCashier with the harder of each switch (`practice/easycashier/README.md`) that leaves a way to read a balance at all;
- * where neither side is the harder one, it is drawn.
+ * where neither side is the harder one, it is drawn. `isWhole`: a list without stock too, which makes every article cost a call.
  */
-export function harshEasyCashier(random: PracticeRandom): Partial<PracticeEasyCashierOptions> {
+export function harshEasyCashier(
+  random: PracticeRandom,
+  isWhole: boolean,
+): Partial<PracticeEasyCashierOptions> {
   return {
     tokenLifetimeSeconds: 300,
     pageSizeMax: 50,
@@ -16,7 +19,7 @@ export function harshEasyCashier(random: PracticeRandom): Partial<PracticeEasyCa
     salesLagMs: 60_000,
     articleNumberFilter: 'ignored',
     searchFilter: 'ignored',
-    listStock: false,
+    listStock: !isWhole,
     companySpelling: 'hyphen',
     rateHeaders: false,
     lockAfter: 10,

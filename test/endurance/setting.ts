@@ -63,7 +63,7 @@ export async function openSetting({ seed, articles, pace, onTrace }: SettingOpti
     seed,
     articles,
     stores: STORES,
-    easycashier: harshEasyCashier(createPracticeRandom(`harsh ${seed}`)),
+    easycashier: harshEasyCashier(createPracticeRandom(`harsh ${seed}`), pace.isWhole),
     shopify: harshShopify(),
     aroundShopify: listener.around,
   });
