@@ -36,6 +36,8 @@ interface Known {
 
 interface Followed {
   known: Known[];
+  /** Since when more is offered than is left; null when it is not. Milliseconds since 1970. */
+  overSince: number | null;
   stay: Stay | null;
   isTold: boolean;
 }
@@ -49,6 +51,7 @@ export function createWatch(setting: Setting, cutOver: CutOver): Watch {
   const end = (one: Followed): void => {
     if (one.stay) over.push(one.stay);
     one.stay = null;
+    one.overSince = null;
     one.isTold = false;
   };
   const sample = (one: Followed, seen: Stay): void => {
@@ -60,7 +63,9 @@ export function createWatch(setting: Setting, cutOver: CutOver): Watch {
       return;
     }
     const last = known.findLastIndex(({ left }) => left >= seen.offered);
-    const gone = known[last + 1]?.at ?? seen.until;
+    one.overSince ??= seen.until;
+    // Somebody may have offered today what was sold last week: it is the later of the two that counts.
+    const gone = Math.max(known[last + 1]?.at ?? seen.until, one.overSince);
     const ms = seen.until - gone;
     if (ms > (one.stay?.ms ?? -1)) one.stay = { ...seen, ms };
     if (ms <= STALE_MS || one.isTold) return;
@@ -84,7 +89,7 @@ export function createWatch(setting: Setting, cutOver: CutOver): Watch {
         for (const place of practice.places) {
           const { articleNumber, inventoryItemId } = pair;
           const key = `${articleNumber} ${place.storeNumber}`;
-          const one = followed.get(key) ?? { known: [], stay: null, isTold: false };
+          const one = followed.get(key) ?? { known: [], overSince: null, stay: null, isTold: false };
           followed.set(key, one);
           const level = practice.shopify.level(inventoryItemId, place.locationId);
           const hasRow = practice.easycashier.balance(articleNumber, place.storeNumber) !== undefined;
