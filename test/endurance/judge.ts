@@ -7,7 +7,7 @@ import { violations } from '../simulation/oracle.ts';
 import { isReturnMasked } from '../simulation/order-truth.ts';
 import type { Setting } from './setting.ts';
 import { lookAtShelves } from './shelf.ts';
-import { unknowable } from './watch.ts';
+import { unknowable, type Watched } from './watch.ts';
 
 export interface Judgement {
   readonly violations: readonly string[];
@@ -50,8 +50,8 @@ export function judge(setting: Setting, cutOver: CutOver): Judgement {
 }
 
 /** EasyCashier has what lies on the shelf: nothing that is gone is counted, nothing that came back is forgotten. */
-function compareShelves(
-  setting: Setting,
+export function compareShelves(
+  setting: Watched,
   cutOver: CutOver,
   displaced: ReadonlySet<string>,
 ): Pick<Judgement, 'violations' | 'positions' | 'leftOut'> {

@@ -7,6 +7,9 @@ import { STALE_MS } from '../simulation/never-resells.ts';
 import type { Setting } from './setting.ts';
 import { lookAtShelves } from './shelf.ts';
 
+/** What is looked at. */
+export type Watched = Pick<Setting, 'practice' | 'world' | 'flags'>;
+
 /** Units that were gone stood offered for so long at a position. */
 export interface Stay {
   readonly articleNumber: string;
@@ -42,7 +45,8 @@ interface Followed {
   isTold: boolean;
 }
 
-export function createWatch(setting: Setting, cutOver: CutOver): Watch {
+/** Reads time from the practice Shopify's clock. */
+export function createWatch(setting: Watched, cutOver: CutOver): Watch {
   const { practice, flags } = setting;
   const followed = new Map<string, Followed>();
   const over: Stay[] = [];
@@ -81,7 +85,7 @@ export function createWatch(setting: Setting, cutOver: CutOver): Watch {
       flags.look();
       const leftOut = unknowable(setting);
       const shelf = lookAtShelves({ practice, cutOver });
-      const now = Date.now();
+      const now = practice.shopify.now();
       count.looks += 1;
       count.positions = 0;
       count.leftOut = 0;
@@ -114,7 +118,7 @@ export const tellStay = ({ articleNumber, storeNumber, ms, until, offered, left 
   `${left} left, for ${Math.round(ms / 1_000)} s`;
 
 /** Articles of which nobody outside could know how much is left: of orders that hid or whose place is not known, and boxes that were ticked. */
-export function unknowable({ practice, world, flags }: Setting): ReadonlySet<string> {
+export function unknowable({ practice, world, flags }: Watched): ReadonlySet<string> {
   const hidden = world.hard?.hidden() ?? new Set<string>();
   const isUnclear = ({ id }: Order) => hidden.has(id) || world.unseen.blurred.has(id);
   const unclear = practice.shopify.orders().filter(isUnclear);
