@@ -25,6 +25,8 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed) || !Number.isSafeInteger(artic
   );
   process.exit(2);
 }
+// Whoever ends it early leaves no program and no relay behind: they are killed at exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const report = await endure({
   minutes,
   seed,

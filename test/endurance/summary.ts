@@ -2,7 +2,7 @@
 import { rows } from '../simulation/real-world.ts';
 import type { EnduranceReport } from './endure.ts';
 import type { MemorySample } from './memory.ts';
-import { tellStay } from './watch.ts';
+import { type Stay, tellStay } from './watch.ts';
 
 const MINUTE = 60_000;
 const MEMORY_MINUTES = [10, 30, 60];
@@ -43,7 +43,7 @@ export function summaryOf(report: EnduranceReport): string[] {
     'Memory of the program',
     ...memoryLines(memory),
     '',
-    `A unit that was gone stood offered: ${stays.length} times, longest first`,
+    `A unit that was gone stood offered: ${stays.length} times${spread(stays)}, longest first`,
     ...stays.slice(0, LONGEST_STAYS).map((stay) => `  ${tellStay(stay)}`),
     '',
     line('looks at the shelves', report.looks),
@@ -102,6 +102,15 @@ function memoryLines(memory: readonly MemorySample[]): string[] {
     ...(settled && last ? [`  longest life: ${tellSample(settled)}, ${tellSample(last)}`] : []),
     ...(peak ? [`  most: ${tellSample(peak)}`] : []),
   ];
+}
+
+/** Of stays, longest first. */
+function spread(stays: readonly Stay[]): string {
+  const secondsOf = (share: number) =>
+    Math.round((stays[Math.floor(stays.length * (1 - share))]?.ms ?? 0) / 1_000);
+  return stays.length === 0
+    ? ''
+    : `, half of them up to ${secondsOf(0.5)} s, 95 % up to ${secondsOf(0.95)} s`;
 }
 
 const tellSample = ({ rss, age }: MemorySample): string =>
