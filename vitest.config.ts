@@ -9,6 +9,7 @@ const programs = [
   'host/desktop/{parent-line,relay-thread}.test.ts',
   'electron/main/engine/node-engine.test.ts',
   'test/{cli,packaging,process,programs,relay}/**/*.test.ts',
+  'test/endurance/endurance.test.ts',
   'test/security/{canary,search}.test.ts',
   'test/window/large.test.ts',
 ];

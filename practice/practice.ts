@@ -83,6 +83,8 @@ function credentialsOf({ easycashier = {}, shopify = {} }: PracticeOptions): Pra
 export interface StartPracticeOptions extends Omit<PracticeOptions, 'clock'> {
   /** EasyCashier gets this port, Shopify the next, control the one after. 0 or absent: free ones. */
   readonly port?: number;
+  /** Put around the practice Shopify, by whoever wants to see what is asked of it. */
+  readonly aroundShopify?: (handle: Handler) => Handler;
 }
 
 export interface RunningPractice {
@@ -115,11 +117,16 @@ export async function startPractice(options: StartPracticeOptions = {}): Promise
     });
   const practice = createPractice({ ...options, clock, shopify: { deliver, ...options.shopify } });
   const { easycashier, shopify } = practice;
+  const { aroundShopify = (handle) => handle } = options;
 
   const servers: Listening[] = [];
   const closeAll = () => Promise.all(servers.map((server) => server.close()));
   try {
-    for (const [index, handler] of [easycashier.handle, shopify.handle, createControl(practice)].entries()) {
+    for (const [index, handler] of [
+      easycashier.handle,
+      aroundShopify(shopify.handle),
+      createControl(practice),
+    ].entries()) {
       servers.push(await listen(handler, { port: options.port ? options.port + index : 0 }));
     }
   } catch (error) {

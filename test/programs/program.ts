@@ -18,6 +18,8 @@ export interface Program {
   /** Resolves with the first line on stdout; rejects when the program ends without one. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<Outcome>;
+  /** Of the process; 0 when it could not be started. */
+  readonly pid: number;
   hasEnded(): boolean;
   /** What it has said on stderr so far. */
   complaints(): string;
@@ -75,6 +77,7 @@ export function startProgram(
   return {
     firstLine: first.promise,
     ended,
+    pid: child.pid ?? 0,
     hasEnded: () => isEnded,
     complaints: () => stderr,
     kill: (signal) => void child.kill(signal),

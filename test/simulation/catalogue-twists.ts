@@ -20,12 +20,13 @@ export function createCatalogueTwists(
   shops: Shops,
   seed: number,
   massZero: MassZero,
+  isWhole: boolean,
 ): CatalogueTwists | null {
   const random = createPracticeRandom(`catalogue twists ${seed}`);
-  if (!random.chance(SHARE)) return null;
+  if (!random.chance(isWhole ? 1 : SHARE)) return null;
   const { shopify, easycashier } = shops.practice;
   const records = createRecords(shops, seed);
-  const labels = createLabels(shops, seed);
+  const labels = createLabels(shops, seed, isWhole);
   let isEmptied = false;
   const added: string[] = [];
   const events: readonly (() => void)[] = [
@@ -96,9 +97,10 @@ function createRecords({ articles, practice, tell }: Shops, seed: number) {
  * Somebody types a wrong SKU, and mends it some time after it was sold. Draws of its own. `everWrong`: items of which an order may have
  * kept a wrong number. Were they made anew nobody could tell whose goods those are.
  */
-function createLabels(shops: Shops, seed: number) {
+function createLabels(shops: Shops, seed: number, isWhole: boolean) {
   const random = createPracticeRandom(`labels ${seed}`);
-  const isDrawn = random.chance(0.4);
+  // Where a person answers at once she would have to say whose goods these are.
+  const isDrawn = !isWhole && random.chance(0.4);
   const { shopify } = shops.practice;
   const wrong = new Map<string, string>();
   const everWrong = new Set<string>();

@@ -1,3 +1,4 @@
+import type { Practice } from '../../practice/shops.ts';
 import { epochMs } from '../../shared/words/time.ts';
 import { syncAll } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
@@ -39,12 +40,7 @@ export async function prepare(stage: Stage): Promise<CutOver> {
 
 async function activate({ scene, first, second }: Stage): Promise<Omit<CutOver, 'isSyncedFirst'>> {
   const { kind, scheduler, random, practice, tell } = scene;
-  const before = practice.shopify.orders().map((order) => ({
-    id: order.id,
-    createdAt: Math.floor(order.createdAt / 1000) * 1000,
-    isCancelled: order.cancelledAt !== null,
-    isClosed: order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED'),
-  }));
+  const openSince = ordersBefore(practice);
   const openOrders = random.pick(['book', 'taken'] as const);
   // A second computer could not answer what the first one has asked.
   const isAsked = random.chance(0.5) && !second;
@@ -53,12 +49,24 @@ async function activate({ scene, first, second }: Stage): Promise<Omit<CutOver, 
     30 * MINUTE,
   );
   const activatedAt = epochMs(activation.activatedAt);
-  // Whether the goods of the last minute had left is known to nobody but the shop: those are asked about too.
-  const openBefore = new Set(
-    before
-      .filter((order) => !order.isCancelled && (!order.isClosed || order.createdAt >= activatedAt - MINUTE))
-      .map((order) => order.id),
-  );
+  const openBefore = openSince(activatedAt);
   tell(`${kind}; activated at ${activatedAt}, open orders ${isAsked ? 'asked' : openOrders}`);
   return { activatedAt, openOrders, openBefore };
+}
+
+/** Looks at the orders there are; answers which of them an activation at that instant asks about. */
+export function ordersBefore({ shopify }: Practice): (activatedAt: number) => ReadonlySet<string> {
+  const before = shopify.orders().map((order) => ({
+    id: order.id,
+    createdAt: Math.floor(order.createdAt / 1000) * 1000,
+    isCancelled: order.cancelledAt !== null,
+    isClosed: order.routed && order.fulfillmentOrders.every((place) => place.status === 'CLOSED'),
+  }));
+  // Whether the goods of the last minute had left is known to nobody but the shop: those are asked about too.
+  return (activatedAt) =>
+    new Set(
+      before
+        .filter((order) => !order.isCancelled && (!order.isClosed || order.createdAt >= activatedAt - MINUTE))
+        .map((order) => order.id),
+    );
 }

@@ -25,8 +25,8 @@ export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSett
 }
 
 /**
- * Spells in which a firewall or a network answers EasyCashier's calls, or its list of articles is cut or comes twice, in a third of the seeds.
- * They draw from a stream of their own, so that a seed's other events stay what they were.
+ * Spells in which a firewall or a network answers EasyCashier's calls, or its list of articles is cut or comes twice, in a third of the seeds
+ * or in all. They draw from a stream of their own, so that a seed's other events stay what they were.
  */
 export interface EasyCashierSpells {
   /** Called after each event: now and then one begins. */
@@ -36,12 +36,12 @@ export interface EasyCashierSpells {
 }
 
 export function createEasyCashierSpells(
+  { practice: { easycashier }, tell }: { readonly practice: Practice; readonly tell: (text: string) => void },
   seed: number,
-  { easycashier }: Practice,
-  tell: (text: string) => void,
+  isWhole: boolean,
 ): EasyCashierSpells {
   const random = createPracticeRandom(`easycashier ${seed}`);
-  const hasSpells = random.chance(0.33);
+  const hasSpells = random.chance(isWhole ? 1 : 0.33);
   const firewall = () => {
     const kind = random.pick(pages);
     const match = random.pick(['/stock', '/stock', 'GET', undefined]);

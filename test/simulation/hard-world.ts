@@ -22,14 +22,14 @@ export interface HardWorld {
 
 const MINUTE = 60_000;
 
-/** Draws of its own, so that seeds of the other kinds stay what they were. */
-export function createHardWorld(shops: Shops, seed: number): HardWorld {
+/** Draws of its own, so that seeds of the other kinds stay what they were. `isWhole`: with all that only some of the hard seeds know. */
+export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): HardWorld {
   const random = createPracticeRandom(`hard ${seed}`);
   const shutting = createPracticeRandom(`shut ${seed}`);
-  const returns = createReturns(shops, seed);
-  const orderTwists = createOrderTwists(shops, seed);
+  const returns = createReturns(shops, seed, isWhole);
+  const orderTwists = createOrderTwists(shops, seed, isWhole);
   const massZero = createMassZero(shops.practice);
-  const catalogueTwists = createCatalogueTwists(shops, seed, massZero);
+  const catalogueTwists = createCatalogueTwists(shops, seed, massZero, isWhole);
   const closing = createPracticeRandom(`closed ${seed}`);
   const closed = new Set<string>();
   const { practice, tell } = shops;
@@ -62,7 +62,7 @@ export function createHardWorld(shops: Shops, seed: number): HardWorld {
     },
   ];
   const rushes = createPracticeRandom(`rush ${seed}`);
-  const hasRushes = rushes.chance(0.4);
+  const hasRushes = rushes.chance(isWhole ? 1 : 0.4);
   return {
     act: () => {
       if (random.chance(0.35)) random.pick(events)();
@@ -195,9 +195,8 @@ function setGoodsAside(shops: Shops, random: PracticeRandom): void {
 function copyProduct(shops: Shops, random: PracticeRandom): void {
   const { practice } = shops;
   const { shopify } = practice;
-  const copies = shopify
-    .items()
-    .filter(({ sku }) => shopify.items().filter((one) => one.sku === sku).length > 1);
+  const bySku = Map.groupBy(shopify.items(), ({ sku }) => sku);
+  const copies = shopify.items().filter(({ sku }) => (bySku.get(sku) ?? []).length > 1);
   const copy = copies.find(({ id }) => !shops.inventoryItems.includes(id));
   if (copies.length === 2 && copy && random.chance(0.7)) {
     const text = `the copy of ${copy.sku} is renamed`;

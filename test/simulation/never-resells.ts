@@ -3,7 +3,7 @@ import { movedFor, sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
 
 /** EasyCashier's balances may have been read this long before they are used: a full scan, a death or an absence may lie between. */
-const STALE_MS = 20 * 60_000;
+export const STALE_MS = 20 * 60_000;
 /** An order that claims nothing shows in no number: it takes goods unseen until the orders are read. */
 const UNREAD_MS = 2 * 60_000;
 

@@ -12,12 +12,12 @@ export interface OrderTwists {
 const SHARE = 0.6;
 
 /** Draws of its own. Null in a seed without them. */
-export function createOrderTwists(shops: Shops, seed: number): OrderTwists | null {
+export function createOrderTwists(shops: Shops, seed: number, isWhole: boolean): OrderTwists | null {
   const random = createPracticeRandom(`order twists ${seed}`);
-  if (!random.chance(SHARE)) return null;
+  if (!random.chance(isWhole ? 1 : SHARE)) return null;
   const { shopify } = shops.practice;
   let isWatched = false;
-  const service = random.chance(0.4)
+  const service = random.chance(isWhole ? 1 : 0.4)
     ? shopify.addLocation({ name: 'Lager hos en annan', isService: true, fulfillsOnlineOrders: false }).id
     : null;
   const some = (isSuch: (order: Order) => boolean): Order | undefined => {

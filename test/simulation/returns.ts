@@ -13,9 +13,9 @@ export interface Returns {
 const SHARE = 0.5;
 
 /** Draws of its own. Null in a seed without returns. */
-export function createReturns(shops: Shops, seed: number): Returns | null {
+export function createReturns(shops: Shops, seed: number, isWhole: boolean): Returns | null {
   const random = createPracticeRandom(`returns ${seed}`);
-  if (!random.chance(SHARE)) return null;
+  if (!random.chance(isWhole ? 1 : SHARE)) return null;
   const { shopify } = shops.practice;
   const restockTypes = ['RETURN', 'NO_RESTOCK'] as const;
 

@@ -17,11 +17,13 @@ export interface Shops {
   readonly stores: readonly string[];
   readonly inventoryItems: readonly string[];
   readonly locations: readonly string[];
+  /** How long it may take Shopify to route an order, in milliseconds. */
+  readonly routingDelays: readonly number[];
   /** An item was made anew: from now on the new one is drawn. */
   renew(oldItem: string, newItem: string): void;
 }
 
-export interface ShopsOptions {
+interface ShopsOptions {
   readonly scheduler: Scheduler;
   readonly random: PracticeRandom;
   readonly seed: number;
@@ -50,19 +52,31 @@ export function openShops({ scheduler, random, seed, kind, tell, deliver }: Shop
       ...(deliver ? { deliver } : {}),
     },
   });
-  const inventoryItems = [...practice.shopify.itemIds()];
-  tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
-  addArticleWithGaps(practice);
-  // The smallest shops sell nothing else.
-  if (inventoryItems.length === 0) inventoryItems.push(...practice.shopify.itemIds());
-  return {
-    practice,
+  return drawFrom(practice, {
     random,
     tell,
     unseen: createUnseenChanges(scheduler.now),
     articles: practice.catalogue.articles.map((article) => article.articleNumber),
-    stores: practice.places.map((place) => place.storeNumber),
+    inventoryItems: practice.shopify.itemIds(),
+    routingDelays: [0, 500, 2_000, 20_000, 90_000],
+  });
+}
+
+/** Practice shops for events to draw from: tells how EasyCashier answers, and adds the article with gaps. */
+export function drawFrom(
+  practice: Practice,
+  drawn: Pick<Shops, 'random' | 'tell' | 'unseen' | 'articles' | 'inventoryItems' | 'routingDelays'>,
+): Shops {
+  const inventoryItems = [...drawn.inventoryItems];
+  drawn.tell(`EasyCashier: ${JSON.stringify(practice.easycashier.settings)}`);
+  addArticleWithGaps(practice);
+  // The smallest shops sell nothing else.
+  if (inventoryItems.length === 0) inventoryItems.push(...practice.shopify.itemIds());
+  return {
+    ...drawn,
+    practice,
     inventoryItems,
+    stores: practice.places.map((place) => place.storeNumber),
     locations: practice.places.map((place) => place.locationId),
     renew: (oldItem, newItem) => void inventoryItems.splice(inventoryItems.indexOf(oldItem), 1, newItem),
   };

@@ -14,6 +14,7 @@ import { createRelayNetwork, type RelayNetwork } from './relay-network.ts';
 import { createRestores, createWholeRestores, type Restores } from './restores.ts';
 import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
+import { openShops } from './shops.ts';
 import { createStory, type Story } from './story.ts';
 import { createWorld } from './world.ts';
 
@@ -57,7 +58,8 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
   const quota = kind === 'alone' ? 100_000 : drawn;
   const isRelayed = kind !== 'polling' && !isHard(kind);
   const network = !isRelayed ? null : createRelayNetwork({ scheduler, random: chance, quota, tell });
-  const world = createWorld({ scheduler, random, seed, kind, deliver: network?.deliveries.deliver, tell });
+  const shops = openShops({ scheduler, random, seed, kind, deliver: network?.deliveries.deliver, tell });
+  const world = createWorld(shops, { seed, isHard: isHard(kind) });
   const { practice } = world;
   const kick = network ? createPump(scheduler, () => practice.shopify) : () => undefined;
   const handOvers =

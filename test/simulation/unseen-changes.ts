@@ -21,8 +21,8 @@ const TAKEN_IN_MS = 1_000;
 
 const orderIds = /gid:\/\/shopify\/Order\/\d+(?=")/g;
 
-/** Nothing has changed yet. Until Shopify tells where an order's goods are, a look shows no place. */
-export function createUnseenChanges(now: () => number): UnseenChanges {
+/** Nothing has changed yet. Until Shopify tells where an order's goods are, a look shows no place. `takenInMs`: see `TAKEN_IN_MS`. */
+export function createUnseenChanges(now: () => number, takenInMs = TAKEN_IN_MS): UnseenChanges {
   const unseen = new Map<string, ChangeOfOrder>();
   const blurred = new Set<string>();
   const first = new Map<string, ChangeOfOrder>();
@@ -34,7 +34,7 @@ export function createUnseenChanges(now: () => number): UnseenChanges {
   const settle = () => {
     looks = looks.filter(({ at, orderId, isAlive }) => {
       if (!isAlive()) return false;
-      if (now() - at < TAKEN_IN_MS) return true;
+      if (now() - at < takenInMs) return true;
       unseen.delete(orderId);
       placed.add(orderId);
       return false;

@@ -3,7 +3,7 @@ import { attemptInShop, type Shops } from './shops.ts';
 
 /** A customer orders in the web shop. */
 export function placeOrder(shops: Shops): void {
-  const { random, practice, tell, locations } = shops;
+  const { random, practice, tell, locations, routingDelays } = shops;
   const lines = Array.from({ length: random.integer(1, 3) }, () => ({
     inventoryItemId: random.pick(shops.inventoryItems),
     quantity: random.integer(1, 4),
@@ -16,7 +16,7 @@ export function placeOrder(shops: Shops): void {
       lines: isWithGift ? [...lines, { custom: 'Presentkort', quantity: 1 }] : lines,
       test: random.chance(0.05),
       source: random.chance(0.1) ? 'pos' : 'web',
-      routingDelayMs: random.pick([0, 500, 2_000, 20_000, 90_000]),
+      routingDelayMs: random.pick(routingDelays),
       ...(random.chance(0.3) ? { locationId: random.pick(locations) } : {}),
     });
     tell(`  = ${order.name}`);

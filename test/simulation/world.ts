@@ -2,8 +2,7 @@ import type { Practice } from '../../practice/shops.ts';
 import { clearCallFaults, failCalls, withdrawService } from './call-faults.ts';
 import { createEasyCashierSpells } from './easycashier-spells.ts';
 import { createHardWorld, type HardWorld } from './hard-world.ts';
-import { isHard } from './kinds.ts';
-import { openShops, type Shops, type ShopsOptions } from './shops.ts';
+import type { Shops } from './shops.ts';
 import { tickWebshop, useTheTill } from './till-events.ts';
 import type { UnseenChanges } from './unseen-changes.ts';
 import { changeSomeOrder, placeOrder, setLevelInAdmin } from './web-events.ts';
@@ -30,11 +29,18 @@ const events: readonly (readonly [below: number, happen: (shops: Shops) => void]
   [1, withdrawService],
 ];
 
+interface WorldOptions {
+  readonly seed: number;
+  /** Also what `real-world.md` tells of, beyond lost calls. */
+  readonly isHard: boolean;
+  /** Everything there is, instead of the seed's own share of it. */
+  readonly isWhole?: boolean;
+}
+
 /** Both shops, and the people and programs around them that are not ours. */
-export function createWorld(options: ShopsOptions): World {
-  const shops = openShops(options);
-  const spells = createEasyCashierSpells(options.seed, shops.practice, options.tell);
-  const hard = isHard(options.kind) ? createHardWorld(shops, options.seed) : null;
+export function createWorld(shops: Shops, { seed, isHard, isWhole = false }: WorldOptions): World {
+  const spells = createEasyCashierSpells(shops, seed, isWhole);
+  const hard = isHard ? createHardWorld(shops, seed, isWhole) : null;
   return {
     practice: shops.practice,
     unseen: shops.unseen,
