@@ -16,6 +16,7 @@ export type Handler = (request: Request) => Promise<Response>;
  * - `not-json`: nothing done, 200 with a page of HTML
  * - `expired-token`: nothing done, 401
  * - `page-403`, `page-404`, `page-405`: nothing done, a firewall's page of HTML with that status
+ * - `declined`: nothing done, 400 with a server's own word for it, as EasyCashier words its own (`easycashier.md` A0.5)
  * - `moved`: nothing done, 302 to a page where somebody is to log in
  */
 export const faultKinds = [
@@ -35,6 +36,7 @@ export const faultKinds = [
   'page-404',
   'page-405',
   'moved',
+  'declined',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -168,6 +170,8 @@ async function strike(fault: Fault, handler: Handler, request: Request, clock: P
         status: Number(fault.kind.slice(5)),
         headers: { 'Content-Type': 'text/html; charset=utf-8' },
       });
+    case 'declined':
+      return Response.json({ error: { code: 400, message: 'Not allowed just now' } }, { status: 400 });
     case 'moved':
       return new Response(null, {
         status: 302,

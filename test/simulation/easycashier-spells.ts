@@ -25,8 +25,8 @@ export function drawEasyCashier(random: PracticeRandom): Partial<EasyCashierSett
 }
 
 /**
- * Spells in which a firewall or a network answers EasyCashier's calls, or its list of articles is cut or comes twice, in a third of the seeds
- * or in all. They draw from a stream of their own, so that a seed's other events stay what they were.
+ * Spells in which a firewall or a network answers EasyCashier's calls, it refuses bookings, or its list of articles is cut or comes twice, in a
+ * third of the seeds or in all. They draw from a stream of their own, so that a seed's other events stay what they were.
  */
 export interface EasyCashierSpells {
   /** Called after each event: now and then one begins. */
@@ -42,6 +42,8 @@ export function createEasyCashierSpells(
 ): EasyCashierSpells {
   const random = createPracticeRandom(`easycashier ${seed}`);
   const hasSpells = random.chance(isWhole ? 1 : 0.33);
+  const declining = createPracticeRandom(`declined ${seed}`);
+  const hasDeclined = declining.chance(isWhole ? 1 : 0.25);
   const firewall = () => {
     const kind = random.pick(pages);
     const match = random.pick(['/stock', '/stock', 'GET', undefined]);
@@ -61,6 +63,11 @@ export function createEasyCashierSpells(
   };
   return {
     act: () => {
+      if (hasDeclined && declining.chance(0.05)) {
+        const times = declining.integer(1, 3);
+        easycashier.faults.add({ kind: 'declined', times, match: '/stock' });
+        tell(`spell easycashier declined ×${times}`);
+      }
       if (!hasSpells || !random.chance(0.08)) return;
       random.pick([firewall, firewall, list, repeat])();
     },

@@ -56,6 +56,7 @@ export const rows: readonly Row[] = [
   { what: 'the list is empty', told: /spell easycashier list 0/ },
   { what: 'the list is cut', told: /spell easycashier list [15]/ },
   { what: 'a firewall answers stock calls', told: /spell easycashier page-40[345] .*\/stock/ },
+  { what: 'EasyCashier refuses a booking in its own words', told: /spell easycashier declined/ },
   { what: 'a sale is told late, perhaps for yesterday', told: /told late$/ },
   { what: 'articles come between two pages', told: /article \S+ comes$/ },
   { what: 'articles go between two pages', told: /article \S+ goes$/ },
