@@ -22,7 +22,7 @@ const ownRows: readonly { readonly what: string; readonly told: RegExp }[] = [
   { what: 'logins are refused', told: /logins are refused/ },
   { what: 'a supplier delivers', told: /the supplier delivers/ },
   { what: 'a release is sold', told: /a release of/ },
-  { what: 'a count zeroes a store by mistake', told: /a count zeroes/ },
+  { what: 'a count zeroes whole stores by mistake', told: /a count zeroes/ },
   { what: 'something is sold at a till', told: / sell / },
   { what: 'goods are delivered', told: / deliver / },
   { what: 'a web order is placed', told: / = #| {2}an order for/ },

@@ -53,3 +53,29 @@ it.each(['book', 'ask'] as const)(
     expect(rig.balance(articleNumber)).toBe(before - 2);
   },
 );
+
+it('knows what was ordered between the first look at the levels and the activation for orders, not for another writer', async () => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
+  // The levels are read while the person looks around.
+  await rig.scheduler.runFor(client.sync.plan(), 10 * MINUTE);
+  const places = stocked(rig).slice(0, 4);
+  for (const { item: inventoryItemId, locationId } of places) {
+    await rig.pass(MINUTE);
+    rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 2, locationId }] });
+  }
+  await rig.pass(2 * MINUTE);
+  await rig.scheduler.runFor(client.connection.activate({ openOrders: 'ask' }), 10 * MINUTE);
+  const { planId, guard } = await rig.scheduler.runFor(client.sync.plan(), 10 * MINUTE);
+  const confirm = guard ? { confirmRows: guard.confirmRows } : {};
+  const run = await rig.scheduler.runFor(client.sync.apply({ planId, ...confirm }), 10 * MINUTE);
+  expect(run.counts.stale ?? 0).toBe(0);
+  await rig.pass(30 * MINUTE);
+  const { items } = await client.orders.inbox({});
+  expect(items.map(({ kind }) => kind)).toEqual(['openOrders']);
+  expect((await client.activity.log({ events: ['foreignChange'] })).lines).toEqual([]);
+  for (const { item, locationId, articleNumber, storeNumber } of places) {
+    const balance = rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0;
+    expect(rig.practice.shopify.available(item, locationId)).toBe(Math.floor(balance) - 2);
+  }
+});

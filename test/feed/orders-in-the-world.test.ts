@@ -236,3 +236,24 @@ it.each(['never', 'on release', 'reserved'] as const)(
     expect([held(one), shown(one)]).toEqual([balance - 2, balance - 2]);
   },
 );
+
+it('knows an order that was moved before it was seen for the one that took the goods', async () => {
+  const { computer, one } = await shopWithOne();
+  const { shopify } = rig.practice;
+  const other = stocked(rig).find(
+    ({ item, storeNumber, locationId }) =>
+      item === one.item && storeNumber !== one.storeNumber && shopify.available(item, locationId) >= 3,
+  );
+  if (!other) throw new Error('it is in one store only');
+  const offered = shown(other);
+  const order = buy(one, 2);
+  // A spell of failures: levels are read meanwhile, and orders are not.
+  shopify.faults.add({ kind: 'internal-error', match: 'Order', times: 1_000 });
+  await rig.pass(15 * MINUTE);
+  shopify.moveFulfillmentOrder(order.fulfillmentOrders[0]?.id ?? '', other.locationId);
+  shopify.faults.clear();
+  await rig.pass(20 * MINUTE);
+  const { lines } = await computer.client.activity.log({ events: ['foreignChange'] });
+  expect(lines).toEqual([]);
+  expect(shown(other)).toBe(offered - 2);
+});

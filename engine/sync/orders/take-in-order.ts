@@ -100,8 +100,8 @@ export function takeInOrder(
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
-  if (stored || !isBefore)
-    moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
+  // Also for an order from before the line: a level may have been read before it.
+  moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
   withdrawLeft(sync, order, previous.placed, placed);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
@@ -290,7 +290,10 @@ function moveLevels(
     const item = goods.kind === 'notOurs' ? undefined : skuItem(sync.ledger, goods.articleNumber);
     if (change === 0 || !item) continue;
     const isFirst = !previous.some((held) => held.lineId === effect.lineId);
-    const isPlain = isFirst && order.facts.refunds.length === 0;
+    // One that has changed since may have been moved: where it is now it may have taken the goods later.
+    const isUnchanged =
+      order.facts.refunds.length === 0 && order.updatedAt <= later(order.createdAt, FRESH_MS);
+    const isPlain = isFirst && isUnchanged;
     applyOrderEffect(sync.ledger, {
       inventoryItemId: item.inventoryItemId,
       locationId: effect.locationId,
