@@ -13,6 +13,7 @@ import {
   leftover,
   makeOlder,
   newLifePoints,
+  oldLines,
   seedKeychain,
   upkeepPoints,
   versionOf,
@@ -92,7 +93,7 @@ it.concurrent('killed between the steps that clear away what is old: nothing is 
     const program = world.run();
     await program.firstLine;
     happen(world);
-    await until(() => leftover(world).old === 0, 60_000, 'the end of the night’s work');
+    await until(() => oldLines(world) === 0, 60_000, 'the end of the night’s work');
     await world.untilQuiet();
     program.kill('SIGTERM');
     await program.ended;

@@ -1,6 +1,7 @@
 /** What the nights and the lives of a ledger need to be tried in minutes: a ledger that is old, large, of an older version, or put back. */
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { unbalancedPositions } from '../../engine/ledger/balances.ts';
 import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
 import { readState, writeState } from '../../engine/ledger/engine-state.ts';
@@ -81,6 +82,14 @@ export function leftover(world: World): { old: number; unbalanced: number } {
       ledger.get<{ n: number }>('SELECT count(*) AS n FROM log WHERE at < ?', Date.now() - 400 * DAY)?.n ?? 0,
     unbalanced: unbalancedPositions(ledger).length,
   }));
+}
+
+/** Lines of long ago that are still there, while the program writes. */
+export function oldLines({ dataDir }: World): number {
+  const reader = new DatabaseSync(join(dataDir, 'ledger.sqlite'), { readOnly: true, timeout: 10_000 });
+  const row = reader.prepare('SELECT count(*) AS n FROM log WHERE at < ?').get(Date.now() - 400 * DAY);
+  reader.close();
+  return Number(row?.n);
 }
 
 /** The copies that are there, and whether each is whole. */

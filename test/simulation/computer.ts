@@ -6,6 +6,7 @@ import type { PracticeRandom } from '../../practice/random.ts';
 import { createLife, type Life } from './fenced-ports.ts';
 import type { ProcessClock } from './process-clock.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { Suspension } from './suspension.ts';
 
 /** One installation: a ledger that stays, and engines on it that come and go. */
 export interface Computer {
@@ -40,6 +41,8 @@ export interface ComputerOptions {
   readonly random: PracticeRandom;
   /** Where its requests go; `gone` aborts when the computer's end of the line is gone. */
   readonly http: (request: Request, gone: AbortSignal) => Promise<Response>;
+  /** It can be put to sleep. */
+  readonly suspension?: Suspension | undefined;
   readonly tell: (text: string) => void;
   readonly onTrace?: ((line: string) => void) | undefined;
   readonly onTrouble: (text: string) => void;
@@ -97,7 +100,7 @@ export function createComputer(options: ComputerOptions): Computer {
       life = mine;
       isOpen = true;
       engine = await openEngine({
-        ports: mine.ports,
+        ports: options.suspension?.within(mine.ports) ?? mine.ports,
         dataDir: options.dir,
         ledger,
         computerName: name,

@@ -21,7 +21,7 @@ type StartAgain = (computer: Computer, pollSeconds?: number) => Promise<void>;
  * Returns when a computer was started last, in milliseconds since 1970.
  */
 export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags): Promise<number> {
-  const { scene, chance, first, second, computers, handOvers, restores, act, calm } = stage;
+  const { scene, chance, first, second, computers, handOvers, restores, sleeps, act, calm } = stage;
   const { kind, scheduler, random, practice, relay } = scene;
   first.run();
   if (second) {
@@ -60,10 +60,17 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
       startedAt = scheduler.now();
     }
     if (nemesis.isDue()) await nemesis.strike();
+    await sleeps?.act(first, () => goOn(stage));
     flags.look();
   }
   calm();
   return startedAt;
+}
+
+/** The shops go on while the first computer sleeps, and a person may want the other to write. */
+async function goOn(stage: Stage): Promise<void> {
+  stage.act();
+  if (stage.handOvers && stage.second?.isAlive()) await takeOver(stage);
 }
 
 /** A person sets up the second computer, which is told that the first one writes. */

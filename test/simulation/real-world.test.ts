@@ -10,12 +10,13 @@ const EVENTS = 60;
 
 /** What happens in a seed's shops when nobody runs the program. */
 async function storyOf(seed: number): Promise<readonly string[]> {
-  const { scene, story, restores, act, calm, dir } = setStage(seed, { kind: 'hard' });
+  const { scene, story, first, restores, sleeps, act, calm, dir } = setStage(seed, { kind: 'hard' });
   calm();
   for (let n = 0; n < EVENTS; n += 1) {
     await scene.scheduler.runUntil(scene.scheduler.now() + 20_000);
     act();
     await restores?.act();
+    await sleeps?.act(first, async () => act());
   }
   scene.world.hard?.refundLater();
   calm();

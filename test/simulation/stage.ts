@@ -15,7 +15,9 @@ import { createRestores, createWholeRestores, type Restores } from './restores.t
 import type { RelayScene, Scene } from './scene.ts';
 import { createScheduler } from './scheduler.ts';
 import { openShops } from './shops.ts';
+import { createSleeps, type Sleeps } from './sleeps.ts';
 import { createStory, type Story } from './story.ts';
+import type { Suspension } from './suspension.ts';
 import { createWorld } from './world.ts';
 
 export interface SimulationOptions {
@@ -37,6 +39,8 @@ export interface Stage {
   readonly handOvers: HandOvers | null;
   /** Null where nothing is put back. */
   readonly restores: Restores | null;
+  /** Of the first computer; null where it does not sleep. */
+  readonly sleeps: Sleeps | null;
   /** Something happens in one of the shops. */
   act(): void;
   /** All faults off. */
@@ -76,7 +80,8 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     onTrouble: (text) => void found.push(text),
     ...(onTrace ? { onTrace: (line: string) => onTrace(`      ${scheduler.now() - start} ${line}`) } : {}),
   });
-  const first = install('one');
+  const sleeps = createSleeps(seed, kind, scheduler, tell);
+  const first = install('one', sleeps?.suspension);
   const second = kind === 'computers' ? install('two') : null;
   const installations = second ? [first, second] : [first];
   const computers = installations.map(({ computer }) => computer);
@@ -101,6 +106,7 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     computers,
     handOvers,
     restores,
+    sleeps,
     dir,
     act: () => {
       world.act();
@@ -136,13 +142,16 @@ interface InstallerOptions extends Omit<ComputerOptions, 'name' | 'clock' | 'htt
 }
 
 /** Gives each computer its folder in `dir`, its clock and its line. */
-function createInstaller({ seed, ...options }: InstallerOptions): (name: string) => Installation {
-  return (name) => {
+function createInstaller({
+  seed,
+  ...options
+}: InstallerOptions): (name: string, suspension?: Suspension) => Installation {
+  return (name, suspension) => {
     const dir = join(options.dir, name);
     mkdirSync(dir);
     const clock = createProcessClock(seed, name, options.scheduler, options.tell);
     const http = (request: Request, gone: AbortSignal) => options.http(name, request, gone);
-    return { clock, computer: createComputer({ ...options, name, dir, clock, http }) };
+    return { clock, computer: createComputer({ ...options, name, dir, clock, http, suspension }) };
   };
 }
 

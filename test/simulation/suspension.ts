@@ -15,41 +15,47 @@ export interface Suspension {
   isAsleep(): boolean;
 }
 
-export function createSuspension(scheduler: Pick<Scheduler, 'clock' | 'now'>, clock: SleepClock): Suspension {
+export function createSuspension(scheduler: Pick<Scheduler, 'now'>, clock: SleepClock): Suspension {
   let wakesAt = scheduler.now();
   let spells = 0;
   /** Asleep so far, as much of it as the monotonic clock leaves out. */
   let leftOutMs = 0;
 
-  const awake = async () => {
-    while (scheduler.now() < wakesAt) await scheduler.clock.sleep(wakesAt - scheduler.now());
+  const awake = async ({ monotonic }: Ports) => {
+    while (scheduler.now() < wakesAt) await monotonic.sleep(wakesAt - scheduler.now());
   };
-  const sleep = async (ms: number, signal?: AbortSignal) => {
+  const sleepOf = (ports: Ports) => async (ms: number, signal?: AbortSignal) => {
     const within = () => scheduler.now() - leftOutMs;
     const dueAt = within() + ms;
     do {
-      await scheduler.clock.sleep(dueAt - within(), signal);
-      await awake();
+      await ports.monotonic.sleep(dueAt - within(), signal);
+      await awake(ports);
     } while (within() < dueAt && !signal?.aborted);
   };
 
   return {
-    within: (ports) => ({
-      ...ports,
-      monotonic: { now: () => later(ports.monotonic.now(), -leftOutMs), sleep },
-      http: async (request) => {
-        const begun = spells;
-        const answered = await ports.http(request).then(
-          (response) => ({ response }),
-          (error: unknown) => ({ error }),
-        );
-        await awake();
-        // The line was dead when it woke.
-        if (spells !== begun) throw new TypeError('fetch failed');
-        if ('error' in answered) throw answered.error;
-        return answered.response;
-      },
-    }),
+    within: (ports) => {
+      const bornAt = leftOutMs; // no process's clock shows a time from before it began
+      return {
+        ...ports,
+        monotonic: {
+          now: () => later(ports.monotonic.now(), bornAt - leftOutMs),
+          sleep: sleepOf(ports),
+        },
+        http: async (request) => {
+          const begun = spells;
+          const answered = await ports.http(request).then(
+            (response) => ({ response }),
+            (error: unknown) => ({ error }),
+          );
+          await awake(ports);
+          // The line was dead when it woke.
+          if (spells !== begun) throw new TypeError('fetch failed');
+          if ('error' in answered) throw answered.error;
+          return answered.response;
+        },
+      };
+    },
     suspend: (ms) => {
       spells += 1;
       if (clock === 'stands') leftOutMs += ms;
