@@ -49,6 +49,21 @@ it('finds an order that reaches the search late by what is promised, and offers 
   expect(await questions(computer)).toEqual([]);
 });
 
+it('looks at what is promised before a raise: a sale and an edit by hand may leave the number what it was', async () => {
+  const { places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { shopify, easycashier } = rig.practice;
+  const before = balance(one);
+  await rig.pass(2 * MINUTE);
+  shopify.adminSetAvailable(one.item, one.locationId, shown(one) + 2);
+  shopify.delayIndex(buy(one, 2).id, 20 * MINUTE);
+  easycashier.deliver(one.articleNumber, one.storeNumber, 5);
+  expect(await watch(one, 10 * MINUTE)).toBe(before + 5 - 2);
+  await rig.pass(20 * MINUTE);
+  expect([balance(one), shown(one)]).toEqual([before + 5 - 2, before + 5 - 2]);
+});
+
 it('asks nothing about an order whose place Shopify chooses minutes later', async () => {
   const { computer, places } = await shop();
   const [one] = places;

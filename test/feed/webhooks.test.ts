@@ -121,12 +121,11 @@ describe('our own writes', () => {
     rig = await openShopRig();
     const computer = await rig.start('kassan', { pollSeconds: 3 });
     await rig.pass(2 * MINUTE);
-    const { catalogue, easycashier, places, shopify } = rig.practice;
-    const articles = catalogue.articles.filter((one) => one.webshop && one.stockItem).slice(0, 8);
-    const store = places[0]?.storeNumber ?? '';
+    const { easycashier, shopify } = rig.practice;
+    const cells = stocked(rig).slice(0, 8);
     const sentBefore = shopify.webhooks.stats.sent;
     computer.sent.length = 0;
-    for (const { articleNumber } of articles) easycashier.deliver(articleNumber, store, 7);
+    for (const { articleNumber, storeNumber } of cells) easycashier.consume(articleNumber, storeNumber, 1);
     await rig.pass(2 * MINUTE);
     expect(shopify.webhooks.stats.sent - sentBefore).toBeGreaterThanOrEqual(8);
     expect(computer.sent.filter((name) => name.startsWith('Levels'))).toEqual([]);

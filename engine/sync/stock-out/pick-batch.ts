@@ -1,6 +1,6 @@
 import type { RowReason } from '../../../shared/contract/sync.ts';
 import { type ShopLevelKey, type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
-import { later } from '../../../shared/words/time.ts';
+import { later, msBetween } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { noteFall } from '../../ledger/falls.ts';
@@ -27,7 +27,7 @@ import { levelState } from '../../ledger/shop-items.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import type { Sync } from '../runtime/context.ts';
+import { type Sync, shopNow } from '../runtime/context.ts';
 import { unexplainedFall } from '../shop-levels/readings.ts';
 import { committedToUnseen } from '../shop-levels/unseen-orders.ts';
 import { judgeFalls } from './zero-guard.ts';
@@ -39,6 +39,8 @@ const QUEUE_PAGE = BATCH_SIZE * 5;
 /** Each is a call of its own. */
 const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
+/** Before a raise what is promised there has been read within so long, by Shopify's clock. */
+const WITNESS_FRESH_MS = 30_000;
 
 /** What one worker does next. Nobody else touches these levels before they are released. */
 interface Picked {
@@ -251,12 +253,14 @@ function reach(state: PickState, runId: string, position: number): number {
 
 /**
  * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
- * cancelled one may come first, and the one that has its goods next. And only when no more was promised there than to the orders we know.
+ * cancelled one may come first, and the one that has its goods next. And only when no more was promised there than to the orders we know,
+ * just now: a number that fell and was put up by hand since it was read is what it was, and comparing with it shows nothing.
  */
 function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: PositionState): boolean {
   const { inventoryItemId, locationId, target } = cell;
   const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
   if (level === undefined || (target ?? 0) <= level.available) return false;
+  if (msBetween(level.committedAt, shopNow(sync)) > WITNESS_FRESH_MS) return true;
   return !orders.hasTakenIn(level.readUntil) || committedToUnseen(sync, cell, level) > level.unseen;
 }
 
