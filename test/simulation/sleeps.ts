@@ -11,6 +11,9 @@ const HOUR = 60 * MINUTE;
 const SHARE = 0.3;
 const kinds: readonly Kind[] = ['polling', 'hard', 'computers'];
 
+/** Hours. Where another one is awake it goes on polling: hours of its life take minutes of ours. */
+const spells = (kind: Kind) => (kind === 'computers' ? [0.1, 0.3, 0.6] : [0.4, 3, 13, 30]);
+
 /** One computer that sleeps once for a long while, in the middle of whatever it does. */
 export interface Sleeps {
   readonly suspension: Suspension;
@@ -37,7 +40,7 @@ export function createSleeps(
     act: async (computer, meanwhile) => {
       if (isOver || looksOn(computer) || !random.chance(0.08)) return;
       isOver = true;
-      const hours = random.pick([0.4, 3, 13, 30]);
+      const hours = random.pick(spells(kind));
       suspension.suspend(hours * HOUR);
       const wakesAt = scheduler.now() + hours * HOUR;
       tell(`${computer.name} sleeps for ${hours} h`);
