@@ -153,7 +153,8 @@ function placeKept(
     const liveBefore = new Map(
       before.map((effect) => [effect.locationId, effect.units - effect.notRestocked]),
     );
-    const places = [...new Set([...liveBefore.keys(), ...live.keys()])].sort();
+    // Where there was nothing nothing is missing, whatever has been put back there.
+    const places = [...liveBefore.keys()].sort();
     const taken = new Map(keptAt);
     const missing = (place: string) =>
       (liveBefore.get(place) ?? 0) -
