@@ -4,7 +4,7 @@ import { findInbox } from '../../engine/ledger/inbox.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { InboxItem } from '../../shared/contract/orders.ts';
 import type { CutOver } from './cut-over.ts';
-import { type Counted, isCountedWhole, untoldBack } from './order-truth.ts';
+import { type Counted, isCountedWhole, movedFor, sum, untoldBack } from './order-truth.ts';
 import type { TruthfulAnswers } from './truthful-answers.ts';
 
 /** The person who answers what is asked, truthfully. */
@@ -80,12 +80,21 @@ export function answerByLooking(
   }
 }
 
-/** The goods had been taken out by hand when the line was drawn: no booking tells of them. */
-function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bookingId: string): boolean {
-  const order = practice.shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
-  const isOut = linesOf(ledger, bookingId).every(({ delta }) => delta < 0);
-  const isBefore = order !== undefined && order.createdAt < cutOver.activatedAt;
-  return cutOver.openOrders === 'taken' && isOut && isBefore;
+/** The goods had been taken out by hand when the line was drawn: no booking tells of them. What an edit has added since is another matter. */
+function wasTakenBefore(
+  practice: Practice,
+  ledger: Ledger,
+  { activatedAt, openOrders }: CutOver,
+  bookingId: string,
+): boolean {
+  const { shopify, places } = practice;
+  const order = shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
+  if (!order || openOrders !== 'taken' || order.createdAt >= activatedAt) return false;
+  return linesOf(ledger, bookingId).every(({ articleNumber, delta }) => {
+    const item = shopify.itemIdBySku(articleNumber) ?? '';
+    const moved = places.flatMap(({ locationId }) => movedFor(practice, order, item, locationId));
+    return delta < 0 && sum(moved.filter(({ at }) => at < activatedAt)) < 0;
+  });
 }
 
 /** The person looks in EasyCashier for the comment. */
