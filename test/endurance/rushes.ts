@@ -26,7 +26,7 @@ export function beginRushes(setting: Setting, signal: AbortSignal): Promise<unkn
   return Promise.all([
     repeat(2 * MINUTE, 4 * MINUTE, () => deliver(setting, now)),
     repeat(5 * MINUTE, 10 * MINUTE, () => release(setting, now, signal)),
-    repeat(12 * MINUTE, 20 * MINUTE, () => miscount(setting, now, signal)),
+    repeat(6 * MINUTE, 14 * MINUTE, () => miscount(setting, now, signal)),
   ]);
 }
 
