@@ -7,6 +7,8 @@ import { answerByLooking, isBack } from '../simulation/answers.ts';
 import type { CutOver } from '../simulation/cut-over.ts';
 import type { Lives } from './lives.ts';
 import type { Setting } from './setting.ts';
+import { lookAtShelves } from './shelf.ts';
+import { unknowable } from './watch.ts';
 
 const SECOND = 1_000;
 
@@ -93,10 +95,24 @@ export function createPerson(setting: Setting, cutOver: CutOver, lives: Lives): 
     },
     answerAll: (client) => answerSome(client, true),
     answerReturn: (client, asked) => {
+      const isThere = countsMore(setting, cutOver, asked);
       const counted = { practice, cutOver, blurred: world.unseen.blurred };
-      return resolve(client, asked, isBack(counted, asked.args) ? 'putBack' : 'ignore').catch(withdrawn);
+      const isPutBack = isThere ?? isBack(counted, asked.args);
+      return resolve(client, asked, isPutBack ? 'putBack' : 'ignore').catch(withdrawn);
     },
   };
+}
+
+/** Whether the shelf of that store has as many more as EasyCashier says; null where nobody can know the shelf. */
+function countsMore(setting: Setting, cutOver: CutOver, { args }: InboxItem): boolean | null {
+  const { practice } = setting;
+  const articleNumber = String(args.articleNumber);
+  const place = practice.places.find(({ storeNumber }) => storeNumber === String(args.store));
+  const inventoryItemId = practice.shopify.itemIdBySku(articleNumber);
+  if (!place || inventoryItemId === undefined || unknowable(setting).has(articleNumber)) return null;
+  const there = lookAtShelves({ practice, cutOver })({ articleNumber, inventoryItemId }, place);
+  const balance = practice.easycashier.balance(articleNumber, place.storeNumber) ?? 0;
+  return there - balance >= Number(args.units);
 }
 
 /** It can be read, found or booked by now. */
