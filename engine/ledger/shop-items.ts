@@ -357,6 +357,17 @@ export function lookForUnseenAt(ledger: Writer, sku: string, locationId: string,
   );
 }
 
+/** Two items have the SKU of one of our articles: whose goods the level is of shows when one of them has it no more. */
+export function isOfTwoItems(ledger: Reader, inventoryItemId: string): boolean {
+  const row = ledger.get(
+    `SELECT 1 FROM shop_item JOIN article ON article.article_number = shop_item.sku
+     WHERE shop_item.inventory_item_id = ? AND shop_item.is_duplicate = 1
+       AND article.is_webshop = 1 AND article.is_stock_item = 1 AND article.is_gone = 0`,
+    inventoryItemId,
+  );
+  return row !== undefined;
+}
+
 /** An unexplained reading is judged later. */
 export function judgeLater(ledger: Writer, level: ShopLevelRef, judgeAt: MonotonicTime): void {
   ledger.run(

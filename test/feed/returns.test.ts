@@ -62,6 +62,22 @@ async function answer(computer: Pick<Computer, 'client'>, choice: string): Promi
   await rig.pass(5 * MINUTE);
 }
 
+it('asks about goods that came back while a copy of the product had their SKU, as soon as it has it no more', async () => {
+  const { computer, one, before } = await shop();
+  const { shopify, places } = rig.practice;
+  const order = await sold(one, 3);
+  const levels = places.map(({ locationId }) => ({ locationId, available: 0 }));
+  const copy = shopify.addItem({ sku: one.articleNumber, levels });
+  await rig.pass(3 * MINUTE);
+  await comeBack(order, 2);
+  expect(await questions(computer)).toEqual([]);
+  shopify.renameSku(copy, `${one.articleNumber}-KOPIA`);
+  await rig.pass(WALKED_MS);
+  expect(await questions(computer)).toMatchObject([{ kind: 'possibleReturn', args: { units: 2 } }]);
+  await answer(computer, 'putBack');
+  expect(both(one)).toEqual([before - 1, before - 1]);
+});
+
 it('asks about goods that came back without a refund, and puts them in once on a yes', async () => {
   const { computer, one, before } = await shop();
   const order = await sold(one, 3);

@@ -8,6 +8,7 @@ import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/que
 import {
   acceptLevel,
   dueUnseen,
+  isOfTwoItems,
   judgeLater,
   levelState,
   setUnseen,
@@ -25,6 +26,8 @@ import { askAboutUnseen, committedToUnseen, countUnseen } from './unseen-orders.
 
 /** A fall waits so much longer while some order cannot be read: it may be the one. */
 const UNREAD_MS = 30_000;
+/** While a copy of a product has its SKU nothing is sent for it: it is looked at again this often. */
+const COPIED_MS = 5 * 60_000;
 
 type Held = NonNullable<ReturnType<typeof levelState>>;
 
@@ -98,6 +101,11 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   // Our own, and its answer was lost: the same call once more will tell.
   if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
     return wait(later(now, sync.timing.explainMs));
+  // Goods that came back are not forgotten while a copy of their product has their SKU: it is asked when the copy is gone.
+  if (!position && unexplainedFall(held) < 0 && isOfTwoItems(ledger, level.inventoryItemId)) {
+    judgeLater(ledger, level, later(now, COPIED_MS));
+    return true;
+  }
   if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
   judgeLater(ledger, level, later(now, UNREAD_MS));
   return wait(later(now, UNREAD_MS));
