@@ -319,13 +319,6 @@ export const planted: readonly Planted[] = [
     to: 'if (order) continue;',
   },
   {
-    name: 'history moved with the map',
-    kind: 'hard',
-    file: 'engine/sync/orders/take-in-order.ts',
-    from: 'storesBefore.get(linePlaceKey(effect)) ?? storeOf(',
-    to: 'storeOf(',
-  },
-  {
     name: 'points counted by the wall clock',
     kind: 'hard',
     file: 'engine/shopify/exchange.ts',
