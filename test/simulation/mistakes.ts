@@ -345,13 +345,6 @@ export const planted: readonly Planted[] = [
     to: "sku || (inventoryItemId === null ? '' : (skuOfItem(ledger, inventoryItemId) ?? ''));",
   },
   {
-    name: 'an order whose goods can be told by now left alone',
-    kind: 'hard',
-    file: 'engine/sync/orders/orders-in.ts',
-    from: '...ordersToTellOf(sync), ',
-    to: '...ordersToTellOf(sync).slice(0, 0), ',
-  },
-  {
     name: 'what is asked about keeps its first figures',
     kind: 'sizes',
     file: 'engine/ledger/inbox.ts',
