@@ -13,6 +13,7 @@ import {
   leftover,
   makeOlder,
   newLifePoints,
+  OLDER,
   oldLines,
   seedKeychain,
   upkeepPoints,
@@ -112,12 +113,12 @@ it.concurrent('killed in the copy before an update: the next start copies and up
     makeOlder(world);
     for (const point of ['copy:written', 'copy:kept']) {
       await dieAt(world, point);
-      expect(versionOf(world), 'nothing is changed before there is a copy').toBe(180);
+      expect(versionOf(world), 'nothing is changed before there is a copy').toBe(OLDER);
       happen(world);
     }
     expect(await world.heal()).toEqual([]);
     expect(versionOf(world)).toBe(newest);
-    const update = copiesOf(world).filter(({ name }) => name.includes('before-update-v180'));
+    const update = copiesOf(world).filter(({ name }) => name.includes(`before-update-v${OLDER}`));
     expect(update).toMatchObject([{ integrity: 'ok' }]);
   } finally {
     await world.remove();
@@ -126,28 +127,31 @@ it.concurrent('killed in the copy before an update: the next start copies and up
 
 const withKeychain = fileURLToPath(new URL('./run-with-keychain.ts', import.meta.url));
 
-it.concurrent('killed while a copy that was put back asks what it does not know: every order is booked once', async () => {
-  const world = await openSyncedWorld(11);
-  try {
-    seedKeychain(world, world.credentials.shopify.shop);
-    const putBack = copyAway(world);
-    const first = world.run(undefined, withKeychain);
-    await first.firstLine;
-    for (let n = 0; n < 3; n += 1) happen(world);
-    await world.untilQuiet();
-    first.kill('SIGTERM');
-    expect(await first.ended).toMatchObject({ code: 0 });
-    putBack();
-    happen(world); // nobody has booked this one
-    for (const point of newLifePoints) await dieAt(world, point, withKeychain);
-    const last = world.run(undefined, withKeychain);
-    await last.firstLine;
-    expect(await world.answerTruthfully()).toEqual(['ledgerRestored', 'takenOverOrder']);
-    await world.untilQuiet();
-    last.kill('SIGTERM');
-    expect(await last.ended).toMatchObject({ code: 0 });
-    expect(world.disagreements()).toEqual([]);
-  } finally {
-    await world.remove();
-  }
-});
+it.concurrent.each(newLifePoints)(
+  'killed while a copy that was put back asks what it does not know (%s): every order is booked once',
+  async (point) => {
+    const world = await openSyncedWorld(11);
+    try {
+      seedKeychain(world, world.credentials.shopify.shop);
+      const putBack = copyAway(world);
+      const first = world.run(undefined, withKeychain);
+      await first.firstLine;
+      for (let n = 0; n < 3; n += 1) happen(world);
+      await world.untilQuiet();
+      first.kill('SIGTERM');
+      expect(await first.ended).toMatchObject({ code: 0 });
+      putBack();
+      happen(world); // nobody has booked this one
+      for (const one of [point, 'lease:inherited']) await dieAt(world, one, withKeychain);
+      const last = world.run(undefined, withKeychain);
+      await last.firstLine;
+      expect(await world.answerTruthfully()).toEqual(['ledgerRestored', 'takenOverOrder']);
+      await world.untilQuiet();
+      last.kill('SIGTERM');
+      expect(await last.ended).toMatchObject({ code: 0 });
+      expect(world.disagreements()).toEqual([]);
+    } finally {
+      await world.remove();
+    }
+  },
+);

@@ -351,11 +351,4 @@ export const planted: readonly Planted[] = [
     from: "'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NULL AND args <> ?',",
     to: "'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NULL AND args <> ? AND 1 = 0',",
   },
-  {
-    name: 'one article that cannot be shown stops the reading of all',
-    kind: 'hard',
-    file: 'engine/sync/stock-in/look-up.ts',
-    from: 'if (!(error instanceof NotShown) || !(await isAnotherShown(sync, articleNumber))) throw error;',
-    to: 'if (error instanceof Error) throw error;',
-  },
 ];
