@@ -1,4 +1,5 @@
 import type { LogCause } from '../../../shared/contract/activity.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { type PositionState, webshopPositionStates } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -14,6 +15,8 @@ export function requeueStore(sync: Sync, storeNumber: string, cause: LogCause): 
 }
 
 function requeue(sync: Sync, cause: LogCause, isMeant: (position: PositionState) => boolean): void {
+  // Before the cut-over nothing is queued: the guide maps stores of shops of any size.
+  if (readState(sync.ledger, 'activatedAt') === null) return;
   const at = sync.ports.clock.now();
   for (const position of [...webshopPositionStates(sync.ledger)]) {
     if (isMeant(position) && isKeptEqual(sync.ledger, position))

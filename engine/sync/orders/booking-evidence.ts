@@ -54,10 +54,11 @@ async function readAround(
   const articles: ArticleReading[] = [];
   const moving = new Set<string>();
   for (const earlier of before) {
-    const article = (await readNow(sync, earlier.articleNumber)) ?? earlier;
-    articles.push(article);
-    if (stockAt(article.stock, storeNumber) !== stockAt(earlier.stock, storeNumber))
-      moving.add(article.articleNumber);
+    const article = await readNow(sync, earlier.articleNumber);
+    articles.push(article ?? earlier);
+    // One that could not be read again may have moved as well.
+    if (article === null || stockAt(article.stock, storeNumber) !== stockAt(earlier.stock, storeNumber))
+      moving.add(earlier.articleNumber);
   }
   return { articles, moving, readAt: sync.easycashier().now() };
 }

@@ -1,5 +1,5 @@
 import { type PositionKey, parsePosition, positionKey } from '../../../shared/words/position.ts';
-import { bookedUnits, bookingsOf } from '../../ledger/bookings.ts';
+import { type BookingState, bookedUnits, bookingsOf } from '../../ledger/bookings.ts';
 import { leftStoreOf, mapStore } from '../../ledger/catalogue.ts';
 import { choiceFor, withdrawInbox } from '../../ledger/inbox.ts';
 import { effectsWithoutStore, findOrder, giveStore, type StoredOrder } from '../../ledger/orders.ts';
@@ -31,11 +31,11 @@ export function giveLocation(sync: Sync, storeNumber: string, locationId: string
       open.set(key, (open.get(key) ?? 0) + waits);
       left.set(key, (left.get(key) ?? 0) + units - waits);
     }
+    // As it stands before anything is booked here.
+    const byState = Map.groupBy(open, stateOf(sync, order));
     book(sync, order, left, 'baseline', () => 'webOrder');
-    for (const [key, units] of open)
-      book(sync, order, new Map([[key, units]]), stateOf(sync, order, key), () =>
-        units > 0 ? 'webOrder' : 'refund',
-      );
+    for (const [state, units] of byState)
+      book(sync, order, new Map(units), state, (out) => (out > 0 ? 'webOrder' : 'refund'));
     askAboutOrders(
       sync,
       bookingsOf(ledger, orderId).filter(({ state }) => state === 'question'),
@@ -47,12 +47,14 @@ export function giveLocation(sync: Sync, storeNumber: string, locationId: string
  * Goods of an order from before the cut-over that were never handled may be among those that a person has spoken for, or were added to it
  * since: who looks into EasyCashier knows.
  */
-function stateOf(sync: Sync, order: StoredOrder, key: PositionKey) {
-  const { articleNumber } = parsePosition(key);
-  const isHandled = [...bookedUnits(sync.ledger, order.orderId).keys()].some(
-    (one) => parsePosition(one).articleNumber === articleNumber,
+function stateOf(sync: Sync, order: StoredOrder): (open: readonly [PositionKey, number]) => BookingState {
+  const handled = new Set(
+    [...bookedUnits(sync.ledger, order.orderId).keys()].map((key) => parsePosition(key).articleNumber),
   );
-  return order.state === 'beforeActivation' && !isHandled
-    ? 'question'
-    : stateOfDifference(sync, order, isHandled);
+  return ([key]) => {
+    const isHandled = handled.has(parsePosition(key).articleNumber);
+    return order.state === 'beforeActivation' && !isHandled
+      ? 'question'
+      : stateOfDifference(sync, order, isHandled);
+  };
 }
