@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createPracticeRandom } from '../../practice/random.ts';
 import type { Program } from '../programs/program.ts';
 import { connectAll, syncAll } from '../programs/shops.ts';
-import { newLifePoints, upkeepPoints } from './upkeep.ts';
+import { inheritedPoint, newLifePoints, upkeepPoints } from './upkeep.ts';
 import { openSyncedWorld, openWorld, type World } from './world.ts';
 
 type Trigger = (world: World) => void;
@@ -93,7 +93,7 @@ function namedInstants(): string[] {
 
 it('knows every instant that is named in the engine', () => {
   const everydayPoints = [...lanes.flat(), ...relayLane].map(([point]) => point);
-  const covered = [...everydayPoints, ...commandPoints, ...upkeepPoints, ...newLifePoints];
+  const covered = [...everydayPoints, ...commandPoints, ...upkeepPoints, ...newLifePoints, inheritedPoint];
   const names = covered.map((point) => point.replace(/:\d+$/, ''));
   expect(namedInstants()).toEqual([...new Set([...names, ...simulatedOnly])].sort());
   expect(covered.length).toBeGreaterThanOrEqual(20);

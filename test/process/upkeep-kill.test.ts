@@ -10,6 +10,7 @@ import {
   copiesOf,
   copyAway,
   fill,
+  inheritedPoint,
   leftover,
   makeOlder,
   newLifePoints,
@@ -142,7 +143,7 @@ it.concurrent.each(newLifePoints)(
       expect(await first.ended).toMatchObject({ code: 0 });
       putBack();
       happen(world); // nobody has booked this one
-      for (const one of [point, 'lease:inherited']) await dieAt(world, one, withKeychain);
+      for (const one of [point, inheritedPoint]) await dieAt(world, one, withKeychain);
       const last = world.run(undefined, withKeychain);
       await last.firstLine;
       expect(await world.answerTruthfully()).toEqual(['ledgerRestored', 'takenOverOrder']);

@@ -17,6 +17,8 @@ export const upkeepPoints = [
 ] as const;
 /** Instants of a ledger that finds that it is not the one that wrote last. */
 export const newLifePoints = ['life:begun', 'life:kept'] as const;
+/** … and the one at which it has what the relay knew of the life before. Each of the others leads to it. */
+export const inheritedPoint = 'lease:inherited';
 
 const DAY = 24 * 3_600_000;
 const files = ['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite-shm'];
