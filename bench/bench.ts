@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Conditions, Figure, Row } from './figure.ts';
 import { callPatterns } from './figures/call-patterns.ts';
 import { largeSync, smallSync } from './figures/full-sync.ts';
+import { hotArticle } from './figures/hot-article.ts';
 import { ownCost } from './figures/own-cost.ts';
 import { planning } from './figures/plan.ts';
 import { easycashierPoll } from './figures/poll.ts';
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   largeSync,
   smallSync,
   saleLatency,
+  hotArticle,
   webOrders,
   webOrderLive,
   backlog,

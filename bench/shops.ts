@@ -19,11 +19,16 @@ export interface ShopsOptions {
   readonly articles: number;
   readonly stores: number;
   readonly short: number;
+  /** Units of every article in each store, or one to 49 more. Default 50. */
+  readonly units?: number;
+  /** How far Shopify's search for orders is behind. Default 0. */
+  readonly searchLagMs?: number;
   /** Takes the practice Shopify's webhooks. */
   readonly deliver?: (request: Request) => Promise<Response>;
 }
 
-export function openShops({ clock, articles, stores, short, deliver }: ShopsOptions): Shops {
+export function openShops(options: ShopsOptions): Shops {
+  const { clock, articles, stores, short, units: least = 50, searchLagMs = 0, deliver } = options;
   const credentials = {
     easycashier: { company: '556677-8899', username: 'bench', password: 'bench' },
     shopify: { shop: 'bench.myshopify.com', clientId: 'bench', clientSecret: 'shpss_bench' },
@@ -39,6 +44,7 @@ export function openShops({ clock, articles, stores, short, deliver }: ShopsOpti
     clock,
     ...credentials.shopify,
     recordHistory: false,
+    searchLagMs,
     ...(deliver ? { deliver } : {}),
   });
   const places = storeNumbers.map((storeNumber) => ({
@@ -47,7 +53,7 @@ export function openShops({ clock, articles, stores, short, deliver }: ShopsOpti
   }));
   const articleNumbers = Array.from({ length: articles }, (_, n) => String(n + 1).padStart(6, '0'));
   articleNumbers.forEach((articleNumber, n) => {
-    const units = 50 + (n % 50);
+    const units = least + (n % 50);
     easycashier.addArticle({
       articleNumber,
       description: `Artikel ${articleNumber}`,

@@ -1,64 +1,12 @@
 import { createPracticeRandom } from '../../practice/random.ts';
-import { openTestRelay, type TestRelay } from '../../test/programs/relay.ts';
-import { type EngineInTime, openEngineInTime, RELAY_HOST, ROUND_TRIP_MS } from '../engine-in-time.ts';
+import { ROUND_TRIP_MS } from '../engine-in-time.ts';
 import { type Conditions, count, decimals, type Figure, quantile, type Row, seconds } from '../figure.ts';
-import { openShops, type Shops } from '../shops.ts';
-import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts';
+import { openScene, type Scene } from '../scene.ts';
 
 const GOAL_MS = 1_000;
 const SALE_GOAL_MS = 500;
 /** EasyCashier takes 250 calls a minute from us; what is booked and what is read share them. */
 const CALLS_PER_MINUTE = 250;
-
-interface Scene {
-  readonly clock: VirtualClock;
-  readonly shops: Shops;
-  readonly relay: TestRelay;
-  readonly time: EngineInTime;
-  /** Webhooks go out while `work` is done. */
-  delivering<T>(work: () => Promise<T>): Promise<T>;
-}
-
-/** A shop that is in step, with the real relay in process and webhooks for everything. Orders are polled for hourly. */
-async function openScene(seed: number, articles: number): Promise<Scene> {
-  const clock = createVirtualClock();
-  const relay = openTestRelay({ clock });
-  const deliver = async (request: Request) => {
-    await clock.sleep(ROUND_TRIP_MS / 2);
-    return relay.handle(request);
-  };
-  const shops = openShops({ clock, articles, stores: 2, short: 0, deliver });
-  const time = await openEngineInTime(clock, shops, seed, relay.handle);
-  const delivering = async <T>(work: () => Promise<T>): Promise<T> => {
-    let isOpen = true;
-    const tick = async () => {
-      while (isOpen) {
-        await shops.shopify.runDue();
-        await clock.sleep(10);
-      }
-    };
-    const ticking = tick();
-    try {
-      return await work();
-    } finally {
-      isOpen = false;
-      await ticking;
-    }
-  };
-  const { client } = time.engine;
-  const prepare = async () => {
-    await client.webhooks.create({ relayUrl: `https://${RELAY_HOST}`, pairingCode: await relay.newCode() });
-    const plan = await client.sync.plan();
-    await client.sync.apply({ planId: plan.planId });
-  };
-  await clock.run(prepare());
-  return { clock, shops, relay, time, delivering };
-}
-
-function place(shops: Shops, articleNumber: string) {
-  const inventoryItemId = shops.shopify.itemIdBySku(articleNumber) ?? '';
-  return shops.shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 0 });
-}
 
 /** When each order was booked, by its id. */
 function bookedAt({ time }: Scene): Map<string, number> {
@@ -71,7 +19,7 @@ function bookedAt({ time }: Scene): Map<string, number> {
 export const webOrders: Figure = {
   name: 'web-order',
   measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
-    const scene = await openScene(seed, 500);
+    const scene = await openScene({ seed, articles: 500 });
     const { clock, shops, time } = scene;
     const random = createPracticeRandom(seed);
     const orders = new Map<string, number>();
@@ -80,7 +28,7 @@ export const webOrders: Figure = {
         scene.delivering(async () => {
           await clock.sleep(60_000);
           for (let n = scale === 'full' ? 500 : 100; n > 0; n -= 1) {
-            const order = place(shops, random.pick(shops.articleNumbers));
+            const order = scene.order(random.pick(shops.articleNumbers));
             orders.set(order.id, clock.now());
             await clock.sleep(random.integer(500, 3_000));
           }
@@ -90,8 +38,7 @@ export const webOrders: Figure = {
     );
     const booked = bookedAt(scene);
     const waits = [...orders].flatMap(([id, at]) => (booked.has(id) ? [(booked.get(id) ?? 0) - at] : []));
-    await time.engine.close();
-    await scene.relay.close();
+    await scene.close();
     const p99 = quantile(waits, 0.99);
     return [
       {
@@ -107,8 +54,8 @@ export const webOrders: Figure = {
 export const backlog: Figure = {
   name: 'backlog',
   measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
-    const scene = await openScene(seed, 2_000);
-    const { clock, shops, relay, time } = scene;
+    const scene = await openScene({ seed, articles: 2_000 });
+    const { clock, shops, time } = scene;
     const random = createPracticeRandom(seed);
     const wanted = scale === 'full' ? 10_000 : 1_000;
     const orders: string[] = [];
@@ -119,7 +66,7 @@ export const backlog: Figure = {
         while (shops.shopify.webhooks.stats.sent < wanted) {
           const articleNumber = random.pick(shops.articleNumbers);
           ordered.add(articleNumber);
-          orders.push(place(shops, articleNumber).id);
+          orders.push(scene.order(articleNumber).id);
           await clock.sleep(5_000);
         }
       }),
@@ -158,8 +105,7 @@ export const backlog: Figure = {
     const [known, unclear] = [false, true].map((isOrdered) =>
       pushes.filter((push) => ordered.has(push.article) === isOrdered).map((push) => push.at - push.read),
     ) as [number[], number[]];
-    await time.engine.close();
-    await relay.close();
+    await scene.close();
     const p99 = quantile(known, 0.99);
     return [
       {

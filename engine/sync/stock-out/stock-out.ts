@@ -218,14 +218,20 @@ async function verifyAll(state: StockOutState): Promise<void> {
   const { sync, orders, picker, unclear } = state;
   while (unclear.length > 0) {
     const levels = unclear.splice(0, unclear.length);
+    const claimed = new Map(levels.map((level) => [shopLevelKey(level), level]));
+    const letFall = (falling: readonly ShopLevelRef[]) => {
+      for (const level of falling) claimed.delete(shopLevelKey(level));
+      picker.release(falling);
+      if (falling.length > 0) sync.signals.stockOut.notify();
+    };
     try {
-      if (!state.isStopping) await resolveReadings(sync, orders, levels);
+      if (!state.isStopping) await resolveReadings(sync, orders, levels, letFall);
     } catch (error) {
       reportTrouble(sync, 'shopify', error);
       // They are picked again at once. What cannot be asked at all, a shop that is shut or a key that is gone, fails without taking time.
       if (!state.isStopping) await sync.ports.monotonic.sleep(FAILED_MS);
     } finally {
-      picker.release(levels);
+      picker.release([...claimed.values()]);
     }
   }
   sync.signals.stockOut.notify();
