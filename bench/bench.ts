@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Conditions, Figure, Row } from './figure.ts';
+import { twoWeeksAway } from './figures/away.ts';
 import { callPatterns } from './figures/call-patterns.ts';
 import { largeSync, smallSync } from './figures/full-sync.ts';
 import { hotArticle } from './figures/hot-article.ts';
@@ -24,6 +25,7 @@ const figures: readonly Figure[] = [
   webOrders,
   webOrderLive,
   backlog,
+  twoWeeksAway,
   nothingChanged,
   easycashierPoll,
   ownCost,

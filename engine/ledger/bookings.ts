@@ -188,6 +188,21 @@ export function nextBookings(ledger: Reader, now: MonotonicTime, limit: number):
     .map(toBooking);
 }
 
+/** The oldest of them that have a line whose article stood on that page of EasyCashier's list. */
+export function bookingsOnPage(ledger: Reader, page: number, now: MonotonicTime, limit: number): Booking[] {
+  return ledger
+    .all<BookingRow>(
+      `SELECT ${columns} FROM booking JOIN shop_order USING (order_id) WHERE ${maySend}
+         AND EXISTS (SELECT 1 FROM booking_line JOIN article USING (article_number)
+           WHERE booking_line.booking_id = booking.booking_id AND article.list_page = ?)
+       ORDER BY booking.created_at, booking.booking_id LIMIT ?`,
+      now,
+      page,
+      limit,
+    )
+    .map(toBooking);
+}
+
 /** The booking, where it may be sent now. */
 export function sendableBooking(ledger: Reader, bookingId: string, now: MonotonicTime): Booking | undefined {
   const row = ledger.get<BookingRow>(

@@ -85,6 +85,23 @@ export function saveArticle(
   return { before, isChanged };
 }
 
+/** The list has shown the article on that page. */
+export function saveListPage(ledger: Writer, articleNumber: string, page: number): void {
+  ledger.run(
+    'UPDATE article SET list_page = ? WHERE article_number = ? AND list_page IS NOT ?',
+    page,
+    articleNumber,
+    page,
+  );
+}
+
+/** On which page the list showed the article last; null: on none. */
+export const listPageOf = (ledger: Reader, articleNumber: string): number | null =>
+  ledger.get<{ page: number | null }>(
+    'SELECT list_page AS page FROM article WHERE article_number = ?',
+    articleNumber,
+  )?.page ?? null;
+
 export function findArticle(ledger: Reader, articleNumber: string): StoredArticle | undefined {
   const row = ledger.get<RawArticle>('SELECT * FROM article WHERE article_number = ?', articleNumber);
   return row && toArticle(row);

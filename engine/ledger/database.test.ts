@@ -133,7 +133,8 @@ describe('a file in trouble', () => {
     made.transaction(() => {
       for (let n = 0; n < 2_000; n += 1) {
         made.run(
-          'INSERT INTO article VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, 0, 0, ?, NULL)',
+          `INSERT INTO article (article_number, article_id, name, barcode, is_stock_item, is_webshop, in_use, average_cost, search_text)
+           VALUES (?, ?, ?, ?, 1, 1, 1, 1.5, ?)`,
           `A${n}`,
           `${n}`,
           'Namn',

@@ -110,12 +110,12 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 }
 
 /** The version before the newest. */
-export const OLDER = 210;
+export const OLDER = 220;
 
 /** The ledger as that version had it. */
 export function makeOlder(world: World): void {
   withLedger(world, (ledger) => {
-    for (const statement of ['DROP TABLE waiting_line', `PRAGMA user_version = ${OLDER}`])
+    for (const statement of ['ALTER TABLE article DROP COLUMN list_page', `PRAGMA user_version = ${OLDER}`])
       ledger.run(statement);
   });
 }

@@ -38,7 +38,8 @@ import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
 import { readNow } from '../stock-in/look-up.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 import { linesText } from './add-bookings.ts';
-import { readBefore, takeInBefore } from './booking-evidence.ts';
+import { type ReadBefore, readBefore, takeInBefore } from './booking-evidence.ts';
+import { type PageBefore, readPageBefore } from './page-before.ts';
 
 /** A booking that was turned away is sent again after this, and after twice as long each time, */
 const RETRY_MS = 10_000;
@@ -61,23 +62,26 @@ export async function sendBookings(sync: Sync): Promise<void> {
     if (whyReadOnly(sync) || !isActivated(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
-    for (const booking of waiting)
-      await sync.easycashierQueue.run('booking', () => send(sync, booking.bookingId));
+    const page = await readPageBefore(sync, waiting);
+    for (const { bookingId } of page?.bookings ?? waiting) {
+      const isTold = await sync.easycashierQueue.run('booking', async () => {
+        if (page?.isOver()) return false;
+        await send(sync, bookingId, page);
+        return true;
+      });
+      if (!isTold) break;
+    }
   }
 }
 
 const isActivated = ({ ledger }: Sync) => readState(ledger, 'activatedAt') !== null;
 
-async function send(sync: Sync, bookingId: string): Promise<void> {
+async function send(sync: Sync, bookingId: string, page: PageBefore | null): Promise<void> {
   const { ledger, ports } = sync;
   // Picked together with others: one of the same goods may have been left without an answer since.
   const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!picked) return;
-  const before = await readBefore(sync, picked.storeNumber, linesOf(ledger, bookingId)).catch((error) => {
-    const failure = { error, isUnderWay: false };
-    if (error instanceof Refusal) ledger.transaction(() => writeFailure(sync, picked, [], failure));
-    throw error;
-  });
+  const before = await evidenceFor(sync, picked, page);
   await checkLedger(sync);
   if (whyReadOnly(sync) || !isActivated(sync)) return;
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
@@ -100,6 +104,19 @@ async function send(sync: Sync, bookingId: string): Promise<void> {
   ports.milestone('booking:answered');
   await keepAnswer(sync, () => confirm(sync, booking, lines, 'move'));
   ports.milestone('booking:confirmed');
+}
+
+/** How its articles are just before the call, by the page that has told it or by a reading of their own. */
+async function evidenceFor(sync: Sync, booking: Booking, page: PageBefore | null): Promise<ReadBefore> {
+  const { bookingId, storeNumber } = booking;
+  const lines = linesOf(sync.ledger, bookingId);
+  const told = page?.before(storeNumber, lines);
+  if (told) return told;
+  return readBefore(sync, storeNumber, lines).catch((error) => {
+    const failure = { error, isUnderWay: false };
+    if (error instanceof Refusal) sync.ledger.transaction(() => writeFailure(sync, booking, [], failure));
+    throw error;
+  });
 }
 
 /**

@@ -9,9 +9,10 @@ import { readTodaysSales } from '../stock-in/sales-in.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 
 export interface ReadBefore {
+  /** To be taken in. */
   readonly articles: readonly ArticleReading[];
-  /** Numbers of articles that moved while they were read: what the report says of them belongs to no reading. */
-  readonly moving: ReadonlySet<string>;
+  /** Numbers of articles whose balance, once they are taken in, is evidence: not of one that moved while it was read. */
+  readonly told: ReadonlySet<string>;
   readonly readAt: TillTime;
 }
 
@@ -37,7 +38,8 @@ export async function readBefore(
   }
   const hasMoved = ({ articleNumber, stock }: ArticleReading) =>
     stockAt(stock, storeNumber) !== readBalance(sync.ledger, articleNumber, storeNumber)?.thousandths;
-  if (!articles.some(hasMoved)) return { articles, moving: new Set(), readAt: client.now() };
+  if (!articles.some(hasMoved))
+    return { articles, told: numbersOf(articles, storeNumber), readAt: client.now() };
   return readAround(sync, storeNumber, articles);
 }
 
@@ -52,32 +54,37 @@ async function readAround(
 ): Promise<ReadBefore> {
   await readTodaysSales(sync);
   const articles: ArticleReading[] = [];
-  const moving = new Set<string>();
+  const still: ArticleReading[] = [];
   for (const earlier of before) {
     const article = await readNow(sync, earlier.articleNumber);
     articles.push(article ?? earlier);
     // One that could not be read again may have moved as well.
-    if (article === null || stockAt(article.stock, storeNumber) !== stockAt(earlier.stock, storeNumber))
-      moving.add(earlier.articleNumber);
+    if (article !== null && stockAt(article.stock, storeNumber) === stockAt(earlier.stock, storeNumber))
+      still.push(article);
   }
-  return { articles, moving, readAt: sync.easycashier().now() };
+  return { articles, told: numbersOf(still, storeNumber), readAt: sync.easycashier().now() };
 }
 
-const stockAt = (stock: ArticleReading['stock'], storeNumber: string) =>
+/** Of those whose stock in the store was told. */
+const numbersOf = (articles: readonly ArticleReading[], storeNumber: string): ReadonlySet<string> =>
+  new Set(
+    articles.flatMap((one) => (stockAt(one.stock, storeNumber) === undefined ? [] : [one.articleNumber])),
+  );
+
+export const stockAt = (stock: ArticleReading['stock'], storeNumber: string) =>
   stock.find((entry) => entry.storeNumber === storeNumber)?.thousandths;
 
 /**
  * Takes the readings in, and returns the booking's lines with what they tell. A line that was not among them has no
  * evidence, whatever was known of it before. Inside a transaction.
  */
-export function takeInBefore(sync: Sync, booking: Booking, { articles, moving }: ReadBefore): SentLine[] {
+export function takeInBefore(sync: Sync, booking: Booking, { articles, told }: ReadBefore): SentLine[] {
   const { storeNumber } = booking;
   for (const article of articles) takeIn(sync, article);
   return linesOf(sync.ledger, booking.bookingId).map(({ articleNumber, delta }) => {
-    const article = articles.find((one) => one.articleNumber === articleNumber);
-    const isRead =
-      article?.stock.some((entry) => entry.storeNumber === storeNumber) && !moving.has(articleNumber);
-    const balance = isRead ? readBalance(sync.ledger, articleNumber, storeNumber) : undefined;
+    const balance = told.has(articleNumber)
+      ? readBalance(sync.ledger, articleNumber, storeNumber)
+      : undefined;
     return {
       articleNumber,
       delta,

@@ -6,7 +6,7 @@ import {
   readArticlePage,
 } from '../../easycashier/articles.ts';
 import { NotShown } from '../../easycashier/client.ts';
-import { listStores } from '../../ledger/catalogue.ts';
+import { listStores, saveListPage } from '../../ledger/catalogue.ts';
 import { holdScan, readFallWatch } from '../../ledger/falls.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { readSetting } from '../../ledger/settings.ts';
@@ -129,6 +129,8 @@ async function takeInPage(
         if (isDuplicate) duplicates.add(article.articleId);
         if (isWantedWhole(sync, article)) withoutStock.push(article);
         else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
+        if ((pageSize ?? PAGE_ROWS) >= PAGE_ROWS)
+          saveListPage(sync.ledger, article.articleNumber, pageNumber);
       }
       holdBurst(sync, fallenBefore, found.articles);
     });

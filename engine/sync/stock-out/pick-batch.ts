@@ -1,5 +1,12 @@
 import type { RowReason } from '../../../shared/contract/sync.ts';
-import { type ShopLevelKey, type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
+import {
+  type Position,
+  type PositionKey,
+  positionKey,
+  type ShopLevelKey,
+  type ShopLevelRef,
+  shopLevelKey,
+} from '../../../shared/words/position.ts';
 import { later, msBetween } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -71,6 +78,8 @@ interface PickState {
   readonly sync: Sync;
   readonly orders: OrdersIn;
   readonly inFlight: Set<ShopLevelKey>;
+  /** Positions that were passed over, with the level that was in other hands: as long as it is, they need not be read again. */
+  readonly passedOver: Map<PositionKey, ShopLevelKey>;
   claimedLast: ShopLevelKey[];
   /** The run's rows up to here have been looked at. */
   cursor: { readonly runId: string; position: number } | null;
@@ -84,6 +93,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
     sync,
     orders,
     inFlight: new Set(),
+    passedOver: new Map(),
     claimedLast: [],
     cursor: null,
     reached: null,
@@ -125,6 +135,15 @@ function claim({ inFlight, claimedLast }: PickState, level: ShopLevelRef): void 
   claimedLast.push(key);
 }
 
+/** After an absence hundreds of levels are being read again: to read the position of each for every batch would hold up the rest. */
+function isPassedOver({ inFlight, passedOver }: PickState, position: Position): boolean {
+  const level = passedOver.get(positionKey(position));
+  if (level === undefined) return false;
+  if (inFlight.has(level)) return true;
+  passedOver.delete(positionKey(position));
+  return false;
+}
+
 /** Changes of stock that are due. */
 function pickDirty(state: PickState, picked: Picked): void {
   const { ledger, ports } = state.sync;
@@ -132,13 +151,17 @@ function pickDirty(state: PickState, picked: Picked): void {
   judgeFalls(state.sync);
   for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
     if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) return;
+    if (isPassedOver(state, ref)) continue;
     const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
     if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
       dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
       continue;
     }
     const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
-    if (state.inFlight.has(shopLevelKey(level))) continue;
+    if (state.inFlight.has(shopLevelKey(level))) {
+      state.passedOver.set(positionKey(ref), shopLevelKey(level));
+      continue;
+    }
     if (cell.isUnrouted && cell.target > (cell.level?.available ?? 0)) {
       delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
     } else if (isSynced(cell)) {
