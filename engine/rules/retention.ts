@@ -7,3 +7,11 @@ const KEPT_MS = 400 * 24 * 3_600_000;
 export function keptSince(now: OurTime): OurTime {
   return later(now, -KEPT_MS);
 }
+
+/** 14 days, ms. */
+const PLANS_WHOLE_MS = 14 * 24 * 3_600_000;
+
+/** Plans made since this instant have all their rows; older ones only those of what they change. */
+export function plansWholeSince(now: OurTime): OurTime {
+  return later(now, -PLANS_WHOLE_MS);
+}

@@ -6,8 +6,9 @@ import { countWaitingHints } from '../../ledger/relay-events.ts';
 import { retention, shrink } from '../../ledger/retention.ts';
 import { activeRunId } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { thinPlans } from '../../ledger/thin-plans.ts';
 import { nightlyCopy, nightOf } from '../../rules/copies.ts';
-import { keptSince } from '../../rules/retention.ts';
+import { keptSince, plansWholeSince } from '../../rules/retention.ts';
 import { calendarNow, type Sync } from '../runtime/context.ts';
 import { isShutOut, noteShut, turns, untilLedgerFree } from '../runtime/ledger-file.ts';
 import { copyLedger } from './copy-ledger.ts';
@@ -62,10 +63,10 @@ async function workOf(sync: Sync, night: string, signal: AbortSignal): Promise<v
 
 /** What is left when the program ends goes the next night; what another program holds up goes when it is done. */
 async function retire(sync: Sync, signal: AbortSignal): Promise<void> {
-  const before = await keptUntil(sync);
-  while (before !== null && !signal.aborted) {
+  const now = await nowByShopify(sync);
+  while (now !== null && !signal.aborted) {
     try {
-      await retireBefore(sync, before, signal);
+      await retireAt(sync, now, signal);
       return;
     } catch (error) {
       if (!isShutOut(error)) throw error;
@@ -75,9 +76,10 @@ async function retire(sync: Sync, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function retireBefore(sync: Sync, before: OurTime, signal: AbortSignal): Promise<void> {
+async function retireAt(sync: Sync, now: OurTime, signal: AbortSignal): Promise<void> {
   const { ledger, ports } = sync;
-  for (const steps of [retention(ledger, before), shrink(ledger)]) {
+  const work = [retention(ledger, keptSince(now)), thinPlans(ledger, plansWholeSince(now)), shrink(ledger)];
+  for (const steps of work) {
     for (const rows of steps) {
       if (rows > 0) ports.milestone('retention:step-done');
       await ports.monotonic.sleep(PAUSE_MS, signal);
@@ -87,7 +89,7 @@ async function retireBefore(sync: Sync, before: OurTime, signal: AbortSignal): P
 }
 
 /** Null while Shopify has not told its time: by a clock of ours that was set forward everything would be old. */
-async function keptUntil(sync: Sync) {
+async function nowByShopify(sync: Sync): Promise<OurTime | null> {
   if (readSetting(sync.ledger, 'shopify') === null) return null;
   const isKnown = await sync
     .shopify()
@@ -96,5 +98,5 @@ async function keptUntil(sync: Sync) {
       () => true,
       () => false,
     );
-  return isKnown ? keptSince(calendarNow(sync)) : null;
+  return isKnown ? calendarNow(sync) : null;
 }
