@@ -11,8 +11,10 @@ import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
 import { relay } from './figures/relay.ts';
 import { saleLatency } from './figures/sale-latency.ts';
+import { tillToShop } from './figures/till.ts';
 import { webOrderLive } from './figures/web-order-live.ts';
 import { backlog, webOrders } from './figures/web-orders.ts';
+import { yearThree } from './figures/year-three.ts';
 import { toTable } from './table.ts';
 
 /** The plan first: its peak memory is the process's. */
@@ -22,6 +24,7 @@ const figures: readonly Figure[] = [
   smallSync,
   saleLatency,
   hotArticle,
+  tillToShop,
   webOrders,
   webOrderLive,
   backlog,
@@ -29,6 +32,7 @@ const figures: readonly Figure[] = [
   nothingChanged,
   easycashierPoll,
   ownCost,
+  yearThree,
   relay,
   callPatterns,
 ];

@@ -8,21 +8,23 @@ import { migrate } from '../engine/ledger/migrate.ts';
 import { shopTime } from '../shared/words/time.ts';
 
 export interface SeededLedger {
+  /** The data directory: the file is `ledger.sqlite`. */
+  readonly folder: string;
   readonly ledger: Ledger;
+  /** Another may open the file. */
+  close(): void;
   dispose(): void;
 }
 
-const STORES = 4;
-
 /**
- * A ledger file as it is when both sides have just been read and no cell agrees: four stores, each cell one unit short
- * in Shopify. Written row by row past the engine, which is what is to be measured.
+ * A ledger file as it is when both sides have just been read: each cell is `short` units short in Shopify. Written row by row past the
+ * engine, which is what is to be measured.
  */
-export function seedLedger(cells: number): SeededLedger {
+export function seedLedger(cells: number, { stores = 4, short = 1 } = {}): SeededLedger {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const ledger = openDatabase({ path: join(folder, 'ledger.sqlite') });
+  const ledger = openDatabase({ path: join(folder, 'ledger.sqlite'), durability: 'none' });
   migrate(ledger);
-  const places = Array.from({ length: STORES }, (_, n) => ({
+  const places = Array.from({ length: stores }, (_, n) => ({
     storeNumber: String(n + 1),
     locationId: `gid://shopify/Location/${101 + n}`,
   }));
@@ -41,12 +43,18 @@ export function seedLedger(cells: number): SeededLedger {
       mapStore(ledger, place.storeNumber, place.locationId);
     }
     writeState(ledger, 'activatedAt', shopTime(1));
-    for (let n = 0; n < cells / STORES; n += 1) addArticle(ledger, n, places);
+    for (let n = 0; n < cells / stores; n += 1) addArticle(ledger, n, places, short);
   });
+  let isOpen = true;
   return {
+    folder,
     ledger,
+    close: () => {
+      if (isOpen) ledger.close();
+      isOpen = false;
+    },
     dispose: () => {
-      ledger.close();
+      if (isOpen) ledger.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -56,6 +64,7 @@ function addArticle(
   ledger: Ledger,
   n: number,
   places: readonly { storeNumber: string; locationId: string }[],
+  short: number,
 ): void {
   const articleNumber = String(n).padStart(7, '0');
   const itemId = `gid://shopify/InventoryItem/${42_000_000_000 + n}`;
@@ -92,7 +101,7 @@ function addArticle(
        VALUES (?, ?, ?, 1, 1, 1)`,
       itemId,
       locationId,
-      units - 1,
+      units - short,
     );
   }
 }

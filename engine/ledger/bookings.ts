@@ -171,7 +171,7 @@ const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before 
      AND NOT EXISTS (
        SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
          JOIN booking_line AS mine ON mine.article_number = theirs.article_number
-       WHERE mine.booking_id = booking.booking_id AND other.store_number = booking.store_number
+       WHERE theirs.is_open = 1 AND mine.booking_id = booking.booking_id AND other.store_number = booking.store_number
          AND other.state IN ('sent', 'unknown')
          AND NOT EXISTS (SELECT 1 FROM inbox
            WHERE inbox.subject = 'booking:' || other.booking_id AND inbox.resolved_at IS NULL))`;
@@ -240,7 +240,8 @@ export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[
 export function isAnyUnanswered(ledger: Reader, { articleNumber, storeNumber }: Position): boolean {
   const row = ledger.get(
     `SELECT 1 FROM booking_line JOIN booking USING (booking_id)
-     WHERE booking_line.article_number = ? AND booking.store_number = ? AND booking.state IN ('sent', 'unknown') LIMIT 1`,
+     WHERE booking_line.is_open = 1 AND booking_line.article_number = ? AND booking.store_number = ?
+       AND booking.state IN ('sent', 'unknown') LIMIT 1`,
     articleNumber,
     storeNumber,
   );
@@ -367,7 +368,7 @@ export function countBookingsAt(
             sum(booking.state = 'question' OR inbox.inbox_id IS NOT NULL) AS asked
      FROM booking_line JOIN booking USING (booking_id)
        LEFT JOIN inbox ON inbox.subject = 'booking:' || booking_id AND inbox.resolved_at IS NULL
-     WHERE booking_line.article_number = ? AND booking.store_number = ?`,
+     WHERE booking_line.is_open = 1 AND booking_line.article_number = ? AND booking.store_number = ?`,
     articleNumber,
     storeNumber,
   );

@@ -21,6 +21,7 @@ import { unreadArticles } from './migrations/0200-unread-articles.ts';
 import { storeMaps } from './migrations/0210-store-maps.ts';
 import { waitingLines } from './migrations/0220-waiting-lines.ts';
 import { listPages } from './migrations/0250-list-pages.ts';
+import { openLines } from './migrations/0260-open-lines.ts';
 
 interface Migration {
   readonly version: number;
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   storeMaps,
   waitingLines,
   listPages,
+  openLines,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

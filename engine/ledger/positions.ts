@@ -91,8 +91,8 @@ interface RawCellState extends RawCell {
 const unbooked = `coalesce((
   SELECT sum(CASE WHEN booking_line.delta < 0 OR booking.state = 'pending' THEN booking_line.delta ELSE 0 END)
   FROM booking_line JOIN booking USING (booking_id)
-  WHERE booking_line.article_number = article.article_number AND booking.store_number = store.store_number
-    AND booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')), 0)`;
+  WHERE booking_line.is_open = 1 AND booking_line.article_number = article.article_number
+    AND booking.store_number = store.store_number), 0)`;
 
 /**
  * Units that an article has sold, by the report, since EasyCashier could last show it: they are not in the balance that is held. Of one that

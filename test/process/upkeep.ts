@@ -109,14 +109,22 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
     });
 }
 
-/** The version before the newest. */
+/** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
+const undo = [
+  'DROP TRIGGER booking_line_added',
+  'DROP TRIGGER booking_line_moved',
+  'DROP TRIGGER booking_opened_or_closed',
+  'DROP INDEX booking_line_open',
+  'ALTER TABLE booking_line DROP COLUMN is_open',
+  'CREATE INDEX booking_line_article ON booking_line (article_number)',
+  'ALTER TABLE article DROP COLUMN list_page',
+];
 
 /** The ledger as that version had it. */
 export function makeOlder(world: World): void {
   withLedger(world, (ledger) => {
-    for (const statement of ['ALTER TABLE article DROP COLUMN list_page', `PRAGMA user_version = ${OLDER}`])
-      ledger.run(statement);
+    for (const statement of [...undo, `PRAGMA user_version = ${OLDER}`]) ledger.run(statement);
   });
 }
 
