@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { MonotonicTime, OurTime, ShopTime, TillTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
+import { isLargeAndClosedWell } from './closed-well.ts';
 import { guarded, understood } from './sqlite-errors.ts';
 
 /** Instants are numbers while the program runs. */
@@ -59,6 +60,7 @@ interface Prepared {
  */
 export function openDatabase(options: LedgerOptions): Ledger {
   const { path, durability = 'full' } = options;
+  const isSound = isLargeAndClosedWell(path);
   const database = guarded(path, () => new DatabaseSync(path, { timeout: BUSY_MS }));
   const statements = createStatements(database);
   let changes = 0;
@@ -87,7 +89,8 @@ export function openDatabase(options: LedgerOptions): Ledger {
     },
   };
   try {
-    guarded(path, () => setUp(database, ledger, path, durability));
+    guarded(path, () => setUp(database, durability));
+    if (!isSound) guarded(path, () => requireSound(ledger, path));
   } catch (error) {
     ledger.close();
     throw error;
@@ -210,8 +213,7 @@ function createTransaction(
   };
 }
 
-/** @throws Refusal `ledgerDamaged` where SQLite finds the file damaged */
-function setUp(database: DatabaseSync, reader: Reader, path: string, durability: 'full' | 'none'): void {
+function setUp(database: DatabaseSync, durability: 'full' | 'none'): void {
   // Before anything is written to it, else it takes no effect: pages that were emptied are given back little by little. An older file
   // keeps them and uses them again: to change it takes a VACUUM, during which nothing else happens (`ledger/retention.ts`).
   database.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -226,6 +228,10 @@ function setUp(database: DatabaseSync, reader: Reader, path: string, durability:
   database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
   database.exec('PRAGMA cache_size = -65536');
+}
+
+/** @throws Refusal `ledgerDamaged` where SQLite finds the file damaged */
+function requireSound(reader: Reader, path: string): void {
   const check = reader.get<{ quick_check: string }>('PRAGMA quick_check(1)');
   if (check?.quick_check !== 'ok') throw new Refusal('ledgerDamaged', { path });
 }
