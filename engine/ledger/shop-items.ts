@@ -1,4 +1,4 @@
-import type { ShopLevelRef } from '../../shared/words/position.ts';
+import type { Position, ShopLevelRef } from '../../shared/words/position.ts';
 import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -319,6 +319,18 @@ export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
     `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId
      FROM shop_level WHERE unseen > 0 AND observed_at IS NULL AND judge_at <= ? LIMIT 250`,
     now,
+  );
+}
+
+/** Units that are counted off at a position for orders that we have not seen. */
+export function unseenAt(ledger: Reader, { articleNumber, storeNumber }: Position): number {
+  return (
+    ledger.get<{ units: number | null }>(
+      `SELECT max(unseen) AS units FROM shop_level JOIN shop_item USING (inventory_item_id)
+       JOIN store ON store.location_id = shop_level.location_id WHERE sku = ? AND store_number = ?`,
+      articleNumber,
+      storeNumber,
+    )?.units ?? 0
   );
 }
 

@@ -79,6 +79,31 @@ it('is none of ours where a person has said so', async () => {
   expect(held(cell)).toBe(balance);
 });
 
+it('is asked about again where it went and came back after a person had left it alone', async () => {
+  const client = await start();
+  const { shopify, places } = rig.practice;
+  const other = places.find(({ storeNumber }) => storeNumber !== cell.storeNumber);
+  await unmap(client);
+  const order = buy(cell, 2);
+  await rig.pass(MINUTE);
+  const [asked] = await open(client);
+  await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'ignore' });
+  const move = async (locationId: string) => {
+    const at = shopify
+      .order(order.id)
+      ?.fulfillmentOrders.find((one) => one.lines.some((line) => line.remaining > 0));
+    shopify.moveFulfillmentOrder(at?.id ?? '', locationId);
+    await rig.pass(MINUTE);
+  };
+  await move(other?.locationId ?? '');
+  expect(await open(client)).toEqual([]);
+  await move(cell.locationId);
+  expect(await open(client)).toMatchObject([{ kind: 'unmappedLocation', args: { order: order.name } }]);
+  await map(client);
+  await rig.pass(2 * MINUTE);
+  expect(shown(cell)).toBe(held(cell));
+});
+
 it('of a location that is new to the store books what waits to be shipped, and not what had left', async () => {
   const client = await start();
   const other =

@@ -1,7 +1,7 @@
 import { findArticle } from '../../ledger/catalogue.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
-import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import type { LineGoods, StoredEffects } from '../../ledger/orders.ts';
 import { skuOfItem } from '../../ledger/shop-items.ts';
 import { replaceWaitingLines, waitingLines } from '../../ledger/waiting-lines.ts';
@@ -24,7 +24,7 @@ export function resolveLines(sync: Sync, order: ShopOrder, previous: StoredEffec
     const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
     if (goods) {
       goodsOf.set(line.lineId, goods);
-      withdrawInbox(sync.ledger, subject, sync.ports.clock.now());
+      endInbox(sync.ledger, subject, sync.ports.clock.now());
     } else if (!order.isTest) askAboutSku(sync, order, line);
   }
   return goodsOf;

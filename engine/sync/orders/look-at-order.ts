@@ -2,7 +2,7 @@ import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { bookingsOf } from '../../ledger/bookings.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { endInbox, openInbox } from '../../ledger/inbox.ts';
 import { effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
 import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { findUnread, forgetUnread, keepUnread } from '../../ledger/unread-orders.ts';
@@ -93,7 +93,7 @@ function endUnread(sync: Sync, orderId: string): void {
   forgetUnread(sync.ledger, orderId);
   // While it could not be read, nothing that was counted off could be given free.
   lookForUnseenNow(sync.ledger, sync.ports.monotonic.now());
-  withdrawInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
+  endInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
 }
 
 function park(sync: Sync, orderId: string, name: string): void {

@@ -8,7 +8,7 @@ import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '.
 import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import {
   effectsOf,
   findOrder,
@@ -102,7 +102,7 @@ export function takeInOrder(
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
   // Also for an order from before the line: a level may have been read before it.
   moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
-  withdrawLeft(sync, order, previous.placed, placed);
+  endLeft(sync, order, previous.placed, placed);
   replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
   if (isBefore) {
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
@@ -215,8 +215,8 @@ function askAboutGivenBack(sync: Sync, order: ShopOrder, goodsOf: ReadonlyMap<st
   book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
 }
 
-/** Nothing of the order is any more at a place without a store: what was asked about it is over. */
-function withdrawLeft(
+/** Nothing of the order is any more at a place without a store: what was asked about it, and answered, is over. */
+function endLeft(
   { ledger, ports }: Sync,
   { orderId }: ShopOrder,
   previous: readonly PlacedEffect[],
@@ -228,7 +228,7 @@ function withdrawLeft(
       !placed.some((one) => one.locationId === locationId && one.storeNumber === null),
   );
   for (const { locationId } of left)
-    withdrawInbox(ledger, { kind: 'location', orderId, locationId }, ports.clock.now());
+    endInbox(ledger, { kind: 'location', orderId, locationId }, ports.clock.now());
 }
 
 /** A fulfillment service ships from its own location, and shows its fulfillment orders to nobody who lacks a scope of their own. */

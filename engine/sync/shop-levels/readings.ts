@@ -22,7 +22,7 @@ import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
 import { askAboutReturn } from './possible-returns.ts';
 import { rereadItems } from './shop-index.ts';
-import { askAboutUnseen, committedToUnseen, countUnseen } from './unseen-orders.ts';
+import { askAboutUnseen, committedToUnseen, countUnseen, endUnseenQuestions } from './unseen-orders.ts';
 
 /** A fall waits so much longer while some order cannot be read: it may be the one. */
 const UNREAD_MS = 30_000;
@@ -202,5 +202,6 @@ export async function resolveDueReadings(sync: Sync, orders: OrdersIn): Promise<
   const now = sync.ports.monotonic.now();
   const old = [...unexplainedReadings(sync.ledger, now), ...dueUnseen(sync.ledger, now)];
   if (old.length > 0) await resolveReadings(sync, orders, old);
+  endUnseenQuestions(sync);
   return old.length;
 }
