@@ -4,7 +4,7 @@ import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
 import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import type { LineGoods, StoredEffects } from '../../ledger/orders.ts';
 import { skuOfItem } from '../../ledger/shop-items.ts';
-import { replaceWaitingLines, waitingLines } from '../../ledger/waiting-lines.ts';
+import { replaceWaitingLines, waitingLines, waitingLinesOf } from '../../ledger/waiting-lines.ts';
 import type { OrderLine } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -40,6 +40,15 @@ export function keepWaitingLines(
     ({ lineId }) => !goodsOf.has(lineId) && choiceFor(ledger, { kind: 'sku', orderId, lineId }) !== 'ignore',
   );
   replaceWaitingLines(ledger, orderId, waiting);
+}
+
+/** Lines of which nobody could tell the goods when the order was last looked at. */
+export function linesUntold(
+  { ledger }: Sync,
+  orderId: string,
+  { untold }: StoredEffects,
+): ReadonlySet<string> {
+  return new Set([...untold, ...waitingLinesOf(ledger, orderId)].map(({ lineId }) => lineId));
 }
 
 /** Orders with a line that nobody could tell of when it was looked at, and whose goods are known by now. */

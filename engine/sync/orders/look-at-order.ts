@@ -14,6 +14,7 @@ import {
 } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
+import { linesUntold } from './line-goods.ts';
 import { askAboutOrders } from './order-questions.ts';
 import { takeInOrder } from './take-in-order.ts';
 
@@ -119,14 +120,15 @@ function park(sync: Sync, orderId: string, name: string): void {
   });
 }
 
-/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at and placed. */
+/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at, told and placed. */
 async function readAddedSince(
   sync: Sync,
   { orderId, createdAt, updatedAt }: ShopOrder,
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const activatedAt = readState(sync.ledger, 'activatedAt');
   if (activatedAt === null || createdAt >= activatedAt || updatedAt < activatedAt) return undefined;
-  const isPlaced = effectsOf(sync.ledger, orderId).unrouted.length === 0;
-  if (findOrder(sync.ledger, orderId) && isPlaced) return undefined;
+  const before = effectsOf(sync.ledger, orderId);
+  const isAnyOpen = before.unrouted.length > 0 || linesUntold(sync, orderId, before).size > 0;
+  if (findOrder(sync.ledger, orderId) && !isAnyOpen) return undefined;
   return readUnitsAddedSince(sync.shopify(), orderId, activatedAt);
 }

@@ -24,12 +24,12 @@ import { settledByReturns } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem } from '../../ledger/shop-items.ts';
 import { givenBack } from '../../rules/given-back.ts';
-import { bookingDelta, isLive, orderEffects } from '../../rules/order-effects.ts';
+import { bookingDelta, isLive, type LineEffect, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
-import { keepWaitingLines, resolveLines } from './line-goods.ts';
+import { keepWaitingLines, linesUntold, resolveLines } from './line-goods.ts';
 import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
 
@@ -58,7 +58,8 @@ export function takeInOrder(
   const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(Number.POSITIVE_INFINITY);
   const isBefore = order.createdAt < activatedAt;
   const previous = effectsOf(ledger, order.orderId);
-  const { effects, unrouted } = orderEffects(order.facts, previous.placed);
+  const { effects, unrouted } = orderEffects(order.facts, [...previous.placed, ...previous.untold]);
+  const untoldBefore = linesUntold(sync, order.orderId, previous);
   const goodsOf = resolveLines(sync, order, previous);
   keepWaitingLines(sync, order, goodsOf);
   const storesBefore = new Map(previous.placed.map((effect) => [linePlaceKey(effect), effect.storeNumber]));
@@ -68,6 +69,7 @@ export function takeInOrder(
       storesBefore.get(linePlaceKey(effect)) ?? storeOf(sync, order, effect.locationId, isBefore);
     return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
+  const untold = effects.filter(({ lineId }) => !goodsOf.has(lineId));
   for (const { goods, locationId } of [...placed, ...previous.placed]) {
     if (goods.kind === 'article')
       lookForUnseenAt(ledger, goods.articleNumber, locationId, sync.ports.monotonic.now());
@@ -80,7 +82,7 @@ export function takeInOrder(
     if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
     const nextLook = nextLookAt(sync, unrouted.length > 0 && !isTooLate, looks, isFresh);
     remember(sync, order, lookedAt, 'test', looks, nextLook);
-    replaceEffects(ledger, order.orderId, { placed, unrouted: [] });
+    replaceEffects(ledger, order.orderId, { placed, untold: [], unrouted: [] });
     return;
   }
 
@@ -101,12 +103,20 @@ export function takeInOrder(
 
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
   // Also for an order from before the line: a level may have been read before it.
-  moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
+  const current = [...placed, ...untold];
+  moveLevels(
+    sync,
+    order,
+    [...previous.placed, ...previous.untold],
+    current,
+    seenBack,
+    stored?.lookedAt ?? null,
+  );
   endLeft(sync, order, previous.placed, placed);
-  replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
+  replaceEffects(ledger, order.orderId, { placed, untold, unrouted: waiting });
   if (isBefore) {
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
-    bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
+    bookCutOver(sync, order, stored ? { ...previous, untoldBefore } : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed, previous.placed);
   if (!stored && !isBefore) askAboutGivenBack(sync, order, goodsOf);
@@ -267,14 +277,14 @@ export function stateOfDifference(
 }
 
 /**
- * Shopify moved its own levels when the order changed; our picture of them follows. What refunds put back that had been seen before
- * (`seenBack`) moved them then.
+ * Shopify moved its own levels when the order changed; our picture of them follows, whoever's the goods are. What refunds put back that had
+ * been seen before (`seenBack`) moved them then.
  */
 function moveLevels(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly PlacedEffect[],
-  current: readonly PlacedEffect[],
+  previous: readonly (LineEffect | PlacedEffect)[],
+  current: readonly (LineEffect | PlacedEffect)[],
   seenBack: ReadonlyMap<LinePlaceKey, number>,
   lastLook: ShopTime | null,
 ): void {
@@ -286,22 +296,29 @@ function moveLevels(
   }
   for (const [key, effect] of effects) {
     const change = effect.units - (before.get(key) ?? 0) + (seenBack.get(key) ?? 0);
-    const { goods } = effect;
-    const item = goods.kind === 'notOurs' ? undefined : skuItem(sync.ledger, goods.articleNumber);
-    if (change === 0 || !item) continue;
+    const inventoryItemId = itemOf(sync, order, effect);
+    if (change === 0 || inventoryItemId === undefined) continue;
     const isFirst = !previous.some((held) => held.lineId === effect.lineId);
     // One that has changed since may have been moved: where it is now it may have taken the goods later.
     const isUnchanged =
       order.facts.refunds.length === 0 && order.updatedAt <= later(order.createdAt, FRESH_MS);
     const isPlain = isFirst && isUnchanged;
     applyOrderEffect(sync.ledger, {
-      inventoryItemId: item.inventoryItemId,
+      inventoryItemId,
       locationId: effect.locationId,
       units: -change,
       from: isFirst ? order.createdAt : (lastLook ?? order.createdAt),
       to: later(isPlain ? order.createdAt : order.updatedAt, 1_000),
     });
   }
+}
+
+/** The item whose level the line moves: what its fulfillment order names, whatever its SKU is by now; else the one that carries its article's. */
+function itemOf({ ledger }: Sync, order: ShopOrder, effect: LineEffect | PlacedEffect): string | undefined {
+  const named = order.facts.lines.find(({ lineId }) => lineId === effect.lineId)?.inventoryItemId;
+  if (named) return named;
+  if (!('goods' in effect) || effect.goods.kind === 'notOurs') return undefined;
+  return skuItem(ledger, effect.goods.articleNumber)?.inventoryItemId;
 }
 
 function markEffectDirty(sync: Sync, { goods, storeNumber }: PlacedEffect, reference: string): void {

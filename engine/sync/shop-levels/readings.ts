@@ -8,7 +8,7 @@ import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/que
 import {
   acceptLevel,
   dueUnseen,
-  isOfTwoItems,
+  isOfGoodsInDoubt,
   judgeLater,
   levelState,
   setUnseen,
@@ -26,8 +26,8 @@ import { askAboutUnseen, committedToUnseen, countUnseen, endUnseenQuestions } fr
 
 /** A fall waits so much longer while some order cannot be read: it may be the one. */
 const UNREAD_MS = 30_000;
-/** While a copy of a product has its SKU nothing is sent for it: it is looked at again this often. */
-const COPIED_MS = 5 * 60_000;
+/** While a product's SKU is mistyped, or a copy of it has the same, nothing is sent for it: it is looked at again this often. */
+const IN_DOUBT_MS = 5 * 60_000;
 
 type Held = NonNullable<ReturnType<typeof levelState>>;
 
@@ -101,9 +101,9 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   // Our own, and its answer was lost: the same call once more will tell.
   if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
     return wait(later(now, sync.timing.explainMs));
-  // Goods that came back are not forgotten while a copy of their product has their SKU: it is asked when the copy is gone.
-  if (!position && unexplainedFall(held) < 0 && isOfTwoItems(ledger, level.inventoryItemId)) {
-    judgeLater(ledger, level, later(now, COPIED_MS));
+  // Goods that came back are not forgotten while nobody can say whose they are: it is asked as soon as somebody can.
+  if (!position && unexplainedFall(held) < 0 && isOfGoodsInDoubt(ledger, level.inventoryItemId)) {
+    judgeLater(ledger, level, later(now, IN_DOUBT_MS));
     return true;
   }
   if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
