@@ -1,5 +1,6 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { MassZero } from './mass-zero.ts';
+import { MISTYPED } from './order-truth.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
 /**
@@ -115,7 +116,7 @@ function createLabels(shops: Shops, seed: number, isWhole: boolean) {
     const inventoryItemId = random.pick(shops.inventoryItems);
     const sku = shopify.items().find(({ id }) => id === inventoryItemId)?.sku ?? '';
     if (sku === '' || shopify.items().filter((one) => one.sku === sku).length > 1) return;
-    attemptInShop(shops, `${sku} is mistyped`, () => shopify.renameSku(inventoryItemId, `${sku}-FEL`));
+    attemptInShop(shops, `${sku} is mistyped`, () => shopify.renameSku(inventoryItemId, `${sku}${MISTYPED}`));
     wrong.set(inventoryItemId, sku);
     everWrong.add(inventoryItemId);
     attemptInShop(shops, `an order for ${sku}`, () =>

@@ -2,6 +2,7 @@ import { unbalancedPositions } from '../../engine/ledger/balances.ts';
 import { type Level, setAsides } from '../../practice/shopify/state.ts';
 import { neverResells } from './never-resells.ts';
 import {
+  articleOf,
   bookedForAny,
   effectsOf,
   isCountedWhole,
@@ -139,7 +140,9 @@ function ordersCountOnce(truth: Truth): string[] {
     // How many came back while the level was set by hand, or sold by an order that hid, only the shelf tells.
     const isHidden = practice.shopify
       .orders()
-      .some(({ id, lines }) => truth.hidden.has(id) && lines.some(({ sku }) => sku === articleNumber));
+      .some(
+        ({ id, lines }) => truth.hidden.has(id) && lines.some((line) => articleOf(line) === articleNumber),
+      );
     const hasReturns = practice.shopify.orders().some(({ returned }) => returned.size > 0);
     if (hasReturns && (isHidden || isReturnMasked(practice, inventoryItemId))) continue;
     const counted = { practice, cutOver: truth };
