@@ -56,6 +56,11 @@ export function saveOrder(ledger: Writer, order: StoredOrder): void {
   );
 }
 
+/** When an order was last looked at; null: none was yet. */
+export function lastLook(ledger: Reader): ShopTime | null {
+  return ledger.get<{ at: ShopTime | null }>('SELECT max(looked_at) AS at FROM shop_order')?.at ?? null;
+}
+
 /** Orders that should be looked at again: just changed, or not routed yet. */
 export function dueOrders(ledger: Reader, now: MonotonicTime): string[] {
   return ledger

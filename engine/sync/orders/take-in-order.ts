@@ -5,14 +5,13 @@ import {
   positionKey,
 } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
-import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
+import { bookedUnits } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import {
   effectsOf,
   findOrder,
-  type LineGoods,
   type OrderState,
   type PlacedEffect,
   replaceEffects,
@@ -21,14 +20,13 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem } from '../../ledger/shop-items.ts';
-import { givenBack } from '../../rules/given-back.ts';
 import { bookingDelta, isLive, type LineEffect, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
+import { askAboutGivenBack, stateOfDifference } from './inherited.ts';
 import { keepWaitingLines, linesUntold, resolveLines } from './line-goods.ts';
 import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
@@ -119,7 +117,8 @@ export function takeInOrder(
     bookCutOver(sync, order, stored ? { ...previous, untoldBefore } : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed, previous.placed);
-  if (!stored && !isBefore) askAboutGivenBack(sync, order, goodsOf);
+  if (stored || !isBefore)
+    askAboutGivenBack(sync, order, { stored, goodsOf, before: previous.placed, now: placed });
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
@@ -206,25 +205,6 @@ function bookDifference(
   });
 }
 
-/**
- * An order that another ledger may have booked is seen here for the first time, and has given back some of its goods meanwhile: both halves
- * are asked about, for the other may have booked the first and not the second.
- */
-function askAboutGivenBack(sync: Sync, order: ShopOrder, goodsOf: ReadonlyMap<string, LineGoods>): void {
-  if (stateOfDifference(sync, order, false) !== 'question') return;
-  const out = new Map<PositionKey, number>();
-  for (const { lineId, locationId, units } of givenBack(order.facts)) {
-    const goods = goodsOf.get(lineId);
-    const storeNumber = storeAt(sync.ledger, locationId) ?? leftStoreOf(sync.ledger, locationId);
-    if (goods?.kind !== 'article' || storeNumber === null) continue;
-    const key = positionKey({ articleNumber: goods.articleNumber, storeNumber });
-    out.set(key, (out.get(key) ?? 0) + units);
-  }
-  const back = new Map([...out].map(([key, units]) => [key, -units]));
-  book(sync, order, out, 'question', () => 'webOrder');
-  book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
-}
-
 /** Nothing of the order is any more at a place without a store: what was asked about it, and answered, is over. */
 function endLeft(
   { ledger, ports }: Sync,
@@ -254,26 +234,6 @@ function askAboutLocation(sync: Sync, order: ShopOrder, locationId: string, arti
     args: { order: order.name, articleNumber, location: locationId },
     choices: ['retry', 'ignore'],
   });
-}
-
-/**
- * What becomes of a difference: sent, or only noted in shadow mode. What may have come while another computer wrote is
- * asked about: nobody else knows whether that one has booked it, had asked about it, or had stopped.
- */
-export function stateOfDifference(
-  sync: Sync,
-  order: Pick<ShopOrder, 'createdAt' | 'updatedAt' | 'hasReturn'>,
-  isBookedBefore: boolean,
-): BookingState {
-  if (readSetting(sync.ledger, 'shadow')) return 'dropped';
-  const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
-  const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
-  // Up to when another has booked is not known before Shopify has told its time.
-  if (inheritedUntil === null) return isTakingOver ? 'question' : 'pending';
-  if (order.createdAt > inheritedUntil) return 'pending';
-  // What came back may have been booked there on a person's word.
-  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore && !order.hasReturn;
-  return isSince ? 'pending' : 'question';
 }
 
 /**
