@@ -366,13 +366,6 @@ export const planted: readonly Planted[] = [
     to: '      takeInParts(sync, walk, pageNumber, new Error(String(error))),\n',
   },
   {
-    name: 'goods that came back while their SKU was mistyped forgotten',
-    kind: 'hard',
-    file: 'engine/sync/shop-levels/readings.ts',
-    from: 'if (!position && unexplainedFall(held) < 0 && isOfGoodsInDoubt(',
-    to: 'if (!position && unexplainedFall(held) > 1_000 && isOfGoodsInDoubt(',
-  },
-  {
     name: 'what is asked about keeps its first figures',
     kind: 'sizes',
     file: 'engine/ledger/inbox.ts',
