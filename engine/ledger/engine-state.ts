@@ -101,6 +101,8 @@ const schemas = {
   takeOverUntil: ourTimeSchema.nullable().default(null),
   /** Whoever wrote before a take-over may have booked what came up to here: nobody else knows. Shopify's time. */
   inheritedUntil: shopTimeSchema.nullable().default(null),
+  /** When this ledger had last looked at an order before another wrote; what it knows of an order is from before that, until it looks anew. Shopify's time. */
+  inheritedLook: shopTimeSchema.nullable().default(null),
   /** Something may have been missed: read everything once more. */
   catchUpWanted: z.boolean().default(false),
   /** Shopify is asked to tell us; the guard keeps it so. */

@@ -103,13 +103,37 @@ export function openInboxLike(
     .filter(({ choices }) => choices.includes(choice));
 }
 
-/** The last answer about a subject: nulls while it is open, undefined when it was never asked. */
+/** What the questions about one kind of thing are about that are open, or whose answer stands. */
+export function standingQuestions<K extends InboxSubject['kind']>(
+  ledger: Reader,
+  kind: K,
+): Extract<InboxSubject, { kind: K }>[] {
+  return ledger
+    .all<{ subject: string }>(
+      "SELECT subject FROM inbox WHERE subject >= ? AND subject < ? AND choice IS NOT 'retry'",
+      `${kind}:`,
+      `${kind};`, // the character after »:«, so that the index of subjects serves
+    )
+    .map(({ subject }) => parseSubject(subject))
+    .filter((subject): subject is Extract<InboxSubject, { kind: K }> => subject.kind === kind);
+}
+
+/**
+ * The last answer about a subject, and the figures that it was for: nulls while it is open, undefined when it was never asked.
+ */
 export function answerTo(
   ledger: Reader,
   subject: InboxSubject,
-): { choice: string | null; resolvedAt: OurTime | null } | undefined {
-  return ledger.get(
-    'SELECT choice, resolved_at AS resolvedAt FROM inbox WHERE subject = ?',
+): Pick<InboxItem, 'choice' | 'resolvedAt' | 'args'> | undefined {
+  const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE subject = ?`, formatSubject(subject));
+  return row && toItem(row);
+}
+
+/** An answer stands for less than it was given for: what comes on top of that was not answered. */
+export function lessenAnswer(ledger: Writer, subject: InboxSubject, args: InboxItem['args']): void {
+  ledger.run(
+    'UPDATE inbox SET args = ? WHERE subject = ? AND resolved_at IS NOT NULL',
+    JSON.stringify(args),
     formatSubject(subject),
   );
 }
@@ -124,7 +148,10 @@ export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: 
   writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice } });
 }
 
-/** What the question was about is over, whether it was answered or not: the same thing may be asked about anew. */
+/**
+ * What the question was about is over, whether it was answered or not: should it come again, it is asked about anew. For every cause that may
+ * end and begin once more; an »ignore« is for this time.
+ */
 export function endInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
   ledger.run(
     "UPDATE inbox SET resolved_at = coalesce(resolved_at, ?), choice = 'retry' WHERE subject = ? AND choice IS NOT 'retry'",
@@ -133,7 +160,10 @@ export function endInbox(ledger: Writer, subject: InboxSubject, at: OurTime): vo
   );
 }
 
-/** Closes a question that has answered itself. */
+/**
+ * Closes a question that has answered itself. One that a person has answered stays answered: for what cannot come a second time, or is asked
+ * again whatever was answered.
+ */
 export function withdrawInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
   ledger.run(
     "UPDATE inbox SET resolved_at = ?, choice = 'retry' WHERE subject = ? AND resolved_at IS NULL",

@@ -22,6 +22,7 @@ import { storeMaps } from './migrations/0210-store-maps.ts';
 import { waitingLines } from './migrations/0220-waiting-lines.ts';
 import { listPages } from './migrations/0250-list-pages.ts';
 import { openLines } from './migrations/0260-open-lines.ts';
+import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
 
 interface Migration {
   readonly version: number;
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   waitingLines,
   listPages,
   openLines,
+  goodsInDoubt,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -56,6 +56,11 @@ export function saveOrder(ledger: Writer, order: StoredOrder): void {
   );
 }
 
+/** When an order was last looked at; null: none was yet. */
+export function lastLook(ledger: Reader): ShopTime | null {
+  return ledger.get<{ at: ShopTime | null }>('SELECT max(looked_at) AS at FROM shop_order')?.at ?? null;
+}
+
 /** Orders that should be looked at again: just changed, or not routed yet. */
 export function dueOrders(ledger: Reader, now: MonotonicTime): string[] {
   return ledger
@@ -90,6 +95,8 @@ export interface UnroutedUnits {
 /** An order's whole effect as last computed. */
 export interface StoredEffects {
   readonly placed: readonly PlacedEffect[];
+  /** Of lines whose goods nobody can tell: they have moved Shopify's levels, and nothing else of ours. */
+  readonly untold: readonly LineEffect[];
   readonly unrouted: readonly UnroutedUnits[];
 }
 
@@ -97,29 +104,42 @@ export interface StoredEffects {
 const NONE = '';
 
 export function effectsOf(ledger: Reader, orderId: string): StoredEffects {
-  const rows = ledger.all<LineEffect & { articleNumber: string; storeNumber: string; held: number }>(
+  const rows = ledger.all<
+    LineEffect & { articleNumber: string; storeNumber: string; held: number; isUntold: number }
+  >(
     `SELECT line_id AS lineId, location_id AS locationId, article_number AS articleNumber, units, kept AS notRestocked,
-            store_number AS storeNumber, held
+            store_number AS storeNumber, held, untold AS isUntold
      FROM order_effect WHERE order_id = ? ORDER BY line_id, location_id`,
     orderId,
   );
   const placed: PlacedEffect[] = [];
+  const untold: LineEffect[] = [];
   const unrouted: UnroutedUnits[] = [];
-  for (const { articleNumber, storeNumber, held, ...effect } of rows) {
+  for (const { articleNumber, storeNumber, held, isUntold, ...effect } of rows) {
     const goods: LineGoods =
       articleNumber === NONE ? { kind: 'notOurs' } : { kind: 'article', articleNumber };
-    if (effect.locationId === NONE)
+    if (isUntold === 1) untold.push(effect);
+    else if (effect.locationId === NONE)
       unrouted.push({ lineId: effect.lineId, articleNumber, units: effect.units });
     else placed.push({ ...effect, goods, held, storeNumber: storeNumber === NONE ? null : storeNumber });
   }
-  return { placed, unrouted };
+  return { placed, untold, unrouted };
 }
 
-export function replaceEffects(ledger: Writer, orderId: string, { placed, unrouted }: StoredEffects): void {
+export function replaceEffects(
+  ledger: Writer,
+  orderId: string,
+  { placed, untold, unrouted }: StoredEffects,
+): void {
   ledger.run('DELETE FROM order_effect WHERE order_id = ?', orderId);
-  const add = (effect: LineEffect & { held: number }, articleNumber: string, storeNumber: string) =>
+  const add = (
+    effect: LineEffect & { held: number },
+    articleNumber: string,
+    storeNumber: string,
+    isUntold = false,
+  ) =>
     ledger.run(
-      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept, store_number, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO order_effect (order_id, line_id, location_id, article_number, units, kept, store_number, held, untold) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       orderId,
       effect.lineId,
       effect.locationId,
@@ -128,7 +148,9 @@ export function replaceEffects(ledger: Writer, orderId: string, { placed, unrout
       effect.notRestocked,
       storeNumber,
       effect.held,
+      Number(isUntold),
     );
+  for (const effect of untold) add({ ...effect, held: 0 }, NONE, NONE, true);
   for (const { goods, storeNumber, ...effect } of placed)
     add(effect, goods.kind === 'article' ? goods.articleNumber : NONE, storeNumber ?? NONE);
   for (const { articleNumber, ...line } of unrouted)

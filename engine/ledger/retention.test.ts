@@ -100,8 +100,8 @@ function addOrder(ledger: Ledger, orderId: string, one: Order): void {
     ledger,
     orderId,
     one.place === ''
-      ? { placed: [], unrouted: [{ lineId: 'line', articleNumber, units: 2 }] }
-      : { placed: [{ ...line, goods, held: one.held, storeNumber, locationId }], unrouted: [] },
+      ? { placed: [], untold: [], unrouted: [{ lineId: 'line', articleNumber, units: 2 }] }
+      : { placed: [{ ...line, goods, held: one.held, storeNumber, locationId }], untold: [], unrouted: [] },
   );
   one.bookings.forEach((booking, n) => {
     const bookingId = `b-${orderId.slice(-1)}-${n}`;

@@ -1,4 +1,4 @@
-import type { ShopLevelRef } from '../../shared/words/position.ts';
+import type { Position, ShopLevelRef } from '../../shared/words/position.ts';
 import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
@@ -24,11 +24,14 @@ export interface LevelReading {
   readonly readUntil: ShopTime;
 }
 
+/** Takes in an item. One that is given another SKU is remembered as that of the article whose number it carried. */
 export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): void {
   ledger.run(
     `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (inventory_item_id) DO UPDATE SET sku = excluded.sku, tracked = excluded.tracked,
-       updated_at = excluded.updated_at, seen_walk = excluded.seen_walk`,
+       updated_at = excluded.updated_at, seen_walk = excluded.seen_walk,
+       left_article = CASE WHEN shop_item.sku <> excluded.sku AND EXISTS (
+         SELECT 1 FROM article WHERE article_number = shop_item.sku) THEN shop_item.sku ELSE left_article END`,
     item.inventoryItemId,
     item.sku,
     Number(item.tracked),
@@ -322,6 +325,18 @@ export function dueUnseen(ledger: Reader, now: MonotonicTime): ShopLevelRef[] {
   );
 }
 
+/** Units that are counted off at a position for orders that we have not seen. */
+export function unseenAt(ledger: Reader, { articleNumber, storeNumber }: Position): number {
+  return (
+    ledger.get<{ units: number | null }>(
+      `SELECT max(unseen) AS units FROM shop_level JOIN shop_item USING (inventory_item_id)
+       JOIN store ON store.location_id = shop_level.location_id WHERE sku = ? AND store_number = ?`,
+      articleNumber,
+      storeNumber,
+    )?.units ?? 0
+  );
+}
+
 /** Explained levels with more promised than is counted off: by orders we know or lack. */
 export function promisedLevels(ledger: Reader): ShopLevelRef[] {
   return ledger.all<ShopLevelRef>(
@@ -357,12 +372,17 @@ export function lookForUnseenAt(ledger: Writer, sku: string, locationId: string,
   );
 }
 
-/** Two items have the SKU of one of our articles: whose goods the level is of shows when one of them has it no more. */
-export function isOfTwoItems(ledger: Reader, inventoryItemId: string): boolean {
+/**
+ * Nobody can say yet whose goods the item's are, and they may be ones that we have sold: another item has the SKU of the same article, or it
+ * carries no article's number, and had one of which something was sold before, or an order of it waits. Which it is shows when that is mended.
+ */
+export function isOfGoodsInDoubt(ledger: Reader, inventoryItemId: string): boolean {
   const row = ledger.get(
-    `SELECT 1 FROM shop_item JOIN article ON article.article_number = shop_item.sku
-     WHERE shop_item.inventory_item_id = ? AND shop_item.is_duplicate = 1
-       AND article.is_webshop = 1 AND article.is_stock_item = 1 AND article.is_gone = 0`,
+    `SELECT 1 FROM shop_item LEFT JOIN article ON article.article_number = shop_item.sku
+     WHERE shop_item.inventory_item_id = ? AND CASE WHEN article.article_number IS NULL
+       THEN EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = shop_item.left_article AND location_id <> '')
+         OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.inventory_item_id = shop_item.inventory_item_id)
+       ELSE shop_item.is_duplicate = 1 AND article.is_webshop = 1 AND article.is_stock_item = 1 AND article.is_gone = 0 END`,
     inventoryItemId,
   );
   return row !== undefined;

@@ -22,6 +22,11 @@ export function replaceWaitingLines(ledger: Writer, orderId: string, lines: read
     );
 }
 
+/** The lines of the order that wait. */
+export function waitingLinesOf(ledger: Reader, orderId: string): Pick<WaitingLine, 'lineId'>[] {
+  return ledger.all('SELECT line_id AS lineId FROM waiting_line WHERE order_id = ?', orderId);
+}
+
 export function waitingLines(ledger: Reader): (WaitingLine & { readonly orderId: string })[] {
   return ledger.all(
     'SELECT order_id AS orderId, line_id AS lineId, inventory_item_id AS inventoryItemId, sku FROM waiting_line',

@@ -18,6 +18,8 @@ const event = fc.record({
     'move',
     'unship',
     'release',
+    'later',
+    'exchange',
     'admin',
     'wait',
     'track',
@@ -61,6 +63,10 @@ function live(
       lines: [...lines, { inventoryItemId: pick(items, item + 1), quantity }],
       claims: pick(['at once', 'at once', 'never', 'on release'], which),
     });
+  if (kind === 'later') {
+    const status = pick(['ON_HOLD', 'SCHEDULED'] as const, which);
+    return shop.placeOrder({ lines, later: { status, isClaimed: flag } });
+  }
   if (kind === 'draft')
     return shop.placeOrder({ lines: [{ inventoryItemId, quantity, locationId }], claims: 'reserved' });
   if (kind === 'pos') return shop.placeOrder({ lines, source: 'pos', locationId });
@@ -77,6 +83,8 @@ function live(
   if (kind === 'move') return shop.moveFulfillmentOrder(pick(order.fulfillmentOrders, which).id, locationId);
   if (kind === 'unship') return shop.cancelFulfillment(order.id, pick(order.fulfillments, which).id);
   if (kind === 'release') return shop.releaseHold(order.id);
+  if (kind === 'exchange')
+    return shop.agreeOnExchange(order.id, { lines: [{ inventoryItemId, quantity }], isClaimed: flag });
   if (kind === 'return') return shop.processReturn(order.id, { lineItemId: line.id, quantity });
   if (kind === 'refundReturned') {
     const restockType = flag ? 'RETURN' : 'NO_RESTOCK';

@@ -1,7 +1,7 @@
 import { claim, unclaim, unship } from './claims.ts';
 import { needOrder, route } from './orders.ts';
 import { closeEmptied } from './refunds.ts';
-import { isOpen, openFulfillmentOrder } from './routing.ts';
+import { isOpen, isWaiting, openFulfillmentOrder } from './routing.ts';
 import {
   begin,
   type Claim,
@@ -46,9 +46,12 @@ export function moveFulfillmentOrder(
   if (!original.lines.some((line) => part(line) > 0)) throw new Error('nothing to move');
   if (original.lines.some((line) => part(line) > line.remaining)) throw new Error('fewer units remain');
   route(state, order, at);
-  const there = order.fulfillmentOrders.find((one) => one.location === destination && isOpen(one));
+  const there = order.fulfillmentOrders.find(
+    (one) => one.location === destination && isOpen(one) && isWaiting(one) === isWaiting(original),
+  );
   const isWhole = original.lines.every((line) => part(line) === line.total);
-  const moved = isWhole && !there ? original : openFulfillmentOrder(state, order, destination, at);
+  const moved =
+    isWhole && !there ? original : openFulfillmentOrder(state, order, destination, at, waitingOf(original));
   for (const line of original.lines) {
     const quantity = part(line);
     if (quantity === 0) continue;
@@ -68,6 +71,10 @@ export function moveFulfillmentOrder(
   emitOrder(state, 'ORDERS_UPDATED', order, at);
   return moved;
 }
+
+/** Goods that are not to be shipped yet are not to be shipped from elsewhere either. */
+const waitingOf = ({ status }: FulfillmentOrder) =>
+  status === 'ON_HOLD' || status === 'SCHEDULED' ? status : undefined;
 
 /** The units wait on another fulfillment order from now on. */
 function handOver(
@@ -149,15 +156,17 @@ function homeOf(state: ShopState, { location, lines }: Fulfillment): Location {
   return state.locations.find((one) => one.isActive && one.fulfillsOnlineOrders) ?? location;
 }
 
-/** The hold of an order ends: from now on it claims stock like any other. */
+/** The hold of an order ends, of an exchange's goods, or the day of scheduled ones has come: from now on they claim stock like any others. */
 export function releaseHold(state: ShopState, orderId: string): void {
   const at = begin(state);
   const order = needOrder(state, orderId);
-  if (!order.isHeld) throw new Error(`${order.name} is not on hold`);
+  if (!order.isHeld && !order.fulfillmentOrders.some(isWaiting))
+    throw new Error(`${order.name} is not on hold`);
   route(state, order, at);
   order.isHeld = false;
   for (const one of order.fulfillmentOrders) {
-    if (one.status !== 'ON_HOLD') continue;
+    if (!isWaiting(one)) continue;
+    const wasScheduled = one.status === 'SCHEDULED';
     one.status = 'OPEN';
     one.updatedAt = at;
     for (const line of one.lines) {
@@ -167,7 +176,8 @@ export function releaseHold(state: ShopState, orderId: string): void {
       line.claim = 'claimed';
       claim(state, line, line.remaining, where);
     }
-    emitFulfillmentOrder(state, 'FULFILLMENT_ORDERS_HOLD_RELEASED', one, at);
+    const topic = wasScheduled ? 'SCHEDULED_FULFILLMENT_ORDER_READY' : 'HOLD_RELEASED';
+    emitFulfillmentOrder(state, `FULFILLMENT_ORDERS_${topic}`, one, at);
   }
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_UPDATED', order, at);

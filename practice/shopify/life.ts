@@ -37,6 +37,7 @@ export interface ShopLife {
   readonly cancelOrder: Bound<typeof refunds.cancelOrder>;
   readonly refund: Bound<typeof refunds.refund>;
   readonly processReturn: Bound<typeof returns.processReturn>;
+  readonly agreeOnExchange: Bound<typeof returns.agreeOnExchange>;
   readonly refundReturned: Bound<typeof returns.refundReturned>;
   readonly setAside: Bound<typeof returns.setAside>;
   /** The search shows what happens to the order only after so many milliseconds. */
@@ -99,6 +100,7 @@ export function createShopLife(state: ShopState): ShopLife {
     cancelOrder: bind(refunds.cancelOrder),
     refund: bind(refunds.refund),
     processReturn: bind(returns.processReturn),
+    agreeOnExchange: bind(returns.agreeOnExchange),
     refundReturned: bind(returns.refundReturned),
     setAside: bind(returns.setAside),
     delayIndex: (orderId, ms) => {

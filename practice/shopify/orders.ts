@@ -1,6 +1,6 @@
 import { addAgreement } from './agreements.ts';
 import { ship } from './claims.ts';
-import { allocate, type Wanted } from './routing.ts';
+import { allocate, isWaiting, type Later, type Wanted } from './routing.ts';
 import {
   begin,
   type Fulfillment,
@@ -27,6 +27,8 @@ export interface NewLine {
   readonly custom?: string;
   /** Where this line is taken from; otherwise routing chooses. */
   readonly locationId?: string;
+  /** A pre-order or the like, by its plan's name. */
+  readonly sellingPlan?: string;
 }
 
 export interface NewOrder {
@@ -35,6 +37,8 @@ export interface NewOrder {
   readonly test?: boolean;
   /** What it claims: all at once, what a draft order has reserved at each line's location, nothing ever, or all when a hold is released. */
   readonly claims?: 'at once' | 'reserved' | 'never' | 'on release';
+  /** Its goods are not to be shipped yet, for their selling plan. Default: at once. */
+  readonly later?: Later;
   /** `pos`: sold and handed over at `locationId` at once. Default `web`. */
   readonly source?: 'web' | 'pos';
   /** Until then `fulfillmentOrders` is empty [S]. Milliseconds, default 2,000; POS 0. */
@@ -68,6 +72,7 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
     test: input.test ?? false,
     confirmed: input.claims !== 'never',
     isHeld: input.claims === 'on release',
+    isExchanged: false,
     isFromDraft: input.claims === 'reserved',
     unmoved: [],
     source: input.source ?? 'web',
@@ -87,7 +92,7 @@ export function placeOrder(state: ShopState, input: NewOrder): Order {
   state.next.orderName += 1;
   state.orders.push(order);
   state.orderById.set(order.id, order);
-  addAgreement(state, order, 'ORDER', allocate(state, order, wanted, at, 'order'), at);
+  addAgreement(state, order, 'ORDER', allocate(state, order, wanted, at, 'order', input.later), at);
   markChanged(state, order, at);
   emitOrder(state, 'ORDERS_CREATE', order, at);
   if (isPos) for (const fulfillmentOrder of order.fulfillmentOrders) hand(state, fulfillmentOrder, null, at);
@@ -112,6 +117,7 @@ export function toWanted(state: ShopState, line: NewLine, locationId: string | u
     title: line.custom,
     quantity: line.quantity,
     location: where === undefined ? undefined : needLocation(state, where),
+    sellingPlan: line.sellingPlan,
   };
 }
 
@@ -164,6 +170,7 @@ export function fulfill(state: ShopState, orderId: string, input: FulfillInput =
   const left = input.lines && new Map(input.lines.map((line) => [line.lineItemId, line.quantity]));
   const open = order.fulfillmentOrders
     .filter((one) => input.fulfillmentOrderId === undefined || one.id === input.fulfillmentOrderId)
+    .filter((one) => !isWaiting(one))
     .flatMap((one) => one.lines);
   const remaining = (lineItemId?: string) =>
     open.reduce(
@@ -175,6 +182,7 @@ export function fulfill(state: ShopState, orderId: string, input: FulfillInput =
   route(state, order, at);
   for (const fulfillmentOrder of order.fulfillmentOrders) {
     if (input.fulfillmentOrderId !== undefined && fulfillmentOrder.id !== input.fulfillmentOrderId) continue;
+    if (isWaiting(fulfillmentOrder)) continue;
     hand(state, fulfillmentOrder, left ?? null, at);
   }
   markChanged(state, order, at);

@@ -1,5 +1,7 @@
-import { needOrder } from './orders.ts';
+import { addAgreement } from './agreements.ts';
+import { type NewLine, needOrder, toWanted } from './orders.ts';
 import { addRefund, needLine } from './refunds.ts';
+import { allocate } from './routing.ts';
 import {
   begin,
   type Location,
@@ -79,8 +81,35 @@ export function refundReturned(
   return made;
 }
 
+export interface ExchangeInput {
+  /** What the customer gets for goods that are to come back. */
+  readonly lines: readonly NewLine[];
+  /** Whether its goods are claimed while they are on hold is not known [U]. */
+  readonly isClaimed: boolean;
+}
+
+/**
+ * An exchange is agreed on: the new goods are lines of the same order, on a fulfillment order of their own that is on hold until the old ones
+ * have come back (`Return.exchangeLineItems`, AWAITING_RETURN_ITEMS) [D]. The old ones come back by `processReturn`, and `releaseHold` lets
+ * the new ones go. Shopify writes it down as an agreement of the return; ours has the type of an edit, with the same instant and sales [our reading].
+ */
+export function agreeOnExchange(state: ShopState, orderId: string, input: ExchangeInput): void {
+  const at = begin(state);
+  const order = needOrder(state, orderId);
+  if (order.cancelledAt !== null) throw new Error(`${order.name} is cancelled`);
+  const wanted = input.lines.map((line) => toWanted(state, line, undefined));
+  const later = { status: 'ON_HOLD', isClaimed: input.isClaimed } as const;
+  addAgreement(state, order, 'ORDER_EDIT', allocate(state, order, wanted, at, 'edit', later), at);
+  order.isExchanged = true;
+  markChanged(state, order, at);
+  emitOrder(state, 'ORDERS_UPDATED', order, at);
+}
+
 /** The order's aggregated return status; a request that is not processed is not shown here. */
-export const returnStatus = (order: Order) => (order.returned.size > 0 ? 'RETURNED' : 'NO_RETURN');
+export function returnStatus({ returned, isExchanged }: Order): 'RETURNED' | 'IN_PROGRESS' | 'NO_RETURN' {
+  if (returned.size > 0) return 'RETURNED';
+  return isExchanged ? 'IN_PROGRESS' : 'NO_RETURN';
+}
 
 /**
  * Moves units between `available` and a state in which they are not offered: a draft order or a transfer reserves, a person marks as

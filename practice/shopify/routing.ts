@@ -9,6 +9,7 @@ import {
   nextId,
   type Order,
   type ShopState,
+  type Waiting,
 } from './state.ts';
 import { levelAt } from './stock.ts';
 
@@ -19,6 +20,13 @@ export interface Wanted {
   readonly title: string | undefined;
   readonly quantity: number;
   readonly location: Location | undefined;
+  readonly sellingPlan?: string | undefined;
+}
+
+/** Goods that are not to be shipped yet. Whether they are claimed meanwhile is not known of exchanges and of scheduled ones [U]. */
+export interface Later {
+  readonly status: Waiting;
+  readonly isClaimed: boolean;
 }
 
 /** Adds the lines to the order and takes them from stock where routing puts them. Returns what was added. */
@@ -28,6 +36,7 @@ export function allocate(
   wanted: readonly Wanted[],
   at: number,
   cause: Cause,
+  later: Later | null = null,
 ): { lineItem: LineItem; quantity: number }[] {
   const together = wholeOrderLocation(state, wanted);
   return wanted.map((want) => {
@@ -37,20 +46,28 @@ export function allocate(
       item: want.item,
       sku: want.item?.sku ?? '',
       title: want.item?.title ?? want.title ?? '',
+      sellingPlan: want.sellingPlan ?? null,
       quantity: want.quantity,
       currentQuantity: want.quantity,
     };
     order.lines.push(line);
     const location = want.location ?? together ?? lineLocation(state, want);
-    assign(state, order, line, want.quantity, location, at, cause);
+    assign(state, order, line, want.quantity, location, at, cause, later);
     return { lineItem: line, quantity: want.quantity };
   });
 }
 
 export const isOpen = ({ status }: FulfillmentOrder) =>
-  status === 'OPEN' || status === 'IN_PROGRESS' || status === 'ON_HOLD';
+  status === 'OPEN' || status === 'IN_PROGRESS' || isWaiting({ status });
 
-/** Puts units of a line on the open fulfillment order of that location, a new one if there is none. */
+/** Its goods are not to be shipped yet. */
+export const isWaiting = ({ status }: Pick<FulfillmentOrder, 'status'>) =>
+  status === 'ON_HOLD' || status === 'SCHEDULED';
+
+/**
+ * Puts units of a line on the open fulfillment order of that location, a new one if there is none. Those of an exchange or of a selling plan
+ * wait on one of their own [D].
+ */
 export function assign(
   state: ShopState,
   order: Order,
@@ -59,10 +76,15 @@ export function assign(
   location: Location,
   at: number,
   cause: Cause,
+  later: Later | null = null,
 ): void {
-  const made = claimOf(order, line);
-  let target = order.fulfillmentOrders.find((one) => one.location === location && isOpen(one));
-  target ??= openFulfillmentOrder(state, order, location, at);
+  const made = claimOf(order, line, later);
+  const status = later?.status ?? (order.isHeld ? 'ON_HOLD' : null);
+  let target = order.fulfillmentOrders.find(
+    (one) =>
+      one.location === location && isOpen(one) && (isWaiting(one) ? one.status === status : status === null),
+  );
+  target ??= openFulfillmentOrder(state, order, location, at, status ?? 'OPEN');
   const present = target.lines.find((entry) => entry.line === line && entry.claim === made);
   if (present) {
     present.total += quantity;
@@ -75,9 +97,10 @@ export function assign(
   claim(state, { line, claim: made }, quantity, { order, location, at, cause });
 }
 
-function claimOf({ confirmed, isHeld }: Order, { item }: LineItem): Claim {
+function claimOf({ confirmed, isHeld }: Order, { item }: LineItem, later: Later | null): Claim {
   if (item?.tracked !== true) return 'none';
-  return confirmed && !isHeld && !item.deleted ? 'claimed' : 'unclaimed';
+  const isClaimed = later?.isClaimed ?? (confirmed && !isHeld);
+  return isClaimed && !item.deleted ? 'claimed' : 'unclaimed';
 }
 
 export function openFulfillmentOrder(
@@ -85,12 +108,13 @@ export function openFulfillmentOrder(
   order: Order,
   location: Location,
   at: number,
+  status: 'OPEN' | Waiting = order.isHeld ? 'ON_HOLD' : 'OPEN',
 ): FulfillmentOrder {
   const made: FulfillmentOrder = {
     id: nextId(state, 'FulfillmentOrder'),
     order,
     location,
-    status: order.isHeld ? 'ON_HOLD' : 'OPEN',
+    status,
     lines: [],
     isSuperseded: false,
     createdAt: at,

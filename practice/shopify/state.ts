@@ -70,6 +70,8 @@ export interface LineItem {
   readonly item: Item | null;
   readonly sku: string;
   readonly title: string;
+  /** The name of the plan it was bought with: a pre-order, a subscription; null: none. */
+  readonly sellingPlan: string | null;
   quantity: number;
   currentQuantity: number;
 }
@@ -89,11 +91,14 @@ export interface FulfillmentOrderLine {
  */
 export type Claim = 'claimed' | 'unclaimed' | 'none';
 
+/** Not to be shipped yet: held by an app or for an exchange's goods to come back, or not before its day [S]. */
+export type Waiting = 'ON_HOLD' | 'SCHEDULED';
+
 export interface FulfillmentOrder {
   readonly id: string;
   readonly order: Order;
   location: Location;
-  status: 'OPEN' | 'IN_PROGRESS' | 'ON_HOLD' | 'CLOSED' | 'CANCELLED';
+  status: 'OPEN' | 'IN_PROGRESS' | Waiting | 'CLOSED' | 'CANCELLED';
   readonly lines: FulfillmentOrderLine[];
   /** Closed because its units wait on another one. */
   isSuperseded: boolean;
@@ -171,6 +176,8 @@ export interface Order {
   edited: boolean;
   /** Its fulfillment orders are on hold, and it claims stock when they are released: a selling plan that reserves so [C]. */
   isHeld: boolean;
+  /** Other goods have been agreed on for some that are to come back. */
+  isExchanged: boolean;
   /** A draft order had reserved its goods [D]. */
   readonly isFromDraft: boolean;
   readonly lines: LineItem[];

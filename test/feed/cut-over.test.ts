@@ -54,6 +54,35 @@ it.each(['book', 'ask'] as const)(
   },
 );
 
+it.each([
+  ['taken', 0],
+  ['book', 2],
+  ['ask', 2],
+] as const)(
+  'gives the same answer for goods that nobody could tell at the activation, when their SKU is mended: %s',
+  async (openOrders, booked) => {
+    rig = await openShopRig();
+    const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
+    const [place] = stocked(rig);
+    if (!place) throw new Error('the shop is too small');
+    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const before = rig.balance(articleNumber);
+    const { shopify } = rig.practice;
+    shopify.renameSku(inventoryItemId, `${articleNumber}-FEL`);
+    shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 2, locationId }], routingDelayMs: 0 });
+    await rig.pass(2 * MINUTE);
+    await rig.scheduler.runFor(client.connection.activate({ openOrders }), 10 * MINUTE);
+    await rig.pass(2 * MINUTE);
+    shopify.renameSku(inventoryItemId, articleNumber);
+    await rig.pass(10 * MINUTE);
+    const asked = (await client.orders.inbox({})).items;
+    expect(asked.map(({ kind }) => kind)).toEqual(openOrders === 'ask' ? ['openOrders'] : []);
+    for (const { inboxId } of asked) await client.orders.resolve({ inboxId, choice: 'book' });
+    await rig.pass(5 * MINUTE);
+    expect(rig.balance(articleNumber)).toBe(before - booked);
+  },
+);
+
 it('knows what was ordered between the first look at the levels and the activation for orders, not for another writer', async () => {
   rig = await openShopRig();
   const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });

@@ -62,6 +62,21 @@ async function oneOrderSince() {
   return { shop, copy, secrets };
 }
 
+/** A shop with a copy of its ledger that knows its one order. */
+async function oneOrderKnown() {
+  const shop = world();
+  const [folder, copy] = [newFolder(), newFolder()];
+  const secrets: Kept = new Map();
+  const first = await shop.start(folder, secrets);
+  await shop.connect(first.engine);
+  await shop.activate(first.engine);
+  await shop.buy(1);
+  await shop.pass(MINUTE);
+  await first.stop();
+  cpSync(folder, copy, { recursive: true });
+  return { shop, folder, copy, secrets };
+}
+
 describe('a ledger that is', () => {
   it('the one that wrote last goes on without a question', async () => {
     const { shop, folder, secrets } = await olderShop();
@@ -213,6 +228,76 @@ describe('a ledger that is', () => {
     await shop.pass(5 * MINUTE);
     expect([shop.balance(), shop.available()]).toEqual([100, 100]);
     expect(await openQuestions(life)).toEqual([]);
+  });
+
+  it.each(['a line', 'a unit'] as const)(
+    'an older copy asks about both halves of %s that was added to an order it knows and given back since',
+    async (what) => {
+      const { shop, copy, secrets, folder } = await oneOrderKnown();
+      const { shopify } = shop.rig.practice;
+      const [order] = shopify.orders();
+      const orderId = order?.id ?? '';
+      const lineItemId = order?.lines[0]?.id ?? '';
+      const second = await shop.start(folder, secrets);
+      if (what === 'a unit') shopify.editOrder(orderId, { setQuantity: [{ lineItemId, quantity: 3 }] });
+      else {
+        const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
+        shopify.editOrder(orderId, { add: [{ inventoryItemId, quantity: 2 }] });
+      }
+      await shop.pass(MINUTE);
+      await second.stop();
+      expect(shop.balance()).toBe(97);
+      const added = shopify.order(orderId)?.lines.at(-1)?.id ?? '';
+      const quantity = what === 'a unit' ? 1 : 0;
+      shopify.editOrder(orderId, { setQuantity: [{ lineItemId: added, quantity }] });
+
+      const life = await shop.start(copy, secrets);
+      await shop.pass(5 * MINUTE);
+      const asked = (await openQuestions(life)).filter(({ kind }) => kind === 'takenOverOrder');
+      expect(asked.map(({ args }) => args.articles).sort()).toEqual([
+        `${shop.articleNumber} +2`,
+        `${shop.articleNumber} -2`,
+      ]);
+      for (const { inboxId, args } of asked) {
+        const choice = String(args.articles).includes(' -') ? 'booked' : 'notBooked';
+        await life.engine.client.orders.resolve({ inboxId, choice });
+      }
+      await shop.pass(5 * MINUTE);
+      expect([shop.balance(), shop.available()]).toEqual([99, 99]);
+      // Asked once, whatever becomes of the order later.
+      shopify.fulfill(orderId);
+      await shop.pass(5 * MINUTE);
+      expect(await kinds(life)).toEqual(['ledgerRestored']);
+      expect([shop.balance(), shop.available()]).toEqual([99, 99]);
+    },
+  );
+
+  it('an older copy asks nothing of what an order had given back before the copy was made', async () => {
+    const shop = world();
+    const { shopify } = shop.rig.practice;
+    const [folder, copy] = [newFolder(), newFolder()];
+    const secrets: Kept = new Map();
+    const first = await shop.start(folder, secrets);
+    await shop.connect(first.engine);
+    await shop.activate(first.engine);
+    const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
+    const order = shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 3 }] });
+    await shop.pass(MINUTE);
+    const lineItemId = order.lines[0]?.id ?? '';
+    shopify.editOrder(order.id, { setQuantity: [{ lineItemId, quantity: 2 }] });
+    await shop.pass(MINUTE);
+    await first.stop();
+    cpSync(folder, copy, { recursive: true });
+    const second = await shop.start(folder, secrets);
+    await shop.buy(1);
+    shopify.fulfill(order.id);
+    await shop.pass(MINUTE);
+    await second.stop();
+
+    const life = await shop.start(copy, secrets);
+    await shop.pass(5 * MINUTE);
+    const asked = (await openQuestions(life)).filter(({ kind }) => kind === 'takenOverOrder');
+    expect(asked.map(({ args }) => args.articles)).toEqual([`${shop.articleNumber} -1`]);
   });
 
   it('a copy from one order ago asks about it', async () => {

@@ -78,6 +78,40 @@ it.each([
   expect((await client.activity.status()).queue).toMatchObject({ pendingBookings: 0, unknownBookings: 0 });
 });
 
+it('concludes nothing from an article that moved and could not be read a second time before the booking', async () => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3_600 });
+  await rig.pass(MINUTE);
+  const cell = oneCell();
+  const { articleNumber, storeNumber } = cell;
+  const { easycashier } = rig.practice;
+  easycashier.sell(articleNumber, storeNumber, 1); // since the last pass, so that it is read twice
+  const id = easycashier.article(articleNumber)?.id ?? 0;
+  const met: string[] = [];
+  rig.network = ({ method, url }) => {
+    const { pathname } = new URL(url);
+    if (pathname.endsWith(`/article/${id}`)) met.push('article');
+    if (pathname.includes('/report/sales') && met.length === 1) {
+      met.push('report');
+      // Sold between the two readings, and in the report that is read between them.
+      easycashier.sell(articleNumber, storeNumber, 1);
+      easycashier.setDamage(articleNumber, 'fails');
+    }
+    if (method !== 'POST' || !pathname.includes('/stock/') || met.includes('booking')) return null;
+    met.push('booking');
+    easycashier.setDamage(articleNumber, null);
+    return 'fail'; // it never arrives
+  };
+  const { name } = order(cell);
+  await rig.pass(5 * MINUTE);
+  expect(met.slice(0, 3)).toEqual(['article', 'report', 'article']);
+  const { items } = await client.orders.inbox({});
+  expect(items.map(({ kind, args }) => [kind, args.order])).toEqual([['unknownBooking', name]]);
+  await client.orders.resolve({ inboxId: items[0]?.inboxId ?? '', choice: 'notBooked' });
+  await rig.pass(MINUTE);
+  expect(booked(cell)).toEqual([{ order: name, delta: -1 }]);
+});
+
 it('asks about what has lain unanswered for more than a minute, as often as it does', async () => {
   rig = await openShopRig();
   let computer = await rig.start('kassan', { pollSeconds: 3_600 });

@@ -52,6 +52,49 @@ it('keeps goods off sale whose booking EasyCashier has refused', async () => {
   expect([held(one), shown(one)]).toEqual([balance - 2, offered - 2]);
 });
 
+it('tells of each booking that takes more than there is, also of an order that was told of before', async () => {
+  const { computer, one } = await shopWithOne();
+  const order = buy(one, held(one) + 1);
+  const told = async () => {
+    await rig.pass(MINUTE);
+    const { items } = await computer.client.orders.inbox({});
+    for (const { inboxId } of items) await computer.client.orders.resolve({ inboxId, choice: 'ignore' });
+    return items.map(({ kind, args }) => [kind, args.order, args.short]);
+  };
+  expect(await told()).toEqual([['oversold', order.name, 1]]);
+  const { item: inventoryItemId, locationId } = one;
+  rig.practice.shopify.editOrder(order.id, { add: [{ inventoryItemId, quantity: 2, locationId }] });
+  expect(await told()).toEqual([['oversold', order.name, 3]]);
+  await rig.pass(5 * MINUTE);
+  expect(await told()).toEqual([]);
+});
+
+it('asks again about a line that was left alone, whose goods could be told since, and cannot be told once more', async () => {
+  const { computer, one } = await shopWithOne();
+  const { shopify } = rig.practice;
+  const label = async (sku: string) => {
+    shopify.renameSku(one.item, sku);
+    await rig.pass(3 * MINUTE);
+  };
+  const questions = async () => (await computer.client.orders.inbox({})).items;
+  await label(`${one.articleNumber}-FEL`);
+  const order = buy(one, 1);
+  await rig.pass(MINUTE);
+  const [asked] = await questions();
+  expect(asked?.kind).toBe('unknownSku');
+  await computer.client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'ignore' });
+  await label(one.articleNumber);
+  const lineItemId = order.lines[0]?.id ?? '';
+  const set = async (quantity: number) => {
+    shopify.editOrder(order.id, { setQuantity: [{ lineItemId, quantity }] });
+    await rig.pass(MINUTE);
+  };
+  await set(0);
+  await label(`${one.articleNumber}-FEL`);
+  await set(2);
+  expect(await questions()).toMatchObject([{ kind: 'unknownSku', args: { order: order.name } }]);
+});
+
 it('leaves what was booked where it was, whatever becomes of the store’s location', async () => {
   const { computer, one } = await shopWithOne();
   const other = rig.practice.places.find(({ storeNumber }) => storeNumber !== one.storeNumber);

@@ -78,6 +78,58 @@ it('asks about goods that came back while a copy of the product had their SKU, a
   expect(both(one)).toEqual([before - 1, before - 1]);
 });
 
+/** Somebody has mistyped the SKU, or mended it, and the shop's items have been looked at since. */
+async function label(place: Place, sku: string): Promise<void> {
+  rig.practice.shopify.renameSku(place.item, sku);
+  await rig.pass(3 * MINUTE);
+}
+
+it('asks about goods that came back while their SKU was mistyped, when it is mended', async () => {
+  const { computer, one, before } = await shop();
+  const order = await sold(one, 3);
+  await label(one, `${one.articleNumber}-FEL`);
+  await comeBack(order, 2);
+  expect(await questions(computer)).toEqual([]);
+  const again = await rig.restart(await stopped(computer));
+  await label(one, one.articleNumber);
+  await rig.pass(WALKED_MS);
+  expect(await questions(again)).toMatchObject([{ kind: 'possibleReturn', args: { units: 2 } }]);
+  await answer(again, 'putBack');
+  expect(both(one)).toEqual([before - 1, before - 1]);
+});
+
+it('asks about goods that were sold, shipped and came back while their SKU was mistyped', async () => {
+  const { computer, one, before } = await shop();
+  await label(one, `${one.articleNumber}-FEL`);
+  const order = await sold(one, 2);
+  await comeBack(order, 1);
+  expect(await questions(computer)).toMatchObject([{ kind: 'unknownSku' }]);
+  await label(one, one.articleNumber);
+  await rig.pass(WALKED_MS);
+  expect(await questions(computer)).toMatchObject([{ kind: 'possibleReturn', args: { units: 1 } }]);
+  await answer(computer, 'putBack');
+  expect(both(one)).toEqual([before - 1, before - 1]);
+});
+
+it.each([true, false])(
+  'counts a refund of goods whose SKU is mistyped once, and asks nothing (their order was known before: %s)',
+  async (isKnown) => {
+    const { computer, one, before } = await shop();
+    const soldBefore = isKnown ? await sold(one, 3) : null;
+    await label(one, `${one.articleNumber}-FEL`);
+    const order = soldBefore ?? (await sold(one, 3));
+    const lines = [{ lineItemId: line(order), quantity: 1, restockType: 'RETURN' as const }];
+    rig.practice.shopify.refund(order.id, { lines });
+    await rig.pass(MINUTE);
+    // So that Shopify's number is not by chance the one that it should show.
+    rig.practice.easycashier.sell(one.articleNumber, one.storeNumber, 1);
+    await label(one, one.articleNumber);
+    await rig.pass(WALKED_MS);
+    expect(await questions(computer)).toEqual([]);
+    expect(both(one)).toEqual([before - 3, before - 3]);
+  },
+);
+
 it('asks about goods that came back without a refund, and puts them in once on a yes', async () => {
   const { computer, one, before } = await shop();
   const order = await sold(one, 3);

@@ -64,6 +64,45 @@ it('is compared at once when the store has its location back', async () => {
   expect(shown(cell)).toBe(held(cell));
 });
 
+it.each([false, true])(
+  'is asked about where it was ordered before the activation and never handled (others of it were: %s)',
+  async (isHandled) => {
+    rig = await openShopRig();
+    const { client } = await rig.start('kassan', { code: null, pollSeconds: 3, isActivated: false });
+    const { shopify, places } = rig.practice;
+    const found = stocked(rig).find((one) => shown(one) >= 6);
+    if (!found) throw new Error('too few goods');
+    cell = found;
+    const { item: inventoryItemId, storeNumber } = cell;
+    const other = places.find((place) => place.storeNumber !== storeNumber)?.storeNumber ?? '';
+    // No store has ever had it.
+    const locationId = shopify.addLocation({ name: 'Lagret i Kiruna' }).id;
+    shopify.adminSetAvailable(inventoryItemId, locationId, 9);
+    const there = { inventoryItemId, quantity: 2, locationId };
+    const here = { inventoryItemId, quantity: 1, locationId: cell.locationId };
+    const lines = isHandled ? [there, here] : [there];
+    const order = shopify.placeOrder({ lines, routingDelayMs: 0 });
+    await rig.pass(MINUTE);
+    await rig.scheduler.runFor(client.connection.activate({ openOrders: 'book' }), 10 * MINUTE);
+    await rig.pass(2 * MINUTE);
+    const before = rig.practice.easycashier.balance(cell.articleNumber, other) ?? 0;
+    await rig.scheduler.runFor(client.stores.unmap({ storeNumber: other }), MINUTE);
+    await rig.scheduler.runFor(client.stores.map({ storeNumber: other, location: locationId }), MINUTE);
+    await rig.pass(2 * MINUTE);
+    const taken = () => before - (rig.practice.easycashier.balance(cell.articleNumber, other) ?? 0);
+    if (isHandled) {
+      expect([await open(client), taken()]).toEqual([[], 2]);
+      return;
+    }
+    expect(taken()).toBe(0);
+    const asked = await open(client);
+    expect(asked).toMatchObject([{ kind: 'takenOverOrder', args: { order: order.name, store: other } }]);
+    await client.orders.resolve({ inboxId: asked[0]?.inboxId ?? '', choice: 'notBooked' });
+    await rig.pass(MINUTE);
+    expect(taken()).toBe(2);
+  },
+);
+
 it('is none of ours where a person has said so', async () => {
   const client = await start();
   const balance = held(cell);
@@ -77,6 +116,31 @@ it('is none of ours where a person has said so', async () => {
   rig.practice.shopify.fulfill(order.id);
   await rig.pass(2 * MINUTE);
   expect(held(cell)).toBe(balance);
+});
+
+it('is asked about again where it went and came back after a person had left it alone', async () => {
+  const client = await start();
+  const { shopify, places } = rig.practice;
+  const other = places.find(({ storeNumber }) => storeNumber !== cell.storeNumber);
+  await unmap(client);
+  const order = buy(cell, 2);
+  await rig.pass(MINUTE);
+  const [asked] = await open(client);
+  await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'ignore' });
+  const move = async (locationId: string) => {
+    const at = shopify
+      .order(order.id)
+      ?.fulfillmentOrders.find((one) => one.lines.some((line) => line.remaining > 0));
+    shopify.moveFulfillmentOrder(at?.id ?? '', locationId);
+    await rig.pass(MINUTE);
+  };
+  await move(other?.locationId ?? '');
+  expect(await open(client)).toEqual([]);
+  await move(cell.locationId);
+  expect(await open(client)).toMatchObject([{ kind: 'unmappedLocation', args: { order: order.name } }]);
+  await map(client);
+  await rig.pass(2 * MINUTE);
+  expect(shown(cell)).toBe(held(cell));
 });
 
 it('of a location that is new to the store books what waits to be shipped, and not what had left', async () => {

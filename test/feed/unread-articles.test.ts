@@ -25,7 +25,10 @@ async function start(options: Parameters<typeof openShopRig>[0] = {}) {
   const others = cells.filter(({ articleNumber }) => articleNumber !== bad.articleNumber);
   const inbox = async () => (await computer.client.orders.inbox({})).items;
   const trouble = async () => (await computer.client.activity.status()).troubles.easycashier?.code ?? null;
-  return { bad, others, inbox, trouble };
+  const answer = async (choice: string) => {
+    for (const { inboxId } of await inbox()) await computer.client.orders.resolve({ inboxId, choice });
+  };
+  return { bad, others, inbox, answer, trouble };
 }
 
 describe.each(['fails', 'odd'] as const)('an article whose record %s', (damage) => {
@@ -58,6 +61,26 @@ describe.each(['fails', 'odd'] as const)('an article whose record %s', (damage) 
     expect(isEqual(bad)).toBe(true);
     expect((await inbox()).filter(({ resolvedAt }) => resolvedAt === null)).toEqual([]);
   });
+});
+
+it('is asked about again when it could be read meanwhile, whatever was said of it before', async () => {
+  const { bad, inbox, answer } = await start();
+  const { easycashier } = rig.practice;
+  easycashier.setDamage(bad.articleNumber, 'fails');
+  easycashier.sell(bad.articleNumber, bad.storeNumber, 1);
+  await rig.pass(12 * MINUTE);
+  await answer('ignore');
+  await rig.pass(12 * MINUTE);
+  expect(await inbox()).toEqual([]);
+
+  easycashier.setDamage(bad.articleNumber, null);
+  await rig.pass(12 * MINUTE);
+  easycashier.setDamage(bad.articleNumber, 'fails');
+  easycashier.sell(bad.articleNumber, bad.storeNumber, 1);
+  await rig.pass(12 * MINUTE);
+  expect((await inbox()).map(({ kind, args }) => [kind, args.articleNumber])).toEqual([
+    ['unreadArticle', bad.articleNumber],
+  ]);
 });
 
 it('is not gone when it is the only one that the list lacks', async () => {

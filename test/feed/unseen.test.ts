@@ -23,6 +23,11 @@ const balance = ({ articleNumber, storeNumber }: Place) =>
   rig.practice.easycashier.balance(articleNumber, storeNumber) ?? 0;
 const questions = async ({ client }: Computer) => (await client.orders.inbox({})).items;
 
+const answer = async (computer: Computer, choice: string) => {
+  for (const { inboxId } of await questions(computer))
+    await computer.client.orders.resolve({ inboxId, choice });
+};
+
 const buy = ({ item: inventoryItemId, locationId }: Place, quantity: number) =>
   rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId, quantity, locationId }], routingDelayMs: 0 });
 
@@ -152,6 +157,57 @@ it('books all others while one order cannot be read, names it, and does not offe
   await rig.pass(30 * MINUTE);
   expect([balance(one), shown(one)]).toEqual([before[0] - 2, before[0] - 2]);
   expect(await questions(computer)).toEqual([]);
+});
+
+it('asks again about an order that was left alone, could be read, and cannot be read once more', async () => {
+  const { computer, places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { setUnreadable, editOrder } = rig.practice.shopify;
+  const order = buy(one, 1);
+  setUnreadable(order.id, true);
+  await rig.pass(20 * MINUTE);
+  await answer(computer, 'ignore');
+  setUnreadable(order.id, false);
+  await rig.pass(40 * MINUTE);
+  expect(await questions(computer)).toEqual([]);
+  setUnreadable(order.id, true);
+  editOrder(order.id, { add: [{ inventoryItemId: one.item, quantity: 1, locationId: one.locationId }] });
+  await rig.pass(20 * MINUTE);
+  expect(await questions(computer)).toMatchObject([{ kind: 'unreadOrder', args: { order: order.name } }]);
+});
+
+it('tells of more units of orders that nobody has seen than were left alone', async () => {
+  const { computer, places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { setUnreadable, cancelOrder } = rig.practice.shopify;
+  const units = async () =>
+    (await questions(computer)).flatMap(({ kind, args }) => (kind === 'unseenOrder' ? [args.units] : []));
+  const hide = async (quantity: number) => {
+    const order = buy(one, quantity);
+    setUnreadable(order.id, true);
+    await rig.pass(20 * MINUTE);
+    // The order itself is left alone; that its goods are counted off is told by article.
+    for (const { kind, inboxId } of await questions(computer))
+      if (kind === 'unreadOrder') await computer.client.orders.resolve({ inboxId, choice: 'ignore' });
+    await rig.pass(40 * MINUTE);
+    return order;
+  };
+  const first = await hide(2);
+  expect(await units()).toEqual([2]);
+  await answer(computer, 'ignore');
+  await rig.pass(40 * MINUTE);
+  expect(await units()).toEqual([]);
+  await hide(1);
+  expect(await units()).toEqual([3]);
+  await answer(computer, 'ignore');
+  // One of them is gone and another comes: as many as before, and of those one that nobody was told of.
+  cancelOrder(first.id, { restock: true });
+  await rig.pass(40 * MINUTE);
+  expect(await units()).toEqual([]);
+  await hide(2);
+  expect(await units()).toEqual([3]);
 });
 
 it('does not offer what a draft has reserved or a person has set aside, and offers it when it is given back', async () => {

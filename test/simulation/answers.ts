@@ -4,7 +4,7 @@ import { findInbox } from '../../engine/ledger/inbox.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { InboxItem } from '../../shared/contract/orders.ts';
 import type { CutOver } from './cut-over.ts';
-import { type Counted, isCountedWhole, movedFor, sum, untoldBack } from './order-truth.ts';
+import { articleOf, type Counted, isCountedWhole, movedFor, sum, untoldBack } from './order-truth.ts';
 import type { TruthfulAnswers } from './truthful-answers.ts';
 
 /** The person who answers what is asked, truthfully. */
@@ -37,7 +37,7 @@ export function isBack({ practice, cutOver, blurred }: CountedShelf, args: Inbox
 /** A customer has brought some of the goods back, with money or without. */
 const hasComeBack = ({ shopify }: Practice, articleNumber: string) =>
   shopify.orders().some(({ lines, returned, refunds }) => {
-    const ours = new Set(lines.filter(({ sku }) => sku === articleNumber));
+    const ours = new Set(lines.filter((line) => articleOf(line) === articleNumber));
     const isRefunded = refunds
       .flatMap((refund) => refund.lines)
       .some(({ lineItem, restockType }) => ours.has(lineItem) && restockType === 'RETURN');

@@ -1,5 +1,6 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { MassZero } from './mass-zero.ts';
+import { MISTYPED } from './order-truth.ts';
 import { attemptInShop, type Shops } from './shops.ts';
 
 /**
@@ -10,6 +11,14 @@ export interface CatalogueTwists {
   act(): void;
   /** All that there is can be read again. */
   calm(): void;
+  /** When all else is quiet: EasyCashier cannot show one article, and another changes by what no report tells. Null in a seed without it. */
+  hideOne(): HiddenArticle | null;
+}
+
+/** An article that EasyCashier cannot show for a while, and a position of another that has changed since. */
+export interface HiddenArticle {
+  readonly changed: { readonly articleNumber: string; readonly storeNumber: string };
+  mend(): void;
 }
 
 /** Only some of the hard seeds know them: the others stay what they were. */
@@ -64,6 +73,7 @@ export function createCatalogueTwists(
       records.act();
       labels.act();
     },
+    hideOne: records.hideOne,
     calm: () => {
       records.mend();
       labels.mend();
@@ -73,8 +83,9 @@ export function createCatalogueTwists(
 }
 
 /** Now and then EasyCashier cannot show an article, for a while. Draws of its own. */
-function createRecords({ articles, practice, tell }: Shops, seed: number) {
+function createRecords({ articles, stores, practice, tell }: Shops, seed: number) {
   const random = createPracticeRandom(`records ${seed}`);
+  const late = createPracticeRandom(`records at quiet ${seed}`);
   const isDrawn = random.chance(0.4);
   const damaged = new Set<string>();
   const mend = () => {
@@ -90,7 +101,27 @@ function createRecords({ articles, practice, tell }: Shops, seed: number) {
     practice.easycashier.setDamage(article, damage);
     tell(`article ${article} cannot be shown (${damage})`);
   };
-  return { act, mend };
+  const hideOne = (): HiddenArticle | null => {
+    if (!late.chance(0.4)) return null;
+    const { easycashier } = practice;
+    const counted = articles.flatMap((articleNumber) =>
+      easycashier.article(articleNumber)?.fields.webshop === true
+        ? stores
+            .filter((storeNumber) => (easycashier.balance(articleNumber, storeNumber) ?? 0) >= 1)
+            .map((storeNumber) => ({ articleNumber, storeNumber }))
+        : [],
+    );
+    if (counted.length === 0) return null;
+    const changed = late.pick(counted);
+    const others = articles.filter((articleNumber) => articleNumber !== changed.articleNumber);
+    if (others.length === 0) return null;
+    const hidden = late.pick(others);
+    easycashier.setDamage(hidden, 'fails');
+    easycashier.consume(changed.articleNumber, changed.storeNumber, 1);
+    tell(`article ${hidden} cannot be shown (fails) while ${changed.articleNumber} is used up by 1`);
+    return { changed, mend: () => easycashier.setDamage(hidden, null) };
+  };
+  return { act, mend, hideOne };
 }
 
 /**
@@ -99,6 +130,7 @@ function createRecords({ articles, practice, tell }: Shops, seed: number) {
  */
 function createLabels(shops: Shops, seed: number, isWhole: boolean) {
   const random = createPracticeRandom(`labels ${seed}`);
+  const later = createPracticeRandom(`labels sold later ${seed}`);
   // Where a person answers at once she would have to say whose goods these are.
   const isDrawn = !isWhole && random.chance(0.4);
   const { shopify } = shops.practice;
@@ -109,18 +141,24 @@ function createLabels(shops: Shops, seed: number, isWhole: boolean) {
       attemptInShop(shops, `${sku} is mended`, () => shopify.renameSku(item, sku));
     wrong.clear();
   };
+  const order = (inventoryItemId: string, when: string) =>
+    attemptInShop(shops, `an order for ${wrong.get(inventoryItemId)}, ${when}`, () =>
+      shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] }),
+    );
   const act = () => {
-    if (!isDrawn || !random.chance(0.08)) return;
+    if (!isDrawn) return;
+    // By then the program has seen the wrong number, and nobody can tell whose goods these are.
+    const [sold] = wrong.keys();
+    if (sold !== undefined && later.chance(0.15)) order(sold, 'some time later');
+    if (!random.chance(0.08)) return;
     if (wrong.size > 0) return mend();
     const inventoryItemId = random.pick(shops.inventoryItems);
     const sku = shopify.items().find(({ id }) => id === inventoryItemId)?.sku ?? '';
     if (sku === '' || shopify.items().filter((one) => one.sku === sku).length > 1) return;
-    attemptInShop(shops, `${sku} is mistyped`, () => shopify.renameSku(inventoryItemId, `${sku}-FEL`));
+    attemptInShop(shops, `${sku} is mistyped`, () => shopify.renameSku(inventoryItemId, `${sku}${MISTYPED}`));
     wrong.set(inventoryItemId, sku);
     everWrong.add(inventoryItemId);
-    attemptInShop(shops, `an order for ${sku}`, () =>
-      shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }] }),
-    );
+    order(inventoryItemId, 'at once');
   };
   return { act, mend, everWrong };
 }

@@ -1,6 +1,6 @@
 import type { Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
-import { movedFor, untold } from './order-truth.ts';
+import { articleOf, movedFor, untold } from './order-truth.ts';
 import type { RelayNetwork } from './relay-network.ts';
 import { createTruthfulAnswers, type TruthfulAnswers } from './truthful-answers.ts';
 
@@ -66,8 +66,8 @@ export function createHandOvers({ network, practice, now, tell }: HandOverOption
   });
 
   const hasMovedAround = (order: Order): boolean =>
-    order.lines.some(({ sku }) => {
-      const itemId = practice.shopify.itemIdBySku(sku ?? '');
+    order.lines.some((line) => {
+      const itemId = practice.shopify.itemIdBySku(articleOf(line));
       if (itemId === undefined) return false;
       return practice.places.some(({ locationId }) =>
         movedFor(practice, order, itemId, locationId).some(({ at }) =>

@@ -1,7 +1,7 @@
 import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
-import { createCatalogueTwists } from './catalogue-twists.ts';
+import { createCatalogueTwists, type HiddenArticle } from './catalogue-twists.ts';
 import { createMassZero, type MassZero } from './mass-zero.ts';
 import { createOrderTwists } from './order-twists.ts';
 import { createReturns } from './returns.ts';
@@ -14,6 +14,8 @@ export interface HardWorld {
   calm(): void;
   /** When all is quiet: the money for what has come back. */
   refundLater(): void;
+  /** When all else is quiet: see there. */
+  hideOne(): HiddenArticle | null;
   /** What becomes of the numbers when everything is counted to 0. */
   readonly massZero: MassZero;
   /** Orders that nobody outside Shopify could know of while they took goods. */
@@ -85,6 +87,7 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
       for (const id of hiddenUntil.keys()) practice.shopify.delayIndex(id, 0);
     },
     massZero,
+    hideOne: () => catalogueTwists?.hideOne() ?? null,
     refundLater: () => returns?.refundLater(),
     hidden: () =>
       new Set(

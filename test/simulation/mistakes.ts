@@ -319,6 +319,13 @@ export const planted: readonly Planted[] = [
     to: 'if (order) continue;',
   },
   {
+    name: 'history moved with the map',
+    kind: 'hard',
+    file: 'engine/sync/orders/take-in-order.ts',
+    from: 'storesBefore.get(linePlaceKey(effect)) ?? storeOf(',
+    to: 'storeOf(',
+  },
+  {
     name: 'points counted by the wall clock',
     kind: 'hard',
     file: 'engine/shopify/exchange.ts',
@@ -343,6 +350,20 @@ export const planted: readonly Planted[] = [
     file: 'engine/sync/orders/line-goods.ts',
     from: '(inventoryItemId === null ? undefined : skuOfItem(ledger, inventoryItemId)) || sku;',
     to: "sku || (inventoryItemId === null ? '' : (skuOfItem(ledger, inventoryItemId) ?? ''));",
+  },
+  {
+    name: 'an order whose goods can be told by now left alone',
+    kind: 'hard',
+    file: 'engine/sync/orders/orders-in.ts',
+    from: '...ordersToTellOf(sync), ',
+    to: '...ordersToTellOf(sync).slice(0, 0), ',
+  },
+  {
+    name: 'one article that cannot be shown stops the reading of all',
+    kind: 'hard',
+    file: 'engine/sync/stock-in/scan-pages.ts',
+    from: '      takeInParts(sync, walk, pageNumber, error),\n',
+    to: '      takeInParts(sync, walk, pageNumber, new Error(String(error))),\n',
   },
   {
     name: 'what is asked about keeps its first figures',

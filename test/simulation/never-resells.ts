@@ -1,5 +1,5 @@
 import type { Order } from '../../practice/shopify/state.ts';
-import { movedFor, sum } from './order-truth.ts';
+import { articleOf, movedFor, sum } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
 
 /** EasyCashier's balances may have been read this long before they are used: a full scan, a death or an absence may lie between. */
@@ -18,7 +18,7 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
   const inDoubt = new Set(
     [...orders.values()]
       .filter((order) => truth.isInDoubt(order) || truth.blurred.has(order.id) || truth.hidden.has(order.id))
-      .flatMap((order) => order.lines.map(({ sku }) => sku)),
+      .flatMap((order) => order.lines.map(articleOf)),
   );
   const counted = [...orders.values()].filter((order) => !order.test);
   const isOld = (order: Order) => truth.openOrders === 'book' && truth.openBefore.has(order.id);

@@ -1,12 +1,16 @@
 import { unbalancedPositions } from '../../engine/ledger/balances.ts';
-import { type Level, setAsides } from '../../practice/shopify/state.ts';
+import { type Level, type Order, setAsides } from '../../practice/shopify/state.ts';
+import type { Practice } from '../../practice/shops.ts';
 import { neverResells } from './never-resells.ts';
 import {
+  articleOf,
+  bookedFor,
   bookedForAny,
   effectsOf,
   isCountedWhole,
   isReturnMasked,
-  type movedFor,
+  movedFor,
+  sum,
   untoldBack,
 } from './order-truth.ts';
 import type { Matched, Truth } from './truth.ts';
@@ -139,7 +143,9 @@ function ordersCountOnce(truth: Truth): string[] {
     // How many came back while the level was set by hand, or sold by an order that hid, only the shelf tells.
     const isHidden = practice.shopify
       .orders()
-      .some(({ id, lines }) => truth.hidden.has(id) && lines.some(({ sku }) => sku === articleNumber));
+      .some(
+        ({ id, lines }) => truth.hidden.has(id) && lines.some((line) => articleOf(line) === articleNumber),
+      );
     const hasReturns = practice.shopify.orders().some(({ returned }) => returned.size > 0);
     if (hasReturns && (isHidden || isReturnMasked(practice, inventoryItemId))) continue;
     const counted = { practice, cutOver: truth };
@@ -153,6 +159,8 @@ function ordersCountOnce(truth: Truth): string[] {
       if (order.test) continue;
       const isWhole = isCountedWhole(counted, order);
       const effects = effectsOf(counted, order, { articleNumber, inventoryItemId });
+      if (!truth.isInDoubt(order) && !truth.blurred.has(order.id))
+        found.push(...onlyBackWhatCame(practice, order, { articleNumber, inventoryItemId }));
       if (truth.isInDoubt(order)) {
         // A part may never have been told, whichever: what came after it was.
         const told = truth.blurred.has(order.id) ? [inAll(effects)] : effects;
@@ -186,6 +194,26 @@ function ordersCountOnce(truth: Truth): string[] {
     }
   }
   return found;
+}
+
+/** EasyCashier is told that units of an order are back in a store only once Shopify has put so many back there, or moved them away. */
+function onlyBackWhatCame(
+  practice: Practice,
+  order: Order,
+  { articleNumber, inventoryItemId }: Matched,
+): string[] {
+  const upTo = (entries: readonly { readonly at: number; readonly delta: number }[], until: number) =>
+    sum(entries.filter(({ at, delta }) => at <= until && delta > 0));
+  return practice.places.flatMap(({ storeNumber, locationId }) => {
+    const moved = movedFor(practice, order, inventoryItemId, locationId);
+    const told = bookedFor(practice, order, articleNumber, storeNumber);
+    const early = told.find(({ at }) => upTo(told, at) > upTo(moved, at) + 1e-9);
+    return early === undefined
+      ? []
+      : [
+          `I3 ${order.name} ${articleNumber} @${storeNumber}: told that ${upTo(told, early.at)} are back, of ${upTo(moved, early.at)}`,
+        ];
+  });
 }
 
 interface StoreEffect {

@@ -1,4 +1,4 @@
-import type { Order } from '../../practice/shopify/state.ts';
+import type { LineItem, Order } from '../../practice/shopify/state.ts';
 import type { Practice } from '../../practice/shops.ts';
 import type { Matched, Truth } from './truth.ts';
 
@@ -9,6 +9,12 @@ export interface Moved {
   /** `available` did not move by it: nothing but the order itself tells of it. */
   readonly isSilent: boolean;
 }
+
+/** What somebody who mistypes a SKU adds to it. */
+export const MISTYPED = '-FEL';
+
+/** The article whose goods a line is of: what the order copied may have been mistyped, and the item's own may be so now. */
+export const articleOf = ({ item, sku }: LineItem): string => (item?.sku || sku).replace(MISTYPED, '');
 
 /**
  * What an order took from the goods at one location and gave back, in the order it happened: what Shopify moved for it, also on an item
@@ -109,7 +115,7 @@ export function untold(
   order: Order,
 ): { articleNumber: string; storeNumber: string; missing: number }[] {
   if (order.test) return [];
-  const skus = new Set(order.lines.map((line) => line.sku ?? '').filter((sku) => sku !== ''));
+  const skus = new Set(order.lines.map(articleOf).filter((sku) => sku !== ''));
   return [...skus].flatMap((articleNumber) => {
     const itemId = practice.shopify.itemIdBySku(articleNumber);
     if (itemId === undefined || !practice.easycashier.article(articleNumber)) return [];

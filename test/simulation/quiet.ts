@@ -2,9 +2,10 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Reader } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
-import { isOfTwoItems, unexplainedReadings } from '../../engine/ledger/shop-items.ts';
+import { isOfGoodsInDoubt, unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Status } from '../../shared/contract/activity.ts';
 import { answerTo, isBack, type Person } from './answers.ts';
+import { MISTYPED } from './order-truth.ts';
 import type { Scene } from './scene.ts';
 
 /** Answers every question until nothing is left to be done. */
@@ -16,7 +17,9 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
     // What came back is counted on the shelf when all else is done.
     const returns = items.filter(({ kind }) => kind === 'possibleReturn');
     for (const item of items) {
-      if (returns.includes(item)) continue;
+      // Mended by now: the program sees that for itself, and withdraws the question.
+      const isMended = item.kind === 'unknownSku' && String(item.args.sku).endsWith(MISTYPED);
+      if (returns.includes(item) || isMended) continue;
       const choice = answerTo(practice, engine.ledger, person, item);
       if (item.kind === 'guardStopped') scene.world.hard?.massZero.answered();
       const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
@@ -45,8 +48,8 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
 export function isAtRest(ledger: Reader, queue: Status['queue']): boolean {
   return (
     queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
-    // While a product's copy has its SKU nobody can say whose goods a level is of.
-    unexplainedReadings(ledger).every(({ inventoryItemId }) => isOfTwoItems(ledger, inventoryItemId)) &&
+    // While a product's copy has its SKU, or its own is mistyped, nobody can say whose goods a level is of.
+    unexplainedReadings(ledger).every(({ inventoryItemId }) => isOfGoodsInDoubt(ledger, inventoryItemId)) &&
     unseenAndUntold(ledger) === 0 &&
     ledger.get('SELECT 1 FROM unread_order') === undefined &&
     ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&

@@ -63,6 +63,7 @@ export const rows: readonly Row[] = [
   { what: 'an article cannot be shown', told: /cannot be shown \(fails\)/ },
   { what: 'an article is shown in a shape that nobody knows', told: /cannot be shown \(odd\)/ },
   { what: 'a SKU is mended after the order', told: /is mended$/ },
+  { what: 'goods are ordered while their SKU is mistyped', told: /an order for .*, some time later$/ },
   { what: 'goods are used up, which no report tells', told: / consume / },
   { what: 'everything is counted to 0', told: /everything is counted to 0/ },
   { what: 'calls are refused for want of points', told: /fault shopify status-429/ },

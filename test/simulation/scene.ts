@@ -55,8 +55,10 @@ export async function attempt(scene: Scene, computer: Computer, what: string, wo
 }
 
 /** A person lets every level be written: looks at the plan, confirms what a guard asks, applies it. */
-export async function syncAll({ tell }: Scene, { client }: Engine): Promise<void> {
+export async function syncAll({ tell, world }: Scene, { client }: Engine): Promise<void> {
   const { planId, guard } = await client.sync.plan();
+  // She has seen how much falls, and types how many: few that are left over then need no other yes.
+  if (guard) world.hard?.massZero.answered();
   const confirmRows = guard?.confirmRows;
   await client.sync.apply({ planId, ...(confirmRows === undefined ? {} : { confirmRows }) });
   tell(`synced ${planId}`);

@@ -76,6 +76,7 @@ function warnOversold(
         short: -Math.floor(balance / 1000 + line.delta),
       },
       choices: ['ignore'],
+      isAskedAgain: true, // another booking of the same order: so many more
     });
   }
 }

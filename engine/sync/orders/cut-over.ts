@@ -83,11 +83,15 @@ export function effectsAtCutOver(
   return opening;
 }
 
-/** Books the effect an order from before the line had then, once. */
+/**
+ * Books the effect an order from before the line had then, once; of a line whose goods nobody could tell at the first look as soon as somebody
+ * can.
+ * @param previous what was computed at the last look, with the lines that could not be told then; null at the first
+ */
 export function bookCutOver(
   sync: Sync,
   order: ShopOrder,
-  previous: StoredEffects | null,
+  previous: (StoredEffects & { readonly untoldBefore: ReadonlySet<string> }) | null,
   opening: readonly PlacedEffect[],
   activatedAt: ShopTime,
 ): void {
@@ -105,7 +109,7 @@ export function bookCutOver(
     const { storeNumber } = effect;
     if (effect.goods.kind === 'notOurs' || storeNumber === null) continue;
     let counted = effect.units;
-    if (previous) {
+    if (previous && !previous.untoldBefore.has(effect.lineId)) {
       // Taken in before: only what had no location then is new, and the same answer goes for it.
       const before = previous.placed.find(
         (held) => held.lineId === effect.lineId && held.locationId === effect.locationId,

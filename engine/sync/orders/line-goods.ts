@@ -1,10 +1,10 @@
 import { findArticle } from '../../ledger/catalogue.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
-import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import type { LineGoods, StoredEffects } from '../../ledger/orders.ts';
 import { skuOfItem } from '../../ledger/shop-items.ts';
-import { replaceWaitingLines, waitingLines } from '../../ledger/waiting-lines.ts';
+import { replaceWaitingLines, waitingLines, waitingLinesOf } from '../../ledger/waiting-lines.ts';
 import type { OrderLine } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -24,7 +24,7 @@ export function resolveLines(sync: Sync, order: ShopOrder, previous: StoredEffec
     const subject = { kind: 'sku', orderId: order.orderId, lineId: line.lineId } as const;
     if (goods) {
       goodsOf.set(line.lineId, goods);
-      withdrawInbox(sync.ledger, subject, sync.ports.clock.now());
+      endInbox(sync.ledger, subject, sync.ports.clock.now());
     } else if (!order.isTest) askAboutSku(sync, order, line);
   }
   return goodsOf;
@@ -40,6 +40,15 @@ export function keepWaitingLines(
     ({ lineId }) => !goodsOf.has(lineId) && choiceFor(ledger, { kind: 'sku', orderId, lineId }) !== 'ignore',
   );
   replaceWaitingLines(ledger, orderId, waiting);
+}
+
+/** Lines of which nobody could tell the goods when the order was last looked at. */
+export function linesUntold(
+  { ledger }: Sync,
+  orderId: string,
+  { untold }: StoredEffects,
+): ReadonlySet<string> {
+  return new Set([...untold, ...waitingLinesOf(ledger, orderId)].map(({ lineId }) => lineId));
 }
 
 /** Orders with a line that nobody could tell of when it was looked at, and whose goods are known by now. */

@@ -2,7 +2,7 @@ import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { bookingsOf } from '../../ledger/bookings.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { endInbox, openInbox } from '../../ledger/inbox.ts';
 import { effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
 import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { findUnread, forgetUnread, keepUnread } from '../../ledger/unread-orders.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { createSerialQueue, type SerialQueue } from '../runtime/serial-queue.ts';
+import { linesUntold } from './line-goods.ts';
 import { askAboutOrders } from './order-questions.ts';
 import { takeInOrder } from './take-in-order.ts';
 
@@ -93,7 +94,7 @@ function endUnread(sync: Sync, orderId: string): void {
   forgetUnread(sync.ledger, orderId);
   // While it could not be read, nothing that was counted off could be given free.
   lookForUnseenNow(sync.ledger, sync.ports.monotonic.now());
-  withdrawInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
+  endInbox(sync.ledger, { kind: 'unreadOrder', orderId }, sync.ports.clock.now());
 }
 
 function park(sync: Sync, orderId: string, name: string): void {
@@ -119,14 +120,15 @@ function park(sync: Sync, orderId: string, name: string): void {
   });
 }
 
-/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at and placed. */
+/** Asked where it matters: of an order from before the line that changed after it, while not all of it has been looked at, told and placed. */
 async function readAddedSince(
   sync: Sync,
   { orderId, createdAt, updatedAt }: ShopOrder,
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const activatedAt = readState(sync.ledger, 'activatedAt');
   if (activatedAt === null || createdAt >= activatedAt || updatedAt < activatedAt) return undefined;
-  const isPlaced = effectsOf(sync.ledger, orderId).unrouted.length === 0;
-  if (findOrder(sync.ledger, orderId) && isPlaced) return undefined;
+  const before = effectsOf(sync.ledger, orderId);
+  const isAnyOpen = before.unrouted.length > 0 || linesUntold(sync, orderId, before).size > 0;
+  if (findOrder(sync.ledger, orderId) && !isAnyOpen) return undefined;
   return readUnitsAddedSince(sync.shopify(), orderId, activatedAt);
 }

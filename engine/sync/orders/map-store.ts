@@ -5,8 +5,8 @@ import { choiceFor, withdrawInbox } from '../../ledger/inbox.ts';
 import { effectsWithoutStore, findOrder, giveStore, type StoredOrder } from '../../ledger/orders.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
+import { stateOfDifference } from './inherited.ts';
 import { askAboutOrders } from './order-questions.ts';
-import { stateOfDifference } from './take-in-order.ts';
 
 /**
  * Gives a store its location. What was ordered there while it had none is the store's from now on, in the same transaction: else the number

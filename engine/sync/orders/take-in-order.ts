@@ -5,14 +5,13 @@ import {
   positionKey,
 } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween, type ShopTime, shopTime } from '../../../shared/words/time.ts';
-import { type BookingState, bookedUnits } from '../../ledger/bookings.ts';
+import { bookedUnits } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import { choiceFor, openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import {
   effectsOf,
   findOrder,
-  type LineGoods,
   type OrderState,
   type PlacedEffect,
   replaceEffects,
@@ -21,15 +20,14 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import { applyOrderEffect, lookForUnseenAt, skuItem } from '../../ledger/shop-items.ts';
-import { givenBack } from '../../rules/given-back.ts';
-import { bookingDelta, isLive, orderEffects } from '../../rules/order-effects.ts';
+import { bookingDelta, isLive, type LineEffect, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
-import { keepWaitingLines, resolveLines } from './line-goods.ts';
+import { askAboutGivenBack, stateOfDifference } from './inherited.ts';
+import { keepWaitingLines, linesUntold, resolveLines } from './line-goods.ts';
 import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
 
@@ -58,7 +56,8 @@ export function takeInOrder(
   const activatedAt = readState(ledger, 'activatedAt') ?? shopTime(Number.POSITIVE_INFINITY);
   const isBefore = order.createdAt < activatedAt;
   const previous = effectsOf(ledger, order.orderId);
-  const { effects, unrouted } = orderEffects(order.facts, previous.placed);
+  const { effects, unrouted } = orderEffects(order.facts, [...previous.placed, ...previous.untold]);
+  const untoldBefore = linesUntold(sync, order.orderId, previous);
   const goodsOf = resolveLines(sync, order, previous);
   keepWaitingLines(sync, order, goodsOf);
   const storesBefore = new Map(previous.placed.map((effect) => [linePlaceKey(effect), effect.storeNumber]));
@@ -68,6 +67,7 @@ export function takeInOrder(
       storesBefore.get(linePlaceKey(effect)) ?? storeOf(sync, order, effect.locationId, isBefore);
     return goods === undefined ? [] : [{ ...effect, goods, storeNumber, held: heldBy(order, effect) }];
   });
+  const untold = effects.filter(({ lineId }) => !goodsOf.has(lineId));
   for (const { goods, locationId } of [...placed, ...previous.placed]) {
     if (goods.kind === 'article')
       lookForUnseenAt(ledger, goods.articleNumber, locationId, sync.ports.monotonic.now());
@@ -80,7 +80,7 @@ export function takeInOrder(
     if (!stored) logOrder(sync, order, 'orderIgnored', 'test');
     const nextLook = nextLookAt(sync, unrouted.length > 0 && !isTooLate, looks, isFresh);
     remember(sync, order, lookedAt, 'test', looks, nextLook);
-    replaceEffects(ledger, order.orderId, { placed, unrouted: [] });
+    replaceEffects(ledger, order.orderId, { placed, untold: [], unrouted: [] });
     return;
   }
 
@@ -101,15 +101,24 @@ export function takeInOrder(
 
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
   // Also for an order from before the line: a level may have been read before it.
-  moveLevels(sync, order, previous.placed, placed, seenBack, stored?.lookedAt ?? null);
-  withdrawLeft(sync, order, previous.placed, placed);
-  replaceEffects(ledger, order.orderId, { placed, unrouted: waiting });
+  const current = [...placed, ...untold];
+  moveLevels(
+    sync,
+    order,
+    [...previous.placed, ...previous.untold],
+    current,
+    seenBack,
+    stored?.lookedAt ?? null,
+  );
+  endLeft(sync, order, previous.placed, placed);
+  replaceEffects(ledger, order.orderId, { placed, untold, unrouted: waiting });
   if (isBefore) {
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
-    bookCutOver(sync, order, stored ? previous : null, opening, activatedAt);
+    bookCutOver(sync, order, stored ? { ...previous, untoldBefore } : null, opening, activatedAt);
   }
   bookDifference(sync, order, placed, previous.placed);
-  if (!stored && !isBefore) askAboutGivenBack(sync, order, goodsOf);
+  if (stored || !isBefore)
+    askAboutGivenBack(sync, order, { stored, goodsOf, before: previous.placed, now: placed });
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
@@ -196,27 +205,8 @@ function bookDifference(
   });
 }
 
-/**
- * An order that another ledger may have booked is seen here for the first time, and has given back some of its goods meanwhile: both halves
- * are asked about, for the other may have booked the first and not the second.
- */
-function askAboutGivenBack(sync: Sync, order: ShopOrder, goodsOf: ReadonlyMap<string, LineGoods>): void {
-  if (stateOfDifference(sync, order, false) !== 'question') return;
-  const out = new Map<PositionKey, number>();
-  for (const { lineId, locationId, units } of givenBack(order.facts)) {
-    const goods = goodsOf.get(lineId);
-    const storeNumber = storeAt(sync.ledger, locationId) ?? leftStoreOf(sync.ledger, locationId);
-    if (goods?.kind !== 'article' || storeNumber === null) continue;
-    const key = positionKey({ articleNumber: goods.articleNumber, storeNumber });
-    out.set(key, (out.get(key) ?? 0) + units);
-  }
-  const back = new Map([...out].map(([key, units]) => [key, -units]));
-  book(sync, order, out, 'question', () => 'webOrder');
-  book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
-}
-
-/** Nothing of the order is any more at a place without a store: what was asked about it is over. */
-function withdrawLeft(
+/** Nothing of the order is any more at a place without a store: what was asked about it, and answered, is over. */
+function endLeft(
   { ledger, ports }: Sync,
   { orderId }: ShopOrder,
   previous: readonly PlacedEffect[],
@@ -228,7 +218,7 @@ function withdrawLeft(
       !placed.some((one) => one.locationId === locationId && one.storeNumber === null),
   );
   for (const { locationId } of left)
-    withdrawInbox(ledger, { kind: 'location', orderId, locationId }, ports.clock.now());
+    endInbox(ledger, { kind: 'location', orderId, locationId }, ports.clock.now());
 }
 
 /** A fulfillment service ships from its own location, and shows its fulfillment orders to nobody who lacks a scope of their own. */
@@ -247,34 +237,14 @@ function askAboutLocation(sync: Sync, order: ShopOrder, locationId: string, arti
 }
 
 /**
- * What becomes of a difference: sent, or only noted in shadow mode. What may have come while another computer wrote is
- * asked about: nobody else knows whether that one has booked it, had asked about it, or had stopped.
- */
-export function stateOfDifference(
-  sync: Sync,
-  order: Pick<ShopOrder, 'createdAt' | 'updatedAt' | 'hasReturn'>,
-  isBookedBefore: boolean,
-): BookingState {
-  if (readSetting(sync.ledger, 'shadow')) return 'dropped';
-  const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
-  const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
-  // Up to when another has booked is not known before Shopify has told its time.
-  if (inheritedUntil === null) return isTakingOver ? 'question' : 'pending';
-  if (order.createdAt > inheritedUntil) return 'pending';
-  // What came back may have been booked there on a person's word.
-  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore && !order.hasReturn;
-  return isSince ? 'pending' : 'question';
-}
-
-/**
- * Shopify moved its own levels when the order changed; our picture of them follows. What refunds put back that had been seen before
- * (`seenBack`) moved them then.
+ * Shopify moved its own levels when the order changed; our picture of them follows, whoever's the goods are. What refunds put back that had
+ * been seen before (`seenBack`) moved them then.
  */
 function moveLevels(
   sync: Sync,
   order: ShopOrder,
-  previous: readonly PlacedEffect[],
-  current: readonly PlacedEffect[],
+  previous: readonly (LineEffect | PlacedEffect)[],
+  current: readonly (LineEffect | PlacedEffect)[],
   seenBack: ReadonlyMap<LinePlaceKey, number>,
   lastLook: ShopTime | null,
 ): void {
@@ -286,22 +256,29 @@ function moveLevels(
   }
   for (const [key, effect] of effects) {
     const change = effect.units - (before.get(key) ?? 0) + (seenBack.get(key) ?? 0);
-    const { goods } = effect;
-    const item = goods.kind === 'notOurs' ? undefined : skuItem(sync.ledger, goods.articleNumber);
-    if (change === 0 || !item) continue;
+    const inventoryItemId = itemOf(sync, order, effect);
+    if (change === 0 || inventoryItemId === undefined) continue;
     const isFirst = !previous.some((held) => held.lineId === effect.lineId);
     // One that has changed since may have been moved: where it is now it may have taken the goods later.
     const isUnchanged =
       order.facts.refunds.length === 0 && order.updatedAt <= later(order.createdAt, FRESH_MS);
     const isPlain = isFirst && isUnchanged;
     applyOrderEffect(sync.ledger, {
-      inventoryItemId: item.inventoryItemId,
+      inventoryItemId,
       locationId: effect.locationId,
       units: -change,
       from: isFirst ? order.createdAt : (lastLook ?? order.createdAt),
       to: later(isPlain ? order.createdAt : order.updatedAt, 1_000),
     });
   }
+}
+
+/** The item whose level the line moves: what its fulfillment order names, whatever its SKU is by now; else the one that carries its article's. */
+function itemOf({ ledger }: Sync, order: ShopOrder, effect: LineEffect | PlacedEffect): string | undefined {
+  const named = order.facts.lines.find(({ lineId }) => lineId === effect.lineId)?.inventoryItemId;
+  if (named) return named;
+  if (!('goods' in effect) || effect.goods.kind === 'notOurs') return undefined;
+  return skuItem(ledger, effect.goods.articleNumber)?.inventoryItemId;
 }
 
 function markEffectDirty(sync: Sync, { goods, storeNumber }: PlacedEffect, reference: string): void {

@@ -3,6 +3,7 @@ import { questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { type CountClaim, claimWrites, readIdentity } from '../../ledger/identity.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { lastLook } from '../../ledger/orders.ts';
 import { Refusal } from '../../refusal.ts';
 import { type Lease, LeaseHeld, LedgerBehind } from '../../relay/client.ts';
 import { isRelayBelieved, judgeLedger } from '../../rules/ledger-identity.ts';
@@ -205,6 +206,8 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
   const grantedAt = ports.monotonic.now();
   const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
   if (isInheriting) {
+    if (!isNewLife && readState(ledger, 'takeOverUntil') === null)
+      writeState(ledger, 'inheritedLook', lastLook(ledger));
     // What the other has booked ends by Shopify's clock, of now: this computer may have slept. Until that is known nothing is written; the
     // next renewal tries again.
     writeState(ledger, 'takeOverUntil', later(ports.clock.now(), waitMs));

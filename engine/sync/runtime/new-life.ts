@@ -5,6 +5,7 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { readIdentity, renewIdentity } from '../../ledger/identity.ts';
 import { openInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { lastLook } from '../../ledger/orders.ts';
 import { activeRunId, setRowStates, setRunState } from '../../ledger/runs.ts';
 import { Refusal } from '../../refusal.ts';
 import { stockholmMinute } from '../../rules/days.ts';
@@ -54,6 +55,7 @@ export function beginNewLife(
     writeState(ledger, 'lifeBefore', { ledgerId: before.ledgerId, writes: before.writes });
     writeState(ledger, 'newLife', { kind, ...last });
     writeState(ledger, 'inheritedUntil', null);
+    writeState(ledger, 'inheritedLook', lastLook(ledger));
     // Where the cut-over has not been drawn there is nothing to take over yet: the orders from before it are asked about then.
     if (readState(ledger, 'activatedAt') !== null) {
       writeState(ledger, 'takeOverUntil', at);

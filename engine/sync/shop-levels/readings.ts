@@ -8,7 +8,7 @@ import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/que
 import {
   acceptLevel,
   dueUnseen,
-  isOfTwoItems,
+  isOfGoodsInDoubt,
   judgeLater,
   levelState,
   setUnseen,
@@ -22,12 +22,12 @@ import { type Sync, shopNow } from '../runtime/context.ts';
 import { watchOtherWriter } from './other-writer.ts';
 import { askAboutReturn } from './possible-returns.ts';
 import { rereadItems } from './shop-index.ts';
-import { askAboutUnseen, committedToUnseen, countUnseen } from './unseen-orders.ts';
+import { askAboutUnseen, committedToUnseen, countUnseen, endUnseenQuestions } from './unseen-orders.ts';
 
 /** A fall waits so much longer while some order cannot be read: it may be the one. */
 const UNREAD_MS = 30_000;
-/** While a copy of a product has its SKU nothing is sent for it: it is looked at again this often. */
-const COPIED_MS = 5 * 60_000;
+/** While a product's SKU is mistyped, or a copy of it has the same, nothing is sent for it: it is looked at again this often. */
+const IN_DOUBT_MS = 5 * 60_000;
 
 type Held = NonNullable<ReturnType<typeof levelState>>;
 
@@ -110,9 +110,9 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   // Our own, and its answer was lost: the same call once more will tell.
   if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
     return wait(later(now, sync.timing.explainMs));
-  // Goods that came back are not forgotten while a copy of their product has their SKU: it is asked when the copy is gone.
-  if (!position && unexplainedFall(held) < 0 && isOfTwoItems(ledger, level.inventoryItemId)) {
-    judgeLater(ledger, level, later(now, COPIED_MS));
+  // Goods that came back are not forgotten while nobody can say whose they are: it is asked as soon as somebody can.
+  if (!position && unexplainedFall(held) < 0 && isOfGoodsInDoubt(ledger, level.inventoryItemId)) {
+    judgeLater(ledger, level, later(now, IN_DOUBT_MS));
     return true;
   }
   if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
@@ -211,5 +211,6 @@ export async function resolveDueReadings(sync: Sync, orders: OrdersIn): Promise<
   const now = sync.ports.monotonic.now();
   const old = [...unexplainedReadings(sync.ledger, now), ...dueUnseen(sync.ledger, now)];
   if (old.length > 0) await resolveReadings(sync, orders, old);
+  endUnseenQuestions(sync);
   return old.length;
 }

@@ -1,9 +1,9 @@
 import { later, type ShopTime } from '../../../shared/words/time.ts';
-import { endInbox, openInbox } from '../../ledger/inbox.ts';
+import { answerTo, endInbox, lessenAnswer, openInbox, standingQuestions } from '../../ledger/inbox.ts';
 import { heldUnits } from '../../ledger/orders.ts';
 import { type PositionState, positionAt } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import { levelState, promisedLevels, setUnseen } from '../../ledger/shop-items.ts';
+import { levelState, promisedLevels, setUnseen, unseenAt } from '../../ledger/shop-items.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 /** While an order has not been found, its level is read and it is looked for after so many times what an explanation may take; once a person has been told, seldom. */
@@ -42,15 +42,29 @@ export function countUnseen(
     endInbox(sync.ledger, { kind: 'unseen', articleNumber, storeNumber }, sync.ports.clock.now());
 }
 
-/** They were looked for and not found: a person is told why the number is lower. */
+/** They were looked for and not found: a person is told why the number is lower. An »ignore« is for as many as were told. */
 export function askAboutUnseen(sync: Sync, { articleNumber, storeNumber }: Place, units: number): void {
+  const subject = { kind: 'unseen', articleNumber, storeNumber } as const;
+  const args = { articleNumber, store: storeNumber, units };
+  const told = Number(answerTo(sync.ledger, subject)?.args.units ?? 0);
+  if (units < told) lessenAnswer(sync.ledger, subject, args);
   openInbox(sync.ledger, {
     id: shortId(sync, 'q'),
     at: sync.ports.clock.now(),
-    subject: { kind: 'unseen', articleNumber, storeNumber },
+    subject,
     kind: 'unseenOrder',
-    args: { articleNumber, store: storeNumber, units },
+    args,
     choices: ['retry', 'ignore'],
+    isAskedAgain: units > told,
+  });
+}
+
+/** Whatever has found the orders, or taken the goods or the store away: nothing is counted off any more. */
+export function endUnseenQuestions({ ledger, ports }: Sync): void {
+  const over = standingQuestions(ledger, 'unseen').filter((subject) => unseenAt(ledger, subject) === 0);
+  if (over.length === 0) return;
+  ledger.transaction(() => {
+    for (const subject of over) endInbox(ledger, subject, ports.clock.now());
   });
 }
 

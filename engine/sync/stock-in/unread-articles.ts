@@ -1,7 +1,7 @@
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { soldSinceRead } from '../../ledger/balances.ts';
 import { findArticle, setUnread } from '../../ledger/catalogue.ts';
-import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
+import { endInbox, openInbox } from '../../ledger/inbox.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
@@ -74,11 +74,11 @@ export function park(sync: Sync, articleNumber: string): void {
   });
 }
 
-/** It has been read. Inside a transaction, where it could not be before. */
+/** It has been read: should it not be shown once more, a person is told again. Inside a transaction, where it could not be before. */
 export function endUnread(sync: Sync, articleNumber: string): void {
   triesOf(sync).delete(articleNumber);
   setUnread(sync.ledger, articleNumber, null);
-  withdrawInbox(sync.ledger, { kind: 'unreadArticle', articleNumber }, sync.ports.clock.now());
+  endInbox(sync.ledger, { kind: 'unreadArticle', articleNumber }, sync.ports.clock.now());
 }
 
 /** A person has mended it, perhaps: it is asked for at once. */

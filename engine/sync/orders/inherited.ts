@@ -1,0 +1,84 @@
+import { linePlaceKey, type PositionKey, positionKey } from '../../../shared/words/position.ts';
+import type { ShopTime } from '../../../shared/words/time.ts';
+import type { BookingState } from '../../ledger/bookings.ts';
+import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
+import { readState } from '../../ledger/engine-state.ts';
+import type { LineGoods, PlacedEffect, StoredOrder } from '../../ledger/orders.ts';
+import { readSetting } from '../../ledger/settings.ts';
+import { type GivenBack, givenBack } from '../../rules/given-back.ts';
+import type { ShopOrder } from '../../shopify/read-order.ts';
+import type { Sync } from '../runtime/context.ts';
+import { book } from './add-bookings.ts';
+
+/**
+ * What becomes of a difference: sent, or only noted in shadow mode. What may have come while another computer wrote is
+ * asked about: nobody else knows whether that one has booked it, had asked about it, or had stopped.
+ */
+export function stateOfDifference(
+  sync: Sync,
+  order: Pick<ShopOrder, 'createdAt' | 'updatedAt' | 'hasReturn'>,
+  isBookedBefore: boolean,
+): BookingState {
+  if (readSetting(sync.ledger, 'shadow')) return 'dropped';
+  const inheritedUntil = readState(sync.ledger, 'inheritedUntil');
+  const isTakingOver = readState(sync.ledger, 'takeOverUntil') !== null;
+  // Up to when another has booked is not known before Shopify has told its time.
+  if (inheritedUntil === null) return isTakingOver ? 'question' : 'pending';
+  if (order.createdAt > inheritedUntil) return 'pending';
+  // What came back may have been booked there on a person's word.
+  const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore && !order.hasReturn;
+  return isSince ? 'pending' : 'question';
+}
+
+interface Looks {
+  /** As it was left at the last look; undefined: this is the first. */
+  readonly stored: StoredOrder | undefined;
+  readonly goodsOf: ReadonlyMap<string, LineGoods>;
+  /** What it had taken at the last look, and what it takes now. */
+  readonly before: readonly PlacedEffect[];
+  readonly now: readonly PlacedEffect[];
+}
+
+/**
+ * Another ledger may have booked what the order took and gave back since this one last looked, of which nothing is left to be booked: both
+ * halves are asked about, for the other may have booked the first and not the second.
+ */
+export function askAboutGivenBack(sync: Sync, order: ShopOrder, looks: Looks): void {
+  const out = new Map<PositionKey, number>();
+  for (const { lineId, locationId, units } of takenAndGivenBack(sync, order, looks)) {
+    const goods = looks.goodsOf.get(lineId);
+    const storeNumber = storeAt(sync.ledger, locationId) ?? leftStoreOf(sync.ledger, locationId);
+    if (goods?.kind !== 'article' || storeNumber === null) continue;
+    const key = positionKey({ articleNumber: goods.articleNumber, storeNumber });
+    out.set(key, (out.get(key) ?? 0) + units);
+  }
+  const back = new Map([...out].map(([key, units]) => [key, -units]));
+  book(sync, order, out, 'question', () => 'webOrder');
+  book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
+}
+
+function takenAndGivenBack(sync: Sync, order: ShopOrder, { stored, before, now }: Looks): GivenBack[] {
+  const { ledger } = sync;
+  if (!stored) return stateOfDifference(sync, order, false) === 'question' ? givenBack(order.facts) : [];
+  const [inheritedLook, inheritedUntil] = [
+    readState(ledger, 'inheritedLook'),
+    readState(ledger, 'inheritedUntil'),
+  ];
+  const isInheriting = inheritedUntil !== null || readState(ledger, 'takeOverUntil') !== null;
+  // What it has done since this ledger looked for itself no other has booked.
+  const isInherited = isInheriting && inheritedLook !== null && stored.lookedAt <= inheritedLook;
+  if (!isInherited || readSetting(ledger, 'shadow')) return [];
+  const isSince = (at: ShopTime | null) =>
+    at !== null && at > stored.updatedAt && (inheritedUntil === null || at <= inheritedUntil);
+  const unitsOf = (effects: readonly PlacedEffect[]) =>
+    new Map(effects.map((effect) => [linePlaceKey(effect), effect.units]));
+  const [were, are] = [unitsOf(before), unitsOf(now)];
+  const wasCancelled = isSince(order.cancelledAt);
+  return givenBack(order.facts, ({ createdAt }) => isSince(createdAt), wasCancelled).flatMap((part) => {
+    const key = linePlaceKey(part);
+    // What it had taken by the last look and gave back since is a difference, and asked about as that.
+    const taken = (are.get(key) ?? 0) - (were.get(key) ?? 0) + part.units;
+    const units = Math.min(part.units, taken);
+    return units > 0 ? [{ ...part, units }] : [];
+  });
+}
