@@ -20,6 +20,7 @@ import { returns } from './migrations/0190-returns.ts';
 import { unreadArticles } from './migrations/0200-unread-articles.ts';
 import { storeMaps } from './migrations/0210-store-maps.ts';
 import { waitingLines } from './migrations/0220-waiting-lines.ts';
+import { failingItems } from './migrations/0230-failing-items.ts';
 
 interface Migration {
   readonly version: number;
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   unreadArticles,
   storeMaps,
   waitingLines,
+  failingItems,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -2,6 +2,7 @@ import { createPracticeRandom, type PracticeRandom } from '../../practice/random
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
 import { createCatalogueTwists } from './catalogue-twists.ts';
+import { createItemDamages } from './item-damage.ts';
 import { createMassZero, type MassZero } from './mass-zero.ts';
 import { createOrderTwists } from './order-twists.ts';
 import { createReturns } from './returns.ts';
@@ -30,6 +31,7 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
   const orderTwists = createOrderTwists(shops, seed, isWhole);
   const massZero = createMassZero(shops.practice);
   const catalogueTwists = createCatalogueTwists(shops, seed, massZero, isWhole);
+  const itemDamages = createItemDamages(shops, seed);
   const closing = createPracticeRandom(`closed ${seed}`);
   const closed = new Set<string>();
   const { practice, tell } = shops;
@@ -71,12 +73,14 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
       if (isActivated) returns?.act();
       orderTwists?.act(isActivated);
       catalogueTwists?.act();
+      itemDamages.act();
       if (closing.chance(0.02)) closeLocation(shops, closing, closed);
       else if (closing.chance(0.1)) openLocations(shops, closed);
     },
     calm: () => {
       isActivated = true;
       catalogueTwists?.calm();
+      itemDamages.mend();
       openLocations(shops, closed);
       for (const [id, spell] of unreadable) {
         practice.shopify.setUnreadable(id, false);
