@@ -115,7 +115,11 @@ export const OLDER = 210;
 /** The ledger as that version had it. */
 export function makeOlder(world: World): void {
   withLedger(world, (ledger) => {
-    for (const statement of ['DROP TABLE waiting_line', `PRAGMA user_version = ${OLDER}`])
+    for (const statement of [
+      'DROP TABLE waiting_line',
+      'DROP TABLE failing_item',
+      `PRAGMA user_version = ${OLDER}`,
+    ])
       ledger.run(statement);
   });
 }
