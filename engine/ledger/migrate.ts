@@ -21,6 +21,7 @@ import { unreadArticles } from './migrations/0200-unread-articles.ts';
 import { storeMaps } from './migrations/0210-store-maps.ts';
 import { waitingLines } from './migrations/0220-waiting-lines.ts';
 import { failingItems } from './migrations/0230-failing-items.ts';
+import { goodsKnown } from './migrations/0240-goods-known.ts';
 
 interface Migration {
   readonly version: number;
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   storeMaps,
   waitingLines,
   failingItems,
+  goodsKnown,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

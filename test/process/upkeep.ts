@@ -112,12 +112,21 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** The version before the newest. */
 export const OLDER = 210;
 
+const goodsKnownTriggers = (ledger: Ledger) =>
+  ledger
+    .all<{ name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'goods_known%'",
+    )
+    .map(({ name }) => `DROP TRIGGER ${name}`);
+
 /** The ledger as that version had it. */
 export function makeOlder(world: World): void {
   withLedger(world, (ledger) => {
     for (const statement of [
-      'DROP TABLE waiting_line',
+      ...goodsKnownTriggers(ledger),
+      'DROP TABLE goods_known',
       'DROP TABLE failing_item',
+      'DROP TABLE waiting_line',
       `PRAGMA user_version = ${OLDER}`,
     ])
       ledger.run(statement);
