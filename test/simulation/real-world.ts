@@ -76,6 +76,7 @@ export const rows: readonly Row[] = [
   { what: 'the clock is set by hours or days', told: /clock is set by -?\d{8,} ms/ },
   { what: 'the clock drifts', told: /drifting by -?[1-9]\d* ppm/ },
   { what: 'the computer sleeps for hours', told: /sleeps for [\d.]+ h$/ },
+  { what: 'another program holds the ledger for a while', told: /another program holds the ledger of/ },
   { what: 'an older copy of the ledger is put back', told: /the ledger is put back/ },
 ];
 
