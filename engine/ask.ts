@@ -11,6 +11,8 @@ export interface Question<Data> {
   readonly credentials: Credentials;
   /** One exchange. It does not reject. */
   readonly send: (token: string) => Promise<Came<Data>>;
+  /** How often a reading is asked at most whose answer has a shape that we do not know. Default 4, as for any other fault. */
+  readonly tries?: number;
   /** The pause where the side is busy and names none, in milliseconds. */
   readonly busyMs: number;
   /** What is thrown when the side refuses, or cannot be asked now. */
@@ -31,7 +33,7 @@ export async function ask<Data>(
   { monotonic, random }: Pick<Ports, 'monotonic' | 'random'>,
   question: Question<Data>,
 ): Promise<Data> {
-  const { side, kind, credentials, note } = question;
+  const { side, kind, credentials, note, tries = READ_TRIES } = question;
   let isRenewed = false;
   for (let attempt = 1; ; ) {
     const { token, came } = await exchange(question);
@@ -56,7 +58,7 @@ export async function ask<Data>(
         note(meaning.why, attempt);
         // Whoever wrote keeps it for later; a shape we do not know tells no more than that.
         if (kind === 'write') throw question.errorOf({ ...meaning, fault: 'away' });
-        if (attempt >= READ_TRIES) throw question.errorOf(meaning);
+        if (attempt >= (meaning.fault === 'garbled' ? tries : READ_TRIES)) throw question.errorOf(meaning);
         await monotonic.sleep(500 * 2 ** attempt + random.fraction() * 250);
         attempt += 1;
         break;

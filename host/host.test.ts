@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asRefusal, HostGone } from './failure.ts';
@@ -95,6 +96,18 @@ describe('a command', () => {
     expect(told).toBe(1);
 
     setTimeout(() => lock?.release(), 300);
+    await expect(withClient(host(), () => Promise.resolve('mine now'))).resolves.toBe('mine now');
+  });
+
+  it('waits for a program that holds the lock file, names it once, and gives up with ledgerHeld', async () => {
+    const holder = new DatabaseSync(join(dataDir, 'owner.lock'));
+    holder.exec('BEGIN EXCLUSIVE');
+    const told: string[] = [];
+    const impatient = host({ patienceMs: 1_500, onHeld: ({ code }) => void told.push(code) });
+    const refused = await withClient(impatient, () => Promise.resolve()).catch((error: unknown) => error);
+    expect([asRefusal(refused)?.code, told]).toEqual(['ledgerHeld', ['ledgerHeld']]);
+
+    setTimeout(() => holder.close(), 300);
     await expect(withClient(host(), () => Promise.resolve('mine now'))).resolves.toBe('mine now');
   });
 

@@ -12,9 +12,11 @@ import type { Client, HostedEngine, OpenEngine } from './load-engine.ts';
 import { socketAddress } from './socket.ts';
 import { connectRemote, type RemoteEngine } from './socket-client.ts';
 import { serveEngine } from './socket-server.ts';
-import { takeOwnerLock } from './system/owner-lock.ts';
+import { type OwnerLock, takeOwnerLock } from './system/owner-lock.ts';
 
 const POLL_MS = 150;
+/** A `run` that has just taken the lock needs a moment before it answers; only then is it worth a word. */
+const TELL_ROUND = 5;
 /** A minute is what a backup takes. */
 export const PATIENCE_SECONDS = 90;
 
@@ -43,10 +45,27 @@ interface OwnedEngine {
   close(): Promise<void>;
 }
 
-/** Null when another process is the owner. `signal`: `run`, which waits for the ledger's file until then; a command waits a while. */
-async function becomeOwner(host: Host, signal?: AbortSignal): Promise<OwnedEngine | null> {
-  const lock = takeOwnerLock(join(host.dataDir, 'owner.lock'));
-  if (lock === null) return null;
+/** The lock, or why it cannot be had just now: another process is the owner, or another program holds the file. */
+function takeLock({ dataDir }: Host): OwnerLock | Refusal {
+  try {
+    return takeOwnerLock(join(dataDir, 'owner.lock')) ?? new Refusal('ledgerBusy');
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'ledgerHeld') return error;
+    throw error;
+  }
+}
+
+/** Told once, when it has taken longer than a `run` needs that has just taken the lock. */
+function tellWait(host: Host, why: Refusal, round: number): void {
+  if (round !== TELL_ROUND) return;
+  if (why.code === 'ledgerHeld') host.onHeld(why);
+  else host.onWait();
+}
+
+/** A refusal where the lock cannot be had just now. `signal`: `run`, which waits for the ledger's file until then; a command waits a while. */
+async function becomeOwner(host: Host, signal?: AbortSignal): Promise<OwnedEngine | Refusal> {
+  const lock = takeLock(host);
+  if (lock instanceof Refusal) return lock;
   try {
     const { dataDir, overrides, timing } = host;
     const ports = host.createPorts();
@@ -87,10 +106,9 @@ async function findEngine(host: Host): Promise<Found> {
     const remote = await connectRemote(socketAddress(host.dataDir));
     if (remote !== null) return { remote };
     const owned = await becomeOwner(host);
-    if (owned !== null) return { owned };
-    if (performance.now() >= deadline) throw new Refusal('ledgerBusy');
-    // A `run` that has just taken the lock needs a moment before it answers; only then is it worth a word.
-    if (round === 5) host.onWait();
+    if (!(owned instanceof Refusal)) return { owned };
+    if (performance.now() >= deadline) throw owned;
+    tellWait(host, owned, round);
     await delay(POLL_MS);
   }
 }
@@ -137,12 +155,14 @@ export async function runHost(
       throw error;
     });
   let owned = await own();
-  for (let round = 0; owned === null; round += 1) {
-    if (signal.aborted) return;
+  for (let round = 0; owned === null || owned instanceof Refusal; round += 1) {
+    if (owned === null || signal.aborted) return;
     const other = await connectRemote(address);
     other?.close();
-    if (other !== null || performance.now() >= deadline) throw new Refusal('ledgerBusy');
-    if (round === 5) host.onWait();
+    // What another program holds is waited for until it is let go, as the ledger's file is.
+    const isOver = owned.code !== 'ledgerHeld' && performance.now() >= deadline;
+    if (other !== null || isOver) throw new Refusal('ledgerBusy');
+    tellWait(host, owned, round);
     await delay(POLL_MS);
     if (signal.aborted) return;
     owned = await own();

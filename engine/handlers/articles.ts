@@ -98,7 +98,8 @@ function toPositionView(cell: PositionState, names: ReadonlyMap<string, string>)
 
 function stateOf(cell: PositionState): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
-  if (cell.hold !== null) return 'failed';
+  // What Shopify shows there now is not known, or it does not take what it should show.
+  if (cell.hold !== null || cell.failsAt === 'read') return 'failed';
   if (isSynced(cell)) return 'inStep';
   if (cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';

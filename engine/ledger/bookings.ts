@@ -236,6 +236,22 @@ export function unansweredBookings(ledger: Reader, now: MonotonicTime): Booking[
     .map(toBooking);
 }
 
+/** What a first look into a booking without an answer tells; it is kept as its reason until a second one. */
+export const looks = { applied: 'looks applied', notApplied: 'looks not applied' } as const;
+
+/** Whether a booking of the store has no answer, and nobody has looked into it yet or been asked about it. */
+export function isLookAwaited(ledger: Reader, storeNumber: string): boolean {
+  const row = ledger.get(
+    `SELECT 1 FROM booking WHERE ${isOpen} AND state = 'unknown' AND store_number = ?
+       AND coalesce(reason, '') NOT IN (?, ?) AND NOT EXISTS (SELECT 1 FROM inbox
+         WHERE inbox.subject = 'booking:' || booking.booking_id AND inbox.resolved_at IS NULL) LIMIT 1`,
+    storeNumber,
+    looks.applied,
+    looks.notApplied,
+  );
+  return row !== undefined;
+}
+
 /** Whether a booking at the position was sent and nobody knows what became of it. */
 export function isAnyUnanswered(ledger: Reader, { articleNumber, storeNumber }: Position): boolean {
   const row = ledger.get(

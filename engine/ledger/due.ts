@@ -17,6 +17,7 @@ export function restartDue(
       "UPDATE booking SET not_before = 0 WHERE state IN ('question', 'pending', 'rejected', 'sent', 'unknown')",
     );
     ledger.run('UPDATE unread_order SET next_look_at = 0');
+    ledger.run('UPDATE failing_item SET next_at = 0');
     lookForUnseenNow(ledger, now);
     ledger.run('UPDATE shop_order SET next_look_at = 0 WHERE next_look_at IS NOT NULL');
     restartExplaining(ledger, judgeAt);

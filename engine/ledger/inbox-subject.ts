@@ -17,6 +17,8 @@ export type InboxSubject =
   | { readonly kind: 'unreadOrder'; readonly orderId: string }
   /** An article that EasyCashier cannot show. */
   | { readonly kind: 'unreadArticle'; readonly articleNumber: string }
+  /** An item that Shopify cannot show or change. */
+  | { readonly kind: 'unreadItem'; readonly inventoryItemId: string }
   | { readonly kind: 'location'; readonly orderId: string; readonly locationId: string }
   | {
       readonly kind: 'oversold';
@@ -52,6 +54,8 @@ export function formatSubject(subject: InboxSubject): string {
       return `unreadOrder:${subject.orderId}`;
     case 'unreadArticle':
       return `unreadArticle:${subject.articleNumber}`;
+    case 'unreadItem':
+      return `unreadItem:${subject.inventoryItemId}`;
     case 'location':
       return `location:${subject.orderId}:${subject.locationId}`;
     case 'oversold':
@@ -90,6 +94,8 @@ export function parseSubject(text: string): InboxSubject {
       return { kind, orderId: rest };
     case 'unreadArticle':
       return { kind, articleNumber: rest };
+    case 'unreadItem':
+      return { kind, inventoryItemId: rest };
     case 'location': {
       const [orderId, locationId] = cutOrder(rest);
       return { kind, orderId, locationId };

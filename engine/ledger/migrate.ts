@@ -23,6 +23,8 @@ import { waitingLines } from './migrations/0220-waiting-lines.ts';
 import { listPages } from './migrations/0250-list-pages.ts';
 import { openLines } from './migrations/0260-open-lines.ts';
 import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
+import { failingItems } from './migrations/0280-failing-items.ts';
+import { goodsKnown } from './migrations/0290-goods-known.ts';
 
 interface Migration {
   readonly version: number;
@@ -56,6 +58,8 @@ export const migrations: readonly Migration[] = [
   listPages,
   openLines,
   goodsInDoubt,
+  failingItems,
+  goodsKnown,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

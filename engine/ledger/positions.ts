@@ -3,6 +3,7 @@ import type { RowReason } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import { isInStep, type LevelFacts, targetOf } from '../rules/target.ts';
 import type { Reader } from './database.ts';
+import type { FailsAt } from './failing-items.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 import { readSetting } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface PositionStanding {
   readonly isInStocktake: boolean;
   /** Its location is inactive in Shopify or gone from there: what waits is written when it is back. */
   readonly isAtClosedLocation: boolean;
+  /** Shopify cannot show its item, or not change it, while it does so for others. Null: it does both, as far as is known. */
+  readonly failsAt: FailsAt | null;
 }
 
 /** One article in one store, and how it stands. */
@@ -64,6 +67,7 @@ interface RawStanding {
   unconfirmed: number | null;
   stocktake: number;
   closed: number;
+  failsAt: FailsAt | null;
 }
 
 interface RawCell extends RawStanding {
@@ -109,7 +113,8 @@ const standingColumns = `
     AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
   balance.thousandths, ${unbooked} - ${soldUnread} AS unbooked, shop_level.set_aside AS unavailable, shop_level.unseen, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
   shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake,
-  EXISTS (SELECT 1 FROM location WHERE location.location_id = store.location_id AND location.is_active = 0) AS closed`;
+  EXISTS (SELECT 1 FROM location WHERE location.location_id = store.location_id AND location.is_active = 0) AS closed,
+  (SELECT min(what) FROM failing_item WHERE failing_item.inventory_item_id = shop_item.inventory_item_id) AS failsAt`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
 const tablesOfArticle = `
@@ -155,6 +160,7 @@ function toStanding(row: RawStanding, buffer: number): PositionStanding {
     unconfirmed: row.unconfirmed,
     isInStocktake: row.stocktake === 1,
     isAtClosedLocation: row.closed === 1,
+    failsAt: row.failsAt,
   };
 }
 

@@ -106,6 +106,7 @@ const lasting = [
   'unseen',
   'unreadOrder',
   'unreadArticle',
+  'unreadItem',
 ] as const satisfies readonly InboxSubject['kind'][];
 
 /**

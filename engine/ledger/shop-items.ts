@@ -72,6 +72,25 @@ export function countItems(ledger: Reader): number {
   return ledger.get<{ n: number }>('SELECT count(*) AS n FROM shop_item')?.n ?? 0;
 }
 
+/** The id of every item that is held. */
+export function knownItemIds(ledger: Reader): string[] {
+  const rows = ledger.all<{ id: string }>('SELECT inventory_item_id AS id FROM shop_item');
+  return rows.map(({ id }) => id);
+}
+
+/** The walk has met the item, though it could not be shown. */
+export function keepItem(ledger: Writer, inventoryItemId: string, walk: number): void {
+  ledger.run('UPDATE shop_item SET seen_walk = ? WHERE inventory_item_id = ?', walk, inventoryItemId);
+}
+
+/** The levels of an item that are held. */
+export function levelsOfItem(ledger: Reader, inventoryItemId: string): ShopLevelRef[] {
+  return ledger.all<ShopLevelRef>(
+    `SELECT inventory_item_id AS inventoryItemId, location_id AS locationId FROM shop_level WHERE inventory_item_id = ?`,
+    inventoryItemId,
+  );
+}
+
 /** After a full scan: forgets what it did not meet. */
 export function forgetUnseenItems(ledger: Writer, walk: number): void {
   ledger.run(

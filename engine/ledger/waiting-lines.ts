@@ -27,6 +27,11 @@ export function waitingLinesOf(ledger: Reader, orderId: string): Pick<WaitingLin
   return ledger.all('SELECT line_id AS lineId FROM waiting_line WHERE order_id = ?', orderId);
 }
 
+/** Changes whenever something may tell whose goods a waiting line is of. */
+export function goodsKnown(ledger: Reader): number {
+  return ledger.get<{ n: number }>('SELECT n FROM goods_known')?.n ?? 0;
+}
+
 export function waitingLines(ledger: Reader): (WaitingLine & { readonly orderId: string })[] {
   return ledger.all(
     'SELECT order_id AS orderId, line_id AS lineId, inventory_item_id AS inventoryItemId, sku FROM waiting_line',

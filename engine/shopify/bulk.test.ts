@@ -100,7 +100,7 @@ describe('a bulk reading', () => {
     const rig = openGateways({ articles: 60, traps: true });
     const places = rig.practice.places.map((one) => one.locationId);
     const bulk = await rig.run(bulkItems(rig.shopify, rig.ports.monotonic, places));
-    const paged = await rig.run(readItems(rig.shopify, places, null, null));
+    const paged = await rig.run(readItems(rig.shopify, places, {}));
     expect(paged.next).toBeNull();
     const sorted = (items: typeof bulk) =>
       items

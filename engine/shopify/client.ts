@@ -80,6 +80,7 @@ export function createShopifyClient(
     return ask(ports, {
       side: 'shopify',
       kind: operation.kind,
+      ...(operation.tries === undefined ? {} : { tries: operation.tries }),
       credentials,
       send: (token) => exchange.send(operation, variables, token),
       busyMs: BUSY_MS,

@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { PageInfo, UserErrors } from './answer-parts.ts';
 import type { ShopifyClient } from './client.ts';
 import type { LevelVector } from './level-vector.ts';
+import type { Operation } from './operation.ts';
 import { openFulfillmentOrdersQuery, orderChangesQuery } from './order-operations.ts';
 import {
   type ItemNode,
@@ -114,18 +115,29 @@ function toShopItem(node: ItemNode, locationIds: readonly string[]): ShopItem {
   };
 }
 
-/** One page of items, oldest first. `query` is a search such as `updated_at:>='…'`, or null for all. */
+/**
+ * A page of items. `query` is a search such as `updated_at:>='…'`, absent for all; `after` is where the page before ended; `size` is in items, as
+ * many as one query may cost where absent; `tries`: how often it is asked at most while it is not understood.
+ */
+export interface ItemPage {
+  readonly query?: string | null;
+  readonly after?: string | null;
+  readonly size?: number;
+  readonly isNewestFirst?: boolean;
+  readonly tries?: number;
+}
+
+/** One page of items, oldest first unless asked otherwise. @throws Refusal as the client does; see `isItemNotUnderstood` */
 export async function readItems(
   client: ShopifyClient,
   locationIds: readonly string[],
-  after: string | null,
-  query: string | null,
-  size: number = itemsPerPage(locationIds.length),
+  { query = null, after = null, size = itemsPerPage(locationIds.length), isNewestFirst, tries }: ItemPage,
 ): Promise<{ items: ShopItem[]; next: string | null }> {
-  const { inventoryItems } = await client.request(itemsQuery(locationIds.length, size), {
+  const { inventoryItems } = await client.request(asked(itemsQuery(locationIds.length, size), tries), {
     first: size,
     after,
     query,
+    reverse: isNewestFirst ?? false,
     ...levelVariables(locationIds),
   });
   return {
@@ -134,22 +146,33 @@ export async function readItems(
   };
 }
 
-/** Items by id, at most what one query may cost; deleted ones are missing from the answer. */
+const asked = <Data>(operation: Operation<Data>, tries: number | undefined): Operation<Data> =>
+  tries === undefined ? operation : { ...operation, tries };
+
+/**
+ * Items by id, at most as many as one query may cost (`itemsPerPage`); deleted ones are missing from the answer.
+ * @throws Refusal as the client does; see `isItemNotUnderstood`
+ */
 export async function readItemsById(
   client: ShopifyClient,
   ids: readonly string[],
   locationIds: readonly string[],
+  tries?: number,
 ): Promise<ShopItem[]> {
-  const found: ShopItem[] = [];
-  const size = itemsPerPage(locationIds.length);
-  for (let start = 0; start < ids.length; start += size) {
-    const { nodes } = await client.request(levelsQuery(locationIds.length), {
-      ids: ids.slice(start, start + size),
-      ...levelVariables(locationIds),
-    });
-    for (const node of nodes) if (node) found.push(toShopItem(node, locationIds));
-  }
-  return found;
+  const { nodes } = await client.request(asked(levelsQuery(locationIds.length), tries), {
+    ids,
+    ...levelVariables(locationIds),
+  });
+  return nodes.flatMap((node) => (node ? [toShopItem(node, locationIds)] : []));
+}
+
+/** Shopify answered, and not with the items: one of them may be at fault, or Shopify; trouble on the way to it is no such thing. */
+export function isItemNotUnderstood(error: unknown): boolean {
+  return (
+    error instanceof Refusal &&
+    error.code === 'shopifyUnexpected' &&
+    /^(?:Items|Levels)\d/.test(String(error.args.operation))
+  );
 }
 
 /** Ids of the orders changed since an instant (Shopify's time), oldest change first. Search may lag behind. */

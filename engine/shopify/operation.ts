@@ -8,4 +8,6 @@ export interface Operation<Data> {
   /** Requested points before Shopify has told the real figure. */
   readonly cost: number;
   readonly data: z.ZodType<Data>;
+  /** How often a reading is asked at most whose answer has a shape that we do not know. Absent: as often as for any other fault. */
+  readonly tries?: number;
 }

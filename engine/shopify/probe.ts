@@ -36,7 +36,7 @@ export async function* probeShopify(client: ShopifyClient): AsyncGenerator<Found
 async function probeVector(client: ShopifyClient, locations: readonly ShopLocation[]): Promise<Found> {
   const location = locations.find(({ isActive }) => isActive);
   if (location === undefined) return { vectorCostRequested: null, vectorCostActual: null };
-  const { items } = await readItems(client, [location.locationId], null, null, TEN);
+  const { items } = await readItems(client, [location.locationId], { size: TEN });
   const cost = client.costOf(itemsQuery(1, TEN));
   const isFull = items.length === TEN;
   return {

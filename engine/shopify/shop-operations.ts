@@ -101,8 +101,8 @@ export function itemsQuery(
     name: `Items${locations}x${size}`,
     kind: 'read',
     cost: 2 + size * (1 + 2 * locations),
-    document: `query Items($first: Int!, $after: String, $query: String${locations ? ', ' : ''}${levelArguments(locations)}) {
-      inventoryItems(first: $first, after: $after, query: $query) {
+    document: `query Items($first: Int!, $after: String, $query: String, $reverse: Boolean${locations ? ', ' : ''}${levelArguments(locations)}) {
+      inventoryItems(first: $first, after: $after, query: $query, reverse: $reverse) {
         nodes { id sku tracked updatedAt ${levelFields(locations)} }
         pageInfo { hasNextPage endCursor }
       }

@@ -14,7 +14,7 @@ import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './
 import { whyReadOnly } from './runtime/lease-state.ts';
 import { isLedgerShut, isShutOut, setPatient, turns } from './runtime/ledger-file.ts';
 import { refreshLocations } from './shop-levels/locations.ts';
-import { resolveDueReadings } from './shop-levels/readings.ts';
+import { resolveDueReadings, tryFailingItems } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, scanShop } from './shop-levels/shop-index.ts';
 import { countPromised } from './shop-levels/unseen-orders.ts';
 import { refreshLastDay } from './stock-in/sales-in.ts';
@@ -204,6 +204,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
     if (isActive(sync) && !whyReadOnly(sync) && mappedLocations(sync).length > 0) {
       noteLag(sync.ledger, clock.now());
       const isDone = await round(sync, 'shopify', async () => {
+        await tryFailingItems(sync, orders);
         await resolveDueReadings(sync, orders);
         if (msBetween(itemsAt, now) >= ITEMS_MS) {
           itemsAt = now;

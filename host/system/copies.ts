@@ -2,6 +2,7 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { isOfAnother } from '../../engine/ledger/sqlite-errors.ts';
 import type { Copies } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import type { CopyOutcome } from './copy-thread.ts';
@@ -59,6 +60,8 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
 function asRefusal(path: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (code === 'ledgerDamaged' || code === 'ledgerHeld') return new Refusal(code, { path });
+  if (typeof code === 'string' && isOfAnother(code, process.platform))
+    return new Refusal('ledgerHeld', { path });
   return typeof code === 'string' && refusals.has(code) ? new Refusal('diskFull', { path }) : error;
 }
 

@@ -1,3 +1,4 @@
+import { itemDamages } from '../shopify/damage.ts';
 import { type SetAside, setAsides } from '../shopify/state.ts';
 import type { Practice } from '../shops.ts';
 import type { Calls } from './calls.ts';
@@ -35,6 +36,14 @@ export function adminCalls(practice: Practice): Calls {
       allowOnly(fields, [...item, 'tracked']);
       const id = itemOf(practice, fields);
       shopify.setTracked(id, flagOf(fields, 'tracked'));
+      return itemView(practice, id);
+    },
+    'POST /shopify/damage': (fields) => {
+      allowOnly(fields, [...item, 'damage']);
+      const id = itemOf(practice, fields);
+      const damages = [...itemDamages, 'none'] as const;
+      const damage = oneOf<(typeof damages)[number]>(fields, 'damage', damages);
+      shopify.setItemDamage(id, damage === 'none' ? null : damage);
       return itemView(practice, id);
     },
     'POST /shopify/set-stocked': (fields) => {

@@ -101,6 +101,8 @@ test('somebody else in the admin', async () => {
   await call('POST /shopify/rename-sku', { sku, newSku: 'annan' });
   expect(practice.shopify.itemIdBySku('annan')).toBeDefined();
   expect((await call('POST /shopify/set-tracked', { sku: 'annan', tracked: false })).status).toBe(200);
+  expect((await call('POST /shopify/damage', { sku: 'annan', damage: 'fails' })).status).toBe(200);
+  expect((await call('POST /shopify/damage', { sku: 'annan', damage: 'none' })).status).toBe(200);
   const left = await call('POST /shopify/set-stocked', { sku: 'annan', location: '2', stocked: false });
   expect(left.json).toMatchObject({ levels: [{ stocked: true }, { stocked: false }] });
 });

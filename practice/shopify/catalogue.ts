@@ -90,6 +90,7 @@ export function addItem(state: ShopState, input: NewItem): Item {
     title: input.title ?? input.sku,
     tracked: input.tracked ?? true,
     bundleParent: input.bundleParent ?? false,
+    damage: null,
     deleted: false,
     createdAt: at,
     updatedAt: at,

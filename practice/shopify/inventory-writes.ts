@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { strikeAt } from './damage.ts';
 import { begin, type Item, type Level, type Location, nextId } from './state.ts';
 import { ensureLevel, findItem, findLocation, levelAt, moveStock, onHand } from './stock.ts';
 import type { UserError } from './user-error.ts';
@@ -156,6 +157,7 @@ function locate(context: Context, name: string, entry: Cell, delta: (current: nu
       'The specified inventory item could not be found.',
       'INVALID_INVENTORY_ITEM',
     );
+  strikeAt('write', item);
   if (item.bundleParent)
     return bad(
       'inventoryItemId',

@@ -1,4 +1,5 @@
 import * as catalogue from './catalogue.ts';
+import type { ItemDamage } from './damage.ts';
 import * as fulfillmentMoves from './fulfillment-moves.ts';
 import { itemGid } from './gid.ts';
 import * as changes from './order-changes.ts';
@@ -6,7 +7,7 @@ import * as orders from './orders.ts';
 import * as refunds from './refunds.ts';
 import * as returns from './returns.ts';
 import { begin, type Item, type Level, type Movement, type Order, runDue, type ShopState } from './state.ts';
-import { findItem, findLocation, levelAt, onHand } from './stock.ts';
+import { findItem, findLocation, levelAt, needItem, onHand } from './stock.ts';
 import { testOrderBody } from './webhook-bodies.ts';
 
 type Bound<F> = F extends (state: ShopState, ...rest: infer R) => infer Result
@@ -44,6 +45,8 @@ export interface ShopLife {
   readonly delayIndex: (orderId: string, ms: number) => void;
   /** From now on nobody can read this one order. */
   readonly setUnreadable: (orderId: string, unreadable: boolean) => void;
+  /** From now on Shopify fails at this one item; null: no more. */
+  readonly setItemDamage: (inventoryItemId: string, damage: ItemDamage | null) => void;
   readonly editOrder: Bound<typeof changes.editOrder>;
   readonly moveFulfillmentOrder: Bound<typeof fulfillmentMoves.moveFulfillmentOrder>;
   readonly cancelFulfillment: Bound<typeof fulfillmentMoves.cancelFulfillment>;
@@ -108,6 +111,9 @@ export function createShopLife(state: ShopState): ShopLife {
     },
     setUnreadable: (orderId, unreadable) => {
       orders.needOrder(state, orderId).unreadable = unreadable;
+    },
+    setItemDamage: (inventoryItemId, damage) => {
+      needItem(state, { inventoryItemId }).damage = damage;
     },
     editOrder: bind(changes.editOrder),
     moveFulfillmentOrder: bind(fulfillmentMoves.moveFulfillmentOrder),

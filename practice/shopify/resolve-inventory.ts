@@ -1,4 +1,5 @@
 import type { Context, LevelOfItem } from './context.ts';
+import { strikeAt } from './damage.ts';
 import { itemGid, legacyId, levelGid } from './gid.ts';
 import type { AdjustmentGroup } from './inventory-writes.ts';
 import { type PageArgs, page } from './pages.ts';
@@ -29,12 +30,17 @@ interface LevelsArgs extends PageArgs {
 }
 
 const shown = (item: Item, location: Location, includeInactive: boolean | undefined): LevelOfItem | null => {
+  strikeAt('levels', item);
   const level = levelAt(item, location);
   return level && (level.isActive || includeInactive) ? { item, level } : null;
 };
 
 const itemResolvers: Resolvers<Item> = {
-  id: itemGid,
+  // Asked for of every item, and never null: what fails at it takes the item along.
+  id: (item) => {
+    strikeAt('item', item);
+    return itemGid(item);
+  },
   legacyResourceId: (item) => String(item.number),
   // A SKU left empty reads as an empty text, not null [our reading].
   duplicateSkuCount: (item, _args, { state }) =>
@@ -46,6 +52,7 @@ const itemResolvers: Resolvers<Item> = {
     return location ? shown(item, location, args.includeInactive) : null;
   },
   inventoryLevels: (item, args: LevelsArgs, context) => {
+    strikeAt('levels', item);
     const levels = item.levels.flatMap((level) =>
       level.isActive || args.includeInactive ? [{ item, level }] : [],
     );

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLResolveInfo, getDirectiveValues } from 'graph
 import { runBulkQuery } from './bulk-query.ts';
 import { activate, itemChanged, setTracked } from './catalogue.ts';
 import type { Context, LevelOfItem } from './context.ts';
+import { strikeAt } from './damage.ts';
 import {
   type AdjustInput,
   adjustQuantities,
@@ -72,6 +73,7 @@ function inventoryActivate(context: Context, key: string, args: ActivateArgs): A
   });
   const item = findItem(state, args.inventoryItemId);
   if (!item) return refuse('inventoryItemId', "The product couldn't be stocked because it wasn't found.");
+  strikeAt('write', item);
   const location = findLocation(state, args.locationId);
   if (!location?.isActive)
     return refuse('locationId', "The product couldn't be stocked because the location wasn't found.");
@@ -131,6 +133,7 @@ export const mutationResolvers: Resolvers<unknown> = {
           { field: ['id'], message: "The product couldn't be updated because it does not exist." },
         ],
       };
+    strikeAt('write', item);
     if (input.tracked != null && input.tracked !== item.tracked) setTracked(context.state, id, input.tracked);
     else itemChanged(context.state, item, begin(context.state));
     return { inventoryItem: item, userErrors: [] };

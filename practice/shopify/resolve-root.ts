@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { accessDenied } from './access.ts';
 import type { Context } from './context.ts';
+import { internalError, strikeAt } from './damage.ts';
 import { gidNumber, levelNumbers } from './gid.ts';
 import { itemMatcher, orderCandidates, orderInReach, orderMatcher, orderPlace } from './order-search.ts';
 import { type PageArgs, page, pageOf } from './pages.ts';
@@ -15,12 +16,6 @@ import { findItem, findLocation, levelAt } from './stock.ts';
 /** Queries. */
 
 type Searched = PageArgs & { readonly query?: string | null; readonly sortKey?: string };
-
-/** A failure inside Shopify, with status 200; some records fail so for good [C]. */
-const internalError = () =>
-  new GraphQLError('Internal error. Looks like something went wrong on our end.', {
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  });
 
 /** Parses `query:`; a field that is not known is ignored and remarked upon. */
 function search<T>(context: Context, path: string, query: string | null | undefined, matcher: Matcher<T>) {
@@ -70,7 +65,7 @@ function node(context: Context, id: string): unknown {
   if (context.denied.has(type)) throw accessDenied(type, type);
   switch (type) {
     case 'InventoryItem':
-      return findItem(state, id) ?? null;
+      return inventoryItem(context, id);
     case 'InventoryLevel':
       return inventoryLevel(context, id);
     case 'Location':
@@ -88,6 +83,12 @@ function node(context: Context, id: string): unknown {
   }
 }
 
+function inventoryItem({ state }: Context, id: string) {
+  const found = findItem(state, id);
+  if (found) strikeAt('answer', found);
+  return found ?? null;
+}
+
 function order({ state, settings }: Context, id: string) {
   const found = state.orderById.get(id);
   if (found?.unreadable) throw internalError();
@@ -103,6 +104,7 @@ function inventoryLevel({ state }: Context, id: string) {
   const numbers = levelNumbers(id);
   const item = numbers && state.itemByNumber.get(numbers.item);
   const location = state.locations.find(({ number }) => number === numbers?.location);
+  if (item) strikeAt('levels', item);
   const level = item && location && levelAt(item, location);
   return level ? { item, level } : null;
 }
@@ -160,7 +162,7 @@ export const queryResolvers: Resolvers<unknown> = {
   location: (_, { id }: { id?: string | null }, { state }) =>
     (id == null ? state.locations[0] : findLocation(state, id)) ?? null,
   locationsCount: (_, args: Searched, context) => exactly(locations(context, args).length),
-  inventoryItem: (_, { id }: { id: string }, { state }) => findItem(state, id) ?? null,
+  inventoryItem: (_, { id }: { id: string }, context) => inventoryItem(context, id),
   inventoryItems: (_, args: Searched, context) => {
     const test = indexed(context, search(context, 'inventoryItems', args.query, itemMatcher));
     const { itemsShown } = context.settings;

@@ -1,4 +1,5 @@
 import type { PracticeClock } from '../clock.ts';
+import type { ItemDamage } from './damage.ts';
 import type { Json } from './json.ts';
 
 /** Why a level's `available` moved. */
@@ -58,6 +59,8 @@ export interface Item {
   tracked: boolean;
   readonly bundleParent: boolean;
   deleted: boolean;
+  /** What of it Shopify fails at; null: nothing. */
+  damage: ItemDamage | null;
   readonly createdAt: number;
   updatedAt: number;
   readonly levels: Level[];

@@ -31,6 +31,7 @@ export const inboxKinds = [
   'unmappedLocation',
   'unreadOrder',
   'unreadArticle',
+  'unreadItem',
   'unseenOrder',
   'possibleReturn',
   'oversold',

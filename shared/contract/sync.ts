@@ -49,6 +49,7 @@ export const rowReasons = [
   'unknownLocation',
   'tooMany',
   'refusedByShopify',
+  'failsInShopify',
   'doesNotAddUp',
 ] as const;
 export type RowReason = (typeof rowReasons)[number];

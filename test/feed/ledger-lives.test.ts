@@ -348,6 +348,33 @@ describe('a ledger that is', () => {
     },
   );
 
+  it.each(['life:begun', 'life:kept', 'activation:line-drawn'])(
+    'empty, killed at %s and begun empty once more, asks about each order',
+    async (instant) => {
+      const { shop, secrets } = await olderShop();
+      const killed = await shop.start(newFolder(), secrets);
+      shop.onMilestone = (name) => {
+        if (name === instant) throw new Error('killed');
+      };
+      await shop.connect(killed.engine);
+      await shop.activate(killed.engine).catch(() => undefined);
+      await shop.pass(MINUTE);
+      await killed.stop();
+      shop.onMilestone = () => undefined;
+      // Over days ago, so that no list of open orders and no deep look shows what nobody has booked.
+      const { shopify } = shop.rig.practice;
+      for (const { id } of shopify.orders().slice(-2)) shopify.cancelOrder(id, { restock: false });
+      await shop.pass(72 * 60 * MINUTE);
+      const life = await shop.start(newFolder(), secrets);
+      await shop.connect(life.engine);
+      await shop.activate(life.engine);
+      await shop.pass(5 * MINUTE);
+      expect(await kinds(life)).toEqual(['ledgerReplaced', 'takenOverOrder']);
+      await answerAll(shop, life);
+      expectOnce(shop);
+    },
+  );
+
   it('put back together with the keychain and then begun empty, as the guide says, asks about each order', async () => {
     const { shop, kept } = await olderShop();
     const life = await shop.start(newFolder(), kept);

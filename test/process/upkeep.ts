@@ -112,6 +112,10 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'DROP TABLE goods_known',
+  'DROP TABLE failing_item',
+  'ALTER TABLE shop_item DROP COLUMN left_article',
+  'ALTER TABLE order_effect DROP COLUMN untold',
   'DROP TRIGGER booking_line_added',
   'DROP TRIGGER booking_line_moved',
   'DROP TRIGGER booking_opened_or_closed',
@@ -121,10 +125,18 @@ const undo = [
   'ALTER TABLE article DROP COLUMN list_page',
 ];
 
+const goodsKnownTriggers = (ledger: Ledger) =>
+  ledger
+    .all<{ name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'goods_known%'",
+    )
+    .map(({ name }) => `DROP TRIGGER ${name}`);
+
 /** The ledger as that version had it. */
 export function makeOlder(world: World): void {
   withLedger(world, (ledger) => {
-    for (const statement of [...undo, `PRAGMA user_version = ${OLDER}`]) ledger.run(statement);
+    for (const statement of [...goodsKnownTriggers(ledger), ...undo, `PRAGMA user_version = ${OLDER}`])
+      ledger.run(statement);
   });
 }
 

@@ -16,7 +16,8 @@ export function readFileOn(path: string): Holder {
 }
 
 function begin(path: string, ...statements: readonly string[]): Holder {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  // Whoever writes just now is done within an instant.
+  const database = new DatabaseSync(path, { timeout: 5_000 });
   for (const statement of statements) database.exec(statement);
   return {
     release: () => {

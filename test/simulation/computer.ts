@@ -4,6 +4,7 @@ import { openDatabase } from '../../engine/ledger/database.ts';
 import type { Secrets } from '../../engine/ports.ts';
 import type { PracticeRandom } from '../../practice/random.ts';
 import { createLife, type Life } from './fenced-ports.ts';
+import type { HeldFile } from './held-file.ts';
 import type { ProcessClock } from './process-clock.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Suspension } from './suspension.ts';
@@ -43,6 +44,8 @@ export interface ComputerOptions {
   readonly http: (request: Request, gone: AbortSignal) => Promise<Response>;
   /** It can be put to sleep. */
   readonly suspension?: Suspension | undefined;
+  /** Another program may hold its ledger. */
+  readonly heldFile: HeldFile;
   readonly tell: (text: string) => void;
   readonly onTrace?: ((line: string) => void) | undefined;
   readonly onTrouble: (text: string) => void;
@@ -80,7 +83,8 @@ export function createComputer(options: ComputerOptions): Computer {
     isAlive,
     died: () => life?.died ?? Promise.resolve(),
     boot: async (diesAfter, pollSeconds) => {
-      const ledger = openDatabase({ path: join(options.dir, 'ledger.sqlite'), durability: 'none' });
+      const path = join(options.dir, 'ledger.sqlite');
+      const ledger = options.heldFile.within(openDatabase({ path, durability: 'none' }));
       const gone = new AbortController();
       const mine = createLife({
         scheduler,
@@ -122,6 +126,7 @@ export function createComputer(options: ComputerOptions): Computer {
     },
     shutDown: async () => {
       if (!isAlive()) return;
+      options.heldFile.release();
       stop.abort();
       await scheduler.runFor(Promise.race([running, life?.died ?? running]), 60 * MINUTE);
       if (isAlive()) await engine?.close();

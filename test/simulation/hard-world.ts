@@ -2,6 +2,7 @@ import { createPracticeRandom, type PracticeRandom } from '../../practice/random
 import type { Order } from '../../practice/shopify/state.ts';
 import { setAsides } from '../../practice/shopify/state.ts';
 import { createCatalogueTwists, type HiddenArticle } from './catalogue-twists.ts';
+import { createItemDamages } from './item-damage.ts';
 import { createMassZero, type MassZero } from './mass-zero.ts';
 import { createOrderTwists } from './order-twists.ts';
 import { createReturns } from './returns.ts';
@@ -32,6 +33,7 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
   const orderTwists = createOrderTwists(shops, seed, isWhole);
   const massZero = createMassZero(shops.practice);
   const catalogueTwists = createCatalogueTwists(shops, seed, massZero, isWhole);
+  const itemDamages = createItemDamages(shops, seed);
   const closing = createPracticeRandom(`closed ${seed}`);
   const closed = new Set<string>();
   const { practice, tell } = shops;
@@ -73,12 +75,14 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
       if (isActivated) returns?.act();
       orderTwists?.act(isActivated);
       catalogueTwists?.act();
+      itemDamages.act();
       if (closing.chance(0.02)) closeLocation(shops, closing, closed);
       else if (closing.chance(0.1)) openLocations(shops, closed);
     },
     calm: () => {
       isActivated = true;
       catalogueTwists?.calm();
+      itemDamages.mend();
       openLocations(shops, closed);
       for (const [id, spell] of unreadable) {
         practice.shopify.setUnreadable(id, false);
@@ -94,14 +98,19 @@ export function createHardWorld(shops: Shops, seed: number, isWhole: boolean): H
         practice.shopify.orders().flatMap((order) => {
           const late = hiddenUntil.get(order.id) ?? 0;
           const unread = unreadable.get(order.id)?.until ?? 0;
-          const isHidden =
-            hasLeftBefore(order, late) ||
-            (hasLeftBefore(order, unread) && isSetByHand(shops, order, unread)) ||
-            (Math.max(late, unread) > 0 && isWithoutWitness(order));
-          return isHidden ? [order.id] : [];
+          return isHidden(shops, order, { late, unread }) ? [order.id] : [];
         }),
       ),
   };
+}
+
+/** Nothing may have told of the order in time: `late` until the search showed it, `unread` until it could be read. */
+function isHidden(shops: Shops, order: Order, { late, unread }: { late: number; unread: number }): boolean {
+  return (
+    hasLeftBefore(order, late) ||
+    (hasLeftBefore(order, unread) && isSetByHand(shops, order, unread)) ||
+    (Math.max(late, unread) > 0 && isWithoutWitness(order))
+  );
 }
 
 /** So many cannot be read at a time. */

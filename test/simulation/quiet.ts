@@ -52,6 +52,7 @@ export function isAtRest(ledger: Reader, queue: Status['queue']): boolean {
     unexplainedReadings(ledger).every(({ inventoryItemId }) => isOfGoodsInDoubt(ledger, inventoryItemId)) &&
     unseenAndUntold(ledger) === 0 &&
     ledger.get('SELECT 1 FROM unread_order') === undefined &&
+    ledger.get('SELECT 1 FROM failing_item') === undefined &&
     ledger.get('SELECT 1 FROM shop_order WHERE next_look_at IS NOT NULL') === undefined &&
     countWaitingHints(ledger) === 0 &&
     readState(ledger, 'takeOverUntil') === null &&

@@ -12,6 +12,10 @@ export const rows: readonly Row[] = [
   { what: 'Shopify answers INTERNAL_SERVER_ERROR with status 200', told: /fault shopify internal-error ×/ },
   { what: 'the same, after the work was done', told: /fault shopify internal-error-after/ },
   { what: 'one order cannot be read', told: /cannot be read$/ },
+  { what: 'one item cannot be read', told: /Shopify fails at \S+ \(fails\)/ },
+  { what: 'one item is null with an error beside it', told: /Shopify fails at \S+ \(null\)/ },
+  { what: 'the levels of one item cannot be read', told: /Shopify fails at \S+ \(levels\)/ },
+  { what: 'one item cannot be written', told: /Shopify fails at \S+ \(writes\)/ },
   { what: 'an order reaches the search minutes late', told: /the search shows .* late$/ },
   { what: 'goods come back without a refund', told: /come back$/ },
   { what: 'the refund of returned goods comes later', told: /that came back are refunded/ },
@@ -73,6 +77,7 @@ export const rows: readonly Row[] = [
   { what: 'the clock is set by hours or days', told: /clock is set by -?\d{8,} ms/ },
   { what: 'the clock drifts', told: /drifting by -?[1-9]\d* ppm/ },
   { what: 'the computer sleeps for hours', told: /sleeps for [\d.]+ h$/ },
+  { what: 'another program holds the ledger for a while', told: /another program holds the ledger of/ },
   { what: 'an older copy of the ledger is put back', told: /the ledger is put back/ },
 ];
 

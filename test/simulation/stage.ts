@@ -5,6 +5,7 @@ import { createPracticeRandom, type PracticeRandom } from '../../practice/random
 import type { Practice } from '../../practice/shops.ts';
 import { type Computer, type ComputerOptions, createComputer } from './computer.ts';
 import { createHandOvers, type HandOvers } from './hand-overs.ts';
+import { createHeldFile, type HeldFile } from './held-file.ts';
 import { createInternet, type Internet } from './internet.ts';
 import { isHard, type Kind, kindOf } from './kinds.ts';
 import { createProcessClock, type ProcessClock } from './process-clock.ts';
@@ -110,12 +111,16 @@ export function setStage(seed: number, { kind = kindOf(seed), onTrace }: Simulat
     dir,
     act: () => {
       world.act();
-      for (const { clock } of installations) clock.act();
+      for (const { clock, heldFile } of installations) {
+        clock.act();
+        heldFile.act();
+      }
       kick();
     },
     calm: () => {
       world.calm();
       faults?.calm();
+      for (const { heldFile } of installations) heldFile.release();
     },
   };
 }
@@ -134,9 +139,10 @@ function drawStart(random: PracticeRandom): number {
 interface Installation {
   readonly computer: Computer;
   readonly clock: ProcessClock;
+  readonly heldFile: HeldFile;
 }
 
-interface InstallerOptions extends Omit<ComputerOptions, 'name' | 'clock' | 'http'> {
+interface InstallerOptions extends Omit<ComputerOptions, 'name' | 'clock' | 'http' | 'heldFile'> {
   readonly seed: number;
   readonly http: Internet;
 }
@@ -151,7 +157,9 @@ function createInstaller({
     mkdirSync(dir);
     const clock = createProcessClock(seed, name, options.scheduler, options.tell);
     const http = (request: Request, gone: AbortSignal) => options.http(name, request, gone);
-    return { clock, computer: createComputer({ ...options, name, dir, clock, http, suspension }) };
+    const heldFile = createHeldFile(seed, name, options.scheduler.now, options.tell);
+    const computer = createComputer({ ...options, name, dir, clock, http, suspension, heldFile });
+    return { clock, heldFile, computer };
   };
 }
 

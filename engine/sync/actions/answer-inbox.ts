@@ -1,3 +1,4 @@
+import { tryFailingNow } from '../../ledger/failing-items.ts';
 import { ignoreSku } from '../../ledger/ignored-skus.ts';
 import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
@@ -39,6 +40,9 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       return;
     case 'unreadArticle':
       if (choice === 'retry') readUnreadNow(sync, subject.articleNumber);
+      return;
+    case 'unreadItem':
+      if (choice === 'retry') tryFailingNow(ledger, subject.inventoryItemId, sync.ports.monotonic.now());
       return;
     case 'location':
       // The order is looked at again; a question that is still open is asked anew, an ignored one is not.

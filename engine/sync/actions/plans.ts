@@ -99,6 +99,8 @@ function toRow(
   }
   if (position.isInStocktake) return skipped('stocktake');
   if (position.isAtClosedLocation) return skipped('locationInactive');
+  // What Shopify shows there now is not known.
+  if (position.failsAt === 'read') return skipped('failsInShopify');
   if (position.target === null) return skipped('unknownBalance');
   if (position.isUnrouted) return skipped('waitingForRouting');
   if (

@@ -11,6 +11,7 @@ import {
   delayBooking,
   findBooking,
   linesOf,
+  looks,
   markCallOver,
   markSent,
   moveLine,
@@ -39,6 +40,7 @@ import { readNow } from '../stock-in/look-up.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 import { linesText } from './add-bookings.ts';
 import { type ReadBefore, readBefore, takeInBefore } from './booking-evidence.ts';
+import { isSentInTheDark, noteTold, noteUntold, pausedUntil, triedInTheDark } from './booking-pause.ts';
 import { type PageBefore, readPageBefore } from './page-before.ts';
 
 /** A booking that was turned away is sent again after this, and after twice as long each time, */
@@ -47,10 +49,9 @@ const RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 60_000;
 const BATCH = 20;
 /**
- * What a first look tells. A till sale or a return that the report does not show yet may have moved the balance by just the booking: it is
- * looked at once more when the report has had its time, in settling times, and must look the same.
+ * A till sale or a return that the report does not show yet may have moved the balance by just the booking: what a first look tells is looked
+ * at once more when the report has had its time, in settling times, and must look the same.
  */
-const looks = { applied: 'looks applied', notApplied: 'looks not applied' } as const;
 const REPORT_LAGS = 2.5;
 
 /**
@@ -81,12 +82,21 @@ async function send(sync: Sync, bookingId: string, page: PageBefore | null): Pro
   // Picked together with others: one of the same goods may have been left without an answer since.
   const picked = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!picked) return;
+  const until = pausedUntil(sync, picked);
+  if (until !== null) {
+    delayBooking(ledger, bookingId, until);
+    return;
+  }
   const before = await evidenceFor(sync, picked, page);
   await checkLedger(sync);
   if (whyReadOnly(sync) || !isActivated(sync)) return;
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!booking) return;
   const lines = ledger.transaction(() => takeInBefore(sync, booking, before));
+  if (isSentInTheDark(sync, booking, lines)) {
+    delayBooking(ledger, bookingId, triedInTheDark(sync));
+    return;
+  }
   const direction = (lines[0]?.delta ?? 0) < 0 ? 'decreaseStock' : 'increaseStock';
   const { readAt } = before;
   ledger.transaction(() => markSent(ledger, bookingId, { at: ports.clock.now(), readAt }, lines));
@@ -168,6 +178,7 @@ function confirm(
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   setBookingState(ledger, booking.bookingId, 'confirmed', at);
+  noteTold(sync, booking);
   for (const line of lines) {
     const cell = { articleNumber: line.articleNumber, storeNumber: booking.storeNumber };
     const change = line.delta * 1000;
@@ -366,7 +377,11 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
         reason: 'not taken',
         notBefore,
       });
-    } else ask(sync, booking, lines);
+      noteTold(sync, booking);
+    } else {
+      noteUntold(sync, booking);
+      ask(sync, booking, lines);
+    }
   });
   sync.signals.bookings.notify();
   return verdict !== 'ambiguous';

@@ -4,10 +4,11 @@ import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
 import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
 import type { LineGoods, StoredEffects } from '../../ledger/orders.ts';
 import { skuOfItem } from '../../ledger/shop-items.ts';
-import { replaceWaitingLines, waitingLines, waitingLinesOf } from '../../ledger/waiting-lines.ts';
+import { goodsKnown, replaceWaitingLines, waitingLines, waitingLinesOf } from '../../ledger/waiting-lines.ts';
 import type { OrderLine } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
+import { rememberedBy } from '../runtime/per-process.ts';
 import { logOrder } from './log-order.ts';
 
 /** Whose goods each line moves. A line that nobody can tell of is missing, and asked about. */
@@ -51,10 +52,22 @@ export function linesUntold(
   return new Set([...untold, ...waitingLinesOf(ledger, orderId)].map(({ lineId }) => lineId));
 }
 
-/** Orders with a line that nobody could tell of when it was looked at, and whose goods are known by now. */
-export function ordersToTellOf({ ledger }: Sync): string[] {
+/** What was found when the lines were last gone through, and as of what was known then. */
+const lastFound = rememberedBy(() => ({ as: -1, orderIds: [] as readonly string[] }));
+
+/**
+ * Orders with a line that nobody could tell of when it was looked at, and whose goods are known by now. Asked at every poll: while nothing has
+ * changed that may tell, however many wait, that is one number.
+ */
+export function ordersToTellOf(sync: Sync): readonly string[] {
+  const { ledger } = sync;
+  const found = lastFound(sync);
+  const as = goodsKnown(ledger);
+  if (found.as === as) return found.orderIds;
   const known = waitingLines(ledger).filter((line) => goodsNow(ledger, line) !== undefined);
-  return [...new Set(known.map(({ orderId }) => orderId))];
+  found.orderIds = [...new Set(known.map(({ orderId }) => orderId))];
+  found.as = as;
+  return found.orderIds;
 }
 
 function goodsOfLine(sync: Sync, order: ShopOrder, line: OrderLine): LineGoods | undefined {

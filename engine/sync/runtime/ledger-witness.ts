@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../../../shared/contract/instants.ts';
-import { type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import { epochMs, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { readIdentity } from '../../ledger/identity.ts';
 import { readSetting } from '../../ledger/settings.ts';
@@ -108,6 +108,19 @@ async function readOutside(sync: Sync): Promise<KeptWitness | null | 'unreadable
 }
 
 /**
+ * Up to when what was sold is booked or asked about, for whoever comes after. A new life that is not over has taken in nothing: after it too
+ * everything since the life before is to be asked about, however often it is begun anew.
+ */
+function upToWhen({ ledger, ports }: Sync): Pick<KeptWitness, 'at' | 'caughtUpAt'> {
+  const life = readState(ledger, 'newLife');
+  if (life !== null) return { at: life.since ?? ports.clock.now(), caughtUpAt: life.caughtUpAt };
+  // Between the line and the first whole look, and once it is switched off, only the cursor tells.
+  const cursor = readState(ledger, 'ordersCursor');
+  const caughtUpAt = readState(ledger, 'caughtUpAt') ?? (epochMs(cursor) > 0 ? cursor : null);
+  return { at: ports.clock.now(), caughtUpAt };
+}
+
+/**
  * Keeps the ledger's identity and count outside the file. Returns when that is done, or after some seconds; a place that refuses is told
  * in the technical log and stops nothing.
  */
@@ -121,8 +134,7 @@ export async function keepWitness(sync: Sync): Promise<void> {
   const identity = readIdentity(ledger);
   const key = `${identity.ledgerId} ${identity.writes}`;
   if (watch.kept === key) return;
-  const caughtUpAt = readState(ledger, 'caughtUpAt');
-  const value: KeptWitness = { ...identity, at: ports.clock.now(), caughtUpAt, shop };
+  const value: KeptWitness = { ...identity, ...upToWhen(sync), shop };
   watch.keeping = inTime(sync, ports.secrets.set('ledger.witness', JSON.stringify(value)))
     .then((done) => {
       if (done !== LATE) watch.kept = key;

@@ -1,6 +1,7 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
+import { failingItems, findFailing } from '../../ledger/failing-items.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { heldUnits, isAnyChangedSince } from '../../ledger/orders.ts';
 import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
@@ -11,6 +12,7 @@ import {
   isOfGoodsInDoubt,
   judgeLater,
   levelState,
+  levelsOfItem,
   setUnseen,
   unexplainedReadings,
 } from '../../ledger/shop-items.ts';
@@ -19,6 +21,7 @@ import { unexplainedRise } from '../../rules/returns.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { unmatchRefunds } from '../orders/returns.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
+import { endItemAside, unreadItems } from './failing-items.ts';
 import { watchOtherWriter } from './other-writer.ts';
 import { askAboutReturn } from './possible-returns.ts';
 import { rereadItems } from './shop-index.ts';
@@ -44,8 +47,15 @@ export async function resolveReadings(
   wanted: readonly ShopLevelRef[],
   letFall: (levels: readonly ShopLevelRef[]) => void = () => undefined,
 ): Promise<void> {
-  // Several may have asked for one level; it is judged once.
-  const levels = [...new Map(wanted.map((level) => [shopLevelKey(level), level])).values()];
+  // Several may have asked for one level; it is judged once. An item that Shopify fails at is asked for when it is due.
+  const unread = unreadItems(sync);
+  const all = [...new Map(wanted.map((level) => [shopLevelKey(level), level])).values()];
+  const levels = all.filter(({ inventoryItemId }) => unread.get(inventoryItemId)?.isDue !== false);
+  if (levels.length < all.length)
+    sync.ledger.transaction(() => {
+      for (const level of all) if (!levels.includes(level)) waitForItem(sync, level);
+    });
+  if (levels.length === 0) return;
   await rereadItems(
     sync,
     levels.map((level) => level.inventoryItemId),
@@ -60,7 +70,7 @@ export async function resolveReadings(
   if (fell.length > 0) await orders.lookDeep(fell.reduce((latest, at) => (at > latest ? at : latest)));
   sync.ports.milestone('readings:caught-up');
   sync.ledger.transaction(() => {
-    for (const level of levels) resolveReading(sync, level);
+    for (const level of levels) if (!waitForItem(sync, level)) resolveReading(sync, level);
   });
 }
 
@@ -94,16 +104,31 @@ function resolveReading(sync: Sync, level: ShopLevelRef): void {
   sync.signals.stockOut.notify();
 }
 
+/**
+ * Shopify fails at the level's item: what stands there cannot be told, so nothing is judged and nothing raised before it can. Inside a
+ * transaction. False: it has been read.
+ */
+function waitForItem(sync: Sync, level: ShopLevelRef): boolean {
+  const failing = findFailing(sync.ledger, level.inventoryItemId, 'read');
+  if (!failing) return false;
+  judgeLater(sync.ledger, level, failing.nextAt);
+  const position = positionAt(sync.ledger, level.inventoryItemId, level.locationId);
+  if (position) delayUnlessFallen(sync, position, failing.nextAt);
+  return true;
+}
+
+/** What EasyCashier has sold does not wait for what Shopify's number means. */
+function delayUnlessFallen(sync: Sync, { articleNumber, storeNumber }: PositionState, until: MonotonicTime) {
+  if (hasFall(sync.ledger, articleNumber, storeNumber)) sync.signals.stockOut.notify();
+  else delayPosition(sync.ledger, articleNumber, storeNumber, until);
+}
+
 /** It is too early to judge. The position looks again when it is not. */
 function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: PositionState | undefined): boolean {
   const { ledger } = sync;
   const now = sync.ports.monotonic.now();
   const wait = (until: MonotonicTime) => {
-    if (!position) return true;
-    const { articleNumber, storeNumber } = position;
-    // What EasyCashier has sold does not wait for what Shopify's number means.
-    if (hasFall(ledger, articleNumber, storeNumber)) sync.signals.stockOut.notify();
-    else delayPosition(ledger, articleNumber, storeNumber, until);
+    if (position) delayUnlessFallen(sync, position, until);
     return true;
   };
   if (now < held.judgeAt) return wait(held.judgeAt);
@@ -214,3 +239,26 @@ export async function resolveDueReadings(sync: Sync, orders: OrdersIn): Promise<
   endUnseenQuestions(sync);
   return old.length;
 }
+
+/** Tries again what Shopify failed at, where its time has come. What cannot be written and need not be any more is forgotten. */
+export async function tryFailingItems(sync: Sync, orders: OrdersIn): Promise<void> {
+  const { ledger } = sync;
+  const due = [...unreadItems(sync)].flatMap(([id, { isDue }]) => (isDue ? [id] : []));
+  const levels = due.flatMap((id) => levelsOfItem(ledger, id));
+  const held = new Set(levels.map(({ inventoryItemId }) => inventoryItemId));
+  const bare = due.filter((id) => !held.has(id));
+  if (bare.length > 0) await rereadItems(sync, bare);
+  if (levels.length > 0) await resolveReadings(sync, orders, levels);
+  const unwritten = failingItems(ledger, 'write').filter(
+    ({ inventoryItemId }) => !isToBeWritten(sync, inventoryItemId),
+  );
+  if (unwritten.length === 0) return;
+  ledger.transaction(() => {
+    for (const { inventoryItemId } of unwritten) endItemAside(sync, inventoryItemId, 'write');
+  });
+}
+
+const isToBeWritten = ({ ledger }: Sync, inventoryItemId: string) =>
+  levelsOfItem(ledger, inventoryItemId).some(
+    ({ locationId }) => positionAt(ledger, inventoryItemId, locationId)?.dirtySince != null,
+  );

@@ -7,16 +7,21 @@ import {
   forgetItem,
   forgetUnseenItems,
   holdsItem,
+  keepItem,
+  knownItemIds,
+  levelsOfItem,
   markDuplicateSkus,
   recordReading,
   saveShopItem,
 } from '../../ledger/shop-items.ts';
 import { Refusal } from '../../refusal.ts';
 import { bulkItems } from '../../shopify/bulk.ts';
-import { isoSeconds, readItems, readItemsById, type ShopItem } from '../../shopify/gateway.ts';
+import { isItemNotUnderstood, isoSeconds, readItems, type ShopItem } from '../../shopify/gateway.ts';
 import { itemsPerPage } from '../../shopify/shop-operations.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
-import { judgeWalk } from './walk-guard.ts';
+import { endItemAside, setItemAside, unreadItems } from './failing-items.ts';
+import { type ItemsRead, readAroundById, readPagesAround } from './read-around.ts';
+import { judgeWalk, type WalkCount } from './walk-guard.ts';
 
 /** A shop with more items than this is read as a bulk operation, which costs no points. */
 const SMALL_SHOP = 50;
@@ -38,18 +43,17 @@ export async function scanShop(
   const walk = readState(sync.ledger, 'walk') + 1;
   await sync.shopify().knowTime();
   const readAt = shopNow(sync);
-  let items: ShopItem[] = [];
-  // Many locations make an item dear: fifty of them may be more than one query can ask for.
-  const probe = Math.min(SMALL_SHOP, itemsPerPage(locationIds.length));
-  const first = await readItems(sync.shopify(), locationIds, null, null, probe);
-  if (first.next === null) items = first.items;
-  else items = (await readInBulk(sync, locationIds)) ?? (await readPages(sync, locationIds, onPage));
+  const { items, unshown } = await readWhole(sync, locationIds, onPage);
   const readUntil = shopNow(sync);
   sync.ports.milestone('walk:read');
   const isWhole = sync.ledger.transaction(() => {
     // Judged by what was known before the walk.
-    const isWhole = judgeWalk(sync, items, locationIds);
-    for (const item of items) saveItem(sync, item, walk, readAt, readUntil);
+    const isWhole = judgeWalk(sync, countWalk(sync, { items, unshown }), locationIds);
+    saveItems(sync, items, walk, { readAt, readUntil });
+    for (const id of unshown) {
+      keepItem(sync.ledger, id, walk);
+      setItemAside(sync, id, 'read');
+    }
     if (isWhole) forgetUnseenItems(sync.ledger, walk);
     markDuplicateSkus(sync.ledger);
     writeState(sync.ledger, 'walk', walk);
@@ -65,6 +69,49 @@ export async function scanShop(
   return { items: items.length, isShort: !isWhole };
 }
 
+function countWalk({ ledger }: Sync, { items, unshown }: ItemsRead): WalkCount {
+  const known = unshown.reduce((sum, id) => sum + levelsOfItem(ledger, id).length, 0);
+  return {
+    items: items.length + unshown.length,
+    levels: items.reduce((sum, { levels }) => sum + levels.length, known),
+  };
+}
+
+/** All items: in one page, in bulk or page by page, around those that Shopify fails at. */
+async function readWhole(
+  sync: Sync,
+  locationIds: readonly string[],
+  onPage: (done: number) => void,
+): Promise<ItemsRead> {
+  const first = await readFirst(sync, locationIds);
+  if (first?.next === null) return { items: first.items, unshown: [] };
+  const inBulk = await readInBulk(sync, locationIds);
+  if (inBulk) return { items: inBulk, unshown: [] };
+  const items: ShopItem[] = [];
+  const isWhole = await readPagesAround(sync, null, locationIds, (page) => {
+    items.push(...page);
+    onPage(items.length);
+  });
+  if (isWhole) return { items, unshown: [] };
+  // What stands between two that Shopify fails at is asked for by name: an item that was not asked for is not gone.
+  const met = new Set(items.map(({ inventoryItemId }) => inventoryItemId));
+  const rest = knownItemIds(sync.ledger).filter((id) => !met.has(id));
+  const read = await readAroundById(sync, rest, locationIds);
+  return { items: [...items, ...read.items], unshown: read.unshown };
+}
+
+/** The first page. Null where it cannot be shown as it is. */
+async function readFirst(sync: Sync, locationIds: readonly string[]) {
+  // Many locations make an item dear: fifty of them may be more than one query can ask for.
+  const size = Math.min(SMALL_SHOP, itemsPerPage(locationIds.length));
+  try {
+    return await readItems(sync.shopify(), locationIds, { size, tries: 2 });
+  } catch (error) {
+    if (!isItemNotUnderstood(error)) throw error;
+    return null;
+  }
+}
+
 /** Null when bulk operations do not work here; pages do, slowly. */
 async function readInBulk(sync: Sync, locationIds: readonly string[]): Promise<ShopItem[] | null> {
   try {
@@ -76,34 +123,22 @@ async function readInBulk(sync: Sync, locationIds: readonly string[]): Promise<S
   }
 }
 
-async function readPages(
+/** Takes in what was read of items between two instants of Shopify's. Inside a transaction. */
+function saveItems(
   sync: Sync,
-  locationIds: readonly string[],
-  onPage: (done: number) => void,
-): Promise<ShopItem[]> {
-  const items: ShopItem[] = [];
-  let next: string | null = null;
-  do {
-    const page: { items: ShopItem[]; next: string | null } = await readItems(
-      sync.shopify(),
-      locationIds,
-      next,
-      null,
-    );
-    items.push(...page.items);
-    onPage(items.length);
-    next = page.next;
-  } while (next !== null);
-  return items;
-}
-
-function saveItem(sync: Sync, item: ShopItem, walk: number, readAt: ShopTime, readUntil: ShopTime): void {
-  const { levels, ...row } = item;
-  saveShopItem(sync.ledger, row, walk);
-  const judgeAt = later(sync.ports.monotonic.now(), sync.timing.explainMs);
-  for (const level of levels) {
-    const reading = { inventoryItemId: item.inventoryItemId, ...level, readAt, readUntil };
-    recordReading(sync.ledger, reading, judgeAt);
+  items: readonly ShopItem[],
+  walk: number,
+  { readAt, readUntil }: { readonly readAt: ShopTime; readonly readUntil: ShopTime },
+): void {
+  const { ledger, ports, timing } = sync;
+  const unread = unreadItems(sync);
+  const judgeAt = later(ports.monotonic.now(), timing.explainMs);
+  for (const { levels, ...row } of items) {
+    const { inventoryItemId } = row;
+    saveShopItem(ledger, row, walk);
+    for (const level of levels)
+      recordReading(ledger, { inventoryItemId, ...level, readAt, readUntil }, judgeAt);
+    if (unread.has(inventoryItemId)) endItemAside(sync, inventoryItemId, 'read');
   }
 }
 
@@ -115,32 +150,37 @@ export async function refreshItems(sync: Sync): Promise<void> {
   const since = isoSeconds(shopTime(Date.parse(cursor) - 120_000));
   await sync.shopify().knowTime();
   const startedAt = shopNow(sync);
-  let next: string | null = null;
-  do {
-    const readAt = shopNow(sync);
-    const found = await readItems(sync.shopify(), locationIds, next, `updated_at:>='${since}'`);
+  let readAt = startedAt;
+  let newest = cursor;
+  await readPagesAround(sync, `updated_at:>='${since}'`, locationIds, (items) => {
     const readUntil = shopNow(sync);
-    sync.ledger.transaction(() => {
-      const changed = found.items.filter((item) => item.updatedAt > cursor || !holdsItem(sync.ledger, item));
-      for (const item of changed) saveItem(sync, item, readState(sync.ledger, 'walk'), readAt, readUntil);
-      if (changed.length > 0) markDuplicateSkus(sync.ledger);
-      const isKept = readState(sync.ledger, 'firstSyncAt') !== null;
-      for (const cell of isKept ? changed.flatMap((item) => positionsOf(sync.ledger, item.sku)) : []) {
-        markDirty(sync.ledger, cell.articleNumber, cell.storeNumber, {
-          at: sync.ports.clock.now(),
-          cause: 'settings',
-        });
-        sync.signals.stockOut.notify();
-      }
-      const newest = found.items.reduce(
-        (latest, item) => (item.updatedAt > latest ? item.updatedAt : latest),
-        cursor,
-      );
-      writeState(sync.ledger, 'itemsCursor', newest);
-    });
-    next = found.next;
-  } while (next !== null);
-  sync.ledger.transaction(() => moveItemsCursor(sync, isoSeconds(startedAt)));
+    sync.ledger.transaction(() => takeInChanged(sync, items, cursor, { readAt, readUntil }));
+    newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), newest);
+    readAt = shopNow(sync);
+  });
+  // Whatever stands between two that Shopify fails at is met by the next whole walk.
+  sync.ledger.transaction(() => {
+    writeState(sync.ledger, 'itemsCursor', newest);
+    moveItemsCursor(sync, isoSeconds(startedAt));
+  });
+}
+
+/** Inside a transaction. */
+function takeInChanged(
+  sync: Sync,
+  items: readonly ShopItem[],
+  cursor: string,
+  read: { readonly readAt: ShopTime; readonly readUntil: ShopTime },
+): void {
+  const { ledger, ports, signals } = sync;
+  const changed = items.filter((item) => item.updatedAt > cursor || !holdsItem(ledger, item));
+  saveItems(sync, changed, readState(ledger, 'walk'), read);
+  if (changed.length > 0) markDuplicateSkus(ledger);
+  if (readState(ledger, 'firstSyncAt') === null) return;
+  for (const { articleNumber, storeNumber } of changed.flatMap((item) => positionsOf(ledger, item.sku))) {
+    markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'settings' });
+    signals.stockOut.notify();
+  }
 }
 
 /** Everything up to here is taken in: what changed together long ago is not read again at every look. */
@@ -148,16 +188,22 @@ function moveItemsCursor(sync: Sync, to: string): void {
   if (to > (readState(sync.ledger, 'itemsCursor') ?? '')) writeState(sync.ledger, 'itemsCursor', to);
 }
 
-/** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. */
+/** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. @throws Refusal as the client does */
 export async function rereadItems(sync: Sync, inventoryItemIds: readonly string[]): Promise<void> {
   const ids = [...new Set(inventoryItemIds)];
   await sync.shopify().knowTime();
   const readAt = shopNow(sync);
-  const items = await readItemsById(sync.shopify(), ids, mappedLocations(sync));
+  const { items, unshown } = await readAroundById(sync, ids, mappedLocations(sync));
   const readUntil = shopNow(sync);
   sync.ledger.transaction(() => {
-    const found = new Set(items.map((item) => item.inventoryItemId));
-    for (const id of ids) if (!found.has(id)) forgetItem(sync.ledger, id);
-    for (const item of items) saveItem(sync, item, readState(sync.ledger, 'walk'), readAt, readUntil);
+    const found = new Set([...items.map((item) => item.inventoryItemId), ...unshown]);
+    for (const id of ids) if (!found.has(id)) forgetGone(sync, id);
+    saveItems(sync, items, readState(sync.ledger, 'walk'), { readAt, readUntil });
+    for (const id of unshown) setItemAside(sync, id, 'read');
   });
+}
+
+function forgetGone(sync: Sync, inventoryItemId: string): void {
+  forgetItem(sync.ledger, inventoryItemId);
+  for (const what of ['read', 'write'] as const) endItemAside(sync, inventoryItemId, what);
 }

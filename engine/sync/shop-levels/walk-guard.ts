@@ -4,7 +4,6 @@ import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { countItems } from '../../ledger/shop-items.ts';
 import { isShorterRead } from '../../rules/guards.ts';
-import type { ShopItem } from '../../shopify/gateway.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 const SUBJECT = { kind: 'shopShrunk' } as const;
@@ -20,9 +19,8 @@ const seen = new WeakMap<object, MonotonicTime>();
  * locations, is more likely half a listing than half a shop: its articles stay matched until a second whole walk, some time later,
  * shows just as many, or a person says that they are gone. Inside a transaction, before what was read is taken in.
  */
-export function judgeWalk(sync: Sync, items: readonly ShopItem[], locationIds: readonly string[]): boolean {
+export function judgeWalk(sync: Sync, found: WalkCount, locationIds: readonly string[]): boolean {
   const { ledger, ports } = sync;
-  const found = { items: items.length, levels: items.reduce((sum, { levels }) => sum + levels.length, 0) };
   const locations = [...locationIds].sort().join(' ');
   const before = readState(ledger, 'wholeWalk');
   const knownItems = before.locations === '' ? countItems(ledger) : before.items;
@@ -44,7 +42,8 @@ export function judgeWalk(sync: Sync, items: readonly ShopItem[], locationIds: r
   return true;
 }
 
-interface WalkCount {
+/** What a walk has met; of an item that could not be shown, as many levels as are known. */
+export interface WalkCount {
   readonly items: number;
   readonly levels: number;
 }

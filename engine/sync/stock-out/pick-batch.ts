@@ -103,7 +103,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
       state.claimedLast = [];
       const runId = activeRunId(ledger);
       const picked: Picked = { rows: [], falls: [], verify: [], activate: [], runId };
-      if (isLive && readState(ledger, 'activatedAt') !== null) pickDirty(state, picked);
+      if (isLive && readState(ledger, 'activatedAt') !== null && pickDirty(state, picked)) return picked;
       if (runId && picked.verify.length + picked.falls.length === 0) pickRun(state, runId, picked);
       return picked;
     },
@@ -144,13 +144,13 @@ function isPassedOver({ inFlight, passedOver }: PickState, position: Position): 
   return false;
 }
 
-/** Changes of stock that are due. */
-function pickDirty(state: PickState, picked: Picked): void {
+/** Changes of stock that are due. True: what was picked goes by itself. */
+function pickDirty(state: PickState, picked: Picked): boolean {
   const { ledger, ports } = state.sync;
   const now = ports.monotonic.now();
   judgeFalls(state.sync);
   for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
-    if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) return;
+    if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) break;
     if (isPassedOver(state, ref)) continue;
     const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
     if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
@@ -170,11 +170,17 @@ function pickDirty(state: PickState, picked: Picked): void {
       // Held from now on: it stands in the queue as it should, and is not picked again.
     } else if (readSetting(ledger, 'shadow')) {
       logShadow(state.sync, cell);
-    } else {
+    } else if (cell.failsAt === null) {
       claim(state, level);
       sortDirty(state, cell, { ...level, after: cell.target }, picked);
+    } else if (picked.rows.length + picked.falls.length === 0) {
+      // It would take along whatever is in the same call.
+      claim(state, level);
+      sortDirty(state, cell, { ...level, after: cell.target }, picked);
+      if (picked.rows.length + picked.falls.length > 0) return true;
     }
   }
+  return false;
 }
 
 /** A claimed change is written, unless its level must be read or stocked first. */
@@ -184,11 +190,17 @@ function sortDirty(
   { after, ...level }: ShopLevelRef & Pick<BatchRow, 'after'>,
   { rows, falls, verify, activate }: Picked,
 ): void {
-  if (cell.unconfirmed !== null || cell.inFlight !== 0 || isRaiseTooSoon(sync, orders, cell)) {
-    const fall = fallOf(sync, cell, level);
-    if (fall) falls.push(fall);
-    else verify.push(cell);
-  } else if (!cell.level?.isActive) activate.push(cell);
+  const isUnread = cell.failsAt === 'read';
+  // What cannot be read is lowered from the number that was read last, if that still stands, and never raised.
+  const isUnclear =
+    cell.unconfirmed !== null ||
+    cell.inFlight !== 0 ||
+    isRaiseTooSoon(sync, orders, cell) ||
+    (isUnread && after > (cell.level?.available ?? 0));
+  const fall = isUnclear || isUnread ? fallOf(sync, cell, level) : null;
+  if (fall) falls.push(fall);
+  else if (isUnclear) verify.push(cell);
+  else if (!cell.level?.isActive) activate.push(cell);
   else {
     rows.push({
       ...level,
@@ -296,6 +308,8 @@ function whyStale(
   if (!cell.isWritable) return 'noLongerMatched';
   if (cell.isInStocktake) return 'stocktake';
   if (cell.isAtClosedLocation) return 'locationInactive';
+  // The queue tries it by itself.
+  if (cell.failsAt !== null) return 'failsInShopify';
   if ((cell.unconfirmed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
   if (kind === 'undo') return null;
   if (cell.target !== row.after) return 'changedInEasyCashier';

@@ -1,5 +1,11 @@
 import type { RowReason } from '../../../shared/contract/sync.ts';
-import { later, msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
+import {
+  later,
+  type MonotonicTime,
+  msBetween,
+  type OurTime,
+  type ShopTime,
+} from '../../../shared/words/time.ts';
 import { addBatch, type Batch, type BatchRow, closeBatch } from '../../ledger/batches.ts';
 import { stampStore } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
@@ -25,6 +31,14 @@ import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/co
 import { keepAnswer } from '../runtime/ledger-file.ts';
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
+import {
+  isSuspect,
+  isTriedEnough,
+  leaveUntaken,
+  noteTaken,
+  suspectParts,
+  wasDone,
+} from './failing-writes.ts';
 
 /** Shopify remembers a key for about a day; well within that the same key is safe to send again. */
 const KEY_FRESH_MS = 12 * 3_600_000;
@@ -42,12 +56,15 @@ const nothingLeft: Leftover = { stale: [], parts: [] };
 
 type Outcome =
   | { kind: 'answered'; errors: UserErrors; fault: Exclude<BatchFault, 'wait'> | null; sentAt: ShopTime }
+  /** Shopify answers readings and fails at this, again and again. `since`: when it was first sent. */
+  | { kind: 'failing'; sentAt: ShopTime; since: MonotonicTime }
   | { kind: 'lost' }
   | { kind: 'given-up' };
 
 /**
  * Sends a stored batch until its outcome is known, always with the same key and the same rows. A bad row is set aside
- * with its reason and the others are sent again under a new key; where Shopify names no row the batch is halved. What it throws leaves the
+ * with its reason and the others are sent again under a new key; where Shopify names no row, or fails at the batch again and again while it
+ * answers readings, the batch is halved. What it throws leaves the
  * batch open: it is to be sent once more. `isRepeat`: it may have been sent before.
  */
 export async function sendBatch(
@@ -57,20 +74,44 @@ export async function sendBatch(
 ): Promise<Leftover> {
   const outcome = await attempt(sync, batch, isRepeat, isStopping);
   if (outcome.kind === 'given-up') return nothingLeft;
-  if (outcome.kind === 'lost') {
-    await keepAnswer(sync, () => {
-      closeBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), 'key too old');
-      for (const row of batch.rows) putBack(sync, batch, row);
-    });
-    return { stale: batch.rows, parts: [] };
+  if (outcome.kind === 'lost') return readInstead(sync, batch, 'key too old');
+  if (outcome.kind === 'failing' && !(await wasDone(sync, batch))) {
+    if (batch.rows.length === 1) return leaveFailing(sync, batch, outcome.since);
+    // Deltas may not go under another key: they may have been done, for all that can be seen.
+    return batch.kind === 'set' ? halve(sync, batch, true) : readInstead(sync, batch, 'failing');
   }
-  if (outcome.fault === null) {
+  if (outcome.kind === 'failing' || outcome.fault === null) {
     await keepAnswer(sync, () => succeed(sync, batch, outcome.sentAt));
     sync.ports.milestone('batch:done');
     reportRecovery(sync, 'shopify');
     return nothingLeft;
   }
   return handleErrors(sync, batch, outcome.errors, outcome.fault);
+}
+
+/** Nobody knows what became of it: the levels are read, and what is still to be written goes under other keys. */
+async function readInstead(sync: Sync, batch: Batch, why: string): Promise<Leftover> {
+  await keepAnswer(sync, () => {
+    closeBatch(sync.ledger, batch.idempotencyKey, 'lost', sync.ports.clock.now(), why);
+    for (const row of batch.rows) putBack(sync, batch, row);
+  });
+  return { stale: batch.rows, parts: [] };
+}
+
+/** Shopify fails at the one row. What became of it shows when the level is read; the others go on. */
+async function leaveFailing(sync: Sync, batch: Batch, since: MonotonicTime): Promise<Leftover> {
+  const { ledger, ports } = sync;
+  await keepAnswer(sync, () => {
+    closeBatch(ledger, batch.idempotencyKey, 'lost', ports.clock.now(), 'failing');
+    for (const row of batch.rows) {
+      if (batch.runId && row.runPosition !== null) {
+        setRowState(ledger, batch.runId, row.runPosition, 'stale', 'failsInShopify');
+        markDirty(ledger, row.articleNumber, row.storeNumber, { at: ports.clock.now(), cause: 'syncAll' });
+      }
+      leaveUntaken(sync, row, batch.kind, since);
+    }
+  });
+  return { stale: batch.rows, parts: [] };
 }
 
 async function attempt(
@@ -80,12 +121,20 @@ async function attempt(
   isStopping: () => boolean,
 ): Promise<Outcome> {
   const sentAt = shopNow(sync);
+  const since = sync.ports.monotonic.now();
+  // Where the batch itself may be at fault, its failures are no trouble of Shopify's.
+  const report = isSuspect(sync, batch)
+    ? () => undefined
+    : (error: Refusal) => reportTrouble(sync, 'shopify', error);
+  let failures = 0;
   let isRepeat = wasSent;
   for (let pause = 1_000; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
     try {
       // The computer may have slept since, and its clock with it: how old the key is only Shopify's own time tells.
       if (isRepeat) await sync.shopify().hearTime();
       if (msBetween(batch.createdAt, shopNow(sync)) > KEY_FRESH_MS) return { kind: 'lost' };
+      // The time was told just now: Shopify answers, and fails at this.
+      if (isTriedEnough(sync, batch, since, failures)) return { kind: 'failing', sentAt, since };
       isRepeat = true;
       const reference = batch.runId ?? batch.idempotencyKey;
       const write = batch.kind === 'set' ? writeQuantities : moveQuantities;
@@ -94,7 +143,8 @@ async function attempt(
       const fault = errors.length === 0 ? null : faultOf(errors);
       if (fault !== 'wait') return { kind: 'answered', errors, fault, sentAt };
       if (!errors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
-        reportTrouble(sync, 'shopify', notUnderstood());
+        failures += 1;
+        report(notUnderstood());
       }
     } catch (error) {
       if (isRefusedBatch(error)) {
@@ -103,7 +153,8 @@ async function attempt(
       if (!(error instanceof OutcomeUnknown) && !(error instanceof Refusal)) throw error;
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
       else if (error.isAnswered) {
-        reportTrouble(sync, 'shopify', notUnderstood());
+        failures += 1;
+        report(notUnderstood());
       }
     }
     if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
@@ -127,6 +178,7 @@ function succeed(sync: Sync, batch: Batch, sentAt: ShopTime): void {
   const { ledger } = sync;
   const at = sync.ports.clock.now();
   closeBatch(ledger, batch.idempotencyKey, 'done', at);
+  noteTaken(sync, batch);
   if (batch.runId) setRowStates(ledger, batch.runId, runPositions(batch), 'done');
   const readUntil = shopNow(sync);
   if (batch.kind === 'set') acceptBatch(ledger, batch.idempotencyKey, { readAt: sentAt, readUntil });
@@ -222,7 +274,7 @@ async function handleErrors(
   return { stale, parts: [] };
 }
 
-async function halve(sync: Sync, batch: Batch): Promise<Leftover> {
+async function halve(sync: Sync, batch: Batch, isFailing = false): Promise<Leftover> {
   const { ledger } = sync;
   const middle = Math.ceil(batch.rows.length / 2);
   const halves = [batch.rows.slice(0, middle), batch.rows.slice(middle)].map(
@@ -238,6 +290,7 @@ async function halve(sync: Sync, batch: Batch): Promise<Leftover> {
     closeBatch(ledger, batch.idempotencyKey, 'failed', sync.ports.clock.now(), 'halved');
     for (const half of halves) addBatch(ledger, half);
   });
+  if (isFailing) suspectParts(sync, halves);
   return { stale: [], parts: halves };
 }
 

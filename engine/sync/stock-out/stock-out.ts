@@ -3,7 +3,7 @@ import type { MonotonicTime } from '../../../shared/words/time.ts';
 import { type Batch, openBatches } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { PositionState } from '../../ledger/positions.ts';
-import { holdPosition, nextDue } from '../../ledger/queue.ts';
+import { holdPosition, markDirty, nextDue } from '../../ledger/queue.ts';
 import { activeRunId, failPendingRows } from '../../ledger/runs.ts';
 import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
@@ -15,6 +15,7 @@ import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { chooseBatch } from './choose-batch.ts';
+import { isFailure, leaveUntaken, noteActivated } from './failing-writes.ts';
 import { createPicker, type Picker } from './pick-batch.ts';
 import { createRunFollower } from './run-progress.ts';
 import { sendBatch } from './send-batch.ts';
@@ -247,6 +248,7 @@ async function activateAll(state: StockOutState, cells: readonly PositionState[]
     try {
       const errors = await stockAtLocation(sync.shopify(), ports.random.uuid(), inventoryItemId, locationId);
       ports.milestone('level:activated');
+      noteActivated(sync);
       if (errors.length > 0 && (await lookForClosed(sync)).has(storeNumber)) {
         // It stays in the queue, which sends nothing there until the location is back.
         picker.release([{ inventoryItemId, locationId }]);
@@ -260,7 +262,20 @@ async function activateAll(state: StockOutState, cells: readonly PositionState[]
       } else verifyLater(state, [{ inventoryItemId, locationId }]);
     } catch (error) {
       picker.release([{ inventoryItemId, locationId }]);
-      throw error;
+      if (!isFailure(error)) throw error;
+      ledger.transaction(() => {
+        const runId = activeRunId(ledger);
+        if (runId) {
+          failPendingRows(ledger, runId, cell, 'failsInShopify');
+          markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'syncAll' });
+        }
+        leaveUntaken(
+          sync,
+          { inventoryItemId, articleNumber, storeNumber },
+          'activate',
+          ports.monotonic.now(),
+        );
+      });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Ledger, Writer } from '../../ledger/database.ts';
 import { writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { migrate, outdatedVersion } from '../../ledger/migrate.ts';
-import type { Ports } from '../../ports.ts';
+import type { Copies, Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { copiesToRemove, updateCopy } from '../../rules/copies.ts';
 import type { Patiently } from '../runtime/ledger-file.ts';
@@ -46,13 +46,19 @@ async function makeCopy({ clock, copies, log, milestone }: Ports, name: string):
     milestone('copy:written');
     await copies.keep(name);
     milestone('copy:kept');
-    for (const old of copiesToRemove(await copies.list(), name, clock.now())) await copies.remove(old);
+    await removeOld(copies, copiesToRemove(await copies.list(), name, clock.now()), log);
     log.info('ledger.copied', { name });
     return null;
   } catch (error) {
     log.warn('ledger.not-copied', { name, error });
     return (error instanceof Refusal ? whys[error.code] : undefined) ?? 'copyUnknown';
   }
+}
+
+/** One that another program looks at just now goes the next night. */
+async function removeOld(copies: Copies, names: readonly string[], log: Ports['log']): Promise<void> {
+  for (const name of names)
+    await copies.remove(name).catch((error: unknown) => log.warn('ledger.copy-not-removed', { name, error }));
 }
 
 function tellNoCopy(ledger: Writer, { clock }: Ports, why: WhyNoCopy): void {
