@@ -23,6 +23,7 @@ const life = fc.record({
   /** Each with whether the order is looked at afterwards. */
   steps: fc.array(fc.tuple(step, fc.boolean()), { maxLength: 14 }),
 });
+type Life = typeof life extends fc.Arbitrary<infer One> ? One : never;
 const runs = { numRuns: 3_000 };
 
 const isShift = (one: Step) =>
@@ -42,7 +43,7 @@ const routeAll: Step = { kind: 'route', where: 0, units: 1_000 };
 const isKeep = (one: Step) => one.kind === 'keepUnits' || (one.kind === 'cancel' && !one.restock);
 
 /** Goods came back to another location before some of the rest was cancelled and some was given up: found by chance. */
-const keptAfterReturnElsewhere: typeof life extends fc.Arbitrary<infer Life> ? Life : never = {
+const keptAfterReturnElsewhere: Life = {
   quantity: 3,
   leftBehind: 'hidden',
   steps: [
@@ -52,6 +53,33 @@ const keptAfterReturnElsewhere: typeof life extends fc.Arbitrary<infer Life> ? L
     [{ kind: 'return', where: 0, units: 1 }, false],
     [{ kind: 'cancelUnits', where: 1, units: 1 }, false],
     [{ kind: 'keepUnits', where: 1, units: 1 }, false],
+  ],
+};
+
+/** Found by chance: a unit comes back where nothing had left, another waits there and is given up: as many came as went. */
+const keptWhereOneCameBack: Life = {
+  quantity: 2,
+  leftBehind: 'hidden',
+  steps: [
+    [{ kind: 'route', where: 2, units: 1 }, false],
+    [{ kind: 'fulfill', where: 2, units: 1 }, false],
+    [{ kind: 'return', where: 0, units: 1 }, false],
+    [{ kind: 'route', where: 0, units: 1 }, false],
+    [{ kind: 'keepUnits', where: 0, units: 1 }, false],
+  ],
+};
+
+/** Found by chance: what one place did not ship after all has left from another, while a unit that was added waits for its place. */
+const shippedElsewhereAfterAll: Life = {
+  quantity: 1,
+  leftBehind: 'hidden',
+  steps: [
+    [{ kind: 'route', where: 1, units: 1 }, false],
+    [{ kind: 'edit', units: 1 }, true],
+    [{ kind: 'fulfill', where: 1, units: 1 }, false],
+    [{ kind: 'unship', where: 1, to: 0, units: 1 }, false],
+    [{ kind: 'fulfill', where: 0, units: 1 }, false],
+    [{ kind: 'return', where: 1, units: 1 }, true],
   ],
 };
 
@@ -72,7 +100,7 @@ describe('what an order has done to stock', () => {
           if (order.unrouted() === 0) expect(byLocation(previous)).toEqual(order.gone());
         }
       }),
-      { ...runs, examples: [[keptAfterReturnElsewhere]] },
+      { ...runs, examples: [[keptAfterReturnElsewhere], [keptWhereOneCameBack]] },
     );
   });
 
@@ -123,7 +151,7 @@ describe('what an order has done to stock', () => {
           expect(byLocation(look(order, previous).effects)).toEqual(byLocation(previous));
         }
       }),
-      runs,
+      { ...runs, examples: [[shippedElsewhereAfterAll]] },
     );
   });
 

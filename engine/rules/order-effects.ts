@@ -153,8 +153,9 @@ function placeKept(
     const liveBefore = new Map(
       before.map((effect) => [effect.locationId, effect.units - effect.notRestocked]),
     );
-    // Where there was nothing nothing is missing, whatever has been put back there.
     const places = [...liveBefore.keys()].sort();
+    // Where there was nothing, because as many had come back, something is missing only if it is missing nowhere else.
+    const evened = [...live.keys()].filter((place) => !liveBefore.has(place)).sort();
     const taken = new Map(keptAt);
     const missing = (place: string) =>
       (liveBefore.get(place) ?? 0) -
@@ -162,7 +163,7 @@ function placeKept(
       (keptAt.get(place) ?? 0) +
       (taken.get(place) ?? 0);
     for (const place of places) take(place, missing(place) - putBackAt(place, line, order));
-    for (const place of places) take(place, missing(place));
+    for (const place of [...places, ...evened]) take(place, missing(place));
   }
   if (hint !== null) take(hint, left);
   return { keptAt, unplaced: left };
@@ -211,8 +212,13 @@ function placesOf(line: OrderLine, order: OrderFacts, previous: readonly LineEff
     }
   }
   taken.push(...unmoved(nowhere, line, taken, previous));
-  // Until Shopify has made a new fulfillment order for what was not shipped after all, it stays where it was.
-  const lost = wantedOf(line, order, shipped) - sumOf(taken);
+  // Until Shopify has made a new fulfillment order for what was not shipped after all, it stays where it was. What the line had and has
+  // elsewhere by now is not missing there: then something new waits for its place.
+  const had = previous.filter((effect) => effect.lineId === line.lineId);
+  const lost = Math.min(
+    wantedOf(line, order, shipped) - sumOf(taken),
+    had.reduce((sum, { units, notRestocked }) => sum + Math.max(0, units - notRestocked), 0) - sumOf(taken),
+  );
   const there = previous.filter(({ locationId }) => unshippedAt.has(locationId));
   return { taken: [...taken, ...unmoved(lost, line, taken, there)], shipped, seen };
 }
