@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Conditions, Figure, Row } from './figure.ts';
 import { twoWeeksAway } from './figures/away.ts';
 import { callPatterns } from './figures/call-patterns.ts';
+import { eventLoop } from './figures/event-loop.ts';
 import { largeSync, smallSync } from './figures/full-sync.ts';
 import { hotArticle } from './figures/hot-article.ts';
 import { ownCost } from './figures/own-cost.ts';
@@ -33,6 +34,7 @@ const figures: readonly Figure[] = [
   easycashierPoll,
   ownCost,
   yearThree,
+  eventLoop,
   relay,
   callPatterns,
 ];

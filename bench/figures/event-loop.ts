@@ -1,0 +1,96 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { recordBalance } from '../../engine/ledger/balances.ts';
+import { markDirty } from '../../engine/ledger/queue.ts';
+import { retention } from '../../engine/ledger/retention.ts';
+import { integrityOf } from '../../engine/ledger/size.ts';
+import { thinPlans } from '../../engine/ledger/thin-plans.ts';
+import { keptSince, plansWholeSince } from '../../engine/rules/retention.ts';
+import { storePlan } from '../../engine/sync/actions/plans.ts';
+import { judgeFalls } from '../../engine/sync/stock-out/zero-guard.ts';
+import { later, ourTime } from '../../shared/words/time.ts';
+import { type Conditions, count, decimals, type Figure, type Row } from '../figure.ts';
+import { seedOldLedger } from '../old-ledger.ts';
+import { type SeededLedger, seedLedger } from '../seeded-ledger.ts';
+import { unlimitedShop } from '../unlimited-shop.ts';
+
+const GOAL_MS = 50;
+const MONTH_MS = 30 * 24 * 3_600_000;
+
+/** The longest time nobody else had a turn while that was done, in milliseconds. */
+async function longestStop(work: () => Promise<void> | void): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await sleep(5); // it measures from its first tick on
+  await work();
+  await sleep(5); // its own timer notices the stop only when it fires
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+/** Every step has a turn of its own, as in the night. */
+async function step(steps: Iterable<unknown>): Promise<void> {
+  for (const _step of steps) await turn();
+}
+
+/** Everything falls by one unit, found article by article. */
+async function fallEverywhere({ ledger }: SeededLedger, sync: ReturnType<typeof unlimitedShop>['sync']) {
+  const positions = ledger.all<{ articleNumber: string; storeNumber: string; thousandths: number }>(
+    'SELECT article_number AS articleNumber, store_number AS storeNumber, thousandths FROM balance',
+  );
+  const at = sync.ports.clock.now();
+  for (let from = 0; from < positions.length; from += 50) {
+    ledger.transaction(() => {
+      for (const { thousandths, ...cell } of positions.slice(from, from + 50)) {
+        recordBalance(ledger, { ...cell, thousandths: thousandths - 1_000, readAt: at, sales: null });
+        markDirty(ledger, cell.articleNumber, cell.storeNumber, { at, cause: 'stockChange', isInScan: true });
+      }
+    });
+    ledger.transaction(() => judgeFalls(sync));
+    await turn();
+  }
+}
+
+async function ofAWholeShop(positions: number): Promise<Map<string, number>> {
+  const seeded = seedLedger(positions, { short: 0 });
+  try {
+    const { sync } = unlimitedShop(seeded.ledger);
+    const stops = new Map<string, number>();
+    stops.set('a plan', await longestStop(() => void storePlan(sync, null)));
+    stops.set('everything falls, and the guard', await longestStop(() => fallEverywhere(seeded, sync)));
+    return stops;
+  } finally {
+    seeded.dispose();
+  }
+}
+
+async function ofAnOldLedger(articles: number, seed: number): Promise<Map<string, number>> {
+  const now = Date.now();
+  const { ledger, dispose } = seedOldLedger(articles, 365, seed, now);
+  try {
+    // A month later: the nights of a month at once.
+    const then = later(ourTime(now), 3 * MONTH_MS);
+    const stops = new Map<string, number>();
+    stops.set('folding old rows', await longestStop(() => step(retention(ledger, keptSince(then)))));
+    stops.set('thinning plans', await longestStop(() => step(thinPlans(ledger, plansWholeSince(then)))));
+    stops.set('the report goes through the file', await longestStop(() => void integrityOf(ledger)));
+    return stops;
+  } finally {
+    dispose();
+  }
+}
+
+export const eventLoop: Figure = {
+  name: 'event-loop',
+  measure: async ({ seed, scale }: Conditions): Promise<Row[]> => {
+    const positions = scale === 'full' ? 100_000 : 10_000;
+    const articles = scale === 'full' ? 20_000 : 2_000;
+    const stops = [...(await ofAWholeShop(positions)), ...(await ofAnOldLedger(articles, seed))];
+    return stops.map(([what, stop]) => ({
+      what: `nobody else has a turn: ${what}, ${count(positions)} positions`,
+      value: `${decimals(stop)} ms at the longest`,
+      goal: `≤ ${GOAL_MS} ms`,
+      isMet: null,
+    }));
+  },
+};
