@@ -229,7 +229,7 @@ export const planted: readonly Planted[] = [
   },
   {
     name: 'a sale that the report hides taken for our booking, or a return for one that never arrived',
-    file: 'engine/sync/orders/book.ts',
+    file: 'engine/sync/orders/unanswered.ts',
     from: "if (look !== 'ambiguous' && !isSecondLook) {",
     to: 'if (isSecondLook && !isEvidence) {',
   },
@@ -308,8 +308,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'what EasyCashier has refused offered again',
     file: 'engine/ledger/positions.ts',
-    from: "AND booking.state IN ('question', 'pending', 'rejected', 'sent', 'unknown')), 0)`;",
-    to: "AND booking.state IN ('question', 'pending', 'sent', 'unknown')), 0)`;",
+    from: '  WHERE booking_line.is_open = 1 AND booking_line.article_number = article.article_number',
+    to: "  WHERE booking_line.is_open = 1 AND booking.state <> 'rejected' AND booking_line.article_number = article.article_number",
   },
   {
     name: 'what a store without its location had sold forgotten',

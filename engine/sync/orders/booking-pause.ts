@@ -9,6 +9,10 @@ import { rememberedBy } from '../runtime/per-process.ts';
  * that: what waits is counted off in Shopify meanwhile.
  */
 
+/** A booking that was turned away is sent again after this, and after twice as long each time, */
+const RETRY_MS = 10_000;
+/** but at least so often. */
+const LONGEST_RETRY_MS = 60_000;
 /** Until the booking before it has been looked into, the next one is looked at again after this. */
 const AGAIN_MS = 5_000;
 /** After one that could not be told the store's next one waits so long, after two of them twice as long, and so on, */
@@ -52,4 +56,9 @@ export function noteUntold(sync: Sync, { storeNumber }: Booking): void {
 /** A booking was answered, or what became of it could be told: the store is as ever. */
 export function noteTold(sync: Sync, { storeNumber }: Booking): void {
   untoldOf(sync).delete(storeNumber);
+}
+
+/** How long a booking waits that was turned away after it had been sent so often before, in milliseconds. */
+export function retryMs(before: number): number {
+  return Math.min(RETRY_MS * 2 ** before, LONGEST_RETRY_MS);
 }
