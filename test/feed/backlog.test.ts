@@ -84,6 +84,23 @@ it('reads by itself what the tills have sold meanwhile, with the sales around it
   expect(calls.singles).toBeLessThan(ORDERS / 2);
 });
 
+it('reads the page anew when it was read more than ten seconds ago', async () => {
+  let isSlow = false;
+  await bookBacklog(() => {
+    if (!isSlow)
+      rig.practice.easycashier.faults.add({
+        kind: 'delay',
+        ms: 4_000,
+        match: 'decreaseStock',
+        times: ORDERS,
+      });
+    isSlow = true;
+  });
+  expect(calls.bookings).toBe(ORDERS);
+  // At most three bookings by one page.
+  expect(calls.pages + calls.singles).toBeGreaterThanOrEqual(ORDERS / 3);
+});
+
 it('finds out what became of those whose answers are lost', async () => {
   let isLost = false;
   await bookBacklog(() => {
