@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Conditions, Figure, Row } from './figure.ts';
+import { atRest } from './figures/at-rest.ts';
 import { twoWeeksAway } from './figures/away.ts';
 import { callPatterns } from './figures/call-patterns.ts';
 import { eventLoop } from './figures/event-loop.ts';
@@ -35,6 +36,7 @@ const figures: readonly Figure[] = [
   ownCost,
   yearThree,
   eventLoop,
+  atRest,
   relay,
   callPatterns,
 ];
