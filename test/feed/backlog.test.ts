@@ -29,10 +29,10 @@ const booked = ({ articleNumber, storeNumber }: Cell) =>
 /** One store is being counted while orders come for its goods; then it is not, and `atPage` is what happens as the first page is read. */
 async function bookBacklog(
   atPage: (cells: readonly Cell[]) => void,
-  options: Parameters<typeof openShopRig>[0] = {},
+  { pollSeconds = 3_600, ...options }: Parameters<typeof openShopRig>[0] & { pollSeconds?: number } = {},
 ) {
   rig = await openShopRig({ articles: 60, ...options });
-  const { client } = await rig.start('kassan', { pollSeconds: 3_600 });
+  const { client } = await rig.start('kassan', { pollSeconds });
   await rig.pass(MINUTE);
   const [first] = stocked(rig);
   const storeNumber = first?.storeNumber ?? '';
@@ -47,6 +47,7 @@ async function bookBacklog(
     rig.practice.shopify.placeOrder({ lines: [{ inventoryItemId: item, quantity: 1 }], locationId });
   await rig.until(async () => (await queue()).pendingBookings === ORDERS, 10 * MINUTE);
   await setStocktake(false);
+
   calls = { singles: 0, pages: 0, bookings: 0 };
   rig.network = (request) => {
     count(request);
@@ -56,7 +57,7 @@ async function bookBacklog(
   await rig.until(async () => {
     const { pendingBookings, unknownBookings } = await queue();
     return pendingBookings + unknownBookings === 0;
-  }, 30 * MINUTE);
+  }, 40 * MINUTE);
   await rig.pass(MINUTE);
   expect((await client.orders.inbox({})).items).toEqual([]);
   expect(cells.map(booked)).toEqual(cells.map(() => 2));
@@ -99,6 +100,30 @@ it('reads the page anew when it was read more than ten seconds ago', async () =>
   expect(calls.bookings).toBe(ORDERS);
   // At most three bookings by one page.
   expect(calls.pages + calls.singles).toBeGreaterThanOrEqual(ORDERS / 3);
+});
+
+it('goes on where every call is slow and the tills sell all the while: what the page told is over before a booking has its turn', async () => {
+  let isSlow = false;
+  await bookBacklog(
+    (cells) => {
+      if (isSlow) return;
+      isSlow = true;
+      const { easycashier } = rig.practice;
+      const others = stocked(rig).filter(
+        (one) => !cells.some(({ articleNumber }) => articleNumber === one.articleNumber),
+      );
+      easycashier.faults.add({ kind: 'delay', ms: 11_000, times: 10_000 });
+      let sold = 0;
+      const network = rig.network;
+      rig.network = (request) => {
+        const one = request.url.includes('/report/sales') && others[sold++ % others.length];
+        if (one) easycashier.sell(one.articleNumber, one.storeNumber, 1);
+        return network(request);
+      };
+    },
+    { pollSeconds: 3 },
+  );
+  expect(calls.bookings).toBe(ORDERS);
 });
 
 it('finds out what became of those whose answers are lost', async () => {

@@ -28,7 +28,7 @@ import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
 import { type ReadBefore, readBefore, takeInBefore } from './booking-evidence.ts';
 import { isSentInTheDark, pausedUntil, retryMs, triedInTheDark } from './booking-pause.ts';
 import { confirm } from './confirm-booking.ts';
-import { type PageBefore, readPageBefore } from './page-before.ts';
+import { notePageUseless, type PageBefore, readPageBefore } from './page-before.ts';
 
 const BATCH = 20;
 
@@ -42,14 +42,23 @@ export async function sendBookings(sync: Sync): Promise<void> {
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
     const page = await readPageBefore(sync, waiting);
-    for (const { bookingId } of page?.bookings ?? waiting) {
-      const isTold = await sync.easycashierQueue.run('booking', async () => {
-        if (page?.isOver()) return false;
-        await send(sync, bookingId, page);
-        return true;
-      });
-      if (!isTold) break;
-    }
+    await sendSome(sync, page?.bookings ?? waiting, page);
+  }
+}
+
+/** As many of them as the page tells of, and one in any case: where every call is slow the page is over before the first has its turn. */
+async function sendSome(sync: Sync, bookings: readonly Booking[], page: PageBefore | null): Promise<void> {
+  let isFirst = true;
+  for (const { bookingId } of bookings) {
+    const isTold = await sync.easycashierQueue.run('booking', async () => {
+      const isOver = page?.isOver() ?? false;
+      if (isOver && !isFirst) return false;
+      if (isOver) notePageUseless(sync);
+      await send(sync, bookingId, isOver ? null : page);
+      return true;
+    });
+    if (!isTold) return;
+    isFirst = false;
   }
 }
 

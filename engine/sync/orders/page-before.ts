@@ -1,5 +1,5 @@
 import { positionKey } from '../../../shared/words/position.ts';
-import { msBetween } from '../../../shared/words/time.ts';
+import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { type ArticleReading, type ListedArticle, readArticlePage } from '../../easycashier/articles.ts';
 import { readBalance } from '../../ledger/balances.ts';
 import { type Booking, bookingsOnPage, linesOf, type SentLine } from '../../ledger/bookings.ts';
@@ -7,9 +7,11 @@ import { findArticle, listPageOf } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Sync } from '../runtime/context.ts';
+import { rememberedBy } from '../runtime/per-process.ts';
 import { readTodaysSales } from '../stock-in/sales-in.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 import { type ReadBefore, stockAt } from './booking-evidence.ts';
+import { pausedUntil } from './booking-pause.ts';
 
 /** Fewer bookings than this are no backlog: each has its article read just before it. */
 const LEAST = 3;
@@ -17,6 +19,15 @@ const LEAST = 3;
 const MOST = 60;
 /** So long a page tells how its articles were before a booking, in milliseconds: a change of stock meanwhile would pass for the booking. */
 const TOLD_MS = 10_000;
+
+/** After a page that told nothing, or too late, none is read for so long, in milliseconds: then each booking reads for itself. */
+const USELESS_MS = 5 * 60_000;
+const uselessUntil = rememberedBy(() => ({ at: null as MonotonicTime | null }));
+
+/** A page was read for nothing: it lacked what was looked for, or was over before the first booking had its turn. */
+export function notePageUseless(sync: Sync): void {
+  uselessUntil(sync).at = later(sync.ports.monotonic.now(), USELESS_MS);
+}
 
 /** Bookings that wait for articles of one page of EasyCashier's list, and what the page has told of them. */
 export interface PageBefore {
@@ -35,6 +46,8 @@ export async function readPageBefore(sync: Sync, waiting: readonly Booking[]): P
   const [oldest] = waiting;
   if (!oldest || waiting.length < LEAST) return null;
   const { ledger, ports } = sync;
+  const { at } = uselessUntil(sync);
+  if ((at !== null && ports.monotonic.now() < at) || pausedUntil(sync, oldest) !== null) return null;
   const [line] = linesOf(ledger, oldest.bookingId);
   const page = line ? listPageOf(ledger, line.articleNumber) : null;
   const bookings = page === null ? [] : bookingsOnPage(ledger, page, ports.monotonic.now(), MOST);
@@ -56,7 +69,10 @@ async function readPage(sync: Sync, page: number, bookings: readonly Booking[]):
   const { articles } = await readArticlePage(client, page);
   const readAt = client.now();
   const told = ledger.transaction(() => takeInStill(sync, articles, bookings));
-  if (told.size === 0) return null;
+  if (told.size === 0) {
+    notePageUseless(sync);
+    return null;
+  }
   return {
     bookings,
     isOver: () => {
