@@ -67,12 +67,6 @@ export const planted: readonly Planted[] = [
     to: "if (!error) setAside(sync, batch, row, { code: 'REFUSED', message: '' });",
   },
   {
-    name: 'orders not taken in between reading and writing',
-    file: 'engine/sync/shop-levels/readings.ts',
-    from: 'await orders.catchUp();',
-    to: 'await Promise.resolve();',
-  },
-  {
     name: 'every refund puts back',
     file: 'engine/rules/order-effects.ts',
     from: "part.lineId !== line.lineId || part.restockType === 'NO_RESTOCK'",
