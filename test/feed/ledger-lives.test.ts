@@ -21,13 +21,19 @@ import {
 
 afterEach(endLives);
 
-/** A shop that has run for a while and was started anew once, with a copy from then and orders since. */
-async function olderShop() {
+/** A shop and the first program there, connected; what was copied of its folder is put there. */
+async function firstLife() {
   const shop = world();
   const [folder, copy] = [newFolder(), newFolder()];
   const secrets: Kept = new Map();
   const first = await shop.start(folder, secrets);
   await shop.connect(first.engine);
+  return { shop, folder, copy, secrets, first };
+}
+
+/** A shop that has run for a while and was started anew once, with a copy from then and orders since. */
+async function olderShop() {
+  const { shop, folder, copy, secrets, first } = await firstLife();
   await shop.activate(first.engine);
   await shop.buy(3);
   await shop.pass(MINUTE);
@@ -46,11 +52,7 @@ async function olderShop() {
 
 /** A shop with a copy of its ledger, and one order that has been booked since. */
 async function oneOrderSince() {
-  const shop = world();
-  const [folder, copy] = [newFolder(), newFolder()];
-  const secrets: Kept = new Map();
-  const first = await shop.start(folder, secrets);
-  await shop.connect(first.engine);
+  const { shop, folder, copy, secrets, first } = await firstLife();
   await shop.activate(first.engine);
   await shop.pass(MINUTE);
   await first.stop();
@@ -64,11 +66,7 @@ async function oneOrderSince() {
 
 /** A shop with a copy of its ledger that knows its one order. */
 async function oneOrderKnown() {
-  const shop = world();
-  const [folder, copy] = [newFolder(), newFolder()];
-  const secrets: Kept = new Map();
-  const first = await shop.start(folder, secrets);
-  await shop.connect(first.engine);
+  const { shop, folder, copy, secrets, first } = await firstLife();
   await shop.activate(first.engine);
   await shop.buy(1);
   await shop.pass(MINUTE);
@@ -87,12 +85,8 @@ describe('a ledger that is', () => {
   });
 
   it('an older copy does not put in again what came back and was put in since', async () => {
-    const shop = world();
+    const { shop, folder, copy, secrets, first } = await firstLife();
     const { shopify } = shop.rig.practice;
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
     await shop.activate(first.engine);
     await shop.buy(1);
     const [order] = shopify.orders();
@@ -148,11 +142,7 @@ describe('a ledger that is', () => {
   });
 
   it('an older copy asks one by one about what was open at the activation and has been answered since', async () => {
-    const shop = world();
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
+    const { shop, folder, copy, secrets, first } = await firstLife();
     await shop.buy(2);
     await shop.activate(first.engine);
     await shop.pass(MINUTE);
@@ -174,12 +164,8 @@ describe('a ledger that is', () => {
   });
 
   it('an older copy asks about an order from before the activation that had no place then', async () => {
-    const shop = world();
+    const { shop, folder, copy, secrets, first } = await firstLife();
     const { shopify } = shop.rig.practice;
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
     const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
     shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 1 }], routingDelayMs: 5 * MINUTE });
     await shop.pass(MINUTE);
@@ -273,12 +259,8 @@ describe('a ledger that is', () => {
   );
 
   it('an older copy asks nothing of what an order had given back before the copy was made', async () => {
-    const shop = world();
+    const { shop, folder, copy, secrets, first } = await firstLife();
     const { shopify } = shop.rig.practice;
-    const [folder, copy] = [newFolder(), newFolder()];
-    const secrets: Kept = new Map();
-    const first = await shop.start(folder, secrets);
-    await shop.connect(first.engine);
     await shop.activate(first.engine);
     const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
     const order = shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 3 }] });

@@ -50,10 +50,11 @@ export async function resolveReadings(
   // Several may have asked for one level; it is judged once. An item that Shopify fails at is asked for when it is due.
   const unread = unreadItems(sync);
   const all = [...new Map(wanted.map((level) => [shopLevelKey(level), level])).values()];
-  const levels = all.filter(({ inventoryItemId }) => unread.get(inventoryItemId)?.isDue !== false);
+  const isDue = ({ inventoryItemId }: ShopLevelRef) => unread.get(inventoryItemId)?.isDue !== false;
+  const levels = all.filter(isDue);
   if (levels.length < all.length)
     sync.ledger.transaction(() => {
-      for (const level of all) if (!levels.includes(level)) waitForItem(sync, level);
+      for (const level of all) if (!isDue(level)) waitForItem(sync, level);
     });
   if (levels.length === 0) return;
   await rereadItems(

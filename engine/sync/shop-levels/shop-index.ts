@@ -188,7 +188,7 @@ function moveItemsCursor(sync: Sync, to: string): void {
   if (to > (readState(sync.ledger, 'itemsCursor') ?? '')) writeState(sync.ledger, 'itemsCursor', to);
 }
 
-/** Reads some items' levels afresh. What the readings mean is decided by `settleReadings`. @throws Refusal as the client does */
+/** Reads some items' levels afresh. What the readings mean is decided by `resolveReadings`. @throws Refusal as the client does */
 export async function rereadItems(sync: Sync, inventoryItemIds: readonly string[]): Promise<void> {
   const ids = [...new Set(inventoryItemIds)];
   await sync.shopify().knowTime();

@@ -3,7 +3,7 @@ import { ourTime } from '../../shared/words/time.ts';
 import { openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { planRows, savePlan } from './plans.ts';
-import { thinPlans } from './thin-plans.ts';
+import { thinPlans } from './retention.ts';
 
 const groups = ['unchanged', 'raised', 'unchanged', 'skipped', 'zeroed'] as const;
 
