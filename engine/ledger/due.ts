@@ -1,7 +1,7 @@
 import type { MonotonicTime } from '../../shared/words/time.ts';
 import type { Writer } from './database.ts';
 import { restartFalls } from './falls.ts';
-import { lookForUnseenNow, restartExplaining } from './shop-items.ts';
+import { lookForUnseenNow, restartExplaining } from './level-doubts.ts';
 
 /**
  * A new process, a new monotonic clock: whatever was due by the last one's is due at once, and readings that wait for their order

@@ -7,12 +7,12 @@ import { addBatch, closeBatch, openBatches } from './batches.ts';
 import { addBooking, type BookingState, bookedUnits, bookingsIn, nextBookings } from './bookings.ts';
 import { type Ledger, openDatabase } from './database.ts';
 import { closeInbox, listInbox, openInbox } from './inbox.ts';
+import { setUnseen } from './level-doubts.ts';
 import { readLog, writeLog } from './log-lines.ts';
 import { effectsOf, heldUnits, replaceEffects, saveOrder } from './orders.ts';
 import { readPosition } from './positions.ts';
 import { retention, shrink } from './retention.ts';
 import { listRuns, runRows } from './runs.ts';
-import { setUnseen } from './shop-items.ts';
 import { articleStory } from './story.ts';
 
 const DAY = 24 * 3_600_000;

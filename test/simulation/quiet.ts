@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Reader } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
+import { isOfGoodsInDoubt, unexplainedReadings } from '../../engine/ledger/level-doubts.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
-import { isOfGoodsInDoubt, unexplainedReadings } from '../../engine/ledger/shop-items.ts';
 import type { Status } from '../../shared/contract/activity.ts';
 import { answerTo, isBack, type Person } from './answers.ts';
 import { MISTYPED } from './order-truth.ts';

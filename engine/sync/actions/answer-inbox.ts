@@ -1,8 +1,8 @@
 import { tryFailingNow } from '../../ledger/failing-items.ts';
 import { ignoreSku } from '../../ledger/ignored-skus.ts';
 import type { InboxQuestion } from '../../ledger/inbox.ts';
+import { lookForUnseenNow } from '../../ledger/level-doubts.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
-import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
 import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
 import { answerGoodsBack } from '../orders/returns.ts';

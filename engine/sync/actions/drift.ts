@@ -1,10 +1,10 @@
 import type { differenceCauses } from '../../../shared/contract/sync.ts';
 import { countBookingsAt } from '../../ledger/bookings.ts';
 import { noteComparison } from '../../ledger/lag-history.ts';
+import { unexplainedReadings } from '../../ledger/level-doubts.ts';
 import { type PositionState, webshopPositionStates } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { unexplainedReadings } from '../../ledger/shop-items.ts';
 import { differenceCause, expectedGap, type GapCause } from '../../rules/drift.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';

@@ -3,8 +3,8 @@ import { bookingsOf } from '../../ledger/bookings.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { endInbox, openInbox } from '../../ledger/inbox.ts';
+import { lookForUnseenNow } from '../../ledger/level-doubts.ts';
 import { effectsOf, findOrder, saveOrder } from '../../ledger/orders.ts';
-import { lookForUnseenNow } from '../../ledger/shop-items.ts';
 import { findUnread, forgetUnread, keepUnread } from '../../ledger/unread-orders.ts';
 import {
   isOrderNotUnderstood,

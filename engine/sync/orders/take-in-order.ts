@@ -9,6 +9,7 @@ import { bookedUnits } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
+import { lookForUnseenAt } from '../../ledger/level-doubts.ts';
 import {
   effectsOf,
   findOrder,
@@ -20,7 +21,7 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
-import { applyOrderEffect, lookForUnseenAt, skuItem } from '../../ledger/shop-items.ts';
+import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
 import { bookingDelta, isLive, type LineEffect, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';

@@ -2,20 +2,18 @@ import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.
 import { later, type MonotonicTime } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { failingItems, findFailing } from '../../ledger/failing-items.ts';
+import {
+  dueUnseen,
+  isOfGoodsInDoubt,
+  judgeLater,
+  setUnseen,
+  unexplainedReadings,
+} from '../../ledger/level-doubts.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { heldUnits, isAnyChangedSince } from '../../ledger/orders.ts';
 import { type PositionState, positionAt, readPosition } from '../../ledger/positions.ts';
 import { delayPosition, hasFall, isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import {
-  acceptLevel,
-  dueUnseen,
-  isOfGoodsInDoubt,
-  judgeLater,
-  levelState,
-  levelsOfItem,
-  setUnseen,
-  unexplainedReadings,
-} from '../../ledger/shop-items.ts';
+import { acceptLevel, levelState, levelsOfItem } from '../../ledger/shop-items.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { unexplainedRise } from '../../rules/returns.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';

@@ -1,9 +1,10 @@
 import { later, type ShopTime } from '../../../shared/words/time.ts';
 import { answerTo, endInbox, lessenAnswer, openInbox, standingQuestions } from '../../ledger/inbox.ts';
+import { promisedLevels, setUnseen, unseenAt } from '../../ledger/level-doubts.ts';
 import { heldUnits } from '../../ledger/orders.ts';
 import { type PositionState, positionAt } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import { levelState, promisedLevels, setUnseen, unseenAt } from '../../ledger/shop-items.ts';
+import { levelState } from '../../ledger/shop-items.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 /** While an order has not been found, its level is read and it is looked for after so many times what an explanation may take; once a person has been told, seldom. */
