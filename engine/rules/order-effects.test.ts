@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PositionKey, positionKey } from '../../shared/words/position.ts';
+import { shopTime } from '../../shared/words/time.ts';
 import { createOrderLife, type OrderLife, placeName, type Step } from '../testing/order-life.ts';
 import { bookingDelta, type LineEffect, type OrderFacts, orderEffects } from './order-effects.ts';
 
@@ -253,7 +254,14 @@ describe('an order as Shopify may tell it', () => {
 
   it('leaves what was not shipped after all where it was until Shopify has a place for it again', () => {
     const sent = (status: string) => ({
-      shipments: [{ status, locationId: placeName(1), lines: [{ lineId: 'line', quantity: 5 }] }],
+      shipments: [
+        {
+          status,
+          createdAt: shopTime(1),
+          locationId: placeName(1),
+          lines: [{ lineId: 'line', quantity: 5 }],
+        },
+      ],
     });
     const shipped = orderEffects(facts(sent('SUCCESS')));
     const between = orderEffects(facts(sent('CANCELLED')), shipped.effects);

@@ -30,6 +30,7 @@ export interface FulfillmentOrderFacts {
 
 export interface ShipmentFacts {
   readonly status: string;
+  readonly createdAt: ShopTime;
   readonly locationId: string | null;
   readonly lines: readonly { lineId: string; quantity: number }[];
 }

@@ -70,6 +70,7 @@ const shipmentLine = z.object({
 });
 const shipment = z.object({
   status: z.string(),
+  createdAt: z.string(),
   location: z.object({ id: z.string() }).nullable(),
   fulfillmentLineItems: z.object({ nodes: z.array(shipmentLine), pageInfo }),
 });
@@ -136,7 +137,7 @@ export const orderQuery: Operation<{
         pageInfo { hasNextPage endCursor }
       }
       fulfillments(first: ${SHIPMENTS_AT_ONCE}) {
-        status location { id } fulfillmentLineItems(first: 12) { ${shipmentLineSelection} }
+        status createdAt location { id } fulfillmentLineItems(first: 12) { ${shipmentLineSelection} }
       }
       refunds(first: ${REFUNDS_AT_ONCE}) {
         createdAt
@@ -251,7 +252,7 @@ export const shipmentQuery: Operation<{ fulfillment: ShipmentNode | null }> = {
   cost: 510,
   document: `query Shipment($id: ID!, $after: String) {
     fulfillment(id: $id) {
-      status location { id } fulfillmentLineItems(first: 200, after: $after) { ${shipmentLineSelection} }
+      status createdAt location { id } fulfillmentLineItems(first: 200, after: $after) { ${shipmentLineSelection} }
     }
   }`,
   data: z.object({ fulfillment: shipment.nullable() }),

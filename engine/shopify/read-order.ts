@@ -240,6 +240,7 @@ function toOrder(
       })),
       shipments: shipments.map((node) => ({
         status: node.status,
+        createdAt: shopTime(Date.parse(node.createdAt)),
         locationId: node.location?.id ?? null,
         lines: node.fulfillmentLineItems.nodes.map((line) => ({
           lineId: line.lineItem.id,

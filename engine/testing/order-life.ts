@@ -115,6 +115,7 @@ function factsOf(line: LineState): OrderFacts {
     shipments: line.sent.map(
       ({ status, location, units }): ShipmentFacts => ({
         status,
+        createdAt: shopTime(1),
         locationId: placeName(location),
         lines: [{ lineId, quantity: units }],
       }),

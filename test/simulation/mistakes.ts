@@ -216,10 +216,10 @@ export const planted: readonly Planted[] = [
     to: 'if (fell.length < 0) await orders.lookDeep',
   },
   {
-    name: 'what waited for its place taken for shipped',
+    name: 'what was shipped since the activation taken for gone before it',
     file: 'engine/sync/orders/cut-over.ts',
-    from: ' && !wasSeenOpen',
-    to: '',
+    from: 'hasLeft(one) && one.createdAt >= activatedAt',
+    to: 'hasLeft(one) && one.createdAt < activatedAt && order.orderId === order.name',
   },
   {
     name: 'a sale that the report hides taken for our booking, or a return for one that never arrived',

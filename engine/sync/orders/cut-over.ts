@@ -5,10 +5,18 @@ import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { LineGoods, PlacedEffect, StoredEffects } from '../../ledger/orders.ts';
 import { findUnread } from '../../ledger/unread-orders.ts';
+import { type Effects, hasLeft } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import type { Sync } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { isInherited } from './order-questions.ts';
+
+/** The line between what the programs before this one counted and what this one counts. */
+export interface CutOver {
+  readonly activatedAt: ShopTime;
+  /** Units that edits have added to each line since, where that has been asked for. */
+  readonly addedSince: ReadonlyMap<string, number>;
+}
 
 /** A listing of open orders may lack those of the last moments: Shopify's search lags. */
 const LISTING_LAG_MS = 60_000;
@@ -22,18 +30,58 @@ function stateAtCutOver(
   sync: Sync,
   order: ShopOrder,
   activatedAt: ShopTime,
-  wasSeenOpen: boolean,
+  wasOpen: boolean,
 ): Extract<BookingState, 'baseline' | 'question' | 'pending'> {
   // Another ledger was here: whether it has booked the order nobody else knows, whatever became of the goods since.
   if (readState(sync.ledger, 'isHeir'))
     return readState(sync.ledger, 'openOrders') === 'taken' ? 'baseline' : 'question';
   if (order.cancelledAt !== null && order.cancelledAt < activatedAt) return 'baseline';
   const isRecent = order.createdAt >= later(activatedAt, -LISTING_LAG_MS);
-  if (order.isFulfilled && !isRecent && !wasSeenOpen) return 'baseline';
+  if (!wasOpen && !isRecent) return 'baseline';
   const answer = readState(sync.ledger, 'openOrders');
   if (answer === 'taken') return 'baseline';
   return answer === null || isInherited(sync) ? 'question' : 'pending';
 }
+
+/**
+ * Had goods of it not left yet when the line was drawn? Those that wait by now had not, nor those sent off or given up unsent since, but for
+ * what edits have added since. An order whose last unit was given up stays open in Shopify: nothing of it is left to wait for.
+ */
+function wasOpenAt(
+  order: ShopOrder,
+  opening: readonly PlacedEffect[],
+  unrouted: Effects['unrouted'],
+  { activatedAt, addedSince }: CutOver,
+): boolean {
+  // Only what has not left can be cancelled.
+  if (order.cancelledAt !== null && order.cancelledAt >= activatedAt) return true;
+  const waiting = order.isFulfilled
+    ? []
+    : [...unrouted, ...opening.map(({ lineId, held }) => ({ lineId, units: held }))];
+  const sent = order.facts.shipments
+    .filter((one) => hasLeft(one) && one.createdAt >= activatedAt)
+    .flatMap(({ lines }) => lines);
+  const refunded = order.facts.refunds
+    .filter(({ createdAt }) => createdAt !== null && createdAt >= activatedAt)
+    .flatMap(({ lines }) => lines);
+  return order.facts.lines.some(({ lineId }) => {
+    const of = <T extends { lineId: string }>(parts: readonly T[]) =>
+      parts.filter((part) => part.lineId === lineId);
+    const putBack = of(refunded).filter(({ restockType }) => restockType === 'CANCEL');
+    const givenUp = of(refunded).filter(({ restockType }) => restockType === 'NO_RESTOCK');
+    // Units that had been sent may be refunded as well: those are not kept as given up.
+    const kept = of(opening).reduce((sum, { notRestocked }) => sum + notRestocked, 0);
+    const unsent =
+      of(waiting).reduce((sum, { units }) => sum + units, 0) +
+      total(of(sent)) +
+      total(putBack) +
+      Math.min(kept, total(givenUp));
+    return unsent > (addedSince.get(lineId) ?? 0);
+  });
+}
+
+const total = (parts: readonly { readonly quantity: number }[]) =>
+  parts.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /**
  * What each line had taken from each location when the cut-over was drawn: what it takes now and what refunds have put
@@ -44,8 +92,7 @@ export function effectsAtCutOver(
   order: ShopOrder,
   resolved: readonly PlacedEffect[],
   goodsOf: ReadonlyMap<string, LineGoods>,
-  activatedAt: ShopTime,
-  addedSince: ReadonlyMap<string, number>,
+  { activatedAt, addedSince }: CutOver,
 ): PlacedEffect[] {
   const opening = resolved.map((effect) => ({ ...effect }));
   for (const refund of order.facts.refunds) {
@@ -87,14 +134,17 @@ export function effectsAtCutOver(
  * Books the effect an order from before the line had then, once; of a line whose goods nobody could tell at the first look as soon as somebody
  * can.
  * @param previous what was computed at the last look, with the lines that could not be told then; null at the first
+ * @param unrouted units that no location has yet
  */
 export function bookCutOver(
   sync: Sync,
   order: ShopOrder,
   previous: (StoredEffects & { readonly untoldBefore: ReadonlySet<string> }) | null,
   opening: readonly PlacedEffect[],
-  activatedAt: ShopTime,
+  unrouted: Effects['unrouted'],
+  cutOver: CutOver,
 ): void {
+  const { activatedAt } = cutOver;
   // Not among the open ones when they were listed, so all it held then had left.
   const wasClosed =
     previous === null &&
@@ -121,7 +171,7 @@ export function bookCutOver(
     const key = positionKey({ articleNumber: effect.goods.articleNumber, storeNumber });
     units.set(key, (units.get(key) ?? 0) + counted);
   }
-  // What was waiting for its place at an earlier look had not left by then, whatever has become of it since.
-  const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt, previous !== null);
+  const wasOpen = wasOpenAt(order, opening, unrouted, cutOver);
+  const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt, wasOpen);
   book(sync, order, units, state, () => 'webOrder');
 }

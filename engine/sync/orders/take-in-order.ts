@@ -114,8 +114,10 @@ export function takeInOrder(
   endLeft(sync, order, previous.placed, placed);
   replaceEffects(ledger, order.orderId, { placed, untold, unrouted: waiting });
   if (isBefore) {
-    const opening = effectsAtCutOver(sync, order, placed, goodsOf, activatedAt, addedSince);
-    bookCutOver(sync, order, stored ? { ...previous, untoldBefore } : null, opening, activatedAt);
+    const cutOver = { activatedAt, addedSince };
+    const opening = effectsAtCutOver(sync, order, placed, goodsOf, cutOver);
+    const before = stored ? { ...previous, untoldBefore } : null;
+    bookCutOver(sync, order, before, opening, unrouted, cutOver);
   }
   bookDifference(sync, order, placed, previous.placed);
   if (stored || !isBefore)
