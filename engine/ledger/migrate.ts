@@ -25,6 +25,7 @@ import { openLines } from './migrations/0260-open-lines.ts';
 import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
 import { failingItems } from './migrations/0280-failing-items.ts';
 import { goodsKnown } from './migrations/0290-goods-known.ts';
+import { carriesSince } from './migrations/0310-carries-since.ts';
 
 interface Migration {
   readonly version: number;
@@ -60,6 +61,7 @@ export const migrations: readonly Migration[] = [
   goodsInDoubt,
   failingItems,
   goodsKnown,
+  carriesSince,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

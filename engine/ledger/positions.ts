@@ -125,11 +125,14 @@ const tablesOfCell = `
   LEFT JOIN shop_level ON shop_level.inventory_item_id = shop_item.inventory_item_id
     AND shop_level.location_id = store.location_id`;
 
-/** Units sold that have no place yet, or a line that may be of the article as soon as it has been looked at again. */
+/**
+ * Units sold that have no place yet, or a line that may be of the article as soon as it has been looked at again; also one that was sold under
+ * its number by an item that carries an unknown one now.
+ */
 const isWaitedFor = `(
   EXISTS (SELECT 1 FROM order_effect WHERE order_effect.article_number = article.article_number AND order_effect.location_id = '')
   OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.inventory_item_id = shop_item.inventory_item_id)
-  OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.inventory_item_id IS NULL AND waiting_line.sku = article.article_number))`;
+  OR EXISTS (SELECT 1 FROM waiting_line WHERE waiting_line.sku = article.article_number))`;
 
 const cellColumns = `
   article.article_number, article.name, store.store_number, store.location_id, shop_item.inventory_item_id,

@@ -24,12 +24,21 @@ export interface LevelReading {
   readonly readUntil: ShopTime;
 }
 
-/** Takes in an item. One that is given another SKU is remembered as that of the article whose number it carried. */
-export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): void {
+/**
+ * Takes in an item. One that is given another SKU is remembered as that of the article whose number it carried. `carriesSince`: for one that is
+ * new or has another SKU, where orders may have been placed before; see `levelState`.
+ */
+export function saveShopItem(
+  ledger: Writer,
+  item: ShopItemRow,
+  walk: number,
+  carriesSince: ShopTime | null = null,
+): void {
   ledger.run(
-    `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk, carries_since) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (inventory_item_id) DO UPDATE SET sku = excluded.sku, tracked = excluded.tracked,
        updated_at = excluded.updated_at, seen_walk = excluded.seen_walk,
+       carries_since = CASE WHEN shop_item.sku <> excluded.sku THEN excluded.carries_since ELSE carries_since END,
        left_article = CASE WHEN shop_item.sku <> excluded.sku AND EXISTS (
          SELECT 1 FROM article WHERE article_number = shop_item.sku) THEN shop_item.sku ELSE left_article END`,
     item.inventoryItemId,
@@ -37,7 +46,19 @@ export function saveShopItem(ledger: Writer, item: ShopItemRow, walk: number): v
     Number(item.tracked),
     item.updatedAt,
     walk,
+    carriesSince,
   );
+}
+
+/** As in `levelState`. */
+export function carriesSinceOf(ledger: Reader, inventoryItemId: string): ShopTime | null {
+  const sql = 'SELECT carries_since AS since FROM shop_item WHERE inventory_item_id = ?';
+  return ledger.get<{ since: ShopTime | null }>(sql, inventoryItemId)?.since ?? null;
+}
+
+/** All orders have been gone through: what the items before these had promised until then is known. */
+export function endCarriesSince(ledger: Writer, until: ShopTime): void {
+  ledger.run('UPDATE shop_item SET carries_since = NULL WHERE carries_since <= ?', until);
 }
 
 /** The item that carries a SKU. */
@@ -276,6 +297,8 @@ export function levelState(
       judgeAt: MonotonicTime;
       readAt: ShopTime;
       readUntil: ShopTime;
+      /** Since then its item carries its SKU, and what the one before had promised may be missing among the orders we know; else null. */
+      carriesSince: ShopTime | null;
     }
   | undefined {
   const row = ledger.get<{
@@ -293,10 +316,12 @@ export function levelState(
     unconfirmed: number | null;
     observed_at: ShopTime | null;
     judge_at: MonotonicTime;
+    carriesSince: ShopTime | null;
   }>(
     `SELECT available, committed, committed_at AS committedAt, set_aside AS setAside, unseen, is_active, doubt AS inFlight, observed AS unconfirmed,
-       observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, judge_at, read_at, read_until
-     FROM shop_level
+       observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, judge_at, read_at, read_until,
+       carries_since AS carriesSince
+     FROM shop_level LEFT JOIN shop_item USING (inventory_item_id)
      WHERE inventory_item_id = ? AND location_id = ?`,
     inventoryItemId,
     locationId,
@@ -317,6 +342,7 @@ export function levelState(
       judgeAt: row.judge_at,
       readAt: row.read_at,
       readUntil: row.read_until,
+      carriesSince: row.carriesSince,
     }
   );
 }

@@ -112,6 +112,10 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'DROP INDEX shop_item_carries_since',
+  'ALTER TABLE shop_item DROP COLUMN carries_since',
+  'DROP INDEX waiting_line_sku',
+  'CREATE INDEX waiting_line_sku ON waiting_line (sku) WHERE inventory_item_id IS NULL',
   'DROP TABLE goods_known',
   'DROP TABLE failing_item',
   'ALTER TABLE shop_item DROP COLUMN left_article',

@@ -4,6 +4,7 @@ import { restartExplaining } from '../../ledger/level-doubts.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { endCarriesSince } from '../../ledger/shop-items.ts';
 import { dueUnread } from '../../ledger/unread-orders.ts';
 import { changedOrders } from '../../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
@@ -91,6 +92,7 @@ async function lookDeepSince(state: OrdersInState, since: ShopTime): Promise<voi
     state.deep ??= lookDeep(state.sync, state.look)
       .then((begunAt) => {
         state.lookedDeepFrom = begunAt;
+        endCarriesSince(state.sync.ledger, later(begunAt, -state.sync.timing.explainMs));
       })
       .finally(() => {
         state.deep = null;

@@ -1,5 +1,5 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
-import { later, type MonotonicTime } from '../../../shared/words/time.ts';
+import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { failingItems, findFailing } from '../../ledger/failing-items.ts';
 import {
@@ -80,7 +80,12 @@ function hasFallAt({ ledger }: Sync, { inventoryItemId, locationId }: ShopLevelR
 
 const isToBeExplained = (sync: Sync, held: Held) =>
   held.unseen > 0 ||
+  isFormerKnowable(sync, held) ||
   (held.unconfirmed !== null && unexplainedFall(held) > 0 && sync.ports.monotonic.now() >= held.judgeAt);
+
+/** An order of the item that had the SKU before shows by now, if only in the list of what is to be shipped. */
+const isFormerKnowable = (sync: Sync, { carriesSince }: Held) =>
+  carriesSince !== null && msBetween(carriesSince, shopNow(sync)) >= sync.timing.explainMs;
 
 /** Units that an unexplained reading has fewer on the shelf and unsold than we hold; negative: more. */
 export const unexplainedFall = (held: Held) =>
@@ -93,7 +98,10 @@ function resolveReading(sync: Sync, level: ShopLevelRef): void {
   if (held?.unconfirmed != null && held.unconfirmedAt !== null) {
     if (mustWait(sync, level, held, position)) return;
     judge(sync, level, held, position);
-  } else if (held) lookForUnseen(sync, level, held, position);
+  } else if (held) {
+    if (position && mustWaitForFormer(sync, held, position)) return;
+    lookForUnseen(sync, level, held, position);
+  }
   if (!position || (position.dirtySince === null && !isKeptEqual(ledger, position))) return;
   markDirty(ledger, position.articleNumber, position.storeNumber, {
     at: sync.ports.clock.now(),
@@ -142,6 +150,14 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
   judgeLater(ledger, level, later(now, UNREAD_MS));
   return wait(later(now, UNREAD_MS));
+}
+
+/** The item has taken the article over a moment ago: it is not raised before the orders of the one before it are known. */
+function mustWaitForFormer(sync: Sync, held: Held, position: PositionState): boolean {
+  if (held.carriesSince === null || (position.target ?? 0) <= held.available) return false;
+  const left = Math.max(0, sync.timing.explainMs - msBetween(held.carriesSince, shopNow(sync)));
+  delayUnlessFallen(sync, position, later(sync.ports.monotonic.now(), left));
+  return true;
 }
 
 /** Its time is over and nothing has explained it. */

@@ -133,9 +133,10 @@ function saveItems(
   const { ledger, ports, timing } = sync;
   const unread = unreadItems(sync);
   const judgeAt = later(ports.monotonic.now(), timing.explainMs);
+  const since = readState(ledger, 'activatedAt') === null ? null : readUntil;
   for (const { levels, ...row } of items) {
     const { inventoryItemId } = row;
-    saveShopItem(ledger, row, walk);
+    saveShopItem(ledger, row, walk, since);
     for (const level of levels)
       recordReading(ledger, { inventoryItemId, ...level, readAt, readUntil }, judgeAt);
     if (unread.has(inventoryItemId)) endItemAside(sync, inventoryItemId, 'read');

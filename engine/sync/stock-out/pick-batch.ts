@@ -30,7 +30,7 @@ import {
 } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { levelState } from '../../ledger/shop-items.ts';
+import { carriesSinceOf, levelState } from '../../ledger/shop-items.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -289,12 +289,14 @@ function reach(state: PickState, runId: string, position: number): number {
 /**
  * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
  * cancelled one may come first, and the one that has its goods next. And only when no more was promised there than to the orders we know,
- * just now: a number that fell and was put up by hand since it was read is what it was, and comparing with it shows nothing.
+ * just now: a number that fell and was put up by hand since it was read is what it was, and comparing with it shows nothing. Nor before it is
+ * known what the item that had the SKU before has promised.
  */
 function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: PositionState): boolean {
   const { inventoryItemId, locationId, target } = cell;
   const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
   if (level === undefined || (target ?? 0) <= level.available) return false;
+  if (level.carriesSince !== null) return true;
   if (msBetween(level.committedAt, shopNow(sync)) > WITNESS_FRESH_MS) return true;
   return !orders.hasTakenIn(level.readUntil) || committedToUnseen(sync, cell, level) > level.unseen;
 }
@@ -318,9 +320,11 @@ function whyStale(
 
 /**
  * A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. Nor is it
- * raised after a fall while some order cannot be read: that one may have taken it.
+ * raised after a fall while some order cannot be read: that one may have taken it; nor before what the item that had its SKU before has promised.
  */
 function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStanding): RowReason | null {
+  if (row.after > row.before && carriesSinceOf(sync.ledger, row.inventoryItemId) !== null)
+    return 'changedInShopify';
   const held =
     unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
   if (held === undefined || held.unconfirmedAt === null) return null;
