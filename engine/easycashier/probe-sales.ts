@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { Found } from '../../shared/words/capabilities.ts';
 import { Declined, type EasyCashierClient, NotThere } from './client.ts';
 import { kindOfNames, type Turn } from './probe-parts.ts';
+import { SURE_ROWS } from './sales.ts';
 
 /** More than any page of a report was seen to hold: what comes is what is granted. */
 const MANY_ROWS = 500;
-/** As the only public caller asks for it (`easycashier.md` A0.2). */
-const SURE_ROWS = 50;
 
 const name = z.union([z.string(), z.number()]).nullish();
 const anyPage = z.object({

@@ -12,7 +12,7 @@ const soldOnce = (rig: GatewayRig, articles: number): string[] => {
     return articleNumber;
   });
 };
-const report = (rig: GatewayRig) => rig.run(readSales(rig.easycashier, DAY, DAY));
+const report = (rig: GatewayRig) => rig.run(readSales(rig.easycashier, { startDay: DAY, stopDay: DAY }));
 const calls = (rig: GatewayRig) => rig.sent.filter(({ path }) => path.includes('/report/')).length;
 
 describe('the sales report', () => {
@@ -46,6 +46,27 @@ describe('the sales report', () => {
       expect(read.isWhole).toBe(true);
     }
   });
+
+  it.each([
+    [200, 451, 3],
+    [100, 451, 5],
+    [100, 400, 5],
+  ])(
+    'is asked for in pages as large as are granted, and waits for its turn before each: %i',
+    async (granted, rows, pages) => {
+      const rig = openGateways({ easycashier: { salesStrayRows: false, salesPageSize: granted } });
+      const sold = soldOnce(rig, rows);
+      let turns = 0;
+      const turn = <T>(work: () => Promise<T>) => {
+        turns += 1;
+        return work();
+      };
+      const asked = { startDay: DAY, stopDay: DAY, pageRows: 200, turn };
+      const read = await rig.run(readSales(rig.easycashier, asked));
+      expect(read.rows.map(({ articleNumber }) => articleNumber)).toEqual(sold);
+      expect([read.isWhole, read.calls, turns]).toEqual([true, pages, pages]);
+    },
+  );
 
   it('that fills a page and is not paged is not called whole, and costs no calls to no end', async () => {
     const rig = openGateways({
@@ -89,19 +110,19 @@ describe('the sales report', () => {
         },
       };
       left = 1;
-      expect((await rig.run(readSales(shifting, DAY, DAY))).isWhole).toBe(true);
+      expect((await rig.run(readSales(shifting, { startDay: DAY, stopDay: DAY }))).isWhole).toBe(true);
       expect(calls(rig)).toBe(6);
       left = 2;
-      expect((await rig.run(readSales(shifting, DAY, DAY))).isWhole).toBe(false);
+      expect((await rig.run(readSales(shifting, { startDay: DAY, stopDay: DAY }))).isWhole).toBe(false);
     },
   );
 
   it.each([
-    ['a row that is none', 'Summa', { isWhole: false, partlyKnown: [] }],
+    ['a row that is none', 'Summa', { isWhole: false, partlyKnown: [], calls: 2 }],
     [
       'a quantity that is none',
       { articleNumber: 'A', storeNumber: '1', quantity: '1 st' },
-      { isWhole: true, partlyKnown: ['A'] },
+      { isWhole: true, partlyKnown: ['A'], calls: 1 },
     ],
   ])('is not refused for %s', async (_what, odd, told) => {
     const rig = openGateways();
@@ -110,7 +131,7 @@ describe('the sales report', () => {
       ...rig.easycashier,
       read: async (_path, shape) => shape.parse({ items }),
     };
-    expect(await rig.run(readSales(other, DAY, DAY))).toEqual({
+    expect(await rig.run(readSales(other, { startDay: DAY, stopDay: DAY }))).toEqual({
       rows: [{ articleNumber: 'B', storeNumber: '1', thousandths: 2_000 }],
       skipped: 1,
       ...told,

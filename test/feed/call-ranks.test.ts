@@ -146,3 +146,30 @@ it('is not waited for by who quits while the minute has no calls left', async ()
   await computer.stop();
   expect(rig.scheduler.now() - at).toBeLessThan(5 * SECOND);
 });
+
+it('is so on a busy day, whose report of sales has dozens of pages', async () => {
+  rig = await openShopRig({ articles: 900, easycashier: { salesPageSize: 50 } });
+  const cells = stocked(rig);
+  const sold = cells.slice(0, 1_500);
+  for (const cell of sold) sell(cell);
+  await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(15 * MINUTE);
+  const { stats } = rig.practice.easycashier;
+  const report = 'GET /report/sales/groupedByArticleAndStore/preview';
+  const before = stats.byPath[report] ?? 0;
+  for (let round = 0; round < 5; round += 1) {
+    await rig.pass(MINUTE - 11 * SECOND);
+    const [again, ordered] = [cells[round], cells.at(-1 - round)];
+    if (!again || !ordered) throw new Error('the shop is too small');
+    order(ordered);
+    sell(again);
+    const at = rig.scheduler.now();
+    await rig.until(() => isEqual(ordered), 20 * SECOND);
+    // The page of the report that is being read comes before it.
+    expect(rig.scheduler.now() - at).toBeLessThanOrEqual(10 * SECOND);
+    await rig.until(() => isEqual(again), MINUTE);
+    expect(rig.scheduler.now() - at).toBeLessThanOrEqual(45 * SECOND);
+  }
+  // Half of what EasyCashier takes from us.
+  expect(((stats.byPath[report] ?? 0) - before) / 5).toBeLessThan(140);
+});

@@ -1,7 +1,9 @@
+import { createPracticeRandom, type PracticeRandom } from '../../practice/random.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { epochMs } from '../../shared/words/time.ts';
 import { syncAll } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
+import { attemptInShop } from './shops.ts';
 import type { Stage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +21,7 @@ export interface CutOver {
 }
 
 /** A person sets up the first computer while the shop goes on, activates it and mostly writes every level once. */
-export async function prepare(stage: Stage): Promise<CutOver> {
+export async function prepare(stage: Stage, seed: number): Promise<CutOver> {
   const { scene, chance, first, act, calm } = stage;
   const { scheduler, random } = scene;
   await first.boot(null);
@@ -29,13 +31,34 @@ export async function prepare(stage: Stage): Promise<CutOver> {
   for (let n = random.integer(0, 4); n > 0; n -= 1) act();
   await scheduler.runUntil(scheduler.now() + random.integer(0, 3) * MINUTE);
   calm();
+  const show = hideOne(stage, createPracticeRandom(`unread at the activation ${seed}`));
   const activation = await activate(stage);
+  show?.();
   // The program takes the next whole second for the cut-over.
   await scheduler.runUntil(activation.activatedAt);
   const isSyncedFirst = random.chance(0.8);
   if (isSyncedFirst) await scheduler.runFor(syncAll(scene, first.engine()), 60 * MINUTE);
   if (!isPairedFirst) await createWebhooks(scene, first);
   return { ...activation, isSyncedFirst };
+}
+
+/** Sometimes one order cannot be read while the program is activated. Ends it; mostly its goods are sent off first. */
+function hideOne({ scene: { practice, tell } }: Stage, random: PracticeRandom): (() => void) | null {
+  if (!random.chance(0.15)) return null;
+  const { shopify } = practice;
+  const open = shopify
+    .orders()
+    .filter(({ fulfillmentOrders }) =>
+      fulfillmentOrders.some(({ lines }) => lines.some(({ remaining }) => remaining > 0)),
+    );
+  if (open.length === 0) return null;
+  const { id, name } = random.pick(open);
+  shopify.setUnreadable(id, true);
+  tell(`${name} cannot be read`);
+  return () => {
+    if (random.chance(0.7)) attemptInShop({ tell }, `fulfill ${name}`, () => shopify.fulfill(id));
+    shopify.setUnreadable(id, false);
+  };
 }
 
 async function activate({ scene, first, second }: Stage): Promise<Omit<CutOver, 'isSyncedFirst'>> {

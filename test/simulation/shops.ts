@@ -108,7 +108,7 @@ function addArticleWithGaps({ easycashier, shopify, places }: Practice): void {
 }
 
 /** Does something that the shop itself may refuse (nothing left to refund, already cancelled …): then nothing happened. */
-export function attemptInShop({ tell }: Shops, text: string, work: () => void): void {
+export function attemptInShop({ tell }: Pick<Shops, 'tell'>, text: string, work: () => void): void {
   try {
     work();
     tell(text);

@@ -26,7 +26,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const { practice, found } = scene;
   const flags = watchWebshopFlags(practice);
   try {
-    const cutOver = await prepare(stage);
+    const cutOver = await prepare(stage, seed);
     const startedAt = await playEvents(stage, seed, flags);
     const rest = await comeToRest(stage, cutOver, startedAt);
     await judge(stage, cutOver, rest, flags.toggled);

@@ -5,7 +5,7 @@ import { type Booking, linesOf, type SentLine } from '../../ledger/bookings.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import type { Sync } from '../runtime/context.ts';
 import { readNow } from '../stock-in/look-up.ts';
-import { readTodaysSales } from '../stock-in/sales-in.ts';
+import { isReportShort, readTodaysSales } from '../stock-in/sales-in.ts';
 import { takeIn } from '../stock-in/take-in.ts';
 
 export interface ReadBefore {
@@ -38,8 +38,10 @@ export async function readBefore(
   }
   const hasMoved = ({ articleNumber, stock }: ArticleReading) =>
     stockAt(stock, storeNumber) !== readBalance(sync.ledger, articleNumber, storeNumber)?.thousandths;
-  if (!articles.some(hasMoved))
-    return { articles, told: numbersOf(articles, storeNumber), readAt: client.now() };
+  const still = articles.filter((article) => !hasMoved(article));
+  // A long report for a few units that were just sold: then the others are the evidence, or there is none.
+  if (still.length === articles.length || !isReportShort(sync))
+    return { articles, told: numbersOf(still, storeNumber), readAt: client.now() };
   return readAround(sync, storeNumber, articles);
 }
 

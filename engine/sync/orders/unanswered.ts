@@ -79,7 +79,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   const today = sync.easycashier().today();
   const since = lines.map((line) => line.salesDay ?? today).sort()[0] ?? today;
   const client = sync.easycashier();
-  const read = () => readSales(client, since, today).catch(() => null);
+  const read = () => readSales(client, { startDay: since, stopDay: today }).catch(() => null);
   const before = await read();
   const articles: (ArticleReading | null)[] = [];
   for (const line of lines) articles.push(await readNow(sync, line.articleNumber));

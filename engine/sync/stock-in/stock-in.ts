@@ -8,7 +8,7 @@ import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
-import { refreshSales } from './sales-in.ts';
+import { isReportDue, refreshSales } from './sales-in.ts';
 import { nextPage, type ScanRank, type Walk } from './scan-pages.ts';
 import { takeIn } from './take-in.ts';
 import { isToBeRead } from './unread-articles.ts';
@@ -35,7 +35,7 @@ export async function fullScan(
   onPage: (done: number, total: number) => unknown = () => undefined,
   rank: ScanRank = 'asked',
 ): Promise<FullScan> {
-  await refreshSales(sync, rank);
+  if (isReportDue(sync)) await refreshSales(sync, rank);
   beginScan(sync.ledger);
   const walk: Walk = {
     rank,
@@ -73,11 +73,11 @@ export async function fullScan(
 }
 
 /**
- * The quick look: the day's sales in one call, then only the articles that were sold. Returns how a full scan should follow: at the rank of
+ * The quick look: the day's sales, then only the articles that were sold. Returns how a full scan should follow: at the rank of
  * what is sold where that is more than one by one is worth, as one that comes again where the report cannot be had; null: none.
  */
 export async function pollSales(sync: Sync): Promise<ScanRank | null> {
-  if (!(await refreshSales(sync))) return 'scan';
+  if (isReportDue(sync) && !(await refreshSales(sync))) return 'scan';
   const sold = soldAndToBeRead(sync);
   if (sold.length > mostSingles(sync)) return 'sold';
   for (const articleNumber of sold) await readOne(sync, articleNumber);
@@ -87,7 +87,7 @@ export async function pollSales(sync: Sync): Promise<ScanRank | null> {
 
 /** The quick look beside a full scan that may wait for calls long: of much that was sold it reads a part, and the next look the next. */
 export async function pollSalesBesideScan(sync: Sync): Promise<void> {
-  await refreshSales(sync);
+  if (isReportDue(sync)) await refreshSales(sync);
   for (const articleNumber of soldAndToBeRead(sync).slice(0, mostSingles(sync)))
     await readOne(sync, articleNumber);
 }
