@@ -230,7 +230,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'the sales report read to its first page',
     file: 'engine/easycashier/sales.ts',
-    from: 'return totalPages === null ? !mayBeFull(items.length) : pageNumber >= totalPages;',
+    from: 'return totalPages === null ? !mayBeFull(items.length, pageRows) : pageNumber >= totalPages;',
     to: 'return totalPages === null || totalPages > 0 || pageNumber > 0 || items.length > 0;',
   },
   {
