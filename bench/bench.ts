@@ -16,6 +16,7 @@ import { saleLatency } from './figures/sale-latency.ts';
 import { tillToShop } from './figures/till.ts';
 import { webOrderLive } from './figures/web-order-live.ts';
 import { backlog, webOrders } from './figures/web-orders.ts';
+import { quietWeek } from './figures/week.ts';
 import { yearThree } from './figures/year-three.ts';
 import { toTable } from './table.ts';
 
@@ -37,6 +38,7 @@ const figures: readonly Figure[] = [
   yearThree,
   eventLoop,
   atRest,
+  quietWeek,
   relay,
   callPatterns,
 ];
