@@ -26,6 +26,7 @@ import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
 import { failingItems } from './migrations/0280-failing-items.ts';
 import { goodsKnown } from './migrations/0290-goods-known.ts';
 import { carriesSince } from './migrations/0310-carries-since.ts';
+import { fallenFirst } from './migrations/0320-fallen-first.ts';
 
 interface Migration {
   readonly version: number;
@@ -62,6 +63,7 @@ export const migrations: readonly Migration[] = [
   failingItems,
   goodsKnown,
   carriesSince,
+  fallenFirst,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

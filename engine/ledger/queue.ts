@@ -1,5 +1,6 @@
 import type { LogCause } from '../../shared/contract/activity.ts';
 import type { RowReason } from '../../shared/contract/sync.ts';
+import type { Position } from '../../shared/words/position.ts';
 import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import { atOpenLocation } from './closed-locations.ts';
 import type { Reader, Writer } from './database.ts';
@@ -206,16 +207,23 @@ const isSendable = 'dirty_since IS NOT NULL AND is_held = 0';
  * The queue's next positions, in the order they came; `dueBy` null: those that wait for their next try too. What the guard holds is
  * not among them, and a store that is being counted or whose location is closed sends nothing.
  */
-export function nextDirty(
-  ledger: Reader,
-  dueBy: MonotonicTime | null,
-  limit: number,
-): { articleNumber: string; storeNumber: string }[] {
+export function nextDirty(ledger: Reader, dueBy: MonotonicTime | null, limit: number): Position[] {
   return ledger.all(
     `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
      WHERE ${isSendable} AND not_before <= ? AND ${isStoreOpen}
      ORDER BY dirty_since, article_number, store_number LIMIT ?`,
     dueBy ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  );
+}
+
+/** Those of `nextDirty` where EasyCashier has sold or lost what no write has carried yet. */
+export function nextFallen(ledger: Reader, dueBy: MonotonicTime, limit: number): Position[] {
+  return ledger.all(
+    `SELECT article_number AS articleNumber, store_number AS storeNumber FROM cell
+     WHERE ${isSendable} AND fall > 0 AND not_before <= ? AND ${isStoreOpen}
+     ORDER BY dirty_since, article_number, store_number LIMIT ?`,
+    dueBy,
     limit,
   );
 }

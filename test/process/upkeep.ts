@@ -112,6 +112,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'DROP INDEX cell_fallen',
   'DROP INDEX shop_item_carries_since',
   'ALTER TABLE shop_item DROP COLUMN carries_since',
   'DROP INDEX waiting_line_sku',

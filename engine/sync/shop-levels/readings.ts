@@ -36,14 +36,11 @@ type Held = NonNullable<ReturnType<typeof levelState>>;
  * Reads levels afresh, takes in the orders that may explain them, and decides. An explained level is accepted; an
  * unexplained one waits. One that stays unexplained although all orders have been gone through was changed by somebody else, but for
  * units that Shopify says are promised: those were sold by an order we have not seen.
- * `letFall` is handed the levels where EasyCashier has sold or lost units that nobody has written yet: reading the orders takes seconds
- * where many come, and what is known to be gone does not wait for them.
  */
 export async function resolveReadings(
   sync: Sync,
   orders: OrdersIn,
   wanted: readonly ShopLevelRef[],
-  letFall: (levels: readonly ShopLevelRef[]) => void = () => undefined,
 ): Promise<void> {
   // Several may have asked for one level; it is judged once. An item that Shopify fails at is asked for when it is due.
   const unread = unreadItems(sync);
@@ -59,7 +56,6 @@ export async function resolveReadings(
     sync,
     levels.map((level) => level.inventoryItemId),
   );
-  letFall(levels.filter((level) => hasFallAt(sync, level)));
   await orders.catchUp();
   const fell = levels.flatMap((level) => {
     const held = levelState(sync.ledger, level.inventoryItemId, level.locationId);
@@ -71,11 +67,6 @@ export async function resolveReadings(
   sync.ledger.transaction(() => {
     for (const level of levels) if (!waitForItem(sync, level)) resolveReading(sync, level);
   });
-}
-
-function hasFallAt({ ledger }: Sync, { inventoryItemId, locationId }: ShopLevelRef): boolean {
-  const position = positionAt(ledger, inventoryItemId, locationId);
-  return position !== undefined && hasFall(ledger, position.articleNumber, position.storeNumber);
 }
 
 const isToBeExplained = (sync: Sync, held: Held) =>

@@ -23,9 +23,11 @@ import {
 import {
   delayPosition,
   dropFromQueue,
+  hasFall,
   markDirty,
   markSynced,
   nextDirty,
+  nextFallen,
   takeFall,
 } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
@@ -68,6 +70,10 @@ export interface Picker {
   unpick(): void;
   claim(levels: readonly ShopLevelRef[]): void;
   release(levels: readonly ShopLevelRef[]): void;
+  /** The claimed levels wait for what explains them: from now on nothing is written there but what EasyCashier has sold or lost. */
+  letFall(levels: readonly ShopLevelRef[]): void;
+  /** They wait no more. */
+  endFalls(levels: readonly ShopLevelRef[]): void;
   /** Is it worth while to pick? */
   mayHaveMore(isLive: boolean): boolean;
   /** The run's last row that has ever been picked. */
@@ -78,6 +84,8 @@ interface PickState {
   readonly sync: Sync;
   readonly orders: OrdersIn;
   readonly inFlight: Set<ShopLevelKey>;
+  /** Levels where only falls are written. */
+  readonly fallOnly: Set<ShopLevelKey>;
   /** Positions that were passed over, with the level that was in other hands: as long as it is, they need not be read again. */
   readonly passedOver: Map<PositionKey, ShopLevelKey>;
   claimedLast: ShopLevelKey[];
@@ -93,6 +101,7 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
     sync,
     orders,
     inFlight: new Set(),
+    fallOnly: new Set(),
     passedOver: new Map(),
     claimedLast: [],
     cursor: null,
@@ -119,6 +128,16 @@ export function createPicker(sync: Sync, orders: OrdersIn): Picker {
       // A run's rows that were passed over because of them, or that wait again, stand before the cursor.
       state.cursor = null;
     },
+    letFall: (levels) => {
+      for (const key of levels.map(shopLevelKey)) {
+        state.inFlight.delete(key);
+        state.fallOnly.add(key);
+      }
+    },
+    endFalls: (levels) => {
+      for (const level of levels) state.fallOnly.delete(shopLevelKey(level));
+      state.cursor = null;
+    },
     mayHaveMore: (isLive) => {
       const { cursor } = state;
       const runId = activeRunId(ledger);
@@ -136,69 +155,87 @@ function claim({ inFlight, claimedLast }: PickState, level: ShopLevelRef): void 
 }
 
 /** After an absence hundreds of levels are being read again: to read the position of each for every batch would hold up the rest. */
-function isPassedOver({ inFlight, passedOver }: PickState, position: Position): boolean {
+function isPassedOver(
+  { inFlight, fallOnly, passedOver }: PickState,
+  position: Position,
+  isFallen: boolean,
+): boolean {
   const level = passedOver.get(positionKey(position));
   if (level === undefined) return false;
-  if (inFlight.has(level)) return true;
+  if (inFlight.has(level) || (!isFallen && fallOnly.has(level))) return true;
   passedOver.delete(positionKey(position));
   return false;
 }
 
-/** Changes of stock that are due. True: what was picked goes by itself. */
+/** Changes of stock that are due, first what has been sold. True: what was picked goes by itself. */
 function pickDirty(state: PickState, picked: Picked): boolean {
   const { ledger, ports } = state.sync;
   const now = ports.monotonic.now();
   judgeFalls(state.sync);
-  for (const ref of nextDirty(ledger, now, QUEUE_PAGE)) {
+  const due = [
+    ...nextFallen(ledger, now, BATCH_SIZE).map((ref) => ({ ...ref, isFallen: true })),
+    ...nextDirty(ledger, now, QUEUE_PAGE).map((ref) => ({ ...ref, isFallen: false })),
+  ];
+  for (const { isFallen, ...ref } of due) {
     if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) break;
-    if (isPassedOver(state, ref)) continue;
-    const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
-    if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
-      dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
-      continue;
-    }
-    const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
-    if (state.inFlight.has(shopLevelKey(level))) {
-      state.passedOver.set(positionKey(ref), shopLevelKey(level));
-      continue;
-    }
-    if (cell.isUnrouted && cell.target > (cell.level?.available ?? 0)) {
-      delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(now, UNROUTED_MS));
-    } else if (isSynced(cell)) {
-      markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
-    } else if (noteFall(ledger, ref, cell)) {
-      // Held from now on: it stands in the queue as it should, and is not picked again.
-    } else if (readSetting(ledger, 'shadow')) {
-      logShadow(state.sync, cell);
-    } else if (cell.failsAt === null) {
-      claim(state, level);
-      sortDirty(state, cell, { ...level, after: cell.target }, picked);
-    } else if (picked.rows.length + picked.falls.length === 0) {
-      // It would take along whatever is in the same call.
-      claim(state, level);
-      sortDirty(state, cell, { ...level, after: cell.target }, picked);
-      if (picked.rows.length + picked.falls.length > 0) return true;
-    }
+    if (!isPassedOver(state, ref, isFallen) && pickOne(state, ref, picked)) return true;
+  }
+  return false;
+}
+
+/** True: what was picked goes by itself. */
+function pickOne(state: PickState, ref: Position, picked: Picked): boolean {
+  const { ledger, ports } = state.sync;
+  const cell = readPosition(ledger, ref.articleNumber, ref.storeNumber);
+  if (!cell?.isWritable || !cell.inventoryItemId || cell.target === null) {
+    dropFromQueue(ledger, ref.articleNumber, ref.storeNumber);
+    return false;
+  }
+  const level = { inventoryItemId: cell.inventoryItemId, locationId: cell.locationId };
+  const key = shopLevelKey(level);
+  if (
+    state.inFlight.has(key) ||
+    (state.fallOnly.has(key) && !hasFall(ledger, ref.articleNumber, ref.storeNumber))
+  ) {
+    state.passedOver.set(positionKey(ref), key);
+    return false;
+  }
+  if (cell.isUnrouted && cell.target > (cell.level?.available ?? 0)) {
+    delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(ports.monotonic.now(), UNROUTED_MS));
+  } else if (isSynced(cell)) {
+    markSynced(ledger, cell.articleNumber, cell.storeNumber, cell.target, ports.clock.now());
+  } else if (noteFall(ledger, ref, cell)) {
+    // Held from now on: it stands in the queue as it should, and is not picked again.
+  } else if (readSetting(ledger, 'shadow')) {
+    logShadow(state.sync, cell);
+  } else if (cell.failsAt === null || picked.rows.length + picked.falls.length === 0) {
+    claim(state, level);
+    sortDirty(state, cell, { ...level, after: cell.target }, picked);
+    // It would take along whatever is in the same call.
+    return cell.failsAt !== null && picked.rows.length + picked.falls.length > 0;
   }
   return false;
 }
 
 /** A claimed change is written, unless its level must be read or stocked first. */
 function sortDirty(
-  { sync, orders }: PickState,
+  { sync, orders, inFlight, fallOnly }: PickState,
   cell: PositionState,
   { after, ...level }: ShopLevelRef & Pick<BatchRow, 'after'>,
   { rows, falls, verify, activate }: Picked,
 ): void {
   const isUnread = cell.failsAt === 'read';
+  const isFallOnly = fallOnly.has(shopLevelKey(level));
   // What cannot be read is lowered from the number that was read last, if that still stands, and never raised.
   const isUnclear =
+    isFallOnly ||
     cell.unconfirmed !== null ||
     cell.inFlight !== 0 ||
     isRaiseTooSoon(sync, orders, cell) ||
     (isUnread && after > (cell.level?.available ?? 0));
   const fall = isUnclear || isUnread ? fallOf(sync, cell, level) : null;
   if (fall) falls.push(fall);
+  else if (isFallOnly) inFlight.delete(shopLevelKey(level));
   else if (isUnclear) verify.push(cell);
   else if (!cell.level?.isActive) activate.push(cell);
   else {
@@ -256,7 +293,8 @@ function pickRun(state: PickState, runId: string, { rows, activate }: Picked): v
       if (activate.length >= ACTIVATIONS) return;
       cursor.position = position;
       reach(state, runId, position);
-      if (state.inFlight.has(shopLevelKey(level))) continue;
+      const key = shopLevelKey(level);
+      if (state.inFlight.has(key) || state.fallOnly.has(key)) continue;
       const reason = whyStale(kind, level, standing) ?? whyUnseen(state.sync, level, standing);
       if (reason) {
         setRowState(ledger, runId, position, 'stale', reason);

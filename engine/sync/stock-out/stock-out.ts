@@ -201,9 +201,11 @@ async function deliver(state: StockOutState, batch: Batch, isRepeat: boolean): P
 
 /**
  * Levels that must be read again before anything is written there, with the orders that may explain them. After an absence
- * those are many: the writing of everything else does not wait for them.
+ * those are many, and reading the orders takes minutes: the writing of everything else does not wait for them, nor does what EasyCashier sells
+ * there meanwhile.
  */
 function verifyLater(state: StockOutState, levels: readonly ShopLevelRef[]): void {
+  state.picker.letFall(levels);
   state.unclear.push(...levels);
   if (state.unclear.length === 0) return;
   state.verifying ??= verifyAll(state)
@@ -219,20 +221,14 @@ async function verifyAll(state: StockOutState): Promise<void> {
   const { sync, orders, picker, unclear } = state;
   while (unclear.length > 0) {
     const levels = unclear.splice(0, unclear.length);
-    const claimed = new Map(levels.map((level) => [shopLevelKey(level), level]));
-    const letFall = (falling: readonly ShopLevelRef[]) => {
-      for (const level of falling) claimed.delete(shopLevelKey(level));
-      picker.release(falling);
-      if (falling.length > 0) sync.signals.stockOut.notify();
-    };
     try {
-      if (!state.isStopping) await resolveReadings(sync, orders, levels, letFall);
+      if (!state.isStopping) await resolveReadings(sync, orders, levels);
     } catch (error) {
       reportTrouble(sync, 'shopify', error);
       // They are picked again at once. What cannot be asked at all, a shop that is shut or a key that is gone, fails without taking time.
       if (!state.isStopping) await sync.ports.monotonic.sleep(FAILED_MS);
     } finally {
-      picker.release([...claimed.values()]);
+      picker.endFalls(levels);
     }
   }
   sync.signals.stockOut.notify();
