@@ -58,7 +58,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
       easycashier: () => {
         throw new Error('no EasyCashier here');
       },
-      easycashierQueue: createCallQueue(monotonic, { waitMs: () => 0 }),
+      easycashierQueue: createCallQueue(monotonic, { waitMs: () => 0, spent: () => 0 }),
       relay: () => {
         throw new Error('no relay here');
       },

@@ -11,10 +11,13 @@ export interface CallLimit {
   spend(): Promise<void>;
   /** How long until `kept` and one more are left, in milliseconds; 0: they are. */
   waitMs(kept: number): number;
+  /** Calls made so far. */
+  spent(): number;
 }
 
 export function createCallLimit(monotonic: Monotonic): CallLimit {
   const recent: MonotonicTime[] = [];
+  let spent = 0;
   const waitMs = (kept: number): number => {
     const now = monotonic.now();
     while (recent.length > 0 && msBetween(recent[0] ?? now, now) >= MINUTE_MS) recent.shift();
@@ -24,9 +27,11 @@ export function createCallLimit(monotonic: Monotonic): CallLimit {
   };
   return {
     waitMs,
+    spent: () => spent,
     spend: async () => {
       for (let ms = waitMs(0); ms > 0; ms = waitMs(0)) await monotonic.sleep(ms);
       recent.push(monotonic.now());
+      spent += 1;
     },
   };
 }
