@@ -17,7 +17,7 @@ const GOAL_MS = 50;
 const MONTH_MS = 30 * 24 * 3_600_000;
 
 /** The longest time nobody else had a turn while that was done, in milliseconds. */
-async function longestStop(work: () => Promise<void> | void): Promise<number> {
+async function longestStop(work: () => unknown): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await sleep(5); // it measures from its first tick on
@@ -55,7 +55,9 @@ async function ofAWholeShop(positions: number): Promise<Map<string, number>> {
   try {
     const { sync } = unlimitedShop(seeded.ledger);
     const stops = new Map<string, number>();
-    stops.set('a plan', await longestStop(() => void storePlan(sync, null)));
+    // One in a hundred has no partner: each is explained, and nearly every shop has some.
+    seeded.ledger.run("UPDATE shop_item SET sku = sku || ' ' WHERE inventory_item_id LIKE '%00'");
+    stops.set('a plan', await longestStop(() => storePlan(sync, null)));
     stops.set('everything falls, and the guard', await longestStop(() => fallEverywhere(seeded, sync)));
     return stops;
   } finally {

@@ -25,6 +25,7 @@ import { openLines } from './migrations/0260-open-lines.ts';
 import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
 import { failingItems } from './migrations/0280-failing-items.ts';
 import { goodsKnown } from './migrations/0290-goods-known.ts';
+import { planState } from './migrations/0300-plan-state.ts';
 
 interface Migration {
   readonly version: number;
@@ -60,6 +61,7 @@ export const migrations: readonly Migration[] = [
   goodsInDoubt,
   failingItems,
   goodsKnown,
+  planState,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -86,6 +86,13 @@ export function leftover(world: World): { old: number; unbalanced: number } {
   }));
 }
 
+/** How far each plan was made, the oldest first. */
+export function planStates(world: World): string[] {
+  return withLedger(world, (ledger) =>
+    ledger.all<{ state: string }>('SELECT state FROM plan ORDER BY created_at').map(({ state }) => state),
+  );
+}
+
 /** Lines of long ago that are still there, while the program writes. */
 export function oldLines({ dataDir }: World): number {
   const reader = new DatabaseSync(join(dataDir, 'ledger.sqlite'), { readOnly: true, timeout: 10_000 });
@@ -112,6 +119,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'ALTER TABLE plan DROP COLUMN state',
   'DROP TABLE goods_known',
   'DROP TABLE failing_item',
   'ALTER TABLE shop_item DROP COLUMN left_article',
