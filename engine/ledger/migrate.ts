@@ -66,7 +66,8 @@ export const migrations: readonly Migration[] = [
 
 const newest = migrations.at(-1)?.version ?? 0;
 
-const versionOf = (ledger: Reader) =>
+/** The schema's version; 0: a new file. */
+export const versionOf = (ledger: Reader) =>
   ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 
 /** The version of a ledger that `migrate` is about to change; null for a new file and for one that stays as it is. */

@@ -6,7 +6,7 @@ import { unbalancedPositions } from '../../engine/ledger/balances.ts';
 import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
 import { readState, writeState } from '../../engine/ledger/engine-state.ts';
 import { readIdentity } from '../../engine/ledger/identity.ts';
-import { integrityOf } from '../../engine/ledger/size.ts';
+import { examine } from '../../engine/ledger/size.ts';
 import type { World } from './world.ts';
 
 /** Instants of a night; those of the copy are also in the lanes of everyday life. */
@@ -110,7 +110,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
     .map((name) => {
       if (!name.endsWith('.sqlite')) return { name, integrity: 'part' };
       const copy = openDatabase({ path: join(folder, name), durability: 'none' });
-      const integrity = integrityOf(copy);
+      const { integrity } = examine(copy);
       copy.close();
       return { name, integrity };
     });
