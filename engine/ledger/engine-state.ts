@@ -112,11 +112,11 @@ const schemas = {
   webhooksOk: z.boolean().default(false),
   /** EasyCashier was last read to the end without an error, by our clock. */
   easycashierSeenAt: ourTimeSchema.nullable().default(null),
-  /** The orders were taken in up to here, by Shopify's clock. */
+  /** The orders were taken in up to here, by Shopify's clock, or some seconds further. */
   caughtUpAt: shopTimeSchema.nullable().default(null),
   /** What has been found out about each side, of which version of its API, and the sides to be asked again; see `capabilities.ts`. */
   capabilities: keptCapabilities,
-  /** Shopify's orders were last read to the end without an error, by our clock. */
+  /** Shopify's orders were last read to the end without an error, by our clock, to within some seconds. */
   shopifySeenAt: ourTimeSchema.nullable().default(null),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };
 
