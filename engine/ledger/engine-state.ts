@@ -46,7 +46,7 @@ const schemas = {
     })
     .nullable()
     .default(null),
-  /** Number of the last full scan over Shopify's items. */
+  /** Number of the last full scan over Shopify's items, also of one that has not come to its end. */
   walk: z.number().default(0),
   /** What the last whole walk over Shopify's items found, at which locations; no locations: none has ended yet. */
   wholeWalk: walkCount

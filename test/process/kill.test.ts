@@ -42,6 +42,7 @@ const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
   [
     ['copy:kept', everyday],
     ['walk:read', everyday],
+    ['walk:part-saved', everyday],
     ['booking:confirmed', everyday],
     ['booking:judged', lostAnswer],
     ['batch:stored', everyday],
