@@ -11,6 +11,7 @@ import { scanShop } from '../../engine/sync/shop-levels/shop-index.ts';
 import { countPromised } from '../../engine/sync/shop-levels/unseen-orders.ts';
 import { fullScan } from '../../engine/sync/stock-in/stock-in.ts';
 import { judgeFalls } from '../../engine/sync/stock-out/zero-guard.ts';
+import { parseArticleNumbers } from '../../host/cli/csv.ts';
 import { createCopies } from '../../host/system/copies.ts';
 import { later, ourTime } from '../../shared/words/time.ts';
 import { bulkShop } from '../bulk-shop.ts';
@@ -115,6 +116,14 @@ async function ofAMidnight(positions: number): Promise<number> {
   }
 }
 
+/** A list of the largest size that the window takes. */
+async function ofAList(bytes: number): Promise<number> {
+  const row = (n: number) => `${String(n).padStart(8, '0')};Artikel ${n};7391111${n};99,00;25;Varor;12\r\n`;
+  const rows = Array.from({ length: bytes / row(bytes).length }, (_, n) => row(n));
+  const list = Buffer.from(`Artikelnummer;Benämning;Streckkod;Pris;Moms;Grupp;Saldo\r\n${rows.join('')}`);
+  return await longestStop(() => parseArticleNumbers(list, 'lista.csv'));
+}
+
 async function ofAnOldLedger(articles: number, seed: number): Promise<Map<string, number>> {
   const now = Date.now();
   const { folder, ledger, close, dispose } = seedOldLedger(articles, 365, seed, now);
@@ -143,6 +152,7 @@ export const eventLoop: Figure = {
       ['a plan that leaves all of them alone is applied', await ofAnApplied(positions, 0)] as const,
       ['the first scan of a day', await ofAMidnight(positions)] as const,
       ['a walk, × 10', await ofAWalk(positions * 10)] as const,
+      ['a list of 10 MB', await ofAList(10_000_000)] as const,
       ...(await ofAnOldLedger(articles, seed)),
     ];
     return stops.map(([what, stop]) => ({
