@@ -15,6 +15,10 @@ const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
 /** Where the header is looked for, in rows that hold anything. */
 const HEADER_WITHIN = 20;
+/** Rows of many pages of description included. */
+const HEADER_CHARACTERS = 1024 * 1024;
+/** Rows that are looked through at once. */
+const ROWS_AT_ONCE = 10_000;
 /** How much of a wrong header is repeated in the refusal. */
 const TITLES_NAMED = 12;
 const TITLE_LENGTH = 40;
@@ -71,11 +75,14 @@ export async function parseArticleNumbers(bytes: Buffer, file: string): Promise<
   const decoded = decodeList(bytes);
   if (decoded.is === 'none') throw refuse(file, decoded.why);
   const { text, sep } = withoutSepLine(decoded.text);
+  await turn();
   const delimiter = sep ?? sniffDelimiter(text);
   const { rows, isStrict } = await parseRows(text, delimiter, file);
   const { header, column } = placeOf(rows, file);
   const numbers = new Set<string>();
-  for (const { record, line } of rows.slice(header + 1)) {
+  for (const [n, { record, line }] of rows.entries()) {
+    if (n % ROWS_AT_ONCE === 0) await turn();
+    if (n <= header) continue;
     const value = meantBy(record[column] ?? '', isStrict);
     if (value === '') continue;
     if (excelDamage.test(value)) throw refuse(file, 'excelDamage', { line, value });
@@ -111,7 +118,7 @@ function sniffDelimiter(text: string): Delimiter {
 /** The rows that hold anything, with stray quotation marks left alone; none where they do not parse. */
 function firstRecords(text: string, delimiter: Delimiter): string[][] {
   try {
-    return parseAtOnce(text, {
+    return parseAtOnce(text.slice(0, HEADER_CHARACTERS), {
       ...lenient(delimiter),
       skip_records_with_empty_values: true,
       to: HEADER_WITHIN,
@@ -149,7 +156,7 @@ async function leniently(text: string, delimiter: Delimiter, file: string): Prom
 }
 
 /** Bytes that are parsed at once: some milliseconds. */
-const PIECE = 64 * 1024;
+const PIECE = 32 * 1024;
 
 async function recordsOf(text: string, options: Options): Promise<Row[]> {
   const parser = parse({ ...options, info: true });
@@ -166,6 +173,7 @@ async function recordsOf(text: string, options: Options): Promise<Row[]> {
 
 /** What is wrong with the text whoever reads from the parser is told. */
 async function feed(parser: Parser, text: string): Promise<void> {
+  await turn();
   const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length && !parser.destroyed; from += PIECE) {
     parser.write(bytes.subarray(from, from + PIECE));
