@@ -35,7 +35,7 @@ export default defineConfig({
           index: join(here, 'electron/main/index.ts'),
           engine: join(here, 'host/desktop/engine-process.ts'),
           relay: join(here, 'relay/worker.ts'),
-          'copy-thread': join(here, 'host/system/copy-thread.ts'),
+          'ledger-thread': join(here, 'host/system/ledger-thread.ts'),
         },
         // Loaded at once: what must be said before the app is ready is said in time, whoever loads it.
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },

@@ -4,7 +4,7 @@ import type { Ledger } from '../engine/ledger/database.ts';
 import { rowInserter } from '../engine/ledger/insert-rows.ts';
 import { writeLog } from '../engine/ledger/log-lines.ts';
 import { replaceEffects, saveOrder } from '../engine/ledger/orders.ts';
-import { markApplied, savePlan } from '../engine/ledger/plans.ts';
+import { addPlanRows, beginPlan, finishPlan, markApplied } from '../engine/ledger/plans.ts';
 import { retention } from '../engine/ledger/retention.ts';
 import { setRowStates, setRunState, startRun } from '../engine/ledger/runs.ts';
 import { keptSince, plansWholeSince } from '../engine/rules/retention.ts';
@@ -195,7 +195,9 @@ function writeFullSync({ ledger, places }: Shop, morning: number, isThin: boolea
     guard: null,
     appliedBy: null,
   };
-  savePlan(ledger, planId, rows, () => summary);
+  beginPlan(ledger, planId, createdAt);
+  addPlanRows(ledger, planId, 0, rows);
+  finishPlan(ledger, summary);
   startRun(ledger, { runId, planId, startedAt: createdAt });
   markApplied(ledger, planId, runId);
   setRowStates(ledger, runId, [...Array(CHANGES_A_SYNC).keys()], 'done');

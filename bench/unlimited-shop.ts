@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Ledger } from '../engine/ledger/database.ts';
 import type { ShopifyClient } from '../engine/shopify/client.ts';
 import { createCallQueue } from '../engine/sync/runtime/call-queue.ts';
@@ -16,7 +17,7 @@ export function unlimitedShop(ledger: Ledger): UnlimitedShop {
   let now = Date.parse('2026-11-23T08:00:00Z');
   let keys = 0;
   let written = 0;
-  const monotonic = { now: () => monotonicTime(now), sleep: async () => undefined };
+  const monotonic = { now: () => monotonicTime(now), sleep: () => turn() };
   const shopify: ShopifyClient = {
     request: async (operation, variables) => {
       now += 10;

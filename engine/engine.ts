@@ -11,6 +11,7 @@ import { connectTo } from './ledger/connections.ts';
 import { type Ledger, openDatabase } from './ledger/database.ts';
 import { restartDue } from './ledger/due.ts';
 import { readState } from './ledger/engine-state.ts';
+import { abandonPlans } from './ledger/plans.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
 import type { Ports } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -118,6 +119,7 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
   await patiently(() => {
     const now = ports.monotonic.now();
     restartDue(ledger, { now, judgeAt: later(now, sync.timing.explainMs) });
+    abandonPlans(ledger);
   });
   // Before anything is done with what was on its way.
   await patiently(() => checkLedger(sync));

@@ -1,4 +1,5 @@
 import type { MonotonicTime, OurTime } from '../shared/words/time.ts';
+import type { FileState } from './ledger/size.ts';
 
 /**
  * Everything the engine reaches the world through. A simulation replaces all of it, so nothing in `engine/`
@@ -65,7 +66,7 @@ export interface Log {
  */
 export type Milestone = (name: string) => void;
 
-/** Copies of the ledger's file, where only this person may look. All of it goes on beside the thread that answers. */
+/** The ledger's file, and copies of it where only this person may look. All of it goes on beside the thread that answers. */
 export interface Copies {
   /**
    * A consistent copy of the ledger as it is now, checked, under a temporary name: it is there for good with `keep`. What an earlier
@@ -77,6 +78,8 @@ export interface Copies {
   /** The names of everything that lies there. */
   list(): Promise<readonly string[]>;
   remove(name: string): Promise<void>;
+  /** Goes through the ledger itself as it is now. @throws Refusal `ledgerDamaged` where it cannot even be gone through */
+  examine(): Promise<FileState>;
 }
 
 export interface Ports {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settingTable } from '../../shared/words/settings.ts';
 import { startProgram } from '../../test/programs/program.ts';
 import { connectAll, openShops, syncAll } from '../../test/programs/shops.ts';
 import { type Conditions, count, type Figure, percent, type Row } from '../figure.ts';
@@ -30,6 +31,8 @@ export const atRest: Figure = {
         await connectAll(client, shops);
         await client.connection.activate({});
         await syncAll(client);
+        // What was set for the preparation would stay: looks many times as often as any shop has them.
+        await client.activity.setSettings({ pollSeconds: settingTable.pollSeconds.default });
       });
       const {
         BACKOFFICE_POLL_SECONDS: _quick,

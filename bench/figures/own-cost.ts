@@ -20,7 +20,7 @@ async function costOf(cells: number): Promise<Cost> {
     const orders = createOrdersIn(sync);
     const stockOut = createStockOut(sync, orders);
     const start = processorMs();
-    const plan = storePlan(sync, null);
+    const plan = await storePlan(sync, null);
     const planned = processorMs();
     applyPlan(sync, plan.planId, plan.guard?.confirmRows);
     await stockOut.quiesced();

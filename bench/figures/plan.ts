@@ -18,12 +18,12 @@ interface Planned {
   readonly peak: number;
 }
 
-function planOnce(cells: number): Planned {
+async function planOnce(cells: number): Promise<Planned> {
   const { ledger, dispose } = seedLedger(cells);
   try {
     const { sync } = unlimitedShop(ledger);
     const start = processorMs();
-    storePlan(sync, null);
+    await storePlan(sync, null);
     return { ms: processorMs() - start, peak: process.resourceUsage().maxRSS * 1_024 };
   } finally {
     dispose();
@@ -36,9 +36,11 @@ export const planning: Figure = {
   name: 'plan',
   measure: async ({ scale }: Conditions): Promise<Row[]> => {
     const large = scale === 'full' ? 100_000 : 40_000;
-    planOnce(2_000);
-    const small = median([planOnce(10_000), planOnce(10_000), planOnce(10_000)].map((one) => one.ms));
-    const { ms, peak } = planOnce(large);
+    await planOnce(2_000);
+    const few: number[] = [];
+    for (let run = 0; run < 3; run += 1) few.push((await planOnce(10_000)).ms);
+    const small = median(few);
+    const { ms, peak } = await planOnce(large);
     const slope = ms / large / (small / 10_000);
     return [
       {

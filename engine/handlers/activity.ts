@@ -13,7 +13,7 @@ import { countDirty } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings } from '../ledger/settings.ts';
-import { integrityOf, sizeOf } from '../ledger/size.ts';
+import { examine } from '../ledger/size.ts';
 import { countArticleStates, countPushesSince } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
@@ -85,14 +85,12 @@ export function activityHandlers({ sync, progress }: Host) {
       }
     }),
 
-    report: os.activity.report.handler(() => {
+    report: os.activity.report.handler(async () => {
+      // A ledger in memory can be gone through nowhere else.
+      const file = await (ports.copies?.examine() ?? examine(ledger));
       const { company: _, ...rest } = readStatus(sync);
       return {
-        ledger: {
-          ...sizeOf(ledger),
-          integrity: integrityOf(ledger),
-          lastCopyAt: readState(ledger, 'lastCopyAt'),
-        },
+        ledger: { ...file, lastCopyAt: readState(ledger, 'lastCopyAt') },
         settings: readSettings(ledger),
         status: { ...rest, ...counts() },
         capabilities: capabilitiesOf(ledger),

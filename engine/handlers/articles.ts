@@ -8,7 +8,7 @@ import { isSynced, type PositionState, positionsOf } from '../ledger/positions.t
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
-import { matchContext, matchReport } from '../sync/actions/match-report.ts';
+import { matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
 import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
@@ -22,7 +22,9 @@ type ArticleView = z.infer<typeof articleView>;
 export function articleHandlers({ sync }: Host) {
   const { ledger, ports } = sync;
   // All SKUs are gone through only for an article that none of them answers to.
-  const index = cachedUntilChange(ledger, ports.monotonic.now, () => nearMisses(skuTexts(ledger)));
+  const index = cachedUntilChange(ledger, ports.monotonic.now, () =>
+    nearMisses([...skuTexts(ledger)].flat()),
+  );
   const near: NearMisses = { find: (articleNumber, barcode) => index().find(articleNumber, barcode) };
 
   const storeNames = () => new Map(listStores(ledger).map((store) => [store.storeNumber, store.name]));
@@ -57,7 +59,7 @@ export function articleHandlers({ sync }: Host) {
     match: os.articles.match.handler(async () => {
       await fullScan(sync);
       await scanShop(sync);
-      return matchReport(ledger);
+      return matchReport(sync);
     }),
 
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
@@ -68,7 +70,7 @@ export function articleHandlers({ sync }: Host) {
     setTracked: os.articles.setTracked.handler(async ({ input }) => {
       await requireWriter(sync);
       await scanShop(sync);
-      const wanted = input.all ? untrackedArticles(matchContext(ledger)) : (input.articleNumbers ?? []);
+      const wanted = input.all ? await untrackedArticles(sync) : (input.articleNumbers ?? []);
       return trackArticles(
         sync,
         wanted.map((articleNumber) => articleNumber.trim()),

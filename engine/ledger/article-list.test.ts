@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
+import { saveTestPlan } from '../testing/test-ledger.ts';
 import { listArticles } from './article-list.ts';
 import { articlesNotMet, markGone, saveArticle } from './catalogue.ts';
 import { openDatabase } from './database.ts';
 import { readLog, writeLog } from './log-lines.ts';
 import { migrate } from './migrate.ts';
-import { countPlanRows, planRows, savePlan } from './plans.ts';
+import { countPlanRows, planRows } from './plans.ts';
 
 const names: Record<string, string> = {
   '0042': 'Åkerbärssylt 250 g',
@@ -74,7 +75,7 @@ describe('a search', () => {
       guard: null,
       appliedBy: null,
     };
-    savePlan(ledger, 'P', rows, () => plan);
+    saveTestPlan(ledger, plan, rows);
     const found = planRows(ledger, 'P', { search, after: -1, limit: 10 }).map((row) => row.articleNumber);
     expect(found).toEqual(expected);
     expect(countPlanRows(ledger, 'P', { search })).toBe(expected.length);

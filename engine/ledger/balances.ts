@@ -1,5 +1,6 @@
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 
 export type MovementCause = 'opening' | 'sale' | 'stockChange' | 'booking' | 'reattributed';
 
@@ -39,8 +40,8 @@ export function readBalance(
 export function recordBalance(
   ledger: Writer,
   reading: BalanceReading,
+  held: BalanceRow | undefined = readBalance(ledger, reading.articleNumber, reading.storeNumber),
 ): { before: number | null; after: number; cause: MovementCause } | null {
-  const held = readBalance(ledger, reading.articleNumber, reading.storeNumber);
   const change = reading.thousandths - (held?.thousandths ?? 0);
   const isSame =
     held !== undefined &&
@@ -67,15 +68,11 @@ export function recordBalance(
 }
 
 /** Units that the report shows as sold since the reading that is held; 0 for returns. Rounded up: a part of a unit may take the number down by one. */
-export function unitsSoldSince(
-  ledger: Reader,
-  reading: Omit<BalanceReading, 'thousandths' | 'readAt'>,
-): number {
-  if (reading.sales === null || reading.sales.thousandths === 0) return 0;
-  const held = readBalance(ledger, reading.articleNumber, reading.storeNumber);
+export function unitsSoldSince(held: BalanceRow | undefined, sales: BalanceReading['sales']): number {
+  if (sales === null || sales.thousandths === 0) return 0;
   if (!held || held.salesThousandths === null) return 0;
-  const before = held.salesDay === reading.sales.day ? held.salesThousandths : 0;
-  return Math.max(0, Math.ceil((reading.sales.thousandths - before) / 1000));
+  const before = held.salesDay === sales.day ? held.salesThousandths : 0;
+  return Math.max(0, Math.ceil((sales.thousandths - before) / 1000));
 }
 
 function changeCause(held: BalanceRow, reading: BalanceReading, change: number): MovementCause {
@@ -189,8 +186,14 @@ export function soldSinceRead(
   );
 }
 
+const isAnyToRead = whileUnchanged(
+  (ledger) =>
+    ledger.get('SELECT 1 FROM sales WHERE read_at_thousandths IS NOT thousandths LIMIT 1') !== undefined,
+);
+
 /** The article has been read, after every report that is kept: what they tell of it needs no other reading. */
 export function markSalesRead(ledger: Writer, articleNumber: string): void {
+  if (!isAnyToRead(ledger)) return;
   ledger.run(
     'UPDATE sales SET read_at_thousandths = thousandths WHERE article_number = ? AND read_at_thousandths IS NOT thousandths',
     articleNumber,

@@ -1,6 +1,7 @@
 import type { OurTime } from '../../shared/words/time.ts';
 import { searchText } from '../rules/search-text.ts';
 import type { Reader, Writer } from './database.ts';
+import { whileUnchanged } from './while-unchanged.ts';
 
 /** One article as EasyCashier tells it. */
 export interface ArticleRow {
@@ -171,7 +172,18 @@ export interface StoreRow {
   readonly stocktakeSince: OurTime | null;
 }
 
+const storeNames = whileUnchanged(
+  (ledger): ReadonlyMap<string, string> =>
+    new Map(
+      ledger
+        .all<{ storeNumber: string; name: string }>('SELECT store_number AS storeNumber, name FROM store')
+        .map(({ storeNumber, name }) => [storeNumber, name]),
+    ),
+);
+
 export function saveStore(ledger: Writer, storeNumber: string, name: string): void {
+  const held = storeNames(ledger).get(storeNumber);
+  if (held !== undefined && (name === '' || name === held)) return;
   ledger.run(
     `INSERT INTO store (store_number, name) VALUES (?, ?)
      ON CONFLICT (store_number) DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND name <> excluded.name`,

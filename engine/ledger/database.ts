@@ -98,6 +98,18 @@ export function openDatabase(options: LedgerOptions): Ledger {
   return ledger;
 }
 
+/** Another thread waits for nobody who answers. */
+const READER_BUSY_MS = 90_000;
+
+/**
+ * A file that another connection has open, to be read only: for a thread of its own, because it waits for another program's lock.
+ * @throws Refusal `ledgerDamaged`, `diskFull`, `ledgerHeld`
+ */
+export function openReader(path: string): Reader & { close(): void } {
+  const database = guarded(path, () => new DatabaseSync(path, { readOnly: true, timeout: READER_BUSY_MS }));
+  return { changes: 0, ...readThrough(createStatements(database), path), close: () => database.close() };
+}
+
 /** The statements of one database, compiled once each. */
 interface Statements {
   /** The one statement of this text. Nobody may hold it across another call. */

@@ -46,7 +46,7 @@ const schemas = {
     })
     .nullable()
     .default(null),
-  /** Number of the last full scan over Shopify's items. */
+  /** Number of the last full scan over Shopify's items, also of one that has not come to its end. */
   walk: z.number().default(0),
   /** What the last whole walk over Shopify's items found, at which locations; no locations: none has ended yet. */
   wholeWalk: walkCount
@@ -112,11 +112,11 @@ const schemas = {
   webhooksOk: z.boolean().default(false),
   /** EasyCashier was last read to the end without an error, by our clock. */
   easycashierSeenAt: ourTimeSchema.nullable().default(null),
-  /** The orders were taken in up to here, by Shopify's clock. */
+  /** The orders were taken in up to here, by Shopify's clock, or some seconds further. */
   caughtUpAt: shopTimeSchema.nullable().default(null),
   /** What has been found out about each side, of which version of its API, and the sides to be asked again; see `capabilities.ts`. */
   capabilities: keptCapabilities,
-  /** Shopify's orders were last read to the end without an error, by our clock. */
+  /** Shopify's orders were last read to the end without an error, by our clock, to within some seconds. */
   shopifySeenAt: ourTimeSchema.nullable().default(null),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };
 

@@ -1,67 +1,83 @@
 import type { MatchArticle, Sku } from '../rules/matching.ts';
 import type { Reader } from './database.ts';
 
-interface RawSku {
-  sku: string;
-  tracked: number;
-  is_bundle: number;
-  is_duplicate: number;
-}
-
-const toSku = (row: RawSku): Sku => ({
-  sku: row.sku,
-  tracked: row.tracked === 1,
-  isBundle: row.is_bundle === 1,
-  isDuplicate: row.is_duplicate === 1,
-});
-
 /** The shop's item with just this SKU, marked if there are several. */
 export function findSku(ledger: Reader, sku: string): Sku | undefined {
-  const row = ledger.get<RawSku>(
+  const row = ledger.get<{ sku: string; tracked: number; is_bundle: number; is_duplicate: number }>(
     'SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item WHERE sku = ? ORDER BY is_duplicate DESC LIMIT 1',
     sku,
   );
-  return row && toSku(row);
-}
-
-/** Every SKU as a text, once each. */
-export function skuTexts(ledger: Reader): string[] {
-  return ledger.all<{ sku: string }>('SELECT DISTINCT sku FROM shop_item').map((row) => row.sku);
-}
-
-/** Every SKU of the shop; one carried by several items is marked. */
-export function readSkus(ledger: Reader): Map<string, Sku> {
-  const skus = new Map<string, Sku>();
-  const rows = ledger.each<RawSku>('SELECT sku, tracked, is_bundle, is_duplicate FROM shop_item');
-  for (const row of rows) skus.set(row.sku, toSku(row));
-  return skus;
-}
-
-/** The Webshop articles that exist, by article number. */
-export function readWebshopArticles(ledger: Reader): Map<string, MatchArticle & { name: string }> {
-  const rows = ledger.each<{
-    article_number: string;
-    name: string;
-    barcode: string;
-    is_stock_item: number;
-    in_use: number;
-    is_duplicate: number;
-  }>(
-    `SELECT article_number, name, barcode, is_stock_item, in_use, is_duplicate FROM article
-     WHERE is_webshop = 1 AND is_gone = 0 ORDER BY article_number`,
-  );
-  const articles = new Map<string, MatchArticle & { name: string }>();
-  for (const row of rows) {
-    articles.set(row.article_number, {
-      articleNumber: row.article_number,
-      name: row.name,
-      barcode: row.barcode,
-      isStockItem: row.is_stock_item === 1,
-      inUse: row.in_use === 1,
+  return (
+    row && {
+      sku: row.sku,
+      tracked: row.tracked === 1,
+      isBundle: row.is_bundle === 1,
       isDuplicate: row.is_duplicate === 1,
-    });
+    }
+  );
+}
+
+/** Read at once: some milliseconds. */
+const PAGE = 2_000;
+
+/** Every SKU as a text, once each, a page at a time. */
+export function* skuTexts(ledger: Reader): Generator<string[], void> {
+  for (let after = ''; ; ) {
+    const skus = ledger
+      .all<{ sku: string }>(
+        'SELECT DISTINCT sku FROM shop_item WHERE sku > ? ORDER BY sku LIMIT ?',
+        after,
+        PAGE,
+      )
+      .map((row) => row.sku);
+    yield skus;
+    const last = skus.at(-1);
+    if (last === undefined || skus.length < PAGE) return;
+    after = last;
   }
-  return articles;
+}
+
+type WebshopArticle = MatchArticle & { readonly name: string };
+
+interface RawWebshopArticle {
+  article_number: string;
+  name: string;
+  barcode: string;
+  is_stock_item: number;
+  in_use: number;
+  is_duplicate: number;
+}
+
+const toWebshopArticle = (row: RawWebshopArticle): WebshopArticle => ({
+  articleNumber: row.article_number,
+  name: row.name,
+  barcode: row.barcode,
+  isStockItem: row.is_stock_item === 1,
+  inUse: row.in_use === 1,
+  isDuplicate: row.is_duplicate === 1,
+});
+
+const webshopArticleSql = `SELECT article_number, name, barcode, is_stock_item, in_use, is_duplicate FROM article
+  WHERE is_webshop = 1 AND is_gone = 0`;
+
+export function findWebshopArticle(ledger: Reader, articleNumber: string): WebshopArticle | undefined {
+  const row = ledger.get<RawWebshopArticle>(`${webshopArticleSql} AND article_number = ?`, articleNumber);
+  return row && toWebshopArticle(row);
+}
+
+/** The Webshop articles that exist, by article number, a page at a time as the ledger has it by then. */
+export function* webshopArticles(ledger: Reader): Generator<WebshopArticle[], void> {
+  for (let after = ''; ; ) {
+    const rows = ledger.all<RawWebshopArticle>(
+      `${webshopArticleSql} AND article_number > ? ORDER BY article_number LIMIT ?`,
+      after,
+      PAGE,
+    );
+    yield rows.map(toWebshopArticle);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last.article_number;
+  }
 }
 
 /** Items that carry no SKU. */

@@ -25,6 +25,7 @@ import { openLines } from './migrations/0260-open-lines.ts';
 import { goodsInDoubt } from './migrations/0270-goods-in-doubt.ts';
 import { failingItems } from './migrations/0280-failing-items.ts';
 import { goodsKnown } from './migrations/0290-goods-known.ts';
+import { planState } from './migrations/0300-plan-state.ts';
 import { carriesSince } from './migrations/0310-carries-since.ts';
 import { fallenFirst } from './migrations/0320-fallen-first.ts';
 
@@ -62,13 +63,15 @@ export const migrations: readonly Migration[] = [
   goodsInDoubt,
   failingItems,
   goodsKnown,
+  planState,
   carriesSince,
   fallenFirst,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;
 
-const versionOf = (ledger: Reader) =>
+/** The schema's version; 0: a new file. */
+export const versionOf = (ledger: Reader) =>
   ledger.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 
 /** The version of a ledger that `migrate` is about to change; null for a new file and for one that stays as it is. */

@@ -4,6 +4,7 @@ import { searchWords } from '../rules/search-text.ts';
 import { hasWords } from './article-list.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { rowInserter } from './insert-rows.ts';
+import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
 
 /** One row of a plan. `easycashier` in thousandths; `before` is what Shopify showed when the plan was made. */
 export interface PlanRow {
@@ -53,63 +54,79 @@ const insertPlanRows = rowInserter('plan_row', [
   'reason',
 ]);
 
-/** Rows that are held in memory before they go into the ledger. */
-const PAGE = 1_000;
-
 /**
- * Stores a plan while its rows are still being made, so that they are never held all at once; `summarize` is asked when
- * the last one is in. One transaction, and a plan never changes once it is stored.
+ * ```text
+ * making ──▶ whole        its last row is in
+ *    └─────▶ abandoned    the process that made it is gone
+ * ```
+ * Only a whole plan is ever found.
  */
-export function savePlan(
+const steps = {
+  whole: ['making'],
+  abandoned: ['making'],
+} as const satisfies Transitions<'making' | 'whole' | 'abandoned'>;
+
+/** A plan is being made: its rows come in many small transactions, and until the last one it is there for nobody. */
+export function beginPlan(ledger: Writer, planId: string, createdAt: OurTime): void {
+  ledger.run(
+    "INSERT INTO plan (plan_id, hash, created_at, counts, writes, state) VALUES (?, '', ?, '{}', 0, 'making')",
+    planId,
+    createdAt,
+  );
+}
+
+/** Its next rows; the first of them is its row `from`. */
+export function addPlanRows(
   ledger: Writer,
   planId: string,
-  rows: Iterable<PlanRow & { name: string }>,
-  summarize: () => PlanSummary,
-): PlanSummary {
-  return ledger.transaction(() => {
-    ledger.run(
-      "INSERT INTO plan (plan_id, hash, created_at, counts, writes) VALUES (?, '', 0, '{}', 0)",
+  from: number,
+  rows: readonly (PlanRow & { name: string })[],
+): void {
+  insertPlanRows(
+    ledger,
+    rows.map((row, n) => [
       planId,
-    );
-    let page: SqlValue[][] = [];
-    let position = 0;
-    for (const row of rows) {
-      page.push([
-        planId,
-        position,
-        row.articleNumber,
-        row.name,
-        row.storeNumber,
-        row.inventoryItemId,
-        row.locationId,
-        row.group,
-        row.easycashier,
-        row.before,
-        row.after,
-        row.reason,
-      ]);
-      position += 1;
-      if (page.length < PAGE) continue;
-      insertPlanRows(ledger, page);
-      page = [];
-    }
-    insertPlanRows(ledger, page);
-    const plan = summarize();
-    ledger.run(
-      'UPDATE plan SET hash = ?, created_at = ?, counts = ?, writes = ?, guard = ? WHERE plan_id = ?',
-      plan.hash,
-      plan.createdAt,
-      JSON.stringify(plan.counts),
-      plan.writes,
-      plan.guard && JSON.stringify(plan.guard),
-      planId,
-    );
-    return plan;
-  });
+      from + n,
+      row.articleNumber,
+      row.name,
+      row.storeNumber,
+      row.inventoryItemId,
+      row.locationId,
+      row.group,
+      row.easycashier,
+      row.before,
+      row.after,
+      row.reason,
+    ]),
+  );
+}
+
+/** All its rows are in: from now on it is there, and never changes. @throws IllegalTransition where nobody is making it */
+export function finishPlan(ledger: Writer, plan: PlanSummary): void {
+  const changed = ledger.run(
+    `UPDATE plan SET state = 'whole', hash = ?, created_at = ?, counts = ?, writes = ?, guard = ?
+     WHERE plan_id = ? AND state IN (SELECT value FROM json_each(?))`,
+    plan.hash,
+    plan.createdAt,
+    JSON.stringify(plan.counts),
+    plan.writes,
+    plan.guard && JSON.stringify(plan.guard),
+    plan.planId,
+    comesFrom(steps, 'whole'),
+  );
+  requireMoved(changed, 'plan', plan.planId, 'whole');
+}
+
+/** A new process: whoever was making a plan is gone. The night takes away what there is of it. */
+export function abandonPlans(ledger: Writer): void {
+  ledger.run(
+    "UPDATE plan SET state = 'abandoned' WHERE state IN (SELECT value FROM json_each(?))",
+    comesFrom(steps, 'abandoned'),
+  );
 }
 
 export function findPlan(ledger: Reader, planId: string): PlanSummary | undefined {
-  const row = ledger.get<RawPlan>('SELECT * FROM plan WHERE plan_id = ?', planId);
+  const row = ledger.get<RawPlan>("SELECT * FROM plan WHERE plan_id = ? AND state = 'whole'", planId);
   return row && toSummary(row);
 }
 

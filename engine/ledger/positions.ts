@@ -250,20 +250,42 @@ export function pendingWrites(ledger: Reader, runId: string, after: number, limi
   return [...writes.values()];
 }
 
-const ofWebshop = `WHERE article.is_webshop = 1 AND article.is_gone = 0
-  ORDER BY article.article_number, store.store_number`;
+/** Positions that are read at once: some milliseconds. */
+const PAGE = 500;
 
-/** Every position of every Webshop article in every mapped store, by article number. */
-export function* webshopPositions(ledger: Reader): Generator<StockPosition> {
-  const buffer = readSetting(ledger, 'buffer');
-  const rows = ledger.each<RawCell>(`SELECT ${cellColumns} FROM ${cellTables} ${ofWebshop}`);
-  for (const row of rows) yield toCell(row, buffer);
+const nextOfWebshop = `WHERE article.is_webshop = 1 AND article.is_gone = 0
+    AND article.article_number >= ? AND (article.article_number > ? OR store.store_number > ?)
+  ORDER BY article.article_number, store.store_number LIMIT ?`;
+
+/** Page after page, each as it is when it is asked for: between two of them the world may move. */
+function* pages<Row extends { article_number: string; store_number: string }>(
+  ledger: Reader,
+  sql: string,
+): Generator<Row[], void> {
+  let [article, store] = ['', ''];
+  for (;;) {
+    const rows = ledger.all<Row>(sql, article, article, store, PAGE);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    [article, store] = [last.article_number, last.store_number];
+  }
+}
+
+/** Every position of every Webshop article in every mapped store, by article number, a page at a time as the ledger has it by then. */
+export function* webshopPositions(ledger: Reader): Generator<StockPosition[], void> {
+  for (const rows of pages<RawCell>(ledger, `SELECT ${cellColumns} FROM ${cellTables} ${nextOfWebshop}`)) {
+    const buffer = readSetting(ledger, 'buffer');
+    yield rows.map((row) => toCell(row, buffer));
+  }
 }
 
 /** The same with their places in the queue. */
-export function* webshopPositionStates(ledger: Reader): Generator<PositionState> {
-  const buffer = readSetting(ledger, 'buffer');
-  for (const row of ledger.each<RawCellState>(cellStateSql(ofWebshop))) yield toCellState(row, buffer);
+export function* webshopPositionStates(ledger: Reader): Generator<PositionState[], void> {
+  for (const rows of pages<RawCellState>(ledger, cellStateSql(nextOfWebshop))) {
+    const buffer = readSetting(ledger, 'buffer');
+    yield rows.map((row) => toCellState(row, buffer));
+  }
 }
 
 /** Positions of one article. */

@@ -1,11 +1,26 @@
 import { expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
+import { saveTestPlan } from '../testing/test-ledger.ts';
 import { openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
-import { planRows, savePlan } from './plans.ts';
-import { thinPlans } from './retention.ts';
+import { abandonPlans, addPlanRows, beginPlan, planRows } from './plans.ts';
+import { retention, thinPlans } from './retention.ts';
 
 const groups = ['unchanged', 'raised', 'unchanged', 'skipped', 'zeroed'] as const;
+
+const rowsOf = (size: number) =>
+  Array.from({ length: size }, (_, n) => ({
+    articleNumber: `A${n}`,
+    name: 'Namn',
+    storeNumber: '1',
+    inventoryItemId: null,
+    locationId: null,
+    group: groups[n % groups.length] ?? ('unchanged' as const),
+    easycashier: 1_000,
+    before: 1,
+    after: 1,
+    reason: null,
+  }));
 
 function planOf(ledger: ReturnType<typeof openDatabase>, planId: string, createdAt: number, size: number) {
   const counts = { unchanged: size, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
@@ -18,19 +33,7 @@ function planOf(ledger: ReturnType<typeof openDatabase>, planId: string, created
     guard: null,
     appliedBy: null,
   };
-  const rows = Array.from({ length: size }, (_, n) => ({
-    articleNumber: `A${n}`,
-    name: 'Namn',
-    storeNumber: '1',
-    inventoryItemId: null,
-    locationId: null,
-    group: groups[n % groups.length] ?? 'unchanged',
-    easycashier: 1_000,
-    before: 1,
-    after: 1,
-    reason: null,
-  }));
-  savePlan(ledger, planId, rows, () => summary);
+  saveTestPlan(ledger, summary, rowsOf(size));
 }
 
 it('leaves of an old plan what it changes, of a young one everything, in small steps', () => {
@@ -46,5 +49,24 @@ it('leaves of an old plan what it changes, of a young one everything, in small s
   expect(left('old')).toHaveLength(800);
   expect(left('young')).toHaveLength(10);
   expect([...thinPlans(ledger, ourTime(2_000))]).toEqual([]);
+  ledger.close();
+});
+
+it('takes what there is of a plan that was never made to its end, and leaves one that is being made', () => {
+  const ledger = openDatabase({ path: ':memory:', durability: 'none' });
+  migrate(ledger);
+  const begin = (planId: string) => {
+    beginPlan(ledger, planId, ourTime(1_000));
+    addPlanRows(ledger, planId, 0, rowsOf(600));
+  };
+  begin('half');
+  abandonPlans(ledger);
+  begin('making');
+  const steps = [...retention(ledger, ourTime(2_000)), ...thinPlans(ledger, ourTime(2_000))];
+  expect(Math.max(...steps)).toBeLessThanOrEqual(250);
+  expect(
+    ledger.all('SELECT plan_id AS planId, count(*) AS n FROM plan JOIN plan_row USING (plan_id)'),
+  ).toEqual([{ planId: 'making', n: 600 }]);
+  expect(ledger.all('SELECT plan_id FROM plan')).toHaveLength(1);
   ledger.close();
 });

@@ -288,7 +288,7 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
       );
   };
   for (const id of ['p-old', 'p-paused', 'p-young'])
-    ledger.run("INSERT INTO plan VALUES (?, 'h', 1, '{}', 0, NULL, ?)", id, id.replace('p-', 'r-'));
+    ledger.run("INSERT INTO plan VALUES (?, 'h', 1, '{}', 0, NULL, ?, 'whole')", id, id.replace('p-', 'r-'));
   run('r-old', 'done', 1, 'p-old');
   run('r-paused', 'paused', 2, 'p-paused');
   run('r-young', 'done', BEFORE + DAY, 'p-young');

@@ -79,11 +79,11 @@ function* removeRuns(ledger: Writer, before: OurTime): Generator<number, void> {
   }
 }
 
-/** Plans that no run stands on any more. */
+/** Plans that no run stands on any more, and those that were never made to their end. */
 function* removePlans(ledger: Writer, before: OurTime): Generator<number, void> {
   const old = ledger.all<{ id: string }>(
-    `SELECT plan_id AS id FROM plan WHERE created_at < ?
-     AND NOT EXISTS (SELECT 1 FROM run WHERE run.run_id = plan.applied_by OR run.plan_id = plan.plan_id)`,
+    `SELECT plan_id AS id FROM plan WHERE state = 'abandoned' OR (state = 'whole' AND created_at < ?
+     AND NOT EXISTS (SELECT 1 FROM run WHERE run.run_id = plan.applied_by OR run.plan_id = plan.plan_id))`,
     before,
   );
   for (const { id } of old) {
@@ -101,7 +101,7 @@ export function* thinPlans(ledger: Writer, before: OurTime): Generator<number, v
   const leftAlone = "plan_group IN ('unchanged', 'skipped')";
   const thick = ledger.all<{ id: string }>(
     `SELECT plan_id AS id FROM plan
-     WHERE created_at < ? AND EXISTS (SELECT 1 FROM plan_row WHERE plan_row.plan_id = plan.plan_id AND ${leftAlone})`,
+     WHERE state = 'whole' AND created_at < ? AND EXISTS (SELECT 1 FROM plan_row WHERE plan_row.plan_id = plan.plan_id AND ${leftAlone})`,
     before,
   );
   for (const { id } of thick) {

@@ -2,11 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlanSummary } from '../../shared/contract/sync.ts';
 import { ourTime, shopTime } from '../../shared/words/time.ts';
-import { openTestLedger } from '../testing/test-ledger.ts';
+import { openTestLedger, saveTestPlan } from '../testing/test-ledger.ts';
 import { addBatch, type BatchRow, closeBatch } from './batches.ts';
 import type { Ledger } from './database.ts';
 import { logPushes, readLog, writeLog } from './log-lines.ts';
-import { findPlan, type PlanRow, planRows, savePlan } from './plans.ts';
+import {
+  abandonPlans,
+  addPlanRows,
+  beginPlan,
+  findPlan,
+  finishPlan,
+  type PlanRow,
+  planRows,
+} from './plans.ts';
 import { standingsOfBatch } from './positions.ts';
 import { markBatchSynced, markSynced } from './queue.ts';
 import {
@@ -24,6 +32,7 @@ import {
   startUndo,
 } from './runs.ts';
 import { acceptBatch, acceptLevel } from './shop-items.ts';
+import { IllegalTransition } from './transitions.ts';
 
 const groups = ['raised', 'lowered', 'zeroed', 'unchanged', 'skipped'] as const;
 
@@ -43,21 +52,22 @@ const planned = (n: number): PlanRow & { name: string } => {
   };
 };
 
+const whole: PlanSummary = {
+  planId: 'plan',
+  hash: 'abc',
+  createdAt: ourTime(7),
+  counts: { raised: 1, lowered: 2, zeroed: 3, unchanged: 4, skipped: 5 },
+  writes: 6,
+  guard: { reason: 'massZero', confirmRows: 3 },
+  appliedBy: null,
+};
+
 /** A plan of `rows` rows, of every group in turn. */
 function storePlan(ledger: Ledger, rows: number): PlanSummary {
-  return savePlan(
+  return saveTestPlan(
     ledger,
-    'plan',
+    whole,
     Array.from({ length: rows }, (_, n) => planned(n)),
-    () => ({
-      planId: 'plan',
-      hash: 'abc',
-      createdAt: ourTime(7),
-      counts: { raised: 1, lowered: 2, zeroed: 3, unchanged: 4, skipped: 5 },
-      writes: 6,
-      guard: { reason: 'massZero', confirmRows: 3 },
-      appliedBy: null,
-    }),
   );
 }
 
@@ -79,15 +89,25 @@ describe('a plan', () => {
     );
   });
 
-  it('is not there at all when a row of it could not be made', () => {
+  it('is there for nobody before its last row is in', () => {
     const ledger = openTestLedger();
-    const rows = function* () {
-      for (let n = 0; n < 1_500; n += 1) yield planned(n);
-      throw new Error('no');
-    };
-    expect(() => savePlan(ledger, 'plan', rows(), () => expect.unreachable())).toThrow('no');
+    beginPlan(ledger, 'plan', ourTime(7));
+    addPlanRows(ledger, 'plan', 0, [planned(0), planned(1)]);
     expect(findPlan(ledger, 'plan')).toBeUndefined();
-    expect(planRows(ledger, 'plan', open)).toEqual([]);
+    addPlanRows(ledger, 'plan', 2, [planned(2)]);
+    finishPlan(ledger, whole);
+    expect(findPlan(ledger, 'plan')).toEqual(whole);
+    expect(planRows(ledger, 'plan', open).map(({ position }) => position)).toEqual([0, 1, 2]);
+  });
+
+  it('is never whole once whoever made it is gone', () => {
+    const ledger = openTestLedger();
+    storePlan(ledger, 1);
+    beginPlan(ledger, 'half', ourTime(7));
+    abandonPlans(ledger);
+    expect(() => finishPlan(ledger, { ...whole, planId: 'half' })).toThrow(IllegalTransition);
+    expect(findPlan(ledger, 'half')).toBeUndefined();
+    expect(findPlan(ledger, 'plan')).toEqual(whole);
   });
 });
 

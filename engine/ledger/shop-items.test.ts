@@ -5,6 +5,9 @@ import { addTestPosition, itemIdOf, locationId, openTestLedger } from '../testin
 import {
   acceptLevel,
   applyOrderEffect,
+  flagDuplicate,
+  forgetUnseenItems,
+  keepItem,
   levelState,
   markDuplicateSkus,
   recordReading,
@@ -36,6 +39,40 @@ const opened = (available: number) => {
   };
   return { ledger, state };
 };
+
+describe('an item', () => {
+  const itemOf = (n: number, sku: string) => ({
+    inventoryItemId: itemIdOf(n),
+    sku,
+    tracked: true,
+    updatedAt: '2026-11-23T08:00:00Z',
+  });
+
+  it('that the later of two walks has met is not forgotten because the earlier one meets it after that', () => {
+    const { ledger } = opened(5);
+    saveShopItem(ledger, itemOf(1, '0042'), 3);
+    saveShopItem(ledger, itemOf(1, '0042'), 2);
+    keepItem(ledger, itemIdOf(1), 2);
+    forgetUnseenItems(ledger, 3);
+    expect(skuItem(ledger, '0042')).toBeDefined();
+    forgetUnseenItems(ledger, 4);
+    expect(skuItem(ledger, '0042')).toBeUndefined();
+  });
+
+  it('with the SKU of another matches nothing from the moment it is met', () => {
+    const { ledger } = opened(5);
+    flagDuplicate(ledger, itemOf(1, '0042'));
+    expect(skuItem(ledger, '0042')?.isDuplicate).toBe(false);
+    saveShopItem(ledger, itemOf(2, '0042'), 1);
+    flagDuplicate(ledger, itemOf(2, '0042'));
+    expect(ledger.all('SELECT is_duplicate AS dup FROM shop_item')).toEqual([{ dup: 1 }, { dup: 1 }]);
+    for (const n of [3, 4]) {
+      saveShopItem(ledger, itemOf(n, ''), 1);
+      flagDuplicate(ledger, itemOf(n, ''));
+    }
+    expect(skuItem(ledger, '')?.isDuplicate).toBe(false);
+  });
+});
 
 describe('a reading of a level', () => {
   it('is believed when it is the first or says the same', () => {

@@ -37,7 +37,7 @@ export function saveShopItem(
   ledger.run(
     `INSERT INTO shop_item (inventory_item_id, sku, tracked, updated_at, seen_walk, carries_since) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (inventory_item_id) DO UPDATE SET sku = excluded.sku, tracked = excluded.tracked,
-       updated_at = excluded.updated_at, seen_walk = excluded.seen_walk,
+       updated_at = excluded.updated_at, seen_walk = max(seen_walk, excluded.seen_walk),
        carries_since = CASE WHEN shop_item.sku <> excluded.sku THEN excluded.carries_since ELSE carries_since END,
        left_article = CASE WHEN shop_item.sku <> excluded.sku AND EXISTS (
          SELECT 1 FROM article WHERE article_number = shop_item.sku) THEN shop_item.sku ELSE left_article END`,
@@ -101,7 +101,11 @@ export function knownItemIds(ledger: Reader): string[] {
 
 /** The walk has met the item, though it could not be shown. */
 export function keepItem(ledger: Writer, inventoryItemId: string, walk: number): void {
-  ledger.run('UPDATE shop_item SET seen_walk = ? WHERE inventory_item_id = ?', walk, inventoryItemId);
+  ledger.run(
+    'UPDATE shop_item SET seen_walk = max(seen_walk, ?) WHERE inventory_item_id = ?',
+    walk,
+    inventoryItemId,
+  );
 }
 
 /** The levels of an item that are held. */
@@ -124,6 +128,16 @@ export function forgetUnseenItems(ledger: Writer, walk: number): void {
 export function forgetItem(ledger: Writer, inventoryItemId: string): void {
   ledger.run('DELETE FROM shop_level WHERE inventory_item_id = ?', inventoryItemId);
   ledger.run('DELETE FROM shop_item WHERE inventory_item_id = ?', inventoryItemId);
+}
+
+/** The item has the SKU of another: neither matches anything, until `markDuplicateSkus` has gone through all of them. */
+export function flagDuplicate(
+  ledger: Writer,
+  { inventoryItemId, sku }: Pick<ShopItemRow, 'inventoryItemId' | 'sku'>,
+): void {
+  const another = 'SELECT 1 FROM shop_item WHERE sku = ? AND inventory_item_id <> ? LIMIT 1';
+  if (sku === '' || ledger.get(another, sku, inventoryItemId) === undefined) return;
+  ledger.run('UPDATE shop_item SET is_duplicate = 1 WHERE sku = ? AND is_duplicate = 0', sku);
 }
 
 /** Two items with one SKU match nothing. */

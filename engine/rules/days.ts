@@ -18,9 +18,15 @@ export function stockholmMinute(instant: OurTime): string {
   return minutes.format(epochMs(instant));
 }
 
+const HOUR_MS = 3_600_000;
+/** A day begins with an hour there, and to ask which one it is costs more than all else that is asked of an article. */
+let lastHour = { hour: Number.NaN, day: '' };
+
 /** The shop's day, `2026-11-23`, of an instant: EasyCashier reports sales by it. */
 export function stockholmDay(instant: OurTime | TillTime): string {
-  return stockholm.format(epochMs(instant));
+  const hour = Math.floor(epochMs(instant) / HOUR_MS);
+  if (lastHour.hour !== hour) lastHour = { hour, day: stockholm.format(hour * HOUR_MS) };
+  return lastHour.day;
 }
 
 /** The day before a day, both `2026-11-23`. */

@@ -67,11 +67,10 @@ export interface NearMisses {
   find(articleNumber: string, barcode: string): Miss | null;
 }
 
-export function nearMisses(skus: Iterable<string>): NearMisses {
+export function nearMisses(skus: Iterable<string>): NearMisses & { add(skus: Iterable<string>): void } {
   const byGist = new Map<string, string | string[]>();
   const excel = new Map<string, string>();
-  for (const sku of skus) {
-    if (sku === '') continue;
+  const addOne = (sku: string) => {
     const isNumber = digits.test(sku);
     const key = isNumber ? foldZeros(sku) : gist(sku);
     const held = byGist.get(key);
@@ -80,12 +79,17 @@ export function nearMisses(skus: Iterable<string>): NearMisses {
     else held.push(sku);
     const mantissa = isNumber ? null : excelMantissa(sku);
     if (mantissa) excel.set(mantissa, sku);
-  }
+  };
   /** The SKUs that a fold may make equal to the text. */
   const candidates = (text: string): string[] => [byGist.get(gist(text)) ?? []].flat();
   const equal = (skus: readonly string[], text: string, fold: (text: string) => string) =>
     skus.find((sku) => fold(sku) === fold(text));
+  const add = (texts: Iterable<string>) => {
+    for (const sku of texts) if (sku !== '') addOne(sku);
+  };
+  add(skus);
   return {
+    add,
     find: (articleNumber, barcode) => {
       const similar = candidates(articleNumber).filter((sku) => sku !== articleNumber);
       for (const [cause, fold] of folds) {

@@ -223,7 +223,7 @@ async function watchLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
             deepAt = now;
           }
           sync.ledger.transaction(() => countPromised(sync));
-          reportDrift(sync, false);
+          await reportDrift(sync, false);
         }
       });
       // One that came to nothing is begun again soon.

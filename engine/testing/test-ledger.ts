@@ -1,3 +1,4 @@
+import type { PlanSummary } from '../../shared/contract/sync.ts';
 import { ourTime, shopTime } from '../../shared/words/time.ts';
 import { recordBalance } from '../ledger/balances.ts';
 import { mapStore, saveArticle, saveLocations, saveStore } from '../ledger/catalogue.ts';
@@ -5,6 +6,7 @@ import { type Ledger, openDatabase } from '../ledger/database.ts';
 import { writeState } from '../ledger/engine-state.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { saveOrder } from '../ledger/orders.ts';
+import { addPlanRows, beginPlan, finishPlan, type PlanRow } from '../ledger/plans.ts';
 import { acceptLevel, saveShopItem } from '../ledger/shop-items.ts';
 
 export const storeNumber = '1';
@@ -88,4 +90,18 @@ export function addTestOrder(ledger: Ledger, orderId: string): void {
     nextLookAt: null,
     hasReturn: false,
   });
+}
+
+/** A plan that was made to its end. */
+export function saveTestPlan(
+  ledger: Ledger,
+  plan: PlanSummary,
+  rows: readonly (PlanRow & { name: string })[],
+): PlanSummary {
+  ledger.transaction(() => {
+    beginPlan(ledger, plan.planId, plan.createdAt);
+    addPlanRows(ledger, plan.planId, 0, rows);
+    finishPlan(ledger, plan);
+  });
+  return plan;
 }

@@ -5,7 +5,9 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Options, parse } from 'csv-parse/sync';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Options, type Parser, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
 import { Refusal } from '../../engine/refusal.ts';
 import { decodeList, type NoText } from './list-text.ts';
 
@@ -13,6 +15,10 @@ const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
 /** Where the header is looked for, in rows that hold anything. */
 const HEADER_WITHIN = 20;
+/** Rows of many pages of description included. */
+const HEADER_CHARACTERS = 1024 * 1024;
+/** Rows that are looked through at once. */
+const ROWS_AT_ONCE = 10_000;
 /** How much of a wrong header is repeated in the refusal. */
 const TITLES_NAMED = 12;
 const TITLE_LENGTH = 40;
@@ -61,16 +67,22 @@ interface Place {
   readonly column: number;
 }
 
-/** Each number once, in the order of the file. `file` is only named in refusals. @throws Refusal `badFile` */
-export function parseArticleNumbers(bytes: Buffer, file: string): string[] {
+/**
+ * Each number once, in the order of the file. `file` is only named in refusals. A large one is read piece by piece with a turn for everybody
+ * else in between: the window's host is the engine's. @throws Refusal `badFile`
+ */
+export async function parseArticleNumbers(bytes: Buffer, file: string): Promise<string[]> {
   const decoded = decodeList(bytes);
   if (decoded.is === 'none') throw refuse(file, decoded.why);
   const { text, sep } = withoutSepLine(decoded.text);
+  await turn();
   const delimiter = sep ?? sniffDelimiter(text);
-  const { rows, isStrict } = parseRows(text, delimiter, file);
+  const { rows, isStrict } = await parseRows(text, delimiter, file);
   const { header, column } = placeOf(rows, file);
   const numbers = new Set<string>();
-  for (const { record, line } of rows.slice(header + 1)) {
+  for (const [n, { record, line }] of rows.entries()) {
+    if (n % ROWS_AT_ONCE === 0) await turn();
+    if (n <= header) continue;
     const value = meantBy(record[column] ?? '', isStrict);
     if (value === '') continue;
     if (excelDamage.test(value)) throw refuse(file, 'excelDamage', { line, value });
@@ -106,7 +118,11 @@ function sniffDelimiter(text: string): Delimiter {
 /** The rows that hold anything, with stray quotation marks left alone; none where they do not parse. */
 function firstRecords(text: string, delimiter: Delimiter): string[][] {
   try {
-    return parse(text, { ...lenient(delimiter), skip_records_with_empty_values: true, to: HEADER_WITHIN });
+    return parseAtOnce(text.slice(0, HEADER_CHARACTERS), {
+      ...lenient(delimiter),
+      skip_records_with_empty_values: true,
+      to: HEADER_WITHIN,
+    });
   } catch {
     return [];
   }
@@ -118,35 +134,52 @@ const strict = (delimiter: Delimiter) =>
 /** `Skruv 3/4" x 10` is an inch mark, and so it is between quotation marks that nobody doubled. */
 const lenient = (delimiter: Delimiter) => ({ ...strict(delimiter), relax_quotes: true }) satisfies Options;
 
-function parseRows(text: string, delimiter: Delimiter, file: string): Parsed {
+async function parseRows(text: string, delimiter: Delimiter, file: string): Promise<Parsed> {
   try {
-    return { rows: recordsOf(text, strict(delimiter)), isStrict: true };
+    return { rows: await recordsOf(text, strict(delimiter)), isStrict: true };
   } catch {
     // Some quotation mark is not a pair's. Such a mark must never swallow the rows below it.
-    const rows = leniently(text, delimiter, file);
+    const rows = await leniently(text, delimiter, file);
     const torn = rows.find(({ record }) => record.some((cell) => /[\r\n]/.test(cell)));
     if (torn) throw refuse(file, 'badQuotes', { line: torn.line });
     return { rows, isStrict: false };
   }
 }
 
-function leniently(text: string, delimiter: Delimiter, file: string): Row[] {
+async function leniently(text: string, delimiter: Delimiter, file: string): Promise<Row[]> {
   try {
-    return recordsOf(text, lenient(delimiter));
+    return await recordsOf(text, lenient(delimiter));
   } catch (error) {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
     throw refuse(file, 'badQuotes', { line });
   }
 }
 
-function recordsOf(text: string, options: Options): Row[] {
-  const rows = parse(text, { ...options, info: true }) as unknown as {
+/** Bytes that are parsed at once: some milliseconds. */
+const PIECE = 32 * 1024;
+
+async function recordsOf(text: string, options: Options): Promise<Row[]> {
+  const parser = parse({ ...options, info: true });
+  void feed(parser, text);
+  const rows: Row[] = [];
+  for await (const { record, info } of parser as AsyncIterable<{
     record: string[];
     info: { lines: number };
-  }[];
-  return rows
-    .map(({ record, info }) => ({ record, line: info.lines }))
-    .filter(({ record }) => record.some((cell) => cell.trim() !== ''));
+  }>) {
+    if (record.some((cell) => cell.trim() !== '')) rows.push({ record, line: info.lines });
+  }
+  return rows;
+}
+
+/** What is wrong with the text whoever reads from the parser is told. */
+async function feed(parser: Parser, text: string): Promise<void> {
+  await turn();
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length && !parser.destroyed; from += PIECE) {
+    parser.write(bytes.subarray(from, from + PIECE));
+    await turn();
+  }
+  if (!parser.destroyed) parser.end();
 }
 
 /** @throws Refusal `badFile` where several columns hold something and no title, or more than one, says which holds the numbers */
@@ -201,7 +234,7 @@ function named(titles: readonly (string | undefined)[]): string {
 }
 
 /** The numbers of a file. @throws Refusal `badFile` */
-export function readArticleNumbers(path: string): string[] {
+export async function readArticleNumbers(path: string): Promise<string[]> {
   const file = basename(path);
   let bytes: Buffer;
   try {

@@ -15,7 +15,7 @@ import { createWindows } from './windows.ts';
 
 /** Beside this file when all are built. */
 const relayScript = new URL('./relay.cjs', import.meta.url);
-const copyThread = new URL('./copy-thread.cjs', import.meta.url);
+const ledgerThread = new URL('./ledger-thread.cjs', import.meta.url);
 /** What was said last is on its way out. */
 const FAREWELL_MS = 50;
 const BAD_USE = 64;
@@ -54,7 +54,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       redactor,
       secrets: createWindowSecrets(environment, redactor, openKeychain),
       version,
-      copyThread,
+      ledgerThread,
       serve: async (router, report) => {
         const served = await windows.serve(router, report);
         line.post({ type: 'serving' });

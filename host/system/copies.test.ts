@@ -59,6 +59,37 @@ it('a copy is of one instant, however much is written meanwhile', async () => {
   expect(ledger.get('SELECT sum(units) AS units FROM shelf')).toEqual({ units: ROWS });
 });
 
+it('the ledger is examined as it is now, and whoever writes to it has their turn meanwhile', async () => {
+  let isDone = false;
+  let turns = 0;
+  const examined = createCopies(folder)
+    .examine()
+    .finally(() => {
+      isDone = true;
+    });
+  while (!isDone) {
+    ledger.run('UPDATE shelf SET units = 2 WHERE id = ?', 1 + (turns % ROWS));
+    turns += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await examined).toEqual({ version: 0, rows: { shelf: ROWS }, integrity: 'ok' });
+  expect(turns).toBeGreaterThan(1);
+});
+
+it('a damaged ledger is told of when it is examined', async () => {
+  const damage = (from: number) => {
+    const path = join(folder, 'ledger.sqlite');
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 4_096 * from, 4_096 * 40);
+    writeFileSync(path, bytes);
+  };
+  ledger.close();
+  damage(20);
+  expect((await createCopies(folder).examine()).integrity).not.toBe('ok');
+  damage(0);
+  await expect(createCopies(folder).examine()).rejects.toMatchObject({ code: 'ledgerDamaged' });
+});
+
 it('only its owner may read it', async () => {
   const copies = createCopies(folder);
   await copies.write(NAME);

@@ -1,11 +1,12 @@
-/** The copies of the ledger: `copies/` in the data folder, made in a thread, readable for their owner only. */
+/** The copies of the ledger: `copies/` in the data folder, made in a thread, readable for their owner only; the ledger is examined there too. */
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { FileState } from '../../engine/ledger/size.ts';
 import { isOfAnother } from '../../engine/ledger/sqlite-errors.ts';
 import type { Copies } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
-import type { CopyOutcome } from './copy-thread.ts';
+import type { LedgerOutcome, LedgerWork } from './ledger-thread.ts';
 
 /** What a system says when a folder takes nothing: full, over its quota, not ours, read-only, failing. */
 const refusals = new Set([
@@ -21,18 +22,19 @@ const refusals = new Set([
 ]);
 const PART = '.part';
 
-const threadBesideUs = new URL('./copy-thread.ts', import.meta.url);
+const threadBesideUs = new URL('./ledger-thread.ts', import.meta.url);
 
-/** `script`: what was built from `copy-thread.ts`; itself where nothing is built. */
+/** `script`: what was built from `ledger-thread.ts`; itself where nothing is built. */
 export function createCopies(dataDir: string, script: URL = threadBesideUs): Copies {
+  const path = join(dataDir, 'ledger.sqlite');
   const folder = join(dataDir, 'copies');
   const part = (name: string) => join(folder, `${name}${PART}`);
 
-  const within = async <T>(work: () => Promise<T>): Promise<T> => {
+  const within = async <T>(work: () => Promise<T>, where = folder): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw asRefusal(folder, error);
+      throw asRefusal(where, error);
     }
   };
 
@@ -45,15 +47,12 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
           if (left.startsWith('ledger-') && left.includes(PART))
             await rm(join(folder, left), { force: true });
         }
-        const outcome = await inThread(script, { from: join(dataDir, 'ledger.sqlite'), to: part(name) });
-        if (outcome === null) return;
-        throw 'code' in outcome
-          ? Object.assign(new Error(outcome.code), outcome)
-          : new Error(outcome.message);
+        await inThread<null>(script, { kind: 'copy', from: path, to: part(name) });
       }),
     keep: (name) => within(() => rename(part(name), join(folder, name))),
     list: () => within(() => readdir(folder)),
     remove: (name) => within(() => rm(join(folder, name), { force: true })),
+    examine: () => within(() => inThread<FileState>(script, { kind: 'examine', path }), path),
   };
 }
 
@@ -65,11 +64,14 @@ function asRefusal(path: string, error: unknown): unknown {
   return typeof code === 'string' && refusals.has(code) ? new Refusal('diskFull', { path }) : error;
 }
 
-function inThread(script: URL, work: { from: string; to: string }): Promise<CopyOutcome> {
-  return new Promise((resolve) => {
+/** What the thread tells of its work when it is done. @throws with the code of what it met, if that has one */
+async function inThread<Found>(script: URL, work: LedgerWork): Promise<Found> {
+  const outcome = await new Promise<LedgerOutcome>((resolve) => {
     const worker = new Worker(script, { workerData: work, execArgv: ['--no-warnings'] });
-    worker.once('message', (outcome: CopyOutcome) => resolve(outcome));
+    worker.once('message', (told: LedgerOutcome) => resolve(told));
     worker.once('error', (error) => resolve({ message: error.message }));
-    worker.once('exit', (code) => resolve({ message: `the copying thread ended with ${code}` }));
+    worker.once('exit', (code) => resolve({ message: `the ledger's thread ended with ${code}` }));
   });
+  if ('done' in outcome) return outcome.done as Found;
+  throw 'code' in outcome ? Object.assign(new Error(outcome.code), outcome) : new Error(outcome.message);
 }

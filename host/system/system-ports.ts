@@ -38,13 +38,13 @@ function createHttp(redactor: Redactor): Http {
   };
 }
 
-/** Call it only while owning the data directory: it opens the log there. `copyThread`: see `createCopies`. */
+/** Call it only while owning the data directory: it opens the log there. `ledgerThread`: see `createCopies`. */
 export function createSystemPorts(
   dataDir: string,
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
-  copyThread?: URL,
+  ledgerThread?: URL,
 ): Ports {
   return {
     clock,
@@ -54,6 +54,6 @@ export function createSystemPorts(
     secrets,
     log: openLogFile(dataDir, redactor),
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
-    copies: createCopies(dataDir, copyThread),
+    copies: createCopies(dataDir, ledgerThread),
   };
 }

@@ -42,8 +42,8 @@ export function createHostRouter(rig: HostRig) {
     keepSecretsForSession: os.host.keepSecretsForSession.handler(async () => ({
       secrets: await rig.secrets.keepForSession(),
     })),
-    readArticleNumbers: os.host.readArticleNumbers.handler(({ input }) => ({
-      articleNumbers: parseArticleNumbers(Buffer.from(input.base64, 'base64'), input.file),
+    readArticleNumbers: os.host.readArticleNumbers.handler(async ({ input }) => ({
+      articleNumbers: await parseArticleNumbers(Buffer.from(input.base64, 'base64'), input.file),
     })),
     practice: {
       goods: os.host.practice.goods.handler(({ input }) => ({

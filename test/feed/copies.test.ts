@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../engine/ledger/database.ts';
-import { migrate, migrations } from '../../engine/ledger/migrate.ts';
-import { integrityOf, sizeOf } from '../../engine/ledger/size.ts';
+import { migrate, migrations, versionOf } from '../../engine/ledger/migrate.ts';
+import { examine } from '../../engine/ledger/size.ts';
 import {
   answerAll,
   endLives,
@@ -47,7 +47,7 @@ describe('a nightly copy', () => {
     expect(copiesIn(folder)).toEqual(nights.map((night) => `ledger-${night}.sqlite`));
     for (const name of copiesIn(folder)) {
       const copy = openDatabase({ path: join(folder, 'copies', name), durability: 'none' });
-      expect(integrityOf(copy)).toBe('ok');
+      expect(examine(copy).integrity).toBe('ok');
       copy.close();
       expect(modeOf(join(folder, 'copies', name))).toBe(0o600);
     }
@@ -161,9 +161,9 @@ describe('a ledger of an older version', () => {
     const life = await shop.start(folder, new Map());
     expect(copiesIn(folder)).toEqual([name]);
     const copy = openDatabase({ path: join(folder, 'copies', name), durability: 'none' });
-    expect(sizeOf(copy).version).toBe(older);
+    expect(versionOf(copy)).toBe(older);
     copy.close();
-    expect(sizeOf(life.engine.ledger).version).toBe(migrations.at(-1)?.version);
+    expect(versionOf(life.engine.ledger)).toBe(migrations.at(-1)?.version);
   });
 
   it('is brought up also where no copy can be made, and that is told', async () => {
@@ -174,7 +174,7 @@ describe('a ledger of an older version', () => {
     before.close();
     writeFileSync(join(folder, 'copies'), '');
     const life = await shop.start(folder, new Map());
-    expect(sizeOf(life.engine.ledger).version).toBe(migrations.at(-1)?.version);
+    expect(versionOf(life.engine.ledger)).toBe(migrations.at(-1)?.version);
     expect(await failures(life)).toHaveLength(1);
   });
 

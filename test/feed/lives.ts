@@ -53,6 +53,7 @@ function heldCopies({ hold }: Scheduler, dataDir: string): Copies {
     keep: (name) => hold(copies.keep(name)),
     list: () => hold(copies.list()),
     remove: (name) => hold(copies.remove(name)),
+    examine: () => hold(copies.examine()),
   };
 }
 

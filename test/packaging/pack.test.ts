@@ -65,7 +65,7 @@ describe('the archive', () => {
   /** Everything that may be in it. */
   const allowed = [
     /^package\.json$/,
-    /^out\/main\/(index|engine|relay|copy-thread)\.cjs$/,
+    /^out\/main\/(index|engine|relay|ledger-thread)\.cjs$/,
     /^out\/main\/chunks\/[\w-]+\.cjs$/,
     /^out\/preload\/index\.cjs$/,
     /^out\/renderer\/(index\.html|log\.html|icon\.svg)$/,
@@ -81,7 +81,7 @@ describe('the archive', () => {
       'out/main/index.cjs',
       'out/main/engine.cjs',
       'out/main/relay.cjs',
-      'out/main/copy-thread.cjs',
+      'out/main/ledger-thread.cjs',
       'out/preload/index.cjs',
     ])
       expect(paths).toContain(one);

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createPracticeRandom } from '../../practice/random.ts';
 import type { Program } from '../programs/program.ts';
 import { connectAll, syncAll } from '../programs/shops.ts';
-import { inheritedPoint, newLifePoints, upkeepPoints } from './upkeep.ts';
+import { inheritedPoint, newLifePoints, planStates, upkeepPoints } from './upkeep.ts';
 import { openSyncedWorld, openWorld, type World } from './world.ts';
 
 type Trigger = (world: World) => void;
@@ -42,6 +42,7 @@ const lanes: readonly (readonly (readonly [string, Trigger])[])[] = [
   [
     ['copy:kept', everyday],
     ['walk:read', everyday],
+    ['walk:part-saved', everyday],
     ['booking:confirmed', everyday],
     ['booking:judged', lostAnswer],
     ['batch:stored', everyday],
@@ -68,6 +69,7 @@ const simulatedOnly = ['lease:take-over-asked', 'relay:rotated'];
 const commandPoints = [
   'activation:line-drawn',
   'activation:orders-taken-in',
+  'plan:rows-stored',
   'plan:stored',
   'run:started',
   'level:activated',
@@ -223,7 +225,9 @@ it.concurrent('plan, apply and undo, killed in the middle', async () => {
       await connectAll(client, world);
       await client.connection.activate({});
     });
+    expect(await world.command(['plan'], 'plan:rows-stored')).toMatchObject(killed);
     expect(await world.command(['plan'], 'plan:stored')).toMatchObject(killed);
+    expect(planStates(world)).toEqual(['abandoned', 'whole']);
     for (const point of ['level:activated', 'run:started', 'batch:answered']) {
       expect({ point, outcome: await apply(point) }).toMatchObject({ point, outcome: killed });
       expect({ point, disagreements: await world.heal() }).toEqual({ point, disagreements: [] });

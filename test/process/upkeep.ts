@@ -6,7 +6,7 @@ import { unbalancedPositions } from '../../engine/ledger/balances.ts';
 import { type Ledger, openDatabase } from '../../engine/ledger/database.ts';
 import { readState, writeState } from '../../engine/ledger/engine-state.ts';
 import { readIdentity } from '../../engine/ledger/identity.ts';
-import { integrityOf } from '../../engine/ledger/size.ts';
+import { examine } from '../../engine/ledger/size.ts';
 import type { World } from './world.ts';
 
 /** Instants of a night; those of the copy are also in the lanes of everyday life. */
@@ -86,6 +86,13 @@ export function leftover(world: World): { old: number; unbalanced: number } {
   }));
 }
 
+/** How far each plan was made, the oldest first. */
+export function planStates(world: World): string[] {
+  return withLedger(world, (ledger) =>
+    ledger.all<{ state: string }>('SELECT state FROM plan ORDER BY created_at').map(({ state }) => state),
+  );
+}
+
 /** Lines of long ago that are still there, while the program writes. */
 export function oldLines({ dataDir }: World): number {
   const reader = new DatabaseSync(join(dataDir, 'ledger.sqlite'), { readOnly: true, timeout: 10_000 });
@@ -103,7 +110,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
     .map((name) => {
       if (!name.endsWith('.sqlite')) return { name, integrity: 'part' };
       const copy = openDatabase({ path: join(folder, name), durability: 'none' });
-      const integrity = integrityOf(copy);
+      const { integrity } = examine(copy);
       copy.close();
       return { name, integrity };
     });
@@ -117,6 +124,7 @@ const undo = [
   'ALTER TABLE shop_item DROP COLUMN carries_since',
   'DROP INDEX waiting_line_sku',
   'CREATE INDEX waiting_line_sku ON waiting_line (sku) WHERE inventory_item_id IS NULL',
+  'ALTER TABLE plan DROP COLUMN state',
   'DROP TABLE goods_known',
   'DROP TABLE failing_item',
   'ALTER TABLE shop_item DROP COLUMN left_article',

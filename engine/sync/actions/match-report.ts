@@ -1,49 +1,43 @@
-import type { Reader } from '../../ledger/database.ts';
 import {
   countShopifyOnly,
   countWithoutSku,
+  findSku,
   readNotStocked,
-  readSkus,
-  readWebshopArticles,
+  skuTexts,
+  webshopArticles,
 } from '../../ledger/matching.ts';
-import { explainMiss, type MatchArticle, type Miss, nearMisses, type Sku } from '../../rules/matching.ts';
+import {
+  explainMiss,
+  type MatchArticle,
+  type Miss,
+  type NearMisses,
+  nearMisses,
+} from '../../rules/matching.ts';
+import type { Sync } from '../runtime/context.ts';
 
-/** Both catalogues at hand, for as long as one report takes. */
-export interface MatchContext {
-  readonly articles: ReadonlyMap<string, MatchArticle & { name: string }>;
-  readonly skus: ReadonlyMap<string, Sku>;
-  readonly near: ReturnType<typeof nearMisses>;
-}
+/** Why the article has no partner, or has one that cannot be written; null when all is well. */
+export type ExplainArticle = (article: MatchArticle) => Promise<Miss | null>;
 
-/** Reads the Webshop articles and every SKU of the shop, once somebody asks for them. */
-export function matchContext(ledger: Reader): MatchContext {
-  let articles: MatchContext['articles'] | null = null;
-  let skus: MatchContext['skus'] | null = null;
-  let near: ReturnType<typeof nearMisses> | null = null;
-  const readOnce = () => {
-    skus ??= readSkus(ledger);
-    return skus;
-  };
-  return {
-    get articles() {
-      articles ??= readWebshopArticles(ledger);
-      return articles;
-    },
-    get skus() {
-      return readOnce();
-    },
-    near: {
-      find: (articleNumber, barcode) => {
-        near ??= nearMisses(readOnce().keys());
-        return near.find(articleNumber, barcode);
-      },
-    },
+const nothingNear: NearMisses = { find: () => null };
+
+/** For as long as one report takes: every SKU of the shop is gone through at most once, for the first article that none answers to. */
+export function createExplainer(sync: Sync): ExplainArticle {
+  let near: Promise<NearMisses> | null = null;
+  return async (article) => {
+    const partner = findSku(sync.ledger, article.articleNumber);
+    if (partner) return explainMiss(article, partner, nothingNear);
+    near ??= readNearMisses(sync);
+    return explainMiss(article, partner, await near);
   };
 }
 
-export function missOf(context: MatchContext, articleNumber: string): Miss | null {
-  const article = context.articles.get(articleNumber);
-  return article ? explainMiss(article, context.skus.get(articleNumber), context.near) : null;
+async function readNearMisses({ ledger, ports }: Sync): Promise<NearMisses> {
+  const near = nearMisses([]);
+  for (const skus of skuTexts(ledger)) {
+    near.add(skus);
+    await ports.monotonic.sleep(0); // in a large shop others have their turn
+  }
+  return near;
 }
 
 interface MissedArticle extends Miss {
@@ -60,16 +54,22 @@ export interface MatchReport {
   readonly notStocked: { articleNumber: string; name: string; storeNumber: string }[];
 }
 
-export function matchReport(ledger: Reader): MatchReport {
-  const context = matchContext(ledger);
+export async function matchReport(sync: Sync): Promise<MatchReport> {
+  const { ledger, ports } = sync;
+  const explain = createExplainer(sync);
   const missed: MissedArticle[] = [];
-  for (const [articleNumber, article] of context.articles) {
-    const miss = missOf(context, articleNumber);
-    if (miss) missed.push({ articleNumber, name: article.name, ...miss });
+  let articles = 0;
+  for (const page of webshopArticles(ledger)) {
+    for (const article of page) {
+      const miss = await explain(article);
+      if (miss) missed.push({ articleNumber: article.articleNumber, name: article.name, ...miss });
+    }
+    articles += page.length;
+    await ports.monotonic.sleep(0);
   }
   return {
-    webshopArticles: context.articles.size,
-    matched: context.articles.size - missed.length,
+    webshopArticles: articles,
+    matched: articles - missed.length,
     missed,
     shopifyOnly: countShopifyOnly(ledger),
     withoutSku: countWithoutSku(ledger),

@@ -3,7 +3,15 @@ import type { PlanSummary, RowReason, RunSummary } from '../../../shared/contrac
 import { msBetween } from '../../../shared/words/time.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import { findPlan, markApplied, type PlanRow, savePlan } from '../../ledger/plans.ts';
+import { findWebshopArticle } from '../../ledger/matching.ts';
+import {
+  addPlanRows,
+  beginPlan,
+  findPlan,
+  finishPlan,
+  markApplied,
+  type PlanRow,
+} from '../../ledger/plans.ts';
 import { type StockPosition, webshopPositions } from '../../ledger/positions.ts';
 import { markUnchangedSynced } from '../../ledger/queue.ts';
 import { activeRunId, findRun, startRun, startUndo } from '../../ledger/runs.ts';
@@ -13,11 +21,13 @@ import { guardOf } from '../../rules/guards.ts';
 import { groupOf, isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
-import { matchContext, missOf } from './match-report.ts';
+import { createExplainer } from './match-report.ts';
 import { readBothSides } from './read-both.ts';
 
 /** A plan older than this shows numbers that nobody should decide by. */
 const PLAN_LIFE_MS = 24 * 3_600_000;
+
+type NamedRow = PlanRow & { readonly name: string };
 
 /** Reads both sides and stores what »Synka alla artiklar« would write. Writes nothing to the shop. */
 export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummary> {
@@ -26,64 +36,91 @@ export async function makePlan(sync: Sync, orders: OrdersIn): Promise<PlanSummar
   return storePlan(sync, short);
 }
 
-/** The plan of what the ledger holds now. */
-export function storePlan(sync: Sync, short: 'shorterRead' | 'shorterWalk' | null): PlanSummary {
+/**
+ * The plan of what the ledger holds now, made and stored page by page with a turn for everybody else in between. Each row shows its position at
+ * one instant; what moves after that makes the row stale when it is to be written, as after the plan.
+ */
+export async function storePlan(
+  sync: Sync,
+  short: 'shorterRead' | 'shorterWalk' | null,
+): Promise<PlanSummary> {
   const { ledger, ports } = sync;
-  const guards = {
-    zeroShare: readSetting(ledger, 'guardZeroShare'),
-    dropShare: readSetting(ledger, 'guardDropShare'),
-  };
-  const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
-  const impact = { positions: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
-  const hash = createHash('sha256');
-  const context = matchContext(ledger);
-  const rows = function* () {
-    for (const position of webshopPositions(ledger)) {
-      const row = toRow(position, context);
-      counts[row.group] += 1;
-      if (row.group !== 'skipped') {
-        impact.positions += 1;
-        impact.unitsBefore += row.before ?? 0;
-        impact.unitsAfter += row.after ?? 0;
-        if (row.group === 'zeroed') impact.zeroed += 1;
-      }
-      hash.update(JSON.stringify([row.articleNumber, row.storeNumber, row.group, row.before, row.after]));
-      yield row;
-    }
-  };
   const planId = shortId(sync, 'plan');
-  const plan = ledger.transaction(() => {
-    const stored = savePlan(ledger, planId, rows(), () => {
-      const writes = counts.raised + counts.lowered + counts.zeroed;
-      const reason = short ?? guardOf(impact, guards);
-      return {
-        planId,
-        hash: hash.digest('hex'),
-        createdAt: ports.clock.now(),
-        counts,
-        writes,
-        guard: reason && { reason, confirmRows: reason === 'massZero' ? counts.zeroed : writes },
-        appliedBy: null,
-      };
-    });
+  const createdAt = ports.clock.now();
+  const tally = startTally();
+  const reasonOf = skipReasons(sync);
+  ledger.transaction(() => beginPlan(ledger, planId, createdAt));
+  let done = 0;
+  for (const page of webshopPositions(ledger)) {
+    const rows: NamedRow[] = [];
+    for (const position of page)
+      rows.push(toRow(position, isMissed(position) ? await reasonOf(position) : null));
+    ledger.transaction(() => addPlanRows(ledger, planId, done, rows));
+    ports.milestone('plan:rows-stored');
+    tally.add(rows);
+    done += rows.length;
+    await ports.monotonic.sleep(0);
+  }
+  const plan = { planId, createdAt, ...tally.summarize(sync, short), appliedBy: null };
+  ledger.transaction(() => {
+    finishPlan(ledger, plan);
     writeLog(ledger, {
-      at: stored.createdAt,
+      at: ports.clock.now(),
       event: 'planned',
       cause: 'syncAll',
       result: 'info',
       reference: planId,
-      args: { ...counts, writes: stored.writes },
+      args: { ...plan.counts, writes: plan.writes },
     });
-    return stored;
   });
   ports.milestone('plan:stored');
   return plan;
 }
 
-function toRow(
-  position: StockPosition,
-  context: ReturnType<typeof matchContext>,
-): PlanRow & { name: string } {
+/** What a plan's rows come to. */
+function startTally() {
+  const counts = { unchanged: 0, raised: 0, lowered: 0, zeroed: 0, skipped: 0 };
+  const impact = { positions: 0, zeroed: 0, unitsBefore: 0, unitsAfter: 0 };
+  const hash = createHash('sha256');
+  const addOne = (row: PlanRow) => {
+    counts[row.group] += 1;
+    if (row.group !== 'skipped') {
+      impact.positions += 1;
+      impact.unitsBefore += row.before ?? 0;
+      impact.unitsAfter += row.after ?? 0;
+      if (row.group === 'zeroed') impact.zeroed += 1;
+    }
+    hash.update(JSON.stringify([row.articleNumber, row.storeNumber, row.group, row.before, row.after]));
+  };
+  return {
+    add: (rows: readonly PlanRow[]) => rows.forEach(addOne),
+    summarize: ({ ledger }: Sync, short: 'shorterRead' | 'shorterWalk' | null) => {
+      const writes = counts.raised + counts.lowered + counts.zeroed;
+      const guards = {
+        zeroShare: readSetting(ledger, 'guardZeroShare'),
+        dropShare: readSetting(ledger, 'guardDropShare'),
+      };
+      const reason = short ?? guardOf(impact, guards);
+      const confirmRows = reason === 'massZero' ? counts.zeroed : writes;
+      return { hash: hash.digest('hex'), counts, writes, guard: reason && { reason, confirmRows } };
+    },
+  };
+}
+
+const isMissed = ({ isWritable, inventoryItemId }: StockPosition) => !isWritable || inventoryItemId === null;
+
+/** Why an article that lacks its partner is left alone. */
+function skipReasons(sync: Sync): (position: StockPosition) => Promise<RowReason> {
+  const explain = createExplainer(sync);
+  return async ({ articleNumber }) => {
+    const article = findWebshopArticle(sync.ledger, articleNumber);
+    const miss = article ? await explain(article) : null;
+    return miss?.cause ?? 'noSuchSku';
+  };
+}
+
+/** `missed`: why the position has no partner; null where it has one. */
+function toRow(position: StockPosition, missed: RowReason | null): NamedRow {
   const base = {
     articleNumber: position.articleNumber,
     name: position.name,
@@ -94,9 +131,7 @@ function toRow(
     before: position.level?.available ?? null,
   };
   const skipped = (reason: RowReason) => ({ ...base, group: 'skipped' as const, after: null, reason });
-  if (!position.isWritable || position.inventoryItemId === null) {
-    return skipped(missOf(context, position.articleNumber)?.cause ?? 'noSuchSku');
-  }
+  if (missed !== null) return skipped(missed);
   if (position.isInStocktake) return skipped('stocktake');
   if (position.isAtClosedLocation) return skipped('locationInactive');
   // What Shopify shows there now is not known.

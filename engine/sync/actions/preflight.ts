@@ -108,7 +108,7 @@ async function checkLocations(sync: Sync, line: Line): Promise<void> {
 
 async function checkArticles(sync: Sync, line: Line): Promise<void> {
   await scanShop(sync);
-  const report = matchReport(sync.ledger);
+  const report = await matchReport(sync);
   line('webshopArticles', report.webshopArticles === 0 ? 'warning' : 'ok', {
     webshop: report.webshopArticles,
     articles: countArticles(sync.ledger),

@@ -18,8 +18,10 @@ function requeue(sync: Sync, cause: LogCause, isMeant: (position: PositionState)
   // Before the cut-over nothing is queued: the guide maps stores of shops of any size.
   if (readState(sync.ledger, 'activatedAt') === null) return;
   const at = sync.ports.clock.now();
-  for (const position of [...webshopPositionStates(sync.ledger)]) {
-    if (isMeant(position) && isKeptEqual(sync.ledger, position))
-      markDirty(sync.ledger, position.articleNumber, position.storeNumber, { at, cause });
+  for (const page of webshopPositionStates(sync.ledger)) {
+    for (const position of page) {
+      if (isMeant(position) && isKeptEqual(sync.ledger, position))
+        markDirty(sync.ledger, position.articleNumber, position.storeNumber, { at, cause });
+    }
   }
 }

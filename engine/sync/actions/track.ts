@@ -1,5 +1,6 @@
 import { readState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { findWebshopArticle } from '../../ledger/matching.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { skuItem } from '../../ledger/shop-items.ts';
@@ -7,7 +8,7 @@ import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { trackInventory } from '../../shopify/gateway.ts';
 import type { Sync } from '../runtime/context.ts';
 import { rereadItems } from '../shop-levels/shop-index.ts';
-import { type MatchContext, matchContext, missOf } from './match-report.ts';
+import { createExplainer, type ExplainArticle, matchReport } from './match-report.ts';
 
 export interface Tracked {
   readonly changed: number;
@@ -17,10 +18,9 @@ export interface Tracked {
 }
 
 /** The Webshop articles that lack nothing but tracking. */
-export function untrackedArticles(context: MatchContext): string[] {
-  return [...context.articles.keys()].filter(
-    (articleNumber) => missOf(context, articleNumber)?.cause === 'untracked',
-  );
+export async function untrackedArticles(sync: Sync): Promise<string[]> {
+  const { missed } = await matchReport(sync);
+  return missed.filter(({ cause }) => cause === 'untracked').map(({ articleNumber }) => articleNumber);
 }
 
 /**
@@ -29,12 +29,12 @@ export function untrackedArticles(context: MatchContext): string[] {
  * @throws Refusal as the client does; what was done until then stays done
  */
 export async function trackArticles(sync: Sync, articleNumbers: readonly string[]): Promise<Tracked> {
-  const context = matchContext(sync.ledger);
+  const explain = createExplainer(sync);
   const failed: { articleNumber: string; reason: string }[] = [];
   let changed = 0;
   let unchanged = 0;
   for (const [done, articleNumber] of articleNumbers.entries()) {
-    const outcome = await trackOne(sync, context, articleNumber);
+    const outcome = await trackOne(sync, explain, articleNumber);
     if (outcome === 'changed') changed += 1;
     else if (outcome === 'unchanged') unchanged += 1;
     else failed.push({ articleNumber, reason: outcome.reason });
@@ -46,11 +46,12 @@ export async function trackArticles(sync: Sync, articleNumbers: readonly string[
 
 async function trackOne(
   sync: Sync,
-  context: MatchContext,
+  explain: ExplainArticle,
   articleNumber: string,
 ): Promise<'changed' | 'unchanged' | { reason: string }> {
-  if (!context.articles.has(articleNumber)) return { reason: 'unknownArticle' };
-  const miss = missOf(context, articleNumber);
+  const article = findWebshopArticle(sync.ledger, articleNumber);
+  if (!article) return { reason: 'unknownArticle' };
+  const miss = await explain(article);
   if (miss === null) return 'unchanged';
   const item = miss.cause === 'untracked' ? skuItem(sync.ledger, articleNumber) : undefined;
   if (!item) return { reason: miss.cause };

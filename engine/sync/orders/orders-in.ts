@@ -1,4 +1,4 @@
-import { later, latest, msBetween, type ShopTime } from '../../../shared/words/time.ts';
+import { later, latest, msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { restartExplaining } from '../../ledger/level-doubts.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
@@ -18,6 +18,8 @@ import { takeInOpenOrders } from './open-orders.ts';
 const OVERLAP_MS = 3 * 60_000;
 /** An absence longer than this is told in the log. */
 const ABSENCE_MS = 5 * 60_000;
+/** So often it is written down at most that nothing has come: each time the disk has to take it. */
+const NOTED_MS = 10_000;
 
 export interface OrdersIn {
   /** Takes in every order that changed since the cursor. One that begins after this call has begun, always. */
@@ -39,6 +41,8 @@ interface OrdersInState {
   readonly sync: Sync;
   /** The last whole look of this process began then. */
   caughtUpFrom: ShopTime | null;
+  /** What the ledger says of it, and up to when it really was. */
+  caughtUp: { readonly noted: ShopTime; readonly at: ShopTime } | null;
   running: Promise<{ orders: number }> | null;
   queued: Promise<{ orders: number }> | null;
   readonly look: LookAtOrder;
@@ -52,6 +56,7 @@ export function createOrdersIn(sync: Sync): OrdersIn {
   const state: OrdersInState = {
     sync,
     caughtUpFrom: null,
+    caughtUp: null,
     running: null,
     queued: null,
     look,
@@ -128,7 +133,7 @@ async function pass(state: OrdersInState): Promise<{ orders: number }> {
   sync.ledger.transaction(() => {
     // Only now, when every order up to it is committed: a cursor that runs ahead loses orders.
     if (newest > cursor) writeState(sync.ledger, 'ordersCursor', newest);
-    endAbsence(sync, orders);
+    endAbsence(state, orders);
   });
   state.caughtUpFrom = begunAt;
   reportRecovery(sync, 'shopify');
@@ -139,14 +144,14 @@ async function pass(state: OrdersInState): Promise<{ orders: number }> {
  * The orders are taken in up to now. How long nobody had looked is told by Shopify's clock: it goes on while the program is not
  * running or the computer sleeps, and nobody sets it. Inside a transaction.
  */
-function endAbsence(sync: Sync, orders: number): void {
-  const { ledger, ports, timing } = sync;
+function endAbsence(state: OrdersInState, orders: number): void {
+  const { ledger, ports, timing } = state.sync;
   const at = ports.clock.now();
-  const now = shopNow(sync);
-  const before = readState(ledger, 'caughtUpAt');
+  const now = shopNow(state.sync);
+  const noted = readState(ledger, 'caughtUpAt');
+  const before = noted !== null && state.caughtUp?.noted === noted ? state.caughtUp.at : noted;
   const awayMs = before === null ? null : msBetween(before, now);
-  writeState(ledger, 'shopifySeenAt', at);
-  writeState(ledger, 'caughtUpAt', now);
+  noteCaughtUp(state, { noted, at, now });
   // Seldom looks are no absence: a reading that waits for its order must come to its end between two of them.
   const usualMs = Math.max(timing.explainMs, 2_000 * readSetting(ledger, 'pollSeconds'));
   if (awayMs === null || awayMs > usualMs) {
@@ -160,4 +165,18 @@ function endAbsence(sync: Sync, orders: number): void {
     result: 'ok',
     args: { orders, minutes: Math.round(awayMs / 60_000) },
   });
+}
+
+/** The ledger may say less than is so, never more: whoever goes by it after a death looks at some seconds once more. */
+function noteCaughtUp(
+  state: OrdersInState,
+  { noted, at, now }: { readonly noted: ShopTime | null; readonly at: OurTime; readonly now: ShopTime },
+): void {
+  const { ledger } = state.sync;
+  const isStillGood = noted !== null && noted <= now && msBetween(noted, now) < NOTED_MS;
+  if (!isStillGood) {
+    writeState(ledger, 'shopifySeenAt', at);
+    writeState(ledger, 'caughtUpAt', now);
+  }
+  state.caughtUp = { noted: isStillGood ? noted : now, at: now };
 }

@@ -1,7 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openGateways, type GatewayRig as Rig, type RigOptions } from '../../../test/gateways/rig.ts';
 import { type Engine, openEngine } from '../../engine.ts';
 import { openDatabase } from '../../ledger/database.ts';
+import { countItems } from '../../ledger/shop-items.ts';
+
+/** Called at every named instant. Set by a test; what it throws ends the work there. */
+let onMilestone: (name: string) => void;
+beforeEach(() => {
+  onMilestone = () => undefined;
+});
 
 /** Connected, mapped and activated; `work` runs in virtual time. */
 async function withEngine(
@@ -15,7 +22,8 @@ async function withEngine(
   const { credentials, places } = rig.practice;
   const all = async () => {
     const ledger = openDatabase({ path: ':memory:', durability: 'none' });
-    const engine = await openEngine({ ports: rig.ports, dataDir: '', ledger });
+    const ports = { ...rig.ports, milestone: (name: string) => onMilestone(name) };
+    const engine = await openEngine({ ports, dataDir: '', ledger });
     const { client } = engine;
     await client.connection.connectEasyCashier({
       url: 'https://easycashier.test',
@@ -52,6 +60,29 @@ it('does not read again, minute after minute, what changed together long ago', a
     expect(pages.length).toBeLessThanOrEqual(6);
     stopping.abort();
     await loops;
+  });
+});
+
+it('takes a walk in part by part; a death in between loses nothing, and what has gone by the next one is forgotten', async () => {
+  await withEngine({ articles: 800, stores: 2, traps: false }, async (rig, { client, ledger }) => {
+    let parts = 0;
+    onMilestone = (name) => {
+      if (name === 'walk:part-saved') parts += 1;
+    };
+    await client.articles.match({});
+    expect(parts).toBeGreaterThan(1);
+    const known = countItems(ledger);
+
+    onMilestone = (name) => {
+      if (name === 'walk:part-saved') throw new Error('died');
+    };
+    await expect(client.articles.match({})).rejects.toThrow();
+    expect(countItems(ledger)).toBe(known);
+
+    onMilestone = () => undefined;
+    rig.practice.shopify.settings.itemsShown = rig.practice.shopify.itemIds().length - 1;
+    await client.articles.match({});
+    expect(countItems(ledger)).toBe(known - 1);
   });
 });
 

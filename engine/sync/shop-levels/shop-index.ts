@@ -4,6 +4,7 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { positionsOf } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import {
+  flagDuplicate,
   forgetItem,
   forgetUnseenItems,
   holdsItem,
@@ -40,33 +41,72 @@ export async function scanShop(
   onPage: (done: number) => void = () => undefined,
 ): Promise<{ readonly items: number; readonly isShort: boolean }> {
   const locationIds = mappedLocations(sync);
-  const walk = readState(sync.ledger, 'walk') + 1;
+  const walk = beginWalk(sync);
   await sync.shopify().knowTime();
   const readAt = shopNow(sync);
   const { items, unshown } = await readWhole(sync, locationIds, onPage);
   const readUntil = shopNow(sync);
   sync.ports.milestone('walk:read');
-  const isWhole = sync.ledger.transaction(() => {
-    // Judged by what was known before the walk.
-    const isWhole = judgeWalk(sync, countWalk(sync, { items, unshown }), locationIds);
-    saveItems(sync, items, walk, { readAt, readUntil });
-    for (const id of unshown) {
-      keepItem(sync.ledger, id, walk);
-      setItemAside(sync, id, 'read');
-    }
-    if (isWhole) forgetUnseenItems(sync.ledger, walk);
-    markDuplicateSkus(sync.ledger);
-    writeState(sync.ledger, 'walk', walk);
-    // An item that changed and was not shown must be found by the next look at what has changed.
-    if (!isWhole) return false;
-    const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
-    if (newest !== '') writeState(sync.ledger, 'itemsCursor', newest);
-    moveItemsCursor(sync, isoSeconds(readAt));
-    return true;
-  });
+  // By what was known before the walk.
+  const isWhole = sync.ledger.transaction(() =>
+    judgeWalk(sync, countWalk(sync, { items, unshown }), locationIds),
+  );
+  for (const part of partsOf(items)) {
+    sync.ledger.transaction(() => saveItems(sync, part, walk, { readAt, readUntil }));
+    sync.ports.milestone('walk:part-saved');
+    await sync.ports.monotonic.sleep(0);
+  }
+  sync.ledger.transaction(() => concludeWalk(sync, { items, unshown }, { walk, isWhole, readAt }));
   onPage(items.length);
   reportRecovery(sync, 'shopify');
   return { items: items.length, isShort: !isWhole };
+}
+
+/** From now on whatever is met is met by this walk or after it, also by one that a death cuts off. */
+function beginWalk({ ledger }: Sync): number {
+  return ledger.transaction(() => {
+    const walk = readState(ledger, 'walk') + 1;
+    writeState(ledger, 'walk', walk);
+    return walk;
+  });
+}
+
+/** Items and levels that are saved at once: some milliseconds. */
+const PART_ROWS = 1_500;
+
+/** What a walk has read, in parts: of a large shop it takes seconds to take in, and others have their turn in between. */
+function* partsOf(items: readonly ShopItem[]): Generator<ShopItem[], void> {
+  let part: ShopItem[] = [];
+  let rows = 0;
+  for (const item of items) {
+    part.push(item);
+    rows += 1 + item.levels.length;
+    if (rows < PART_ROWS) continue;
+    yield part;
+    part = [];
+    rows = 0;
+  }
+  if (part.length > 0) yield part;
+}
+
+/** All that was read has been taken in. Inside a transaction. */
+function concludeWalk(
+  sync: Sync,
+  { items, unshown }: ItemsRead,
+  { walk, isWhole, readAt }: { readonly walk: number; readonly isWhole: boolean; readonly readAt: ShopTime },
+): void {
+  const { ledger } = sync;
+  for (const id of unshown) {
+    keepItem(ledger, id, walk);
+    setItemAside(sync, id, 'read');
+  }
+  if (isWhole) forgetUnseenItems(ledger, walk);
+  markDuplicateSkus(ledger);
+  // An item that changed and was not shown must be found by the next look at what has changed.
+  if (!isWhole) return;
+  const newest = items.reduce((latest, item) => (item.updatedAt > latest ? item.updatedAt : latest), '');
+  if (newest !== '') writeState(ledger, 'itemsCursor', newest);
+  moveItemsCursor(sync, isoSeconds(readAt));
 }
 
 function countWalk({ ledger }: Sync, { items, unshown }: ItemsRead): WalkCount {
@@ -137,6 +177,7 @@ function saveItems(
   for (const { levels, ...row } of items) {
     const { inventoryItemId } = row;
     saveShopItem(ledger, row, walk, since);
+    flagDuplicate(ledger, row);
     for (const level of levels)
       recordReading(ledger, { inventoryItemId, ...level, readAt, readUntil }, judgeAt);
     if (unread.has(inventoryItemId)) endItemAside(sync, inventoryItemId, 'read');

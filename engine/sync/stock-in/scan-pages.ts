@@ -118,22 +118,28 @@ async function takeInPage(
   let fallenBefore = 0;
   const page = await sync.easycashierQueue.run(rank, async () => {
     const found = await readArticlePage(sync.easycashier(), pageNumber, pageSize);
-    sync.ledger.transaction(() => {
-      if (pageNumber === 1 && pageSize === undefined)
-        keepInPassing(sync, 'easycashier', findingsOfFirstPage(found));
-      fallenBefore = readFallWatch(sync.ledger).positions;
-      for (const article of found.articles) {
-        const other = met.get(article.articleNumber);
-        met.set(article.articleNumber, article.articleId);
-        const isDuplicate = other !== undefined && other !== article.articleId;
-        if (isDuplicate) duplicates.add(article.articleId);
-        if (isWantedWhole(sync, article)) withoutStock.push(article);
-        else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
-        if ((pageSize ?? PAGE_ROWS) >= PAGE_ROWS)
-          saveListPage(sync.ledger, article.articleNumber, pageNumber);
-      }
-      holdBurst(sync, fallenBefore, found.articles);
-    });
+    if (pageNumber === 1 && pageSize === undefined)
+      sync.ledger.transaction(() => keepInPassing(sync, 'easycashier', findingsOfFirstPage(found)));
+    fallenBefore = readFallWatch(sync.ledger).positions;
+    for (let from = 0; from < found.articles.length; from += PAGE_ROWS) {
+      // Of a large page others have their turn in between; calls to EasyCashier have none.
+      if (from > 0) await sync.ports.monotonic.sleep(0);
+      const part = found.articles.slice(from, from + PAGE_ROWS);
+      sync.ledger.transaction(() => {
+        const before = readFallWatch(sync.ledger).positions;
+        for (const article of part) {
+          const other = met.get(article.articleNumber);
+          met.set(article.articleNumber, article.articleId);
+          const isDuplicate = other !== undefined && other !== article.articleId;
+          if (isDuplicate) duplicates.add(article.articleId);
+          if (isWantedWhole(sync, article)) withoutStock.push(article);
+          else takeIn(sync, withStock(article), { isDuplicate, isInScan: true });
+          if ((pageSize ?? PAGE_ROWS) >= PAGE_ROWS)
+            saveListPage(sync.ledger, article.articleNumber, pageNumber);
+        }
+        holdBurst(sync, before, part);
+      });
+    }
     for (const articleNumber of found.odd) {
       if (!met.has(articleNumber)) met.set(articleNumber, '');
       park(sync, articleNumber);

@@ -41,9 +41,15 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
     saveStore(ledger, entry.storeNumber, entry.storeName);
     const cell = { articleNumber: article.articleNumber, storeNumber: entry.storeNumber };
     const sales = knownSales(ledger, salesRead, day, cell);
-    const sold = unitsSoldSince(ledger, { ...cell, sales });
-    const targetBefore = targetBeforeFall(ledger, { ...cell, thousandths: entry.thousandths });
-    const change = recordBalance(ledger, { ...cell, thousandths: entry.thousandths, readAt: at, sales });
+    const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
+    const sold = unitsSoldSince(held, sales);
+    const isFalling = held !== undefined && entry.thousandths < held.thousandths;
+    const targetBefore = isFalling ? targetBeforeFall(ledger, cell) : null;
+    const change = recordBalance(
+      ledger,
+      { ...cell, thousandths: entry.thousandths, readAt: at, sales },
+      held,
+    );
     if (!article.isWebshop) continue;
     if (change === null && sold > 0) explainFall(ledger, cell, sold);
     if (change && (change.cause !== 'opening' || isKept)) {
@@ -73,18 +79,9 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
 const targetAt = (ledger: Reader, { articleNumber, storeNumber }: Position) =>
   readPosition(ledger, articleNumber, storeNumber)?.target ?? null;
 
-/**
- * The target before a reading that shows less than we hold; null where it does not, or where a booking of ours without an answer may be
- * what has lowered it.
- */
-function targetBeforeFall(
-  ledger: Reader,
-  { thousandths, ...cell }: Position & { readonly thousandths: number },
-): number | null {
-  const held = readBalance(ledger, cell.articleNumber, cell.storeNumber);
-  if (!held || held.thousandths <= thousandths || isAnyUnanswered(ledger, cell)) return null;
-  return targetAt(ledger, cell);
-}
+/** The target before a reading that shows less than we hold; null where a booking of ours without an answer may be what has lowered it. */
+const targetBeforeFall = (ledger: Reader, cell: Position) =>
+  isAnyUnanswered(ledger, cell) ? null : targetAt(ledger, cell);
 
 function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {
   writeLog(sync.ledger, {

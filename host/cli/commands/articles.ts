@@ -97,11 +97,11 @@ interface WebshopOptions {
 }
 
 /** What was named, on the line and in a file, each once; or all. @throws UsageError for neither and for both */
-function chosenArticles(
+async function chosenArticles(
   numbers: readonly string[],
   options: WebshopOptions,
-): { articleNumbers: string[] } | { all: true } {
-  const listed = [...numbers, ...(options.file === undefined ? [] : readArticleNumbers(options.file))];
+): Promise<{ articleNumbers: string[] } | { all: true }> {
+  const listed = [...numbers, ...(options.file === undefined ? [] : await readArticleNumbers(options.file))];
   const isNamed = listed.length > 0;
   if (isNamed === (options.all === true)) throw new UsageError('cli.usage.noArticleNumbers');
   return isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true };
@@ -115,7 +115,7 @@ async function setWebshop(
 ): Promise<void> {
   const { terminal, translator } = cli;
   const { t } = translator;
-  const chosen = chosenArticles(numbers, options);
+  const chosen = await chosenArticles(numbers, options);
   const result = await cli.use((client) => client.articles.setWebshop({ on, ...chosen }));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
@@ -132,7 +132,7 @@ async function setWebshop(
 async function track(cli: Cli, numbers: readonly string[], options: WebshopOptions): Promise<void> {
   const { terminal, translator } = cli;
   const { t } = translator;
-  const chosen = chosenArticles(numbers, options);
+  const chosen = await chosenArticles(numbers, options);
   const result = await cli.use((client) => client.articles.setTracked(chosen));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
