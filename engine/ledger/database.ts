@@ -33,11 +33,16 @@ export interface Ledger extends Writer {
   close(): void;
 }
 
+/**
+ * What a file outlives. `full`: everything. The others are for tests and simulations only, a power cut may leave the file in pieces:
+ * `process` is the same file without waiting for the disk; of one with `none` nobody else may read.
+ */
+export type Durability = 'full' | 'process' | 'none';
+
 /** How a ledger is opened. */
 export interface LedgerOptions {
   readonly path: string;
-  /** `none` is for simulations only: nobody else may read the file, and a power cut may leave it in pieces. */
-  readonly durability?: 'full' | 'none';
+  readonly durability?: Durability;
 }
 
 /**
@@ -213,7 +218,7 @@ function createTransaction(
   };
 }
 
-function setUp(database: DatabaseSync, durability: 'full' | 'none'): void {
+function setUp(database: DatabaseSync, durability: Durability): void {
   // Before anything is written to it, else it takes no effect: pages that were emptied are given back little by little. An older file
   // keeps them and uses them again: to change it takes a VACUUM, during which nothing else happens (`ledger/retention.ts`).
   database.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -223,7 +228,7 @@ function setUp(database: DatabaseSync, durability: 'full' | 'none'): void {
     database.exec('PRAGMA synchronous = OFF');
   } else {
     database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
   }
   database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
