@@ -108,9 +108,9 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     await log.getByText(t('window.log.live'), { exact: true }).waitFor();
     shop.session.shops.practice.shopify.faults.clear();
     const receipt = page.getByTestId('receipt');
-    await receipt.waitFor({ timeout: 30_000 });
+    await receipt.waitFor();
     expect(await receipt.textContent()).not.toContain(t('window.sync.receiptCancelled'));
-    await until(() => differing() === 0, 20_000, 'both sides are equal');
+    await until(() => differing() === 0, 'both sides are equal');
     await eventually(() => chip(page).textContent()).toBe(t('window.top.inStep'));
     // The log follows what happens now.
     const { catalogue, easycashier } = shop.session.shops.practice;

@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === null)('a large shop', () => {
   beforeAll(async () => {
     served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, ARTICLES, LOG_LINES));
     browser = await launchBrowser();
-  }, 240_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await served?.end();
