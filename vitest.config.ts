@@ -17,8 +17,6 @@ const programs = [
 ];
 /** A window in a browser: as the programs. */
 const windows = ['test/window/**/*.test.ts', 'test/security/window-canary.test.ts'];
-/** Counts the time of a real clock: nothing else runs beside it. */
-const alone = ['test/window/large.test.ts'];
 /** `.ci/run` counts what this file says. */
 const report = process.env.TEST_REPORT;
 
@@ -79,20 +77,9 @@ export default defineConfig({
         test: {
           name: 'windows',
           include: windows,
-          exclude: ['**/node_modules/**', ...alone],
           globalSetup: 'test/build-once.ts',
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'alone',
-          include: alone,
-          globalSetup: 'test/build-once.ts',
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
         },
       },
       ...(isDesktop
@@ -103,7 +90,7 @@ export default defineConfig({
                 name: 'desktop',
                 include: [desktop],
                 maxWorkers: 1,
-                sequence: { groupOrder: 3 },
+                sequence: { groupOrder: 2 },
               },
             },
           ]
