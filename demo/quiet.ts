@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../host/load-engine.ts';
 import type { DemoReport } from './report.ts';
 import type { Stage } from './stage.ts';
+import { PATIENCE_MS } from './wait.ts';
 
-const QUIET_WITHIN_MS = 40_000;
 const POLL_MS = 300;
 const WEBHOOKS_SOON_MS = 5_000;
 
@@ -19,7 +19,7 @@ export async function untilQuiet({ client, shops }: Stage): Promise<DemoReport['
   // What the dead relay did not take comes again after a minute, and tells nothing new.
   const isOnItsWay = () => (shopify.nextDueAt() ?? Number.POSITIVE_INFINITY) < Date.now() + WEBHOOKS_SOON_MS;
   const isFetched = async () => (await client.webhooks.status()).relay?.waiting === 0;
-  const giveUpAt = performance.now() + QUIET_WITHIN_MS;
+  const giveUpAt = performance.now() + PATIENCE_MS;
   let differences = 0;
   while (performance.now() < giveUpAt) {
     const isCalm = easycashier.faults.pending().length + shopify.faults.pending().length === 0;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 25_000;
+/** So long is waited for what must come: seconds on a quiet machine, minutes on a busy one. */
+export const PATIENCE_MS = 240_000;
 const LOOK_MS = 50;
 
 /** Resolves with what is found as soon as it is. @throws Error after a while: `what` did not come about */

@@ -5,13 +5,13 @@ import type { Goods } from './goods.ts';
 import type { Scene } from './morning.ts';
 import { type Speed, speedOf } from './speed.ts';
 import { count, type Tally } from './tally.ts';
+import { PATIENCE_MS } from './wait.ts';
 
 /** While the orders are timed the program itself looks no more often than this: only a webhook can be quicker. */
 const SELDOM_SECONDS = 8;
 const OFTEN_SECONDS = 1;
 const BETWEEN_MS = 250;
 const ROUTING_MS = 100;
-const PATIENCE_MS = 10_000;
 
 export async function createWebhooks({ stage, teller }: Scene): Promise<void> {
   const { client, relay } = stage;

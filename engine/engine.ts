@@ -8,7 +8,7 @@ import { createCallLimit } from './easycashier/call-limit.ts';
 import { createEasyCashierClient, type EasyCashierClient } from './easycashier/client.ts';
 import { createRouter } from './handlers/router.ts';
 import { connectTo } from './ledger/connections.ts';
-import { type Ledger, openDatabase } from './ledger/database.ts';
+import { type Durability, type Ledger, openDatabase } from './ledger/database.ts';
 import { restartDue } from './ledger/due.ts';
 import { readState } from './ledger/engine-state.ts';
 import { abandonPlans } from './ledger/plans.ts';
@@ -55,6 +55,8 @@ export interface EngineOptions {
   readonly timing?: Partial<Timing> | undefined;
   /** For simulations: an open ledger instead of a file in `dataDir`. */
   readonly ledger?: Ledger;
+  /** For tests: less than `full`, of the file in `dataDir`. */
+  readonly durability?: Durability;
   /** What is done while another program holds the ledger's file. */
   readonly held?: HeldFile | undefined;
 }
@@ -77,7 +79,8 @@ export interface Engine {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const patiently = createPatience(options.ports, options.held ?? {});
   const path = join(options.dataDir, 'ledger.sqlite');
-  const ledger = options.ledger ?? (await patiently(() => openDatabase({ path })));
+  const { durability = 'full' } = options;
+  const ledger = options.ledger ?? (await patiently(() => openDatabase({ path, durability })));
   try {
     return await openOn(ledger, options, patiently);
   } catch (error) {

@@ -33,7 +33,7 @@ function host(overrides: Partial<Host> = {}): Host {
     openEngine: openFakeEngine,
     createPorts: silentPorts,
     onWait: () => undefined,
-    patienceMs: 5_000,
+    patienceMs: 240_000,
     onHeld: () => undefined,
     ...overrides,
   };
@@ -193,8 +193,7 @@ describe('a guest whose host is gone', () => {
     const stream = await remote.client.activity.followLog({}, { signal: stop.signal });
     await stream.next();
     await server.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(remote.isLost()).toBe(true);
+    await expect.poll(() => remote.isLost()).toBe(true);
     stop.abort();
     await expect(remote.client.stores.list()).rejects.toBeDefined();
   });

@@ -137,7 +137,7 @@ describe('an end while a run is on', () => {
     await quiesce();
     expect(app.exits).toEqual([]);
     run = null;
-    await expect.poll(() => app.exits, { timeout: 5_000 }).toEqual([0]);
+    await expect.poll(() => app.exits).toEqual([0]);
     expect(paused).toEqual([]);
   });
 

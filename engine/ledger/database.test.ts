@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -145,6 +145,15 @@ describe('a file in trouble', () => {
     });
     return made;
   };
+
+  it('gives back its pages, and is not written when it is opened once more', () => {
+    filled().close();
+    const { mtimeNs } = statSync(path(), { bigint: true });
+    const again = openDatabase({ path: path() });
+    expect(again.get('PRAGMA auto_vacuum')).toEqual({ auto_vacuum: 2 });
+    again.close();
+    expect(statSync(path(), { bigint: true }).mtimeNs).toBe(mtimeNs);
+  });
 
   it('is refused when it is no database', () => {
     writeFileSync(path(), 'Detta är ingen databas, bara en text som är tillräckligt lång.'.repeat(100));

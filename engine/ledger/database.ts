@@ -33,11 +33,16 @@ export interface Ledger extends Writer {
   close(): void;
 }
 
+/**
+ * What a file outlives. `full`: everything. The others are for tests and simulations only, a power cut may leave the file in pieces:
+ * `process` is the same file without waiting for the disk; of one with `none` nobody else may read.
+ */
+export type Durability = 'full' | 'process' | 'none';
+
 /** How a ledger is opened. */
 export interface LedgerOptions {
   readonly path: string;
-  /** `none` is for simulations only: nobody else may read the file, and a power cut may leave it in pieces. */
-  readonly durability?: 'full' | 'none';
+  readonly durability?: Durability;
 }
 
 /**
@@ -225,21 +230,30 @@ function createTransaction(
   };
 }
 
-function setUp(database: DatabaseSync, durability: 'full' | 'none'): void {
-  // Before anything is written to it, else it takes no effect: pages that were emptied are given back little by little. An older file
-  // keeps them and uses them again: to change it takes a VACUUM, during which nothing else happens (`ledger/retention.ts`).
-  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+function setUp(database: DatabaseSync, durability: Durability): void {
+  database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
+  giveBackPages(database);
   if (durability === 'none') {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = MEMORY');
-    database.exec('PRAGMA synchronous = OFF');
   } else {
     database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
   }
   database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA recursive_triggers = ON'); // else REPLACE deletes rows past their triggers
   database.exec('PRAGMA cache_size = -65536');
+}
+
+const INCREMENTAL = 2;
+
+/**
+ * Before anything is written to the file, else it takes no effect: pages that were emptied are given back little by little. An older file
+ * keeps them and uses them again: to change it takes a VACUUM, during which nothing else happens (`ledger/retention.ts`). Said to a file that
+ * does so already it would be written once more, and waited for, at each start.
+ */
+function giveBackPages(database: DatabaseSync): void {
+  const { auto_vacuum: mode } = database.prepare('PRAGMA auto_vacuum').get() ?? {};
+  if (mode !== INCREMENTAL) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
 }
 
 /** @throws Refusal `ledgerDamaged` where SQLite finds the file damaged */

@@ -100,4 +100,4 @@ it('connects, maps, activates, previews, syncs and finds both sides equal, throu
   expect(secret).not.toBe('');
   expect(log + ledger).not.toContain(secret);
   expect(readdirSync(join(folder, 'data'))).not.toContain('backoffice.sock');
-}, 60_000);
+});

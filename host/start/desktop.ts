@@ -9,7 +9,8 @@ const SHORT_LIFE_MS = 15_000;
 
 export type NoDesktop = 'noScreen' | 'noElectron' | 'electronFailed';
 
-const sources = [
+/** What the app is built from, in the clone. */
+export const sources = [
   'electron',
   'engine',
   'host',

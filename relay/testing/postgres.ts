@@ -31,6 +31,9 @@ function unprivileged(): { uid: number; gid: number } | null {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
+/** Fifty milliseconds apart: seconds on a quiet machine, minutes on a busy one. */
+const TRIES = 4_800;
+
 const alive = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
@@ -125,7 +128,7 @@ export async function startPostgres(
         await query('SELECT 1');
         return;
       } catch (error) {
-        if (attempt > 300 || running.child.exitCode !== null) {
+        if (attempt > TRIES || running.child.exitCode !== null) {
           throw new Error(`PostgreSQL does not start: ${log}`, { cause: error });
         }
         await new Promise((resolve) => setTimeout(resolve, 50));

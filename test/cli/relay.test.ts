@@ -45,7 +45,6 @@ const articles = z.object({
   ),
 });
 
-const PATIENCE_MS = 30_000;
 /** Nothing looks at Shopify's orders of itself but at the start, and once a quarter of an hour. */
 const seldom: Variables = { BACKOFFICE_POLL_SECONDS: '3600' };
 
@@ -138,20 +137,20 @@ it('books in each data folder its own order, carried by the webhook alone', asyn
     await shop.run.firstLine;
   }
   for (const shop of [first, second]) {
-    await until(() => isQuiet(shop), PATIENCE_MS, 'quiet');
+    await until(() => isQuiet(shop), 'quiet');
     expect(await webhookStatus(shop)).toMatchObject({ ok: true, relay: { reachable: true } });
     expect(await shop.shells.get(status, ['status'])).toMatchObject({ webhooks: 'ok' });
   }
   const before = (await webhookStatus(second)).relay;
   await order(first, 2);
-  await until(async () => (await bookedOrders(first)).length === 1, PATIENCE_MS, 'the first shop’s order');
-  await until(() => isQuiet(first), PATIENCE_MS, 'quiet');
+  await until(async () => (await bookedOrders(first)).length === 1, 'the first shop’s order');
+  await until(() => isQuiet(first), 'quiet');
   expect(await second.shells.get(orders, ['orders'])).toEqual({ orders: [] });
   expect((await webhookStatus(second)).relay).toEqual(before);
 
   await order(second, 1);
   await order(second, 3);
-  await until(async () => (await bookedOrders(second)).length === 2, PATIENCE_MS, 'the second shop’s orders');
+  await until(async () => (await bookedOrders(second)).length === 2, 'the second shop’s orders');
   expect(await bookedOrders(first)).toEqual(['#1001']);
   expect(await bookedOrders(second)).toEqual(['#1001', '#1002']);
   for (const { shells } of [first, second]) {
@@ -167,7 +166,7 @@ it('an order whose webhooks are all lost is not seen meanwhile: nobody polls', a
   expect(await bookedOrders(first)).toEqual(['#1001']);
   await happen('/faults', {}, 'DELETE');
   await order(first, 1);
-  await until(async () => (await bookedOrders(first)).length === 3, PATIENCE_MS, 'both are found');
+  await until(async () => (await bookedOrders(first)).length === 3, 'both are found');
 });
 
 it('finds its tokens again from the code, in a process that did not pair', async () => {

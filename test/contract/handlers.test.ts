@@ -8,6 +8,7 @@ import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asRefusal } from '../../host/failure.ts';
+import { PATIENCE_MS } from '../programs/program.ts';
 import { relayUrl } from '../programs/relay.ts';
 import { hostileInput, type Known } from './hostile.ts';
 import { at, type Procedure, procedures } from './procedures.ts';
@@ -15,7 +16,6 @@ import { easycashierUrl, openForBusiness, openRig, type Rig, shopifyUrl } from '
 
 type Call = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
 
-const PATIENCE_MS = 5_000;
 const numRuns = Number(process.env.FUZZ_RUNS ?? 60);
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 

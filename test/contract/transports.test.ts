@@ -165,9 +165,15 @@ describe('a stream', () => {
     for (const client of clients()) {
       const stop = new AbortController();
       const events = await client.activity.followProgress(undefined, { signal: stop.signal });
-      const first = events.next();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      await rig.engine.client.sync.plan();
+      let isTold = false;
+      const first = events.next().finally(() => {
+        isTold = true;
+      });
+      // Whoever follows over a socket does so a little later.
+      while (!isTold) {
+        await rig.engine.client.sync.plan();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       expect((await first).value).toMatchObject({ total: expect.any(Number) });
       stop.abort();
     }

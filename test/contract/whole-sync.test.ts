@@ -4,12 +4,13 @@ import { expect, it } from 'vitest';
 import { readBalance, recordBalance } from '../../engine/ledger/balances.ts';
 import { webshopArticles } from '../../engine/ledger/matching.ts';
 import { ourTime } from '../../shared/words/time.ts';
+import { PATIENCE_MS } from '../programs/program.ts';
 import { openForBusiness, openRig } from './rig.ts';
 
 it('a run of a thousand articles ends, and leaves no open row', async () => {
   const rig = await openRig({ articles: 1000, traps: true });
   const patience = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error('the run does not end')), 20_000).unref();
+    setTimeout(() => reject(new Error('the run does not end')), PATIENCE_MS).unref();
   });
   await Promise.race([openForBusiness(rig), patience]);
   const { runs } = await rig.engine.client.sync.runs({});

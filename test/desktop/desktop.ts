@@ -6,6 +6,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Client } from '../../host/load-engine.ts';
 import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
+import { PATIENCE_MS } from '../programs/program.ts';
 import type { OpenedWindow } from '../window/browser.ts';
 import { electronProgram, engineNode, root } from './runtime.ts';
 
@@ -77,7 +78,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     cwd: folder,
     env: environmentOf(dataDir, options.variables),
     chromiumSandbox: options.isSandboxed ?? false,
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
   });
   // Playwright forgets it when the app has ended.
   const program = app.process();
@@ -89,6 +90,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
   };
+  app.context().setDefaultTimeout(PATIENCE_MS);
   const page = await app.firstWindow();
   watch(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,6 +1,7 @@
 /** What main hears of a window: one question at one gate, and on a line only what the contract knows. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENCE_MS } from '../programs/program.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 import { root, whyNot } from './runtime.ts';
 
@@ -38,7 +39,7 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
         window.postMessage(message, location.origin);
       await new Promise((resolve) => setTimeout(resolve, 300));
     `);
-    expect((await desktop.inspect()).refused - before.refused).toBe(asks.length);
+    await expect.poll(async () => (await desktop.inspect()).refused - before.refused).toBe(asks.length);
   });
 
   it('lets no window end the engine by what it says on its line', async () => {
@@ -47,7 +48,7 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
       const closed = new Promise((resolve) => port.addEventListener('close', () => resolve('closed')));
       port.start();
       port.postMessage({ type: 'stop' });
-      return Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5000, 'open'))]);
+      return Promise.race([closed, new Promise((resolve) => setTimeout(resolve, ${PATIENCE_MS}, 'open'))]);
     `);
     expect(answer).toBe('closed');
     expect(await desktop.inspect()).toMatchObject({ restarts: 0, engine: 'running' });
@@ -55,17 +56,17 @@ describe.skipIf(whyNot !== null)(`main${whyNot === null ? '' : ` (${whyNot})`}`,
 
   it('listens to its own windows only, although another may show our page', async () => {
     const before = await desktop.inspect();
-    await desktop.app.evaluate(
+    const foreignId = await desktop.app.evaluate(
       async ({ BrowserWindow }, preload) => {
         const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
         await foreign.loadURL('app://backoffice/index.html');
-        // It asks by itself, as soon as it is there.
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        foreign.destroy();
+        return foreign.id;
       },
       join(root, 'out', 'preload', 'index.cjs'),
     );
-    expect((await desktop.inspect()).refused).toBeGreaterThan(before.refused);
+    // It asks by itself, as soon as it is there.
+    await expect.poll(async () => (await desktop.inspect()).refused).toBeGreaterThan(before.refused);
+    await desktop.app.evaluate(({ BrowserWindow }, id) => BrowserWindow.fromId(id)?.destroy(), foreignId);
     expect(desktop.log()).toContain('turned away at the gate');
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(why !== null)(`in the sandbox${why === null ? '' : ` (${why})`}`
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'backoffice-sandbox-'));
     desktop = await startDesktop(isRoot ? asNobody(folder) : { isSandboxed: true });
-  }, 120_000);
+  });
   afterAll(async () => {
     await desktop?.end();
     if (folder) rmSync(folder, { recursive: true, force: true });

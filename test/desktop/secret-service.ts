@@ -59,6 +59,6 @@ async function startKeyring(
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   keyring.stdin.end(words.length > 0 ? 'password of the keyring' : '');
-  await until(() => isThere(variables), 10_000, 'a secret service is on the bus');
+  await until(() => isThere(variables), 'a secret service is on the bus');
   return keyring;
 }

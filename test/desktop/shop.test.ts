@@ -41,7 +41,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
   beforeAll(async () => {
     session = await openPracticeSession({ articles: ARTICLES, stores: 2, traps: false, seed: 3 });
     await start();
-    await until(async () => (await desktop.inspect()).engine === 'running', 20_000, 'the engine runs');
+    await until(async () => (await desktop.inspect()).engine === 'running', 'the engine runs');
     await desktop.ask(async (client) => {
       await connectAll(client, session.shops);
       await client.connection.activate({ openOrders: 'taken' });
@@ -89,7 +89,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     await open('sync');
     await press('window.sync.plan');
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
-    await send.waitFor({ timeout: 30_000 });
+    await send.waitFor();
     // As slow as Shopify can be: there is time to think.
     session.shops.practice.shopify.faults.add({
       kind: 'delay',
@@ -126,7 +126,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     session.shops.practice.shopify.faults.clear();
     await open('sync');
     await press('window.sync.resume');
-    await page.getByTestId('receipt').waitFor({ timeout: 30_000 });
+    await page.getByTestId('receipt').waitFor();
     await eventually(() => desktop.ask(async ({ sync }) => (await sync.drift()).differences.length)).toBe(0);
     await eventually(async () => (await desktop.inspect()).tray).toBe('inStep');
   });

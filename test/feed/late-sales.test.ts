@@ -17,7 +17,7 @@ it('are read again, and the article that they name at once', async () => {
   easycashier.sell(articleNumber, storeNumber, 1);
   await rig.pass(MINUTE);
   await computer.stop();
-  await rig.skip(14 * 60 * MINUTE); // past midnight in Stockholm
+  await rig.pass(14 * 60 * MINUTE); // past midnight in Stockholm
   await rig.restart(computer);
   await rig.pass(3 * MINUTE);
   const singles = () => easycashier.stats.byPath['GET /article/{id}'] ?? 0;

@@ -158,7 +158,9 @@ export function world() {
       random: { uuid, fraction: () => 0.5 },
       secrets: inMemory(secrets),
     });
-    const engine = await rig.run(openEngine({ ports, dataDir, overrides: { pollSeconds }, ...rest }));
+    const engine = await rig.run(
+      openEngine({ ports, dataDir, overrides: { pollSeconds }, durability: 'process', ...rest }),
+    );
     return live(rig, engine);
   };
   const connect = async ({ client }: Engine) => {

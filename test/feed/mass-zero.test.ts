@@ -116,7 +116,7 @@ const emptied = (shop: Shop, numbers = shop.numbers) =>
   numbers.filter((number) => shop.available(number) === 0).length;
 
 describe.each([100, 1_000, 1_700, 5_000])('%i articles', (articles) => {
-  it('are held and asked about once, while what is sold goes on', { timeout: 300_000 }, async () => {
+  it('are held and asked about once, while what is sold goes on', async () => {
     const shop = await openShop(articles);
     const { easycashier, shopify } = shop.rig.practice;
     const [sold = '', ordered = '', ...rest] = shop.numbers;
@@ -162,9 +162,7 @@ describe.each([100, 1_000, 1_700, 5_000])('%i articles', (articles) => {
   });
 });
 
-it('are held where the list shows no stock and each article is read by itself', {
-  timeout: 300_000,
-}, async () => {
+it('are held where the list shows no stock and each article is read by itself', async () => {
   const shop = await openShop(150, { listStock: false });
   const pageOfPositions = 50;
   countAll(shop, 0);
@@ -175,9 +173,7 @@ it('are held where the list shows no stock and each article is read by itself', 
   expect((await shop.question())?.args.rows).toBe(shop.numbers.length - emptied(shop));
 });
 
-it('asks about a third of the shop that falls in many small pieces within the hour', {
-  timeout: 120_000,
-}, async () => {
+it('asks about a third of the shop that falls in many small pieces within the hour', async () => {
   const shop = await openShop(150);
   const { numbers } = shop;
   for (let n = 0; n + 5 <= numbers.length; n += 5) {
@@ -190,7 +186,7 @@ it('asks about a third of the shop that falls in many small pieces within the ho
   expect((await shop.question())?.args.rows).toBe(numbers.length - emptied(shop) - (numbers.length % 5));
 });
 
-it('asks when the sum falls sharply, though hardly anything reaches 0', { timeout: 120_000 }, async () => {
+it('asks when the sum falls sharply, though hardly anything reaches 0', async () => {
   const shop = await openShop(150);
   countAll(shop, 1);
   await shop.pass(3 * MINUTE);
@@ -201,9 +197,7 @@ it('asks when the sum falls sharply, though hardly anything reaches 0', { timeou
   });
 });
 
-it('takes a yes for what had fallen when it was said, and waits for the number of now', {
-  timeout: 120_000,
-}, async () => {
+it('takes a yes for what had fallen when it was said, and waits for the number of now', async () => {
   const shop = await openShop(150);
   const { client } = shop.engine;
   const first = shop.numbers.slice(0, 80);

@@ -3,6 +3,7 @@ import { type Engine, openEngine } from '../../engine/engine.ts';
 import { createPractice, type PracticeOptions } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
+import { createPump } from '../simulation/pump.ts';
 import { createScheduler, type Scheduler } from '../simulation/scheduler.ts';
 import type { Suspension } from '../simulation/suspension.ts';
 import { type Computer, computerPorts, createFleet, type Route } from './computers.ts';
@@ -27,8 +28,6 @@ export interface ShopRig {
   restart(computer: Computer): Promise<Computer>;
   /** Waits in virtual time. */
   pass(ms: number): Promise<void>;
-  /** Days in which nothing happens: time passes at once. */
-  skip(ms: number): Promise<void>;
   /** Waits until it is so. @throws after a while of virtual time */
   until(what: () => boolean | Promise<boolean>, limit?: number): Promise<void>;
   /** Units of an order line in the stores' stock that EasyCashier has given out so far. */
@@ -51,7 +50,7 @@ export async function openShopRig({
   articles = 20,
   easycashier = {},
 }: Pick<PracticeOptions, 'articles' | 'easycashier'> = {}): Promise<ShopRig> {
-  const scheduler = createScheduler(Date.UTC(2026, 10, 23, 9));
+  const scheduler = createScheduler(Date.UTC(2026, 10, 23, 9), () => pump());
   const { clock } = scheduler;
   const relay = openTestRelay({ clock });
   const route: Route = (request) => routeRequest(rig, request);
@@ -64,7 +63,7 @@ export async function openShopRig({
     shopify: { deliver: route },
   });
   const fleet = createFleet();
-  const ticker = startTicker(practice, scheduler);
+  const pump = createPump(scheduler, () => practice.shopify);
 
   const rig: ShopRig = {
     scheduler,
@@ -84,7 +83,8 @@ export async function openShopRig({
       });
       const ports = suspension?.within(awake) ?? awake;
       const dataDir = fleet.newFolder();
-      const open = () => openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds } });
+      const open = () =>
+        openEngine({ ports, dataDir, computerName: name, overrides: { pollSeconds }, durability: 'process' });
       const engine = await open();
       await scheduler.runFor(setUp(rig, engine.client, options), 10 * MINUTE);
       await syncIfWriter(rig, engine.client);
@@ -92,12 +92,6 @@ export async function openShopRig({
     },
     restart: (computer) => fleet.runAgain(scheduler, computer),
     pass: (ms) => scheduler.runUntil(scheduler.now() + ms),
-    skip: async (ms) => {
-      ticker.sleep(true);
-      await scheduler.runUntil(scheduler.now() + ms);
-      ticker.sleep(false);
-      await scheduler.runUntil(scheduler.now() + 60 * MINUTE);
-    },
     until: async (what, limit = 2 * MINUTE) => {
       const end = scheduler.now() + limit;
       while (!(await what())) {
@@ -112,7 +106,6 @@ export async function openShopRig({
       ),
     close: async () => {
       await fleet.stop();
-      ticker.end();
       await scheduler.runUntil(scheduler.now() + 100);
       await relay.close();
       fleet.clear();
@@ -132,28 +125,6 @@ async function routeRequest(rig: ShopRig, request: Request): Promise<Response> {
   const response = await rig.relay.handle(request);
   if (response.status !== 200 || pathname.startsWith('/in/')) return response;
   return Response.json(rig.tamper(pathname, await response.json()));
-}
-
-/** Lets the practice Shopify do what is due, every 20 ms of virtual time, or once an hour while it sleeps. */
-function startTicker(practice: Practice, { clock, now }: Scheduler) {
-  let isOpen = true;
-  let isAsleep = false;
-  const tick = async () => {
-    while (isOpen) {
-      const dueAt = practice.shopify.nextDueAt();
-      if (dueAt !== undefined && dueAt <= now()) await practice.shopify.runDue();
-      await clock.sleep(isAsleep ? 60 * MINUTE : 20);
-    }
-  };
-  tick().catch(() => undefined);
-  return {
-    sleep: (asleep: boolean) => {
-      isAsleep = asleep;
-    },
-    end: () => {
-      isOpen = false;
-    },
-  };
 }
 
 /** Connects and maps a computer, and unless it is told otherwise activates and pairs it. */

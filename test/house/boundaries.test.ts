@@ -44,7 +44,7 @@ describe('the house', () => {
     ]);
     expect(summary.totalCruised).toBeGreaterThan(50);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** The wings of the sync room, lowest first. */
@@ -173,7 +173,7 @@ describe('a house with a fault', () => {
         'test',
       ])
     ).summary.violations;
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each(expected)('%s is caught in %s', (rule, from) => {

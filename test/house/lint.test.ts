@@ -46,7 +46,7 @@ describe('a function of more than 70 lines', () => {
     // With something to report it exits with another code than 0.
     const { stdout } = await run.catch((error: { stdout: string }) => error);
     report = JSON.parse(stdout) as Report;
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('is an error, and nothing else is: not a shorter one, a screen or a test', () => {

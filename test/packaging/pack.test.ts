@@ -39,8 +39,6 @@ function pack(...more: string[]) {
 let files: AsarFile[];
 
 beforeAll(() => {
-  const built = run('electron-vite', 'build', '--logLevel', 'error');
-  if (built.status !== 0) throw new Error(built.stderr + built.stdout);
   writeFakeElectron(join(folder, 'electron'));
   const result = pack();
   if (result.status !== 0) throw new Error(result.stdout + result.stderr);

@@ -40,7 +40,7 @@ it('while it runs', async () => {
     world.foreignChange();
     await delay(HELD_MS / 3);
   }
-  await until(() => LINE.test(program.complaints()), 60_000, 'the one line that says what is waited for');
+  await until(() => LINE.test(program.complaints()), 'the one line that says what is waited for');
   const status = await world.command(['status']);
   expect(status.code, 'who asks is answered').toBe(0);
   expect(JSON.parse(status.stdout)).toMatchObject({ troubles: { ledger: { code: 'ledgerHeld' } } });
@@ -59,12 +59,12 @@ it('when it starts, and when it is told to end meanwhile', async () => {
   world.sell();
   world.order();
   const stopped = world.run();
-  await until(() => LINE.test(stopped.complaints()), 60_000, 'the one line that says what is waited for');
+  await until(() => LINE.test(stopped.complaints()), 'the one line that says what is waited for');
   stopped.kill('SIGTERM');
   expect(await stopped.ended).toMatchObject({ code: 0, signal: null });
 
   const program = world.run();
-  await until(() => LINE.test(program.complaints()), 60_000, 'the one line that says what is waited for');
+  await until(() => LINE.test(program.complaints()), 'the one line that says what is waited for');
   const command = world.command(['settings', 'set', 'buffer', '0']);
   await delay(HELD_MS / 3);
   expect(program.hasEnded()).toBe(false);

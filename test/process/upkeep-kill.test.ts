@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { migrations } from '../../engine/ledger/migrate.ts';
-import { until } from '../programs/program.ts';
+import { PATIENCE_MS, until } from '../programs/program.ts';
 import {
   age,
   copiesOf,
@@ -42,7 +42,7 @@ function partsIn(folder: string): number[] {
 /** Runs until the program has died at that instant. */
 async function dieAt(world: World, point: string, script?: string): Promise<void> {
   const program = world.run(point, script);
-  const late = setTimeout(() => program.kill('SIGTERM'), 90_000);
+  const late = setTimeout(() => program.kill('SIGTERM'), PATIENCE_MS);
   expect({ point, outcome: await program.ended }).toMatchObject({ point, outcome: killed });
   clearTimeout(late);
 }
@@ -54,7 +54,7 @@ it.concurrent('killed in the middle of a copy and before it has its name: what i
     fill(world, 150_000, Date.now());
     const program = world.run();
     const isHalf = () => program.hasEnded() || partsIn(folder).some((bytes) => bytes > 0);
-    await until(isHalf, 90_000, 'half a copy');
+    await until(isHalf, 'half a copy');
     program.kill('SIGKILL');
     expect(await program.ended).toMatchObject(killed);
     expect(copiesOf(world).map(({ integrity }) => integrity)).not.toContain('ok');
@@ -63,7 +63,7 @@ it.concurrent('killed in the middle of a copy and before it has its name: what i
     expect(copiesOf(world)).toMatchObject([{ integrity: 'part' }]);
     happen(world);
     const next = world.run();
-    await until(() => copiesOf(world).some(({ integrity }) => integrity === 'ok'), 90_000, 'a whole copy');
+    await until(() => copiesOf(world).some(({ integrity }) => integrity === 'ok'), 'a whole copy');
     await world.untilQuiet();
     next.kill('SIGTERM');
     expect(await next.ended).toMatchObject({ code: 0 });
@@ -95,7 +95,7 @@ it.concurrent('killed between the steps that clear away what is old: nothing is 
     const program = world.run();
     await program.firstLine;
     happen(world);
-    await until(() => oldLines(world) === 0, 60_000, 'the end of the night’s work');
+    await until(() => oldLines(world) === 0, 'the end of the night’s work');
     await world.untilQuiet();
     program.kill('SIGTERM');
     await program.ended;

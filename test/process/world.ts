@@ -17,7 +17,6 @@ const ARTICLES = 12;
 const STOCK = 20_000;
 /** More than the tills sell of one article between two polls: a lost booking can always be told from sales. */
 const ORDERED = 50;
-const QUIET_MS = 25_000;
 
 /** What goes on in the shops meanwhile. */
 interface Happenings {
@@ -89,11 +88,7 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
       const program = world.run();
       await program.firstLine;
       await withRunning(dataDir, (client) =>
-        until(
-          async () => (await client.activity.status()).run?.state !== 'running',
-          QUIET_MS,
-          'the end of the run',
-        ),
+        until(async () => (await client.activity.status()).run?.state !== 'running', 'the end of the run'),
       );
       program.kill('SIGTERM');
       await program.ended;
@@ -150,7 +145,7 @@ export async function openSyncedWorld(seed: number, options?: { hasRelay: boolea
     const { activatedAt } = await client.connection.activate({});
     await syncAll(client);
     // The line is drawn to the second: an order before it would be asked about.
-    await until(() => Date.now() > epochMs(activatedAt), 5_000, 'the line');
+    await until(() => Date.now() > epochMs(activatedAt), 'the line');
   });
   return world;
 }
@@ -177,7 +172,7 @@ async function quiet(client: Client): Promise<void> {
     const { differences } = await client.sync.drift();
     return differences.length === 0 && (await isStill());
   };
-  await until(isQuiet, QUIET_MS, 'quiet').catch(async (error: Error) => {
+  await until(isQuiet, 'quiet').catch(async (error: Error) => {
     const { items } = await client.orders.inbox({ resolved: false });
     throw new Error(`${error.message}: ${seen} ${JSON.stringify(items)}`);
   });
@@ -207,6 +202,6 @@ async function answerAll({ easycashier }: Practice, client: Client): Promise<str
     const { troubles } = await client.activity.status();
     return items.length === 0 && kinds.has('takenOverOrder') && troubles.ledger === null;
   };
-  await until(isDone, 4 * QUIET_MS, 'answers to all that is asked');
+  await until(isDone, 'answers to all that is asked');
   return [...kinds].sort();
 }

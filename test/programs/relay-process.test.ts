@@ -75,7 +75,7 @@ it('does not outlive a program that is killed', async () => {
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   expect(await isUp(url)).toBe(true);
   child.kill('SIGKILL');
-  await until(async () => !(await isUp(url)), 15_000, 'the relay has ended too');
+  await until(async () => !(await isUp(url)), 'the relay has ended too');
 });
 
 it('is part of practice mode, on the port after the control port', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { PATIENCE_MS } from '../programs/program.ts';
 import { deliver, idOf, pullAll } from './program.ts';
 
 /** Deliveries that never cease, each repeated until it is answered 200, as Shopify does it. */
@@ -7,14 +8,13 @@ export interface Load {
   readonly accepted: readonly string[];
   /** How often each status came; 0: no answer. */
   readonly statuses: ReadonlyMap<number, number>;
-  /** Resolves when so many more were accepted. @throws after `withinMs` */
-  untilAccepted(more: number, withinMs?: number): Promise<void>;
-  /** Resolves when so many in a row were not accepted. @throws after 30 s */
+  /** Resolves when so many more were accepted. @throws after `PATIENCE_MS` */
+  untilAccepted(more: number): Promise<void>;
+  /** Resolves when so many in a row were not accepted. @throws after `PATIENCE_MS` */
   untilRefused(inARow: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-const REFUSED_MS = 30_000;
 const SENDERS = 16;
 const PAUSE_MS = 10;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -45,9 +45,9 @@ export function startLoad(url: () => string, body?: Buffer): Load {
   return {
     accepted,
     statuses,
-    untilAccepted: async (more, withinMs = 60_000) => {
+    untilAccepted: async (more) => {
       const goal = accepted.length + more;
-      const giveUpAt = performance.now() + withinMs;
+      const giveUpAt = performance.now() + PATIENCE_MS;
       while (accepted.length < goal) {
         if (performance.now() > giveUpAt)
           throw new Error(`${goal - accepted.length} of ${more} were not accepted`);
@@ -55,7 +55,7 @@ export function startLoad(url: () => string, body?: Buffer): Load {
       }
     },
     untilRefused: async (inARow) => {
-      const giveUpAt = performance.now() + REFUSED_MS;
+      const giveUpAt = performance.now() + PATIENCE_MS;
       while (refused < inARow) {
         if (performance.now() > giveUpAt) throw new Error(`not refused ${inARow} times in a row`);
         await pause();

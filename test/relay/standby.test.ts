@@ -1,6 +1,7 @@
 /** The primary dies, its standby takes over, the old one comes back: nothing that was answered 200 is lost. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasPostgres, type Postgres, startPostgres } from '../../relay/testing/postgres.ts';
+import { until } from '../programs/program.ts';
 import { expectNothingLost, startLoad } from './load.ts';
 import { pair, startRelay } from './program.ts';
 
@@ -16,14 +17,12 @@ describe.skipIf(!hasPostgres)('a primary with a synchronous standby', () => {
     servers.push(standby);
     await primary.query(`ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (s1)'`);
     await primary.query('SELECT pg_reload_conf()');
-    for (let attempt = 0; ; attempt += 1) {
-      const [found] = await primary.query<{ sync_state: string }>(
-        'SELECT sync_state FROM pg_stat_replication',
-      );
-      if (found?.sync_state === 'quorum') break;
-      expect(attempt).toBeLessThan(200);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const { query } = primary;
+    const isFollowed = async () => {
+      const [found] = await query<{ sync_state: string }>('SELECT sync_state FROM pg_stat_replication');
+      return found?.sync_state === 'quorum';
+    };
+    await until(isFollowed, 'the standby follows');
   });
   afterAll(() => Promise.all(servers.map((server) => server.remove())));
 

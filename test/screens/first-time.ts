@@ -83,7 +83,7 @@ async function placeScenes({ page, shoot, translator: { t } }: Stand): Promise<v
   const paste = page.locator('[data-store] button').filter({ hasText: t('window.stores.paste') });
   for (let left = await paste.count(); left > 0; left -= 1) {
     await paste.first().click();
-    await until(async () => (await paste.count()) < left, 10_000, 'the place is understood');
+    await until(async () => (await paste.count()) < left, 'the place is understood');
   }
   await page.getByRole('button', { name: t('window.guide.places.next'), disabled: false }).waitFor();
   await shoot('guide-2-done', { size: { height: 765 } });
@@ -156,9 +156,9 @@ async function tillAndWeb(panel: Locator, t: Translator['t']): Promise<void> {
     (await cells.allTextContents()).map((text) => Number(text.replaceAll(/\s/g, '')));
   const areBoth = (wanted: number) => async () => (await numbers()).every((number) => number === wanted);
   const [before = 0] = await numbers();
-  await until(areBoth(before), 30_000, 'both sides are equal');
+  await until(areBoth(before), 'both sides are equal');
   await panel.getByRole('button', { name: t('window.practice.sell'), exact: true }).click();
-  await until(areBoth(before - 1), 30_000, 'the sale is seen in Shopify');
+  await until(areBoth(before - 1), 'the sale is seen in Shopify');
   await panel.getByRole('button', { name: t('window.practice.order', { quantity: 1 }) }).click();
-  await until(areBoth(before - 2), 30_000, 'the order is seen in EasyCashier');
+  await until(areBoth(before - 2), 'the order is seen in EasyCashier');
 }

@@ -51,7 +51,6 @@ async function syncAll(shop: ShopAtWork): Promise<void> {
   });
   await until(
     () => shop.ask(async (client) => (await client.activity.status()).run === null),
-    60_000,
     'the first sync is done',
   );
 }
@@ -62,7 +61,7 @@ async function quiet(shop: ShopAtWork): Promise<void> {
     const { queue } = await shop.ask((client) => client.activity.status());
     return queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0;
   };
-  await until(isQuiet, 60_000, 'all of it is sent');
+  await until(isQuiet, 'all of it is sent');
 }
 
 /** One article, one thing after the other: a sale, a delivery, a web order, its cancellation, somebody else's change. */
@@ -74,7 +73,7 @@ async function tellAStory(shop: ShopAtWork): Promise<string> {
   const follow = async () => {
     const isFollowed = () =>
       shopify.level(item, locationId)?.available === easycashier.balance(storied, storeNumber);
-    await until(isFollowed, 60_000, 'both sides are equal');
+    await until(isFollowed, 'both sides are equal');
     await quiet(shop);
   };
   easycashier.sell(storied, storeNumber, 1);
@@ -137,7 +136,7 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
   await log.close();
   await goTo('/');
   await withoutShopify(shop, async () => {
-    await page.getByRole('alert').waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').waitFor();
     await shoot('overview-waiting');
   });
 }
@@ -165,7 +164,6 @@ async function withoutShopify(shop: ShopAtWork, work: () => Promise<void>): Prom
   }
   await until(
     () => shop.ask(async (client) => (await client.activity.status()).troubles.shopify === null),
-    90_000,
     'Shopify is back',
   );
   await quiet(shop);

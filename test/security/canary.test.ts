@@ -114,11 +114,7 @@ describe('no secret leaves the program', () => {
         routingDelayMs: 0,
       });
     }
-    await until(
-      () => shopify.faults.pending().length + easycashier.faults.pending().length === 0,
-      15_000,
-      'faults',
-    );
+    await until(() => shopify.faults.pending().length + easycashier.faults.pending().length === 0, 'faults');
     for (const words of [
       ['status'],
       ['drift'],

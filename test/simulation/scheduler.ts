@@ -46,8 +46,11 @@ function createStandstill(): { hold: Scheduler['hold']; over(): Promise<void> } 
   };
 }
 
-/** Time stands at `start`, in milliseconds since 1970. */
-export function createScheduler(start: number): Scheduler {
+/**
+ * Time stands at `start`, in milliseconds since 1970. `beforeNext`: called each time all is done that follows from the last timer, before the
+ * next one is chosen.
+ */
+export function createScheduler(start: number, beforeNext: () => void = () => undefined): Scheduler {
   let now = start;
   let order = 0;
   const timers: Timer[] = [];
@@ -92,6 +95,7 @@ export function createScheduler(start: number): Scheduler {
   const drain = outside.over;
 
   const fireNext = async (limit: number): Promise<boolean> => {
+    beforeNext();
     const next = timers.at(-1);
     if (!next || next.at > limit) return false;
     timers.pop();

@@ -1,6 +1,7 @@
 /** A real Chromium, wherever this machine keeps one. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { PATIENCE_MS } from '../programs/program.ts';
 
 const places = [
   '/usr/bin/chromium',
@@ -26,7 +27,11 @@ const args = [
 export function launchBrowser(): Promise<Browser> {
   if (chromiumPath === null) throw new Error('there is no Chromium: set CHROMIUM');
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath: chromiumPath, args: isRoot ? [...args, '--no-sandbox'] : args });
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: isRoot ? [...args, '--no-sandbox'] : args,
+    timeout: PATIENCE_MS,
+  });
 }
 
 export interface WindowOptions {
@@ -56,6 +61,7 @@ export async function openWindow(
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

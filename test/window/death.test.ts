@@ -36,11 +36,12 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
   const chip = (page: Page) => page.getByTestId('chip');
   /** `Skickar 250 av 1 240` */
   const sending = /^(Skickar|Sending) [\d\s,]+ (av|of) [\d\s,]+$/;
-  /** The first batch is answered soon, the others so late that there is time to look, and to interrupt. */
-  const answerSlowly = () => {
+  /** From now on, each batch in turn; the last figure is that of all that follow. So late that there is time to look, and to interrupt. */
+  const answerAfter = (...delays: readonly number[]) => {
     const { faults } = shop.session.shops.practice.shopify;
-    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 1_500 });
-    faults.add({ kind: 'delay', match: 'SetQuantities', ms: 6_000, times: 1_000 });
+    faults.clear();
+    for (const [n, ms] of delays.entries())
+      faults.add({ kind: 'delay', match: 'SetQuantities', ms, times: n < delays.length - 1 ? 1 : 1_000 });
   };
   const differing = () => {
     const { catalogue, easycashier, shopify, places } = shop.session.shops.practice;
@@ -61,7 +62,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     await press('window.sync.plan');
     const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
     await send.waitFor();
-    answerSlowly();
+    answerAfter(1_500, 6_000);
     await send.click();
     await page.getByRole('progressbar', { name: / av / }).waitFor({ state: 'attached' });
     await eventually(() => chip(page).textContent()).toMatch(sending);
@@ -74,6 +75,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     const other = await openAs(browser, shop.address, { locale: 'en' });
     await other.open('sync');
     await other.sees('window.sync.isPaused');
+    answerAfter(15_000); // it must not have ended before it is killed
     await other.press('window.sync.resume');
     await person.button('window.sync.pause').waitFor();
     for (const { page } of [person, other]) {
@@ -99,6 +101,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
 
   it('is started again: the windows are back without a touch, the run goes on to its end, both sides are equal', async () => {
     const { page, context, t } = person;
+    answerAfter(6_000);
     await shop.startAgain();
     // As the person does who opens the address that the program has printed.
     const opened = await context.newPage();
@@ -108,9 +111,9 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     await log.getByText(t('window.log.live'), { exact: true }).waitFor();
     shop.session.shops.practice.shopify.faults.clear();
     const receipt = page.getByTestId('receipt');
-    await receipt.waitFor({ timeout: 30_000 });
+    await receipt.waitFor();
     expect(await receipt.textContent()).not.toContain(t('window.sync.receiptCancelled'));
-    await until(() => differing() === 0, 20_000, 'both sides are equal');
+    await until(() => differing() === 0, 'both sides are equal');
     await eventually(() => chip(page).textContent()).toBe(t('window.top.inStep'));
     // The log follows what happens now.
     const { catalogue, easycashier } = shop.session.shops.practice;

@@ -144,7 +144,7 @@ async function syncsAndUndoes(person: Person): Promise<void> {
   await press('window.guide.finish.preview');
   await press('window.sync.plan');
   const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
-  await send.waitFor({ timeout: 20_000 });
+  await send.waitFor();
   const count = Number((await send.textContent())?.replaceAll(/\D/g, ''));
   expect(await send.textContent()).toBe(t('window.sync.send', { count }));
   await send.click();
@@ -154,7 +154,7 @@ async function syncsAndUndoes(person: Person): Promise<void> {
     .or(page.getByRole('progressbar', { name: /\d/ }))
     .first()
     .waitFor();
-  await receipt.waitFor({ timeout: 20_000 });
+  await receipt.waitFor();
   const said = (await receipt.textContent()) ?? '';
   const left = Number(
     /\d+$/.exec(said.split(t('window.sync.receiptLeft', { count: 0 }).slice(1))[0] ?? '')?.[0] ?? 0,
@@ -163,11 +163,11 @@ async function syncsAndUndoes(person: Person): Promise<void> {
   expect(said).toContain(t('window.sync.receiptDone', { count: sent }));
   await press('window.sync.undo');
   await press('window.sync.undoGo', { count: sent }, page.getByRole('dialog'));
-  await page.getByRole('heading', { level: 2, name: t('runKind.undo') }).waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { level: 2, name: t('runKind.undo') }).waitFor();
   await press('window.sync.planAgain');
-  await send.waitFor({ timeout: 20_000 });
+  await send.waitFor();
   await send.click();
-  await page.getByRole('heading', { level: 2, name: t('runKind.sync') }).waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { level: 2, name: t('runKind.sync') }).waitFor();
 }
 
 async function followsTillAndWeb(person: Person): Promise<void> {

@@ -72,8 +72,7 @@ export function personAt(window: OpenedWindow, locale: Locale): Person {
 }
 
 /** What a person sees sooner or later; the machine may be busy. */
-export const eventually = <T>(look: () => T | Promise<T>) =>
-  expect.poll(look, { timeout: 20_000, interval: 40 });
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { interval: 40 });
 
 /** What happened, what it means for the stock, what to press: all three, in one place, said aloud. */
 export async function expectTold(
