@@ -108,3 +108,29 @@ it('knows what was ordered between the first look at the levels and the activati
     expect(rig.practice.shopify.available(item, locationId)).toBe(Math.floor(balance) - 2);
   }
 });
+
+it.each([
+  ['taken', 1],
+  ['book', -1],
+] as const)(
+  'counts once what is given back of an order that has no place yet, however often it is looked at: %s',
+  async (openOrders, moved) => {
+    rig = await openShopRig();
+    const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
+    const [place] = stocked(rig);
+    if (!place) throw new Error('the shop is too small');
+    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const { shopify } = rig.practice;
+    const lines = [{ inventoryItemId, quantity: 2, locationId }];
+    const order = shopify.placeOrder({ lines, routingDelayMs: 8 * MINUTE });
+    await rig.pass(2 * MINUTE);
+    const before = rig.balance(articleNumber);
+    await rig.scheduler.runFor(client.connection.activate({ openOrders }), 10 * MINUTE);
+    await rig.pass(MINUTE);
+    shopify.editOrder(order.id, {
+      setQuantity: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1, restock: true }],
+    });
+    await rig.pass(20 * MINUTE);
+    expect(rig.balance(articleNumber)).toBe(before + moved);
+  },
+);

@@ -154,7 +154,11 @@ export function bookCutOver(
     readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < later(activatedAt, -LISTING_LAG_MS);
   const units = new Map<PositionKey, number>();
-  const left = new Map((previous?.unrouted ?? []).map((line) => [line.lineId, line.units]));
+  const stillUnrouted = new Map(unrouted.map((line) => [line.lineId, line.units]));
+  // Units that have found their place since, or were given up before they had one.
+  const left = new Map(
+    (previous?.unrouted ?? []).map(({ lineId, units }) => [lineId, units - (stillUnrouted.get(lineId) ?? 0)]),
+  );
   for (const effect of opening) {
     const { storeNumber } = effect;
     if (effect.goods.kind === 'notOurs' || storeNumber === null) continue;
