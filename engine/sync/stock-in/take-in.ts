@@ -10,6 +10,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { positionsOf, readPosition } from '../../ledger/positions.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import type { Sync } from '../runtime/context.ts';
+import { noteRead } from './fresh-balances.ts';
 import { knownSales } from './sales-in.ts';
 import { endUnread, isParked } from './unread-articles.ts';
 
@@ -30,6 +31,7 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
   const { stock, ...row } = article;
   const { before, isChanged } = saveArticle(ledger, row, isDuplicate);
   markSalesRead(ledger, article.articleNumber);
+  if (stock.length > 0) noteRead(sync, article.articleNumber);
   const wasUnread = (before?.unreadSince ?? null) !== null || isParked(sync, article.articleNumber);
   if (wasUnread) endUnread(sync, article.articleNumber);
   const isKept = readState(ledger, 'firstSyncAt') !== null;

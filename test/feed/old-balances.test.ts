@@ -1,0 +1,34 @@
+/** What EasyCashier had before an absence may have been sold since: Shopify's number is not raised by it. */
+import { afterEach, expect, it } from 'vitest';
+import { openShopRig, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+let rig: ShopRig;
+afterEach(() => rig.close());
+
+const isForShopify = ({ url }: Request) => url.includes('/admin/');
+
+it('is asked for first where a delivery of before the absence has not reached Shopify yet', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { code: null, pollSeconds: 10 });
+  const [place] = stocked(rig);
+  if (!place) throw new Error('the shop is too small');
+  const { articleNumber, storeNumber, item, locationId } = place;
+  const { easycashier, shopify } = rig.practice;
+  const before = shopify.available(item, locationId);
+  rig.network = (request) => (isForShopify(request) ? 'fail' : null);
+  easycashier.deliver(articleNumber, storeNumber, 30);
+  await rig.pass(2 * MINUTE);
+  await computer.stop();
+  easycashier.sell(articleNumber, storeNumber, 25);
+  await rig.pass(30 * HOUR);
+  rig.network = () => null;
+  easycashier.faults.add({ kind: 'delay', ms: 8_000, times: 3 });
+  await rig.restart(computer);
+  await rig.pass(10 * MINUTE);
+  const shown = shopify.history(item, locationId).map(({ quantityAfter }) => quantityAfter);
+  expect(shown.at(-1)).toBe(before + 5);
+  expect(Math.max(...shown)).toBe(before + 5);
+});
