@@ -88,6 +88,7 @@ describe('a reading of a level', () => {
     expect(recordReading(ledger, reading(4, 3_000), judgeAt)).toBe(true);
     expect(levelState(ledger, inventoryItemId, locationId)).toEqual({
       available: 5,
+      carriesSince: null,
       committed: 0,
       committedAt: 1_000,
       setAside: 0,
