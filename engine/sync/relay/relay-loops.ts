@@ -99,6 +99,16 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   let alarmAt: MonotonicTime | null = null;
   /** Erased at the relay, as far as this process knows. */
   let acknowledged = 0;
+  /** Returns what it failed with. The next poll is on its way meanwhile: an order's webhook comes on the heels of its level's. */
+  const acknowledgeAll = async (through: number): Promise<unknown> => {
+    if (through === acknowledged) return null;
+    try {
+      if (await acknowledge(sync, through)) acknowledged = through;
+      return null;
+    } catch (error) {
+      return error;
+    }
+  };
   const alarm = (taken: Taken) => {
     const now = ports.monotonic.now();
     if (taken.forged === 0 || (alarmAt !== null && msBetween(alarmAt, now) < ALARM_MS)) return;
@@ -117,11 +127,12 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
       return;
     }
     try {
-      const through = readState(ledger, 'relayCursor');
-      if (through !== acknowledged && (await acknowledge(sync, through))) acknowledged = through;
+      const acknowledging = acknowledgeAll(readState(ledger, 'relayCursor'));
       const askedAt = ports.monotonic.now();
       const taken = await pullEvents(ports, ledger, sync.relay(), WAIT_SECONDS, signal);
       const answeredAt = ports.monotonic.now();
+      const failure = await acknowledging;
+      if (failure !== null) throw failure;
       sync.lease.heardAt = answeredAt;
       reportRecovery(sync, 'relay');
       pause = RETRY_MS;
