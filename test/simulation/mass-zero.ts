@@ -2,6 +2,9 @@ import { FEW_FALLS } from '../../engine/rules/guards.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { settingTable } from '../../shared/words/settings.ts';
 
+/** The guard's own window: what somebody has raised in Shopify within it is no stock that falls (`engine/ledger/falls.ts`). */
+const WINDOW_MS = 60 * 60_000;
+
 /** Everything is counted to 0 at once: most of it must wait in the web shop until a person has said yes. */
 export interface MassZero {
   /** It has just been. */
@@ -24,10 +27,15 @@ export function createMassZero({ shopify, catalogue, places }: Practice): MassZe
     violations: () => {
       if (begunAt === null) return [];
       const [from, to] = [begunAt, answeredAt];
-      const levels = catalogue.articles.flatMap(({ articleNumber }) => {
+      const all = catalogue.articles.flatMap(({ articleNumber }) => {
         const item = shopify.itemIdBySku(articleNumber);
         return item === undefined ? [] : places.map(({ locationId }) => shopify.history(item, locationId));
       });
+      // The first movement is how the level began.
+      const levels = all.filter(
+        (history) =>
+          !history.slice(1).some(({ at, cause }) => cause === 'admin' && at >= from - WINDOW_MS && at < to),
+      );
       const emptied = levels.filter((history) =>
         history.some(
           ({ at, cause, reference, delta, quantityAfter }) =>

@@ -11,34 +11,23 @@ interface Instant {
   readonly wall: OurTime;
 }
 
-/** When this process read each article, and those that are to be read before something is raised. */
-const readingsOf = rememberedBy(() => ({ read: new Map<string, Instant>(), wanted: new Set<string>() }));
+/** When this process read each article. */
+const readingsOf = rememberedBy(() => new Map<string, Instant>());
 
 const now = ({ ports }: Sync): Instant => ({ passed: ports.monotonic.now(), wall: ports.clock.now() });
 
 /** EasyCashier has shown the article's balances. */
 export function noteRead(sync: Sync, articleNumber: string): void {
-  const { read, wanted } = readingsOf(sync);
-  read.set(articleNumber, now(sync));
-  wanted.delete(articleNumber);
+  readingsOf(sync).set(articleNumber, now(sync));
 }
 
-/** Whether its balances were read lately: after an absence they may be higher than what is left, and nothing is raised by them. */
+/**
+ * Whether its balances were read lately: after an absence they may be higher than what is left, and nothing is raised by them. The scan that
+ * comes first then reads them all.
+ */
 export function isFresh(sync: Sync, articleNumber: string): boolean {
-  const at = readingsOf(sync).read.get(articleNumber);
+  const at = readingsOf(sync).get(articleNumber);
   if (at === undefined) return false;
   const { passed, wall } = now(sync);
   return Math.max(msBetween(at.passed, passed), Math.abs(msBetween(at.wall, wall))) < FRESH_MS;
-}
-
-/** It is read at the next look, before any scan comes to it. */
-export function wantRead(sync: Sync, articleNumber: string): void {
-  readingsOf(sync).wanted.add(articleNumber);
-}
-
-export const wantedReadings = (sync: Sync): readonly string[] => [...readingsOf(sync).wanted];
-
-/** Nobody can say what became of the article, or it is no matter of ours. */
-export function wantNoMore(sync: Sync, articleNumber: string): void {
-  readingsOf(sync).wanted.delete(articleNumber);
 }

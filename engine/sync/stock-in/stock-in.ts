@@ -6,7 +6,6 @@ import { findArticle } from '../../ledger/catalogue.ts';
 import { beginScan } from '../../ledger/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
-import { wantedReadings, wantNoMore } from './fresh-balances.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
 import { isReportDue, refreshSales } from './sales-in.ts';
@@ -93,11 +92,8 @@ export async function pollSalesBesideScan(sync: Sync): Promise<void> {
     await readOne(sync, articleNumber);
 }
 
-/** And those by whose balance something is to be raised. */
 const soldAndToBeRead = (sync: Sync): string[] =>
-  [...new Set([...articlesToRead(sync.ledger), ...wantedReadings(sync)])].filter((articleNumber) =>
-    isToBeRead(sync, articleNumber),
-  );
+  articlesToRead(sync.ledger).filter((articleNumber) => isToBeRead(sync, articleNumber));
 const mostSingles = (sync: Sync): number => Math.max(SINGLES, lastScan(sync).calls);
 
 /** A booking that was turned away is sent again soon after it is due; later than this something else holds it. */
@@ -116,7 +112,6 @@ async function readOne(sync: Sync, articleNumber: string): Promise<void> {
     const found = await lookUp(sync, articleNumber);
     const held = findArticle(ledger, articleNumber);
     const isWanted = held?.isWebshop && !held.isGone;
-    wantNoMore(sync, articleNumber);
     ledger.transaction(() => {
       if (found.is === 'found') takeIn(sync, found.article);
       // Where nobody can say what became of it, it is asked for again as long as its number is offered.

@@ -39,7 +39,7 @@ import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { unexplainedFall } from '../shop-levels/readings.ts';
 import { committedToUnseen } from '../shop-levels/unseen-orders.ts';
-import { isFresh, wantRead } from '../stock-in/fresh-balances.ts';
+import { isFresh } from '../stock-in/fresh-balances.ts';
 import { judgeFalls } from './zero-guard.ts';
 
 /** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
@@ -49,8 +49,8 @@ const QUEUE_PAGE = BATCH_SIZE * 5;
 /** Each is a call of its own. */
 const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
-/** Until EasyCashier has been asked what is left of an article. */
-const STALE_MS = 2_000;
+/** Until it is looked whether EasyCashier has told by now what is left of an article. */
+const STALE_MS = 5_000;
 /** Before a raise what is promised there has been read within so long, by Shopify's clock. */
 const WITNESS_FRESH_MS = 30_000;
 
@@ -205,7 +205,6 @@ function pickOne(state: PickState, ref: Position, picked: Picked): boolean {
   }
   const isRaise = cell.target > (cell.level?.available ?? 0);
   if (isRaise && !isSynced(cell) && !isFresh(state.sync, cell.articleNumber)) {
-    wantRead(state.sync, cell.articleNumber);
     delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(ports.monotonic.now(), STALE_MS));
   } else if (cell.isUnrouted && isRaise) {
     delayPosition(ledger, cell.articleNumber, cell.storeNumber, later(ports.monotonic.now(), UNROUTED_MS));

@@ -11,7 +11,7 @@ import { stampStore } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { settleWrittenFalls } from '../../ledger/falls.ts';
 import { logPushes, writeLog } from '../../ledger/log-lines.ts';
-import { isSynced, standingsOfBatch } from '../../ledger/positions.ts';
+import { isSynced, readPosition, standingsOfBatch } from '../../ledger/positions.ts';
 import {
   delayPosition,
   forgetSynced,
@@ -274,10 +274,22 @@ async function handleErrors(
   return { stale, parts: [] };
 }
 
+/**
+ * Under another key a row is another write. By then a raise may have been done after all and its unit been sold: where EasyCashier's number is
+ * another one now, the level is read first.
+ */
+const isOver = ({ ledger }: Sync, row: BatchRow): boolean =>
+  row.runPosition === null &&
+  row.after > row.before &&
+  readPosition(ledger, row.articleNumber, row.storeNumber)?.target !== row.after;
+
 async function halve(sync: Sync, batch: Batch, isFailing = false): Promise<Leftover> {
   const { ledger } = sync;
-  const middle = Math.ceil(batch.rows.length / 2);
-  const halves = [batch.rows.slice(0, middle), batch.rows.slice(middle)].map(
+  const stale = batch.kind === 'set' ? batch.rows.filter((row) => isOver(sync, row)) : [];
+  const rest = batch.rows.filter((row) => !stale.includes(row));
+  const middle = Math.ceil(rest.length / 2);
+  const parts = [rest.slice(0, middle), rest.slice(middle)].filter((rows) => rows.length > 0);
+  const halves = parts.map(
     (rows): Batch => ({
       idempotencyKey: sync.ports.random.uuid(),
       kind: batch.kind,
@@ -291,7 +303,7 @@ async function halve(sync: Sync, batch: Batch, isFailing = false): Promise<Lefto
     for (const half of halves) addBatch(ledger, half);
   });
   if (isFailing) suspectParts(sync, halves);
-  return { stale: [], parts: halves };
+  return { stale, parts: halves };
 }
 
 function leaveStale(sync: Sync, batch: Batch, row: BatchRow): void {
