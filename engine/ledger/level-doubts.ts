@@ -1,5 +1,5 @@
 import type { Position, ShopLevelRef } from '../../shared/words/position.ts';
-import type { MonotonicTime } from '../../shared/words/time.ts';
+import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** Nobody was there to see the orders: every unexplained reading gets its full time anew. */
@@ -96,4 +96,15 @@ export function judgeLater(ledger: Writer, level: ShopLevelRef, judgeAt: Monoton
     level.inventoryItemId,
     level.locationId,
   );
+}
+
+/** As in `levelState`. */
+export function carriesSinceOf(ledger: Reader, inventoryItemId: string): ShopTime | null {
+  const sql = 'SELECT carries_since AS since FROM shop_item WHERE inventory_item_id = ?';
+  return ledger.get<{ since: ShopTime | null }>(sql, inventoryItemId)?.since ?? null;
+}
+
+/** All orders have been gone through: what the items before these had promised until then is known. */
+export function endCarriesSince(ledger: Writer, until: ShopTime): void {
+  ledger.run('UPDATE shop_item SET carries_since = NULL WHERE carries_since <= ?', until);
 }

@@ -50,17 +50,6 @@ export function saveShopItem(
   );
 }
 
-/** As in `levelState`. */
-export function carriesSinceOf(ledger: Reader, inventoryItemId: string): ShopTime | null {
-  const sql = 'SELECT carries_since AS since FROM shop_item WHERE inventory_item_id = ?';
-  return ledger.get<{ since: ShopTime | null }>(sql, inventoryItemId)?.since ?? null;
-}
-
-/** All orders have been gone through: what the items before these had promised until then is known. */
-export function endCarriesSince(ledger: Writer, until: ShopTime): void {
-  ledger.run('UPDATE shop_item SET carries_since = NULL WHERE carries_since <= ?', until);
-}
-
 /** The item that carries a SKU. */
 export function skuItem(
   ledger: Reader,

@@ -1,10 +1,9 @@
 import { later, latest, msBetween, type OurTime, type ShopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
-import { restartExplaining } from '../../ledger/level-doubts.ts';
+import { endCarriesSince, restartExplaining } from '../../ledger/level-doubts.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { dueOrders } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { endCarriesSince } from '../../ledger/shop-items.ts';
 import { dueUnread } from '../../ledger/unread-orders.ts';
 import { changedOrders } from '../../shopify/gateway.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';

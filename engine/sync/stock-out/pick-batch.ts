@@ -1,4 +1,3 @@
-import type { RowReason } from '../../../shared/contract/sync.ts';
 import {
   type Position,
   type PositionKey,
@@ -7,19 +6,12 @@ import {
   type ShopLevelRef,
   shopLevelKey,
 } from '../../../shared/words/position.ts';
-import { later, msBetween } from '../../../shared/words/time.ts';
+import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { noteFall } from '../../ledger/falls.ts';
-import type { LevelWrite } from '../../ledger/level-writes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
-import {
-  isSynced,
-  type PositionStanding,
-  type PositionState,
-  pendingWrites,
-  readPosition,
-} from '../../ledger/positions.ts';
+import { isSynced, type PositionState, pendingWrites, readPosition } from '../../ledger/positions.ts';
 import {
   delayPosition,
   dropFromQueue,
@@ -32,14 +24,11 @@ import {
 } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { carriesSinceOf, levelState } from '../../ledger/shop-items.ts';
-import { isAnyUnread } from '../../ledger/unread-orders.ts';
-import { isInStep } from '../../rules/target.ts';
+import { levelState } from '../../ledger/shop-items.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
-import { type Sync, shopNow } from '../runtime/context.ts';
-import { unexplainedFall } from '../shop-levels/readings.ts';
-import { committedToUnseen } from '../shop-levels/unseen-orders.ts';
+import type { Sync } from '../runtime/context.ts';
 import { isFresh } from '../stock-in/fresh-balances.ts';
+import { isRaiseTooSoon, whyStale, whyUnseen } from './write-guards.ts';
 import { judgeFalls } from './zero-guard.ts';
 
 /** `inventorySetQuantities` takes at most 250 entries (`shopify.md` §3.1). */
@@ -51,9 +40,6 @@ const ACTIVATIONS = 10;
 const UNROUTED_MS = 2_000;
 /** Until it is looked whether EasyCashier has told by now what is left of an article. */
 const STALE_MS = 5_000;
-/** Before a raise what is promised there has been read within so long, by Shopify's clock. */
-const WITNESS_FRESH_MS = 30_000;
-
 /** What one worker does next. Nobody else touches these levels before they are released. */
 interface Picked {
   readonly rows: BatchRow[];
@@ -328,54 +314,6 @@ function reach(state: PickState, runId: string, position: number): number {
   }
   state.reached.position = Math.max(state.reached.position, position);
   return state.reached.position;
-}
-
-/**
- * A number is raised only when the orders of the time before it was read have been taken in: among those that are being taken in a
- * cancelled one may come first, and the one that has its goods next. And only when no more was promised there than to the orders we know,
- * just now: a number that fell and was put up by hand since it was read is what it was, and comparing with it shows nothing. Nor before it is
- * known what the item that had the SKU before has promised.
- */
-function isRaiseTooSoon(sync: Sync, orders: OrdersIn, cell: PositionState): boolean {
-  const { inventoryItemId, locationId, target } = cell;
-  const level = inventoryItemId === null ? undefined : levelState(sync.ledger, inventoryItemId, locationId);
-  if (level === undefined || (target ?? 0) <= level.available) return false;
-  if (level.carriesSince !== null) return true;
-  if (msBetween(level.committedAt, shopNow(sync)) > WITNESS_FRESH_MS) return true;
-  return !orders.hasTakenIn(level.readUntil) || committedToUnseen(sync, cell, level) > level.unseen;
-}
-
-/** Why a row of a plan must not be written any more; null when it may. */
-function whyStale(
-  kind: 'sync' | 'undo',
-  row: { before: number; after: number },
-  cell: PositionStanding,
-): RowReason | null {
-  if (!cell.isWritable) return 'noLongerMatched';
-  if (cell.isInStocktake) return 'stocktake';
-  if (cell.isAtClosedLocation) return 'locationInactive';
-  // The queue tries it by itself.
-  if (cell.failsAt !== null) return 'failsInShopify';
-  if ((cell.unconfirmed ?? cell.level?.available ?? 0) !== row.before) return 'changedInShopify';
-  if (kind === 'undo') return null;
-  if (cell.target !== row.after) return 'changedInEasyCashier';
-  return cell.target !== null && isInStep(cell.target, cell.level) ? 'alreadyEqual' : null;
-}
-
-/**
- * A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. Nor is it
- * raised after a fall while some order cannot be read: that one may have taken it; nor before what the item that had its SKU before has promised.
- */
-function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStanding): RowReason | null {
-  if (row.after > row.before && carriesSinceOf(sync.ledger, row.inventoryItemId) !== null)
-    return 'changedInShopify';
-  const held =
-    unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
-  if (held === undefined || held.unconfirmedAt === null) return null;
-  if (row.after > row.before && unexplainedFall(held) > 0 && isAnyUnread(sync.ledger))
-    return 'changedInShopify';
-  const reading = { committed: held.unconfirmedCommitted, committedAt: held.unconfirmedAt };
-  return committedToUnseen(sync, row, reading) > held.unseen ? 'changedInShopify' : null;
 }
 
 function logShadow(sync: Sync, cell: PositionState): void {
