@@ -173,12 +173,18 @@ async function step(state: StockOutState): Promise<boolean> {
   }
   if (!chosen) return false;
   const { batch, verify, activate } = chosen;
+  // A batch that Shopify fails at is tried for minutes: what is to be read waits for no answer to it.
+  verifyLater(state, levelsOf(verify));
   if (batch) {
     sync.ports.milestone('batch:stored');
-    await deliver(state, batch, false);
-    await keepWitness(sync);
+    try {
+      await deliver(state, batch, false);
+      await keepWitness(sync);
+    } catch (error) {
+      picker.release(levelsOf(activate));
+      throw error;
+    }
   }
-  verifyLater(state, levelsOf(verify));
   await activateAll(state, activate);
   state.followRun();
   return batch !== null || verify.length + activate.length > 0;
@@ -238,7 +244,7 @@ async function verifyAll(state: StockOutState): Promise<void> {
 async function activateAll(state: StockOutState, cells: readonly PositionState[]): Promise<void> {
   const { sync, picker } = state;
   const { ledger, ports } = sync;
-  for (const cell of cells) {
+  for (const [n, cell] of cells.entries()) {
     const { inventoryItemId, locationId, articleNumber, storeNumber } = cell;
     if (inventoryItemId === null) continue;
     try {
@@ -258,7 +264,10 @@ async function activateAll(state: StockOutState, cells: readonly PositionState[]
       } else verifyLater(state, [{ inventoryItemId, locationId }]);
     } catch (error) {
       picker.release([{ inventoryItemId, locationId }]);
-      if (!isFailure(error)) throw error;
+      if (!isFailure(error)) {
+        picker.release(levelsOf(cells.slice(n + 1)));
+        throw error;
+      }
       ledger.transaction(() => {
         const runId = activeRunId(ledger);
         if (runId) {
