@@ -108,6 +108,13 @@ export function findArticle(ledger: Reader, articleNumber: string): StoredArticl
   return row && toArticle(row);
 }
 
+/** The next Webshop articles that exist, by article number. */
+export function webshopArticlesAfter(ledger: Reader, articleNumber: string, limit: number): StoredArticle[] {
+  const sql = `SELECT * FROM article WHERE is_webshop = 1 AND is_gone = 0 AND article_number > ?
+    ORDER BY article_number LIMIT ?`;
+  return ledger.all<RawArticle>(sql, articleNumber, limit).map(toArticle);
+}
+
 /** EasyCashier cannot show the article since `at`, or longer; null: it has been read. */
 export function setUnread(ledger: Writer, articleNumber: string, at: OurTime | null): void {
   ledger.run(

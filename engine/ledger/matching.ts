@@ -1,4 +1,5 @@
-import type { MatchArticle, Sku } from '../rules/matching.ts';
+import type { Sku } from '../rules/matching.ts';
+import { findArticle, type StoredArticle, webshopArticlesAfter } from './catalogue.ts';
 import type { Reader } from './database.ts';
 
 /** The shop's item with just this SKU, marked if there are several. */
@@ -37,46 +38,20 @@ export function* skuTexts(ledger: Reader): Generator<string[], void> {
   }
 }
 
-type WebshopArticle = MatchArticle & { readonly name: string };
-
-interface RawWebshopArticle {
-  article_number: string;
-  name: string;
-  barcode: string;
-  is_stock_item: number;
-  in_use: number;
-  is_duplicate: number;
-}
-
-const toWebshopArticle = (row: RawWebshopArticle): WebshopArticle => ({
-  articleNumber: row.article_number,
-  name: row.name,
-  barcode: row.barcode,
-  isStockItem: row.is_stock_item === 1,
-  inUse: row.in_use === 1,
-  isDuplicate: row.is_duplicate === 1,
-});
-
-const webshopArticleSql = `SELECT article_number, name, barcode, is_stock_item, in_use, is_duplicate FROM article
-  WHERE is_webshop = 1 AND is_gone = 0`;
-
-export function findWebshopArticle(ledger: Reader, articleNumber: string): WebshopArticle | undefined {
-  const row = ledger.get<RawWebshopArticle>(`${webshopArticleSql} AND article_number = ?`, articleNumber);
-  return row && toWebshopArticle(row);
+/** The article where it exists and is flagged *Webshop*. */
+export function findWebshopArticle(ledger: Reader, articleNumber: string): StoredArticle | undefined {
+  const article = findArticle(ledger, articleNumber);
+  return article?.isWebshop && !article.isGone ? article : undefined;
 }
 
 /** The Webshop articles that exist, by article number, a page at a time as the ledger has it by then. */
-export function* webshopArticles(ledger: Reader): Generator<WebshopArticle[], void> {
+export function* webshopArticles(ledger: Reader): Generator<StoredArticle[], void> {
   for (let after = ''; ; ) {
-    const rows = ledger.all<RawWebshopArticle>(
-      `${webshopArticleSql} AND article_number > ? ORDER BY article_number LIMIT ?`,
-      after,
-      PAGE,
-    );
-    yield rows.map(toWebshopArticle);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    after = last.article_number;
+    const articles = webshopArticlesAfter(ledger, after, PAGE);
+    yield articles;
+    const last = articles.at(-1);
+    if (last === undefined || articles.length < PAGE) return;
+    after = last.articleNumber;
   }
 }
 

@@ -161,12 +161,12 @@ function pickDirty(state: PickState, picked: Picked): boolean {
   const { ledger, ports } = state.sync;
   const now = ports.monotonic.now();
   judgeFalls(state.sync);
-  const due = [
-    ...nextFallen(ledger, now, BATCH_SIZE).map((ref) => ({ ...ref, isFallen: true })),
-    ...nextDirty(ledger, now, QUEUE_PAGE).map((ref) => ({ ...ref, isFallen: false })),
-  ];
-  for (const { isFallen, ...ref } of due) {
+  const fallen = nextFallen(ledger, now, BATCH_SIZE);
+  const fell = new Set(fallen.map(positionKey));
+  const others = nextDirty(ledger, now, QUEUE_PAGE).filter((ref) => !fell.has(positionKey(ref)));
+  for (const ref of [...fallen, ...others]) {
     if (Math.max(picked.rows.length, picked.falls.length) >= BATCH_SIZE) break;
+    const isFallen = fell.has(positionKey(ref));
     if (!isPassedOver(state, ref, isFallen) && pickOne(state, ref, picked)) return true;
   }
   return false;
