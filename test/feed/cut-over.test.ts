@@ -1,5 +1,6 @@
 /** Orders from before the activation that change after it, when nobody has looked at them yet. */
 import { afterEach, expect, it } from 'vitest';
+import { startBeforeActivation } from './before-activation.ts';
 import { openShopRig, orderOne, type ShopRig } from './rig.ts';
 import { stocked } from './stocked.ts';
 
@@ -31,10 +32,7 @@ it.each(['book', 'ask'] as const)(
   'knows what waited for its place at the activation for open, though it was shipped before its place was seen: %s',
   async (openOrders) => {
     rig = await openShopRig();
-    const computer = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
-    const [place] = stocked(rig);
-    if (!place) throw new Error('the shop is too small');
-    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const { computer, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
     const lines = [{ inventoryItemId, quantity: 2, locationId }];
     const order = rig.practice.shopify.placeOrder({ lines, routingDelayMs: 5 * MINUTE });
     await rig.pass(2 * MINUTE);
@@ -62,10 +60,7 @@ it.each([
   'gives the same answer for goods that nobody could tell at the activation, when their SKU is mended: %s',
   async (openOrders, booked) => {
     rig = await openShopRig();
-    const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
-    const [place] = stocked(rig);
-    if (!place) throw new Error('the shop is too small');
-    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const { client, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
     const before = rig.balance(articleNumber);
     const { shopify } = rig.practice;
     shopify.renameSku(inventoryItemId, `${articleNumber}-FEL`);
@@ -116,10 +111,7 @@ it.each([
   'counts once what is given back of an order that has no place yet, however often it is looked at: %s',
   async (openOrders, moved) => {
     rig = await openShopRig();
-    const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
-    const [place] = stocked(rig);
-    if (!place) throw new Error('the shop is too small');
-    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const { client, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
     const { shopify } = rig.practice;
     const lines = [{ inventoryItemId, quantity: 2, locationId }];
     const order = shopify.placeOrder({ lines, routingDelayMs: 8 * MINUTE });

@@ -1,5 +1,6 @@
 /** Which goods of an order from before the activation had left by then. */
 import { afterEach, expect, it } from 'vitest';
+import { startBeforeActivation } from './before-activation.ts';
 import { openShopRig, type ShopRig } from './rig.ts';
 import { stocked } from './stocked.ts';
 
@@ -12,13 +13,11 @@ afterEach(() => rig.close());
 /** Before the activation: a shop that is connected, and one order of two units. */
 async function openShop() {
   rig = await openShopRig();
-  const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
-  const [place] = stocked(rig);
-  if (!place) throw new Error('the shop is too small');
-  const lines = [{ inventoryItemId: place.item, quantity: 2, locationId: place.locationId }];
+  const { client, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
+  const lines = [{ inventoryItemId, quantity: 2, locationId }];
   const order = rig.practice.shopify.placeOrder({ lines, routingDelayMs: 0 });
   await rig.pass(2 * MINUTE);
-  return { client, order, articleNumber: place.articleNumber, before: rig.balance(place.articleNumber) };
+  return { client, order, articleNumber, before: rig.balance(articleNumber) };
 }
 
 const activate = (client: Client, openOrders: 'book' | 'ask') =>
@@ -104,10 +103,7 @@ it.each(['book', 'ask'] as const)(
   'and one that had been shipped with goods that nobody could tell by then: %s',
   async (openOrders) => {
     rig = await openShopRig();
-    const { client } = await rig.start('kassan', { isActivated: false, code: null, pollSeconds: 10 });
-    const [place] = stocked(rig);
-    if (!place) throw new Error('the shop is too small');
-    const { item: inventoryItemId, locationId, articleNumber } = place;
+    const { client, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
     const { shopify } = rig.practice;
     shopify.renameSku(inventoryItemId, `${articleNumber}-FEL`);
     const lines = [{ inventoryItemId, quantity: 2, locationId }];
