@@ -40,8 +40,10 @@ async function step(steps: Iterable<unknown>): Promise<void> {
   for (const _step of steps) await turn();
 }
 
+type ShopSync = ReturnType<typeof unlimitedShop>['sync'];
+
 /** Everything falls by one unit, found article by article. */
-async function fallEverywhere({ ledger }: SeededLedger, sync: ReturnType<typeof unlimitedShop>['sync']) {
+async function fallEverywhere({ ledger }: SeededLedger, sync: ShopSync) {
   const positions = ledger.all<{ articleNumber: string; storeNumber: string; thousandths: number }>(
     'SELECT article_number AS articleNumber, store_number AS storeNumber, thousandths FROM balance',
   );
@@ -58,63 +60,57 @@ async function fallEverywhere({ ledger }: SeededLedger, sync: ReturnType<typeof 
   }
 }
 
-async function ofAWholeShop(positions: number): Promise<Map<string, number>> {
-  const seeded = seedLedger(positions, { short: 0 });
+/** Measures in a shop of its own, which is gone afterwards. */
+async function inAShop<Answer>(
+  positions: number,
+  options: Parameters<typeof seedLedger>[1],
+  measure: (seeded: SeededLedger, sync: ShopSync) => Promise<Answer>,
+): Promise<Answer> {
+  const seeded = seedLedger(positions, options);
   try {
-    const { sync } = unlimitedShop(seeded.ledger);
+    return await measure(seeded, unlimitedShop(seeded.ledger).sync);
+  } finally {
+    seeded.dispose();
+  }
+}
+
+const ofAWholeShop = (positions: number): Promise<Map<string, number>> =>
+  inAShop(positions, { short: 0 }, async (seeded, sync) => {
     const stops = new Map<string, number>();
     // One in a hundred has no partner: each is explained, and nearly every shop has some.
     seeded.ledger.run("UPDATE shop_item SET sku = sku || ' ' WHERE inventory_item_id LIKE '%00'");
     stops.set('a plan', await longestStop(() => storePlan(sync, null)));
     stops.set('everything falls, and the guard', await longestStop(() => fallEverywhere(seeded, sync)));
     return stops;
-  } finally {
-    seeded.dispose();
-  }
-}
+  });
 
 /** A run of every row; and of a plan that finds everything as it should be. */
-async function ofAnApplied(positions: number, short: number): Promise<number> {
-  const { ledger, dispose } = seedLedger(positions, { short });
-  try {
-    const { sync } = unlimitedShop(ledger);
+const ofAnApplied = (positions: number, short: number): Promise<number> =>
+  inAShop(positions, { short }, async (_, sync) => {
     const { planId, guard } = await storePlan(sync, null);
-    return await longestStop(() => applyPlan(sync, planId, guard?.confirmRows));
-  } finally {
-    dispose();
-  }
-}
+    return longestStop(() => applyPlan(sync, planId, guard?.confirmRows));
+  });
 
 /** Ten stores: all of Shopify is read and compared with what is known. */
-async function ofAWalk(levels: number): Promise<number> {
-  const { ledger, dispose } = seedLedger(levels, { stores: 10, short: 0 });
-  try {
-    const { sync } = unlimitedShop(ledger);
+const ofAWalk = (levels: number): Promise<number> =>
+  inAShop(levels, { stores: 10, short: 0 }, async ({ ledger }, sync) => {
     const shopify = bulkShop(ledger, sync.shopify());
     const walking = { ...sync, shopify: () => shopify };
-    return await longestStop(async () => {
+    return longestStop(async () => {
       await scanShop(walking);
       ledger.transaction(() => countPromised(walking));
       await reportDrift(walking, false);
     });
-  } finally {
-    dispose();
-  }
-}
+  });
 
 /** The first scan of a day: what each position has sold that day is nothing, and was something else yesterday. */
-async function ofAMidnight(positions: number): Promise<number> {
-  const { ledger, dispose } = seedLedger(positions, { stores: 10, short: 0 });
-  try {
-    const { sync } = unlimitedShop(ledger);
+const ofAMidnight = (positions: number): Promise<number> =>
+  inAShop(positions, { stores: 10, short: 0 }, async ({ ledger }, sync) => {
     const on = (day: string) => ({ ...sync, easycashier: () => listShop(ledger, day) });
     writeState(ledger, 'firstSyncAt', sync.ports.clock.now());
     await fullScan(on('2026-11-22'));
-    return await longestStop(() => fullScan(on('2026-11-23')));
-  } finally {
-    dispose();
-  }
-}
+    return longestStop(() => fullScan(on('2026-11-23')));
+  });
 
 /** A list of the largest size that the window takes. */
 async function ofAList(bytes: number): Promise<number> {
