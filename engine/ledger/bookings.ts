@@ -163,11 +163,16 @@ export function bookedUnits(ledger: Reader, orderId: string): Map<PositionKey, n
 
 /**
  * May be sent at `?`. A booking whose position has an answer outstanding waits, so that the balance before and after can be
- * compared; those of a store that is being counted wait for the end of it; and while an order has a question, what came after
- * waits for the answer: goods that may never have been taken out are not put back.
+ * compared; those of a store that is being counted wait for the end of it. Goods that may never have been taken out are not put back: while
+ * an order has a question, what came after waits for the answer, and what it gives back for what it takes out of the same position.
  */
 const maySend = `${isOpen} AND booking.state = 'pending' AND booking.not_before <= ? AND ${notInStocktake('booking')}
      AND NOT EXISTS (SELECT 1 FROM booking AS asked WHERE asked.order_id = booking.order_id AND asked.state = 'question')
+     AND NOT EXISTS (
+       SELECT 1 FROM booking AS out JOIN booking_line AS taken ON taken.booking_id = out.booking_id
+         JOIN booking_line AS back ON back.article_number = taken.article_number
+       WHERE out.order_id = booking.order_id AND out.store_number = booking.store_number
+         AND taken.is_open = 1 AND taken.delta < 0 AND back.booking_id = booking.booking_id AND back.delta > 0)
      AND NOT EXISTS (
        SELECT 1 FROM booking AS other JOIN booking_line AS theirs ON theirs.booking_id = other.booking_id
          JOIN booking_line AS mine ON mine.article_number = theirs.article_number

@@ -28,6 +28,8 @@ import { goodsKnown } from './migrations/0290-goods-known.ts';
 import { planState } from './migrations/0300-plan-state.ts';
 import { carriesSince } from './migrations/0310-carries-since.ts';
 import { fallenFirst } from './migrations/0320-fallen-first.ts';
+import { openingTold } from './migrations/0330-opening-told.ts';
+import { sameSince } from './migrations/0340-same-since.ts';
 
 interface Migration {
   readonly version: number;
@@ -66,6 +68,8 @@ export const migrations: readonly Migration[] = [
   planState,
   carriesSince,
   fallenFirst,
+  openingTold,
+  sameSince,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

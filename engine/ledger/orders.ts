@@ -157,6 +157,21 @@ export function replaceEffects(
     add({ ...line, locationId: NONE, notRestocked: 0, held: 0 }, articleNumber, NONE);
 }
 
+/** The lines of an order from before the activation whose goods were told once. */
+export function openingTold(ledger: Reader, orderId: string): ReadonlySet<string> {
+  const rows = ledger.all<{ lineId: string }>(
+    'SELECT line_id AS lineId FROM opening_told WHERE order_id = ?',
+    orderId,
+  );
+  return new Set(rows.map(({ lineId }) => lineId));
+}
+
+/** What the lines had taken at the activation has been counted, and is not counted again. */
+export function keepOpeningTold(ledger: Writer, orderId: string, lineIds: Iterable<string>): void {
+  for (const lineId of lineIds)
+    ledger.run('INSERT OR IGNORE INTO opening_told (order_id, line_id) VALUES (?, ?)', orderId, lineId);
+}
+
 /** What orders have taken from a location while no store had it: all of it, and what of it still waits to be shipped. Test orders take nothing of ours. */
 export function effectsWithoutStore(
   ledger: Reader,

@@ -75,13 +75,17 @@ describe('the queue', () => {
   it('keeps a cell whose level is in doubt or unexplained, although the numbers agree', () => {
     const doubted = opened();
     setBalance(doubted, 4_000);
-    applyOrderEffect(doubted, {
-      inventoryItemId: itemIdOf(1),
-      locationId,
-      units: -1,
-      from: shopTime(1_000),
-      to: shopTime(1_005),
-    });
+    applyOrderEffect(
+      doubted,
+      {
+        inventoryItemId: itemIdOf(1),
+        locationId,
+        units: -1,
+        from: shopTime(1_000),
+        to: shopTime(1_005),
+      },
+      monotonicTime(30_000),
+    );
     setBalance(doubted, 5_000);
     touch(doubted, 100);
     expect(countDirty(doubted)).toBe(1);

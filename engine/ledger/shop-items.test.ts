@@ -106,7 +106,7 @@ describe('a reading of a level', () => {
     // Its time to be explained runs from where it last moved.
     expect(recordReading(ledger, reading(4, 3_500), judgeAt)).toBe(true);
     expect(levelState(ledger, inventoryItemId, locationId)?.unconfirmedAt).toBe(3_000);
-    applyOrderEffect(ledger, { ...place, units: -1, from: shopTime(1_500), to: shopTime(2_500) });
+    applyOrderEffect(ledger, { ...place, units: -1, from: shopTime(1_500), to: shopTime(2_500) }, judgeAt);
     expect(state()).toEqual([4, 0, null]);
   });
 
@@ -121,17 +121,29 @@ describe('a reading of a level', () => {
 describe('an order’s effect', () => {
   it('moves what was read before, leaves what was read after, doubts what lies between', () => {
     const before = opened(5);
-    applyOrderEffect(before.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    applyOrderEffect(
+      before.ledger,
+      { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) },
+      judgeAt,
+    );
     expect(before.state()).toEqual([3, 0, null]);
 
     const after = opened(5);
     acceptLevel(after.ledger, reading(5, 4_000));
-    applyOrderEffect(after.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    applyOrderEffect(
+      after.ledger,
+      { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) },
+      judgeAt,
+    );
     expect(after.state()).toEqual([5, 0, null]);
 
     const between = opened(5);
     acceptLevel(between.ledger, reading(5, 2_500));
-    applyOrderEffect(between.ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    applyOrderEffect(
+      between.ledger,
+      { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) },
+      judgeAt,
+    );
     expect(between.state()).toEqual([5, -2, null]);
   });
 
@@ -141,7 +153,7 @@ describe('an order’s effect', () => {
   ])('in doubt is settled by a reading of %i: the one before %s', (available) => {
     const { ledger, state } = opened(5);
     acceptLevel(ledger, reading(5, 2_500));
-    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) }, judgeAt);
     expect(recordReading(ledger, reading(available, 5_000), judgeAt)).toBe(false);
     expect(state()).toEqual([available, 0, null]);
   });
@@ -149,9 +161,27 @@ describe('an order’s effect', () => {
   it('does not explain a reading of another size', () => {
     const { ledger, state } = opened(5);
     acceptLevel(ledger, reading(5, 2_500));
-    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) });
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) }, judgeAt);
     expect(recordReading(ledger, reading(4, 5_000), judgeAt)).toBe(true);
     expect(state()).toEqual([5, -2, 4]);
+  });
+
+  it('holds a reading for unexplained that an order had to move and did not: something else moved it back', () => {
+    const { ledger, state } = opened(5);
+    acceptLevel(ledger, reading(5, 10_000));
+    expect(recordReading(ledger, reading(5, 30_000), judgeAt)).toBe(false);
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(20_000), to: shopTime(21_000) }, judgeAt);
+    expect(state()).toEqual([3, 0, 5]);
+    // The one that had put as many back, told later.
+    applyOrderEffect(ledger, { ...place, units: 2, from: shopTime(22_000), to: shopTime(23_000) }, judgeAt);
+    expect(state()).toEqual([5, 0, null]);
+  });
+
+  it('but not one that was the first to show what the order had left', () => {
+    const { ledger, state } = opened(5);
+    acceptLevel(ledger, reading(3, 30_000));
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(20_000), to: shopTime(21_000) }, judgeAt);
+    expect(state()).toEqual([3, 0, null]);
   });
 
   it('leads to Shopify’s number, however late the orders are told', () => {
@@ -172,7 +202,11 @@ describe('an order’s effect', () => {
           const told = orders.map(({ at, units, lag }) => ({
             at: at + lag,
             run: () =>
-              void applyOrderEffect(ledger, { ...place, units, from: shopTime(at), to: shopTime(at) }),
+              void applyOrderEffect(
+                ledger,
+                { ...place, units, from: shopTime(at), to: shopTime(at) },
+                judgeAt,
+              ),
           }));
           const looks = instants.map((at) => ({
             at,

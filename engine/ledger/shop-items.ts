@@ -149,8 +149,13 @@ export function markBundle(ledger: Writer, inventoryItemId: string): void {
  */
 export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: MonotonicTime): boolean {
   // What is set aside, or offered again, is no order: the two move against each other.
-  const held = ledger.get<{ free: number; inFlight: number; read_until: ShopTime }>(
-    `SELECT available + set_aside AS free, doubt AS inFlight, read_until FROM shop_level
+  const held = ledger.get<{
+    free: number;
+    inFlight: number;
+    read_until: ShopTime;
+    same_since: ShopTime | null;
+  }>(
+    `SELECT available + set_aside AS free, doubt AS inFlight, read_until, same_since FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     reading.inventoryItemId,
     reading.locationId,
@@ -176,14 +181,22 @@ export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: Mo
     );
     return true;
   }
+  const since = held?.free === free ? held.same_since : null;
   acceptLevel(ledger, reading);
+  if (since !== null)
+    ledger.run(
+      'UPDATE shop_level SET same_since = ? WHERE inventory_item_id = ? AND location_id = ?',
+      since,
+      reading.inventoryItemId,
+      reading.locationId,
+    );
   return false;
 }
 
 /** What an accepted level leaves of the one that was held. */
 const accepting = `ON CONFLICT (inventory_item_id, location_id) DO UPDATE SET available = excluded.available,
-  is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, doubt = 0,
-  observed = NULL, observed_at = NULL`;
+  is_active = excluded.is_active, read_at = excluded.read_at, read_until = excluded.read_until, same_since = excluded.same_since,
+  doubt = 0, observed = NULL, observed_at = NULL`;
 
 /** Our own write says nothing of the rest of the vector: that is what was read last. */
 const keepingTheRest = `committed = CASE WHEN observed IS NULL THEN committed ELSE observed_committed END,
@@ -193,8 +206,8 @@ const keepingTheRest = `committed = CASE WHEN observed IS NULL THEN committed EL
 /** From now on this is what Shopify shows. */
 export function acceptLevel(ledger: Writer, level: LevelReading): void {
   ledger.run(
-    `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until, committed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, committed_at = excluded.committed_at,
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until, same_since, committed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, committed_at = excluded.committed_at,
        set_aside = excluded.set_aside`,
     level.inventoryItemId,
     level.locationId,
@@ -203,6 +216,7 @@ export function acceptLevel(ledger: Writer, level: LevelReading): void {
     level.setAside,
     Number(level.isActive),
     level.readAt,
+    level.readUntil,
     level.readUntil,
     level.readAt,
   );
@@ -215,9 +229,10 @@ export function acceptBatch(
   { readAt, readUntil }: { readAt: ShopTime; readUntil: ShopTime },
 ): void {
   ledger.run(
-    `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until)
-     SELECT inventory_item_id, location_id, after, 1, ?, ? FROM batch_row WHERE idempotency_key = ? ${accepting}, ${keepingTheRest}`,
+    `INSERT INTO shop_level (inventory_item_id, location_id, available, is_active, read_at, read_until, same_since)
+     SELECT inventory_item_id, location_id, after, 1, ?, ?, ? FROM batch_row WHERE idempotency_key = ? ${accepting}, ${keepingTheRest}`,
     readAt,
+    readUntil,
     readUntil,
     idempotencyKey,
   );
@@ -243,36 +258,62 @@ export function moveByBatch(
 
 /**
  * An order moved a level by `units` somewhere between `from` and `to` (Shopify's time). What was read before must move
- * along; what was read after holds it already; in between it is in flight and the next reading tells.
+ * along; what was read after holds it already; in between it is in flight and the next reading tells. Read as before on both sides of it,
+ * something else has moved the level against it: that reading is unexplained, until `judgeAt`.
  */
 export function applyOrderEffect(
   ledger: Writer,
   effect: { inventoryItemId: string; locationId: string; units: number; from: ShopTime; to: ShopTime },
+  judgeAt: MonotonicTime,
 ): void {
-  ledger.run(
-    `UPDATE shop_level SET
-       available = available + CASE WHEN read_until < ? THEN ? ELSE 0 END,
-       doubt = doubt + CASE WHEN read_until >= ? AND read_at <= ? THEN ? ELSE 0 END,
-       unseen = max(0, unseen + CASE WHEN read_at > ? THEN min(0, ?) ELSE 0 END)
-     WHERE inventory_item_id = ? AND location_id = ?`,
-    effect.from,
-    effect.units,
-    effect.from,
-    effect.to,
-    effect.units,
-    effect.to,
-    effect.units,
-    effect.inventoryItemId,
-    effect.locationId,
-  );
+  const { inventoryItemId, locationId, units, from, to } = effect;
+  if (isHidden(ledger, effect))
+    ledger.run(
+      `UPDATE shop_level SET available = available + ?, observed = coalesce(observed, available),
+         observed_aside = CASE WHEN observed IS NULL THEN set_aside ELSE observed_aside END,
+         observed_committed = CASE WHEN observed IS NULL THEN committed ELSE observed_committed END,
+         observed_at = coalesce(observed_at, read_at), judge_at = CASE WHEN observed IS NULL THEN ? ELSE judge_at END
+       WHERE inventory_item_id = ? AND location_id = ?`,
+      units,
+      judgeAt,
+      inventoryItemId,
+      locationId,
+    );
+  else
+    ledger.run(
+      `UPDATE shop_level SET
+         available = available + CASE WHEN read_until < ? THEN ? ELSE 0 END,
+         doubt = doubt + CASE WHEN read_until >= ? AND read_at <= ? THEN ? ELSE 0 END,
+         unseen = max(0, unseen + CASE WHEN read_at > ? THEN min(0, ?) ELSE 0 END)
+       WHERE inventory_item_id = ? AND location_id = ?`,
+      from,
+      units,
+      from,
+      to,
+      units,
+      to,
+      units,
+      inventoryItemId,
+      locationId,
+    );
   ledger.run(
     `UPDATE shop_level SET available = observed, set_aside = observed_aside, committed = observed_committed,
        committed_at = observed_at, observed = NULL, observed_at = NULL, doubt = 0
      WHERE inventory_item_id = ? AND location_id = ? AND observed IS NOT NULL
        AND observed + observed_aside IN (available + set_aside, available + set_aside + doubt)`,
-    effect.inventoryItemId,
-    effect.locationId,
+    inventoryItemId,
+    locationId,
   );
+}
+
+/** The level was read as before on both sides of the order. */
+function isHidden(
+  ledger: Reader,
+  { inventoryItemId, locationId, from, to }: Parameters<typeof applyOrderEffect>[1],
+): boolean {
+  const sql = `SELECT 1 FROM shop_level
+    WHERE inventory_item_id = ? AND location_id = ? AND same_since < ? AND read_at > ? AND doubt = 0`;
+  return ledger.get(sql, inventoryItemId, locationId, from, to) !== undefined;
 }
 
 /** What is held of one level. */

@@ -122,3 +122,24 @@ it.each(['book', 'ask'] as const)(
     expect(rig.balance(articleNumber)).toBe(before);
   },
 );
+
+it.each(['book', 'ask'] as const)(
+  'counts once what was known, given back, not to be told for a while, and known again: %s',
+  async (openOrders) => {
+    const { client, order, articleNumber, before } = await openShop();
+    await activate(client, openOrders);
+    await rig.pass(5 * MINUTE);
+    const { shopify } = rig.practice;
+    const inventoryItemId = shopify.itemIdBySku(articleNumber) ?? '';
+    shopify.renameSku(inventoryItemId, `${articleNumber}-FEL`);
+    shopify.cancelOrder(order.id, { restock: true });
+    await rig.pass(5 * MINUTE);
+    shopify.renameSku(inventoryItemId, articleNumber);
+    await rig.pass(30 * MINUTE);
+    const { items } = await client.orders.inbox({});
+    for (const { inboxId } of items) await client.orders.resolve({ inboxId, choice: 'taken' });
+    await rig.pass(5 * MINUTE);
+    // Of what had been taken before the activation, all has come back to EasyCashier; of what it booked itself, nothing is changed.
+    expect(rig.balance(articleNumber)).toBe(openOrders === 'book' ? before : before + 2);
+  },
+);

@@ -119,6 +119,8 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'ALTER TABLE shop_level DROP COLUMN same_since',
+  'DROP TABLE opening_told',
   'DROP INDEX cell_fallen',
   'DROP INDEX shop_item_carries_since',
   'ALTER TABLE shop_item DROP COLUMN carries_since',

@@ -132,7 +132,7 @@ export function effectsAtCutOver(
 
 /**
  * Books the effect an order from before the line had then, once; of a line whose goods nobody could tell at the first look as soon as somebody
- * can.
+ * can. Returns what was counted at this look.
  * @param previous what was computed at the last look, with the lines that could not be told then; null at the first
  * @param unrouted units that no location has yet
  */
@@ -143,7 +143,7 @@ export function bookCutOver(
   opening: readonly PlacedEffect[],
   unrouted: Effects['unrouted'],
   cutOver: CutOver,
-): void {
+): PlacedEffect[] {
   const { activatedAt } = cutOver;
   // Not among the open ones when they were listed, so all it held then had left.
   const wasClosed =
@@ -154,6 +154,7 @@ export function bookCutOver(
     readState(sync.ledger, 'openOrdersRead') &&
     order.createdAt < later(activatedAt, -LISTING_LAG_MS);
   const units = new Map<PositionKey, number>();
+  const countedNow: PlacedEffect[] = [];
   const stillUnrouted = new Map(unrouted.map((line) => [line.lineId, line.units]));
   // Units that have found their place since, or were given up before they had one.
   const left = new Map(
@@ -174,8 +175,10 @@ export function bookCutOver(
     }
     const key = positionKey({ articleNumber: effect.goods.articleNumber, storeNumber });
     units.set(key, (units.get(key) ?? 0) + counted);
+    countedNow.push({ ...effect, units: counted });
   }
   const wasOpen = wasOpenAt(order, opening, unrouted, cutOver);
   const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt, wasOpen);
   book(sync, order, units, state, () => 'webOrder');
+  return countedNow;
 }

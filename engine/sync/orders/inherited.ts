@@ -1,4 +1,9 @@
-import { linePlaceKey, type PositionKey, positionKey } from '../../../shared/words/position.ts';
+import {
+  type LinePlaceKey,
+  linePlaceKey,
+  type PositionKey,
+  positionKey,
+} from '../../../shared/words/position.ts';
 import type { ShopTime } from '../../../shared/words/time.ts';
 import type { BookingState } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
@@ -34,7 +39,7 @@ interface Looks {
   /** As it was left at the last look; undefined: this is the first. */
   readonly stored: StoredOrder | undefined;
   readonly goodsOf: ReadonlyMap<string, LineGoods>;
-  /** What it had taken at the last look, and what it takes now. */
+  /** What it had taken at the last look, with what has been counted of the activation at this one, and what it takes now. */
   readonly before: readonly PlacedEffect[];
   readonly now: readonly PlacedEffect[];
 }
@@ -70,9 +75,7 @@ function takenAndGivenBack(sync: Sync, order: ShopOrder, { stored, before, now }
   if (!isInherited || readSetting(ledger, 'shadow')) return [];
   const isSince = (at: ShopTime | null) =>
     at !== null && at > stored.updatedAt && (inheritedUntil === null || at <= inheritedUntil);
-  const unitsOf = (effects: readonly PlacedEffect[]) =>
-    new Map(effects.map((effect) => [linePlaceKey(effect), effect.units]));
-  const [were, are] = [unitsOf(before), unitsOf(now)];
+  const [were, are] = [unitsByPlace(before), unitsByPlace(now)];
   const wasCancelled = isSince(order.cancelledAt);
   return givenBack(order.facts, ({ createdAt }) => isSince(createdAt), wasCancelled).flatMap((part) => {
     const key = linePlaceKey(part);
@@ -81,4 +84,13 @@ function takenAndGivenBack(sync: Sync, order: ShopOrder, { stored, before, now }
     const units = Math.min(part.units, taken);
     return units > 0 ? [{ ...part, units }] : [];
   });
+}
+
+function unitsByPlace(effects: readonly PlacedEffect[]): Map<LinePlaceKey, number> {
+  const units = new Map<LinePlaceKey, number>();
+  for (const effect of effects) {
+    const key = linePlaceKey(effect);
+    units.set(key, (units.get(key) ?? 0) + effect.units);
+  }
+  return units;
 }

@@ -2,7 +2,7 @@ import { findArticle } from '../../ledger/catalogue.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { isSkuIgnored } from '../../ledger/ignored-skus.ts';
 import { choiceFor, endInbox, openInbox } from '../../ledger/inbox.ts';
-import type { LineGoods, StoredEffects } from '../../ledger/orders.ts';
+import { type LineGoods, openingTold, type StoredEffects } from '../../ledger/orders.ts';
 import { skuOfItem } from '../../ledger/shop-items.ts';
 import { goodsKnown, replaceWaitingLines, waitingLines, waitingLinesOf } from '../../ledger/waiting-lines.ts';
 import type { OrderLine } from '../../rules/order-effects.ts';
@@ -43,13 +43,15 @@ export function keepWaitingLines(
   replaceWaitingLines(ledger, orderId, waiting);
 }
 
-/** Lines of which nobody could tell the goods when the order was last looked at. */
+/** Lines of an order from before the activation of which nobody could tell the goods at any look until now. */
 export function linesUntold(
   { ledger }: Sync,
   orderId: string,
   { untold }: StoredEffects,
 ): ReadonlySet<string> {
-  return new Set([...untold, ...waitingLinesOf(ledger, orderId)].map(({ lineId }) => lineId));
+  const told = openingTold(ledger, orderId);
+  const inDoubt = [...untold, ...waitingLinesOf(ledger, orderId)].map(({ lineId }) => lineId);
+  return new Set(inDoubt.filter((lineId) => !told.has(lineId)));
 }
 
 /** What was found when the lines were last gone through, and as of what was known then. */

@@ -1,5 +1,5 @@
 import { type PositionKey, parsePosition, positionKey } from '../../../shared/words/position.ts';
-import { type BookingState, bookedUnits, bookingsOf } from '../../ledger/bookings.ts';
+import { type BookingState, bookedUnits, bookingsOf, linesOf } from '../../ledger/bookings.ts';
 import { leftStoreOf, mapStore } from '../../ledger/catalogue.ts';
 import { choiceFor, withdrawInbox } from '../../ledger/inbox.ts';
 import { effectsWithoutStore, findOrder, giveStore, type StoredOrder } from '../../ledger/orders.ts';
@@ -45,16 +45,22 @@ export function giveLocation(sync: Sync, storeNumber: string, locationId: string
 
 /**
  * Goods of an order from before the cut-over that were never handled may be among those that a person has spoken for, or were added to it
- * since: who looks into EasyCashier knows.
+ * since: who looks into EasyCashier knows. So may those of an order that another ledger has booked; what was booked in another store and put
+ * back there has been moved since.
  */
 function stateOf(sync: Sync, order: StoredOrder): (open: readonly [PositionKey, number]) => BookingState {
+  const { ledger } = sync;
   const handled = new Set(
-    [...bookedUnits(sync.ledger, order.orderId).keys()].map((key) => parsePosition(key).articleNumber),
+    [...bookedUnits(ledger, order.orderId).keys()].map((key) => parsePosition(key).articleNumber),
   );
-  return ([key]) => {
-    const isHandled = handled.has(parsePosition(key).articleNumber);
-    return order.state === 'beforeActivation' && !isHandled
-      ? 'question'
-      : stateOfDifference(sync, order, isHandled);
+  const putBack = new Map<string, number>();
+  for (const { articleNumber, delta } of bookingsOf(ledger, order.orderId).flatMap((booking) =>
+    linesOf(ledger, booking.bookingId),
+  ))
+    if (delta > 0) putBack.set(articleNumber, (putBack.get(articleNumber) ?? 0) + delta);
+  return ([key, units]) => {
+    const { articleNumber } = parsePosition(key);
+    if (order.state === 'beforeActivation' && !handled.has(articleNumber)) return 'question';
+    return stateOfDifference(sync, order, (putBack.get(articleNumber) ?? 0) >= Math.abs(units));
   };
 }

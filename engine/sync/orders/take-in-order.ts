@@ -13,6 +13,7 @@ import { lookForUnseenAt } from '../../ledger/level-doubts.ts';
 import {
   effectsOf,
   findOrder,
+  keepOpeningTold,
   type OrderState,
   type PlacedEffect,
   replaceEffects,
@@ -113,15 +114,16 @@ export function takeInOrder(
   );
   endLeft(sync, order, previous.placed, placed);
   replaceEffects(ledger, order.orderId, { placed, untold, unrouted: waiting });
+  const counted = [...previous.placed];
   if (isBefore) {
     const cutOver = { activatedAt, addedSince };
     const opening = effectsAtCutOver(sync, order, placed, goodsOf, cutOver);
     const before = stored ? { ...previous, untoldBefore } : null;
-    bookCutOver(sync, order, before, opening, unrouted, cutOver);
+    counted.push(...bookCutOver(sync, order, before, opening, unrouted, cutOver));
+    keepOpeningTold(ledger, order.orderId, goodsOf.keys());
   }
-  bookDifference(sync, order, placed, previous.placed);
-  if (stored || !isBefore)
-    askAboutGivenBack(sync, order, { stored, goodsOf, before: previous.placed, now: placed });
+  bookDifference(sync, order, placed, previous.placed, untoldBefore);
+  if (stored || !isBefore) askAboutGivenBack(sync, order, { stored, goodsOf, before: counted, now: placed });
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
@@ -173,14 +175,17 @@ function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: bool
   return looks === 0 && isFresh ? later(now, SECOND_LOOK_MS) : null;
 }
 
+/** @param untoldBefore lines of which nobody could tell the goods at the last look: nothing of them has been accounted for yet */
 function bookDifference(
   sync: Sync,
   order: ShopOrder,
   placed: readonly PlacedEffect[],
   previous: readonly PlacedEffect[],
+  untoldBefore: ReadonlySet<string>,
 ): void {
   const { ledger } = sync;
   const desired = new Map<PositionKey, number>();
+  const toldNow = new Set<PositionKey>();
   for (const effect of placed) {
     if (effect.goods.kind === 'notOurs') continue;
     const { articleNumber } = effect.goods;
@@ -193,6 +198,7 @@ function bookDifference(
     }
     const key = positionKey({ articleNumber, storeNumber });
     desired.set(key, (desired.get(key) ?? 0) + effect.units);
+    if (untoldBefore.has(effect.lineId)) toldNow.add(key);
   }
   // Put back by the refund, and booked already when the goods came: not once more.
   for (const [key, units] of settledByReturns(ledger, order.orderId))
@@ -201,11 +207,15 @@ function bookDifference(
   const delta = bookingDelta(desired, booked);
   const isMove =
     [...delta.values()].some((units) => units > 0) && [...delta.values()].some((units) => units < 0);
-  book(sync, order, delta, stateOfDifference(sync, order, booked.size > 0), (units) => {
-    if (isMove) return 'move';
-    if (units > 0) return 'webOrder';
-    return order.facts.isCancelled ? 'cancellation' : 'refund';
-  });
+  const byState = Map.groupBy(delta, ([key]) =>
+    stateOfDifference(sync, order, booked.size > 0 && !toldNow.has(key)),
+  );
+  for (const [state, units] of byState)
+    book(sync, order, new Map(units), state, (out) => {
+      if (isMove) return 'move';
+      if (out > 0) return 'webOrder';
+      return order.facts.isCancelled ? 'cancellation' : 'refund';
+    });
 }
 
 /** Nothing of the order is any more at a place without a store: what was asked about it, and answered, is over. */
@@ -253,6 +263,7 @@ function moveLevels(
 ): void {
   const before = new Map(previous.map((effect) => [linePlaceKey(effect), effect.units]));
   const effects = new Map(current.map((effect) => [linePlaceKey(effect), effect]));
+  const judgeAt = later(sync.ports.monotonic.now(), sync.timing.explainMs);
   for (const effect of previous) {
     const key = linePlaceKey(effect);
     if (!effects.has(key)) effects.set(key, { ...effect, units: 0 });
@@ -266,13 +277,11 @@ function moveLevels(
     const isUnchanged =
       order.facts.refunds.length === 0 && order.updatedAt <= later(order.createdAt, FRESH_MS);
     const isPlain = isFirst && isUnchanged;
-    applyOrderEffect(sync.ledger, {
-      inventoryItemId,
-      locationId: effect.locationId,
-      units: -change,
-      from: isFirst ? order.createdAt : (lastLook ?? order.createdAt),
-      to: later(isPlain ? order.createdAt : order.updatedAt, 1_000),
-    });
+    const units = -change;
+    const from = isFirst ? order.createdAt : (lastLook ?? order.createdAt);
+    const to = later(isPlain ? order.createdAt : order.updatedAt, 1_000);
+    const moved = { inventoryItemId, locationId: effect.locationId, units, from, to };
+    applyOrderEffect(sync.ledger, moved, judgeAt);
   }
 }
 

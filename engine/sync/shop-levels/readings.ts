@@ -185,7 +185,8 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   const risen = rise - unmatchRefunds(sync, position, rise, held.readAt);
   if (rise > 0 && risen === 0) return;
   const target = readPosition(ledger, position.articleNumber, position.storeNumber)?.target ?? null;
-  const isOurNumber = available === target;
+  // Below nothing is written as nothing: that a level came up to it tells of no other program.
+  const isOurNumber = available === target && (risen === 0 || available > 0);
   writeLog(ledger, {
     at: sync.ports.clock.now(),
     event: 'foreignChange',
