@@ -84,8 +84,15 @@ export function answerByLooking(
 
 /** The goods had been taken out by hand when the line was drawn: no booking tells of them. What was added since was not. */
 function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bookingId: string): boolean {
-  const order = practice.shopify.order(findBooking(ledger, bookingId)?.orderId ?? '');
-  if (order === undefined || order.createdAt >= cutOver.activatedAt || cutOver.openOrders !== 'taken')
+  const booking = findBooking(ledger, bookingId);
+  const order = practice.shopify.order(booking?.orderId ?? '');
+  // Nobody took by hand what has been moved since.
+  if (
+    order === undefined ||
+    booking?.cause === 'move' ||
+    order.createdAt >= cutOver.activatedAt ||
+    cutOver.openOrders !== 'taken'
+  )
     return false;
   return linesOf(ledger, bookingId).every(({ articleNumber, delta }) => {
     const item = practice.shopify.itemIdBySku(articleNumber) ?? '';

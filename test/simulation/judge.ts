@@ -28,6 +28,7 @@ export async function judge(
       blurred: new Set([
         ...(handOvers || restores?.hasForgotten() ? world.unseen.mixed : world.unseen.blurred),
         ...(restores?.hasForgotten() ? world.unseen.moved : []),
+        ...(handOvers?.answers.elsewhere ?? []),
         ...displaced,
       ]),
       hidden: world.hard?.hidden() ?? new Set(),

@@ -162,16 +162,7 @@ function ordersCountOnce(truth: Truth): string[] {
       if (!truth.isInDoubt(order) && !truth.blurred.has(order.id))
         found.push(...onlyBackWhatCame(practice, order, { articleNumber, inventoryItemId }));
       if (truth.isInDoubt(order)) {
-        // A part may never have been told, whichever: what came after it was.
-        const told = truth.blurred.has(order.id) ? [inAll(effects)] : effects;
-        for (const { storeNumber, moved, gone, taken } of isWhole ? told : []) {
-          const [least, most] = range(moved);
-          if (taken >= Math.min(least, gone - most) - 1e-9 && taken <= gone - least + 1e-9) continue;
-          found.push(
-            `I3 ${order.name} ${articleNumber} @${storeNumber}, in doubt: Shopify moved ${gone} by way of ${least} ` +
-              `and ${most}, EasyCashier was told ${taken}`,
-          );
-        }
+        if (isWhole) found.push(...toldInDoubt(order, articleNumber, effects, truth.blurred.has(order.id)));
         continue;
       }
       // Where goods lay that were taken out before the cut-over, Shopify does not tell once they have moved on.
@@ -223,14 +214,44 @@ interface StoreEffect {
   readonly taken: number;
 }
 
-/** Which store the units left nobody could know: all stores together, in the order it happened. */
-function inAll(effects: readonly StoreEffect[]): StoreEffect {
-  return {
-    storeNumber: 'all',
-    moved: effects.flatMap(({ moved }) => moved).sort((a, b) => a.at - b.at),
-    gone: effects.reduce((total, { gone }) => total + gone, 0),
-    taken: effects.reduce((total, { taken }) => total + taken, 0),
-  };
+/** What EasyCashier may have been told of an order in doubt: any part of it may be missing, whichever. */
+interface Tolerated extends Omit<StoreEffect, 'moved'> {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A part may never have been told, whichever: what came after it was. */
+function toldInDoubt(
+  order: Order,
+  articleNumber: string,
+  effects: readonly StoreEffect[],
+  isBlurred: boolean,
+): string[] {
+  const stores = effects.map(toleratedOf);
+  return (isBlurred ? [inAll(stores)] : stores)
+    .filter(({ taken, from, to }) => taken < from - 1e-9 || taken > to + 1e-9)
+    .map(
+      ({ storeNumber, gone, taken, from, to }) =>
+        `I3 ${order.name} ${articleNumber} @${storeNumber}, in doubt: Shopify moved ${gone}, ` +
+        `EasyCashier was told ${taken}, not between ${from} and ${to}`,
+    );
+}
+
+function toleratedOf({ storeNumber, moved, gone, taken }: StoreEffect): Tolerated {
+  const [least, most] = range(moved);
+  return { storeNumber, gone, taken, from: Math.min(least, gone - most), to: gone - least };
+}
+
+/** Which store the units left nobody could know: all stores together, and in each of them a part may be missing. */
+function inAll(stores: readonly Tolerated[]): Tolerated {
+  const all = { storeNumber: 'all', gone: 0, taken: 0, from: 0, to: 0 };
+  for (const { gone, taken, from, to } of stores) {
+    all.gone += gone;
+    all.taken += taken;
+    all.from += from;
+    all.to += to;
+  }
+  return all;
 }
 
 /** The lowest and the highest a sum has been on its way. */

@@ -60,11 +60,11 @@ export function isAtRest(ledger: Reader, queue: Status['queue']): boolean {
   );
 }
 
-/** Positions that are lower for an order nobody has seen, and that no person has been told of yet. */
+/** Positions that are lower for an order nobody has seen, and that no person has been told of yet. Of goods in doubt nobody is. */
 function unseenAndUntold(ledger: Reader): number {
-  const { n: unseen } = ledger.get<{ n: number }>(
-    'SELECT count(*) AS n FROM shop_level WHERE unseen > 0',
-  ) ?? { n: 0 };
+  const unseen = ledger
+    .all<{ id: string }>('SELECT inventory_item_id AS id FROM shop_level WHERE unseen > 0')
+    .filter(({ id }) => !isOfGoodsInDoubt(ledger, id)).length;
   const { n: told } = ledger.get<{ n: number }>(
     "SELECT count(*) AS n FROM inbox WHERE kind = 'unseenOrder' AND coalesce(choice, '') <> 'retry'",
   ) ?? { n: 0 };

@@ -3,6 +3,8 @@ import type { Computer } from './computer.ts';
 import type { Scene } from './scene.ts';
 
 const MINUTE = 60_000;
+/** A list without balances is read article by article: a shop of thousands takes its time. */
+const PATIENCE_MS = 60 * MINUTE;
 
 /** Steps 1 to 3 of the guide, on a quiet line. */
 export async function connect(scene: Scene, computer: Computer): Promise<void> {
@@ -11,7 +13,7 @@ export async function connect(scene: Scene, computer: Computer): Promise<void> {
   const { easycashier, shopify } = practice.credentials;
   await scheduler.runFor(
     client.connection.connectEasyCashier({ url: 'https://easycashier.test', ...easycashier }),
-    10 * MINUTE,
+    PATIENCE_MS,
   );
   const { shop, clientId, clientSecret, accessToken, apiSecret } = shopify;
   await scheduler.runFor(
@@ -21,13 +23,13 @@ export async function connect(scene: Scene, computer: Computer): Promise<void> {
         ? { clientId, clientSecret }
         : { accessToken, ...(scene.relay ? { apiSecret } : {}) }),
     }),
-    10 * MINUTE,
+    PATIENCE_MS,
   );
   await client.stores.setMultipleLocations({ on: practice.places.length > 1 });
   for (const place of practice.places) {
     await scheduler.runFor(
       client.stores.map({ storeNumber: place.storeNumber, location: place.locationId }),
-      10 * MINUTE,
+      PATIENCE_MS,
     );
   }
 }

@@ -15,20 +15,24 @@ export interface TruthfulAnswers {
   isCertain(order: Order): boolean;
   /** No answer is quite right: EasyCashier holds a part. */
   isUnsure(order: Order): boolean;
+  /** Orders that EasyCashier holds in another store than asked about: »booked«, wherever. */
+  readonly elsewhere: ReadonlySet<string>;
 }
 
 /** Nothing has been asked yet. */
 export function createTruthfulAnswers(practice: Practice): TruthfulAnswers {
   const certain = new Set<string>();
   const unsure = new Set<string>();
+  const elsewhere = new Set<string>();
   return {
+    elsewhere,
     isCertain: ({ id }) => certain.has(id),
     isUnsure: ({ id }) => unsure.has(id),
     answer: (ledger, bookingId) => {
       const booking = findBooking(ledger, bookingId);
       const order = practice.shopify.orders().find(({ id }) => id === booking?.orderId);
       if (!order) return 'booked';
-      const answers = answersTo(practice, ledger, order);
+      const answers = answersTo(practice, ledger, order, () => elsewhere.add(order.id));
       if (becomesRight(practice, ledger, order, answers)) certain.add(order.id);
       else unsure.add(order.id);
       return answers.get(bookingId) ?? 'booked';
@@ -40,7 +44,12 @@ export function createTruthfulAnswers(practice: Practice): TruthfulAnswers {
  * Of every booking in question: whether EasyCashier holds it from another computer, as far as nothing before accounts for that. First in
  * its own store, then in any: the goods may have been moved since.
  */
-function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string, Answer> {
+function answersTo(
+  practice: Practice,
+  ledger: Ledger,
+  order: Order,
+  onElsewhere: () => void,
+): Map<string, Answer> {
   const bookings = bookingsOf(ledger, order.id);
   const lines = (state: string) =>
     bookings
@@ -74,6 +83,11 @@ function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string
     answers.set(bookingId, 'booked');
     for (const line of asked) claim(line);
   }
+  const allStores = practice.places.map(({ storeNumber }) => storeNumber);
+  const isElsewhere = lines('question').some(
+    (line) => !isHeldIn(line, line.storeNumber) && allStores.some((one) => isHeldIn(line, one)),
+  );
+  if (isElsewhere) onElsewhere();
   const answer = (storesOf: (line: Position) => readonly string[]) => {
     for (const { bookingId } of bookings.filter(({ state }) => state === 'question')) {
       if (answers.get(bookingId) === 'booked') continue;
@@ -89,7 +103,7 @@ function answersTo(practice: Practice, ledger: Ledger, order: Order): Map<string
     }
   };
   answer(({ storeNumber }) => [storeNumber]);
-  answer(() => practice.places.map(({ storeNumber }) => storeNumber));
+  answer(() => allStores);
   return answers;
 }
 
