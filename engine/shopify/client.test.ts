@@ -4,6 +4,7 @@ import { API_VERSION } from './client.ts';
 import {
   missingScopes,
   type QuantityWrite,
+  readItemsById,
   readLocations,
   readShop,
   stockAtLocation,
@@ -176,6 +177,19 @@ describe('pacing', () => {
     };
     const [, waited] = await rig.run(Promise.all([work, read()]));
     expect(waited).toBeLessThan(500);
+    expect(rig.practice.shopify.stats.throttled).toBe(0);
+  });
+
+  it('is not throttled when a reading of many items follows one of few', async () => {
+    const rig = openGateways();
+    const ids = rig.practice.shopify.itemIds().slice(0, 20);
+    const locationIds = rig.practice.places.map(({ locationId }) => locationId);
+    for (let n = 0; n < 100; n += 1) {
+      await rig.run(readItemsById(rig.shopify, ids.slice(0, 1), locationIds));
+      await rig.run(
+        Promise.all(Array.from({ length: 8 }, () => readItemsById(rig.shopify, ids, locationIds))),
+      );
+    }
     expect(rig.practice.shopify.stats.throttled).toBe(0);
   });
 

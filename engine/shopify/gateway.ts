@@ -159,7 +159,7 @@ export async function readItemsById(
   locationIds: readonly string[],
   tries?: number,
 ): Promise<ShopItem[]> {
-  const { nodes } = await client.request(asked(levelsQuery(locationIds.length), tries), {
+  const { nodes } = await client.request(asked(levelsQuery(locationIds.length, ids.length), tries), {
     ids,
     ...levelVariables(locationIds),
   });

@@ -42,7 +42,7 @@ export const everyOperation: readonly Operation<unknown>[] = [
   itemsQuery(0),
   itemsQuery(1),
   itemsQuery(3),
-  levelsQuery(2),
+  levelsQuery(2, 10),
   bulkRun,
   bulkStatus,
   orderChangesQuery,

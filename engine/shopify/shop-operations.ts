@@ -111,11 +111,12 @@ export function itemsQuery(
   };
 }
 
-export function levelsQuery(locations: number): Operation<{ nodes: (ItemNode | null)[] }> {
+/** The levels of so many items. What it costs goes by how many: each number is an operation of its own. */
+export function levelsQuery(locations: number, items: number): Operation<{ nodes: (ItemNode | null)[] }> {
   return {
-    name: `Levels${locations}`,
+    name: `Levels${locations}x${items}`,
     kind: 'read',
-    cost: 300,
+    cost: items * (1 + 2 * locations),
     document: `query Levels($ids: [ID!]!${locations ? ', ' : ''}${levelArguments(locations)}) {
       nodes(ids: $ids) {
         ... on InventoryItem { id sku tracked updatedAt ${levelFields(locations)} }
