@@ -3,6 +3,9 @@ import { type Answer, type Head, parse, type Route, refuse } from '../answer.ts'
 import { type Context, recognise } from '../context.ts';
 import type { Page, TokenOwner } from '../store/store.ts';
 
+/** A level's webhook is followed by that of the order that moved it: told together, the asker need not come again for it. */
+export const LINGER_MS = 40;
+
 interface Query {
   readonly after: number;
   readonly limit: number;
@@ -51,6 +54,7 @@ export function eventsRoute(context: Context): Route {
         polls.noteHead(owner.tenantId, answer.head);
         cancel = waiting.cancel;
         await waiting.ended;
+        if (!hasGone && !polls.isClosed() && clock.now() < deadline) await clock.sleep(LINGER_MS);
       } finally {
         waiting?.cancel();
       }
