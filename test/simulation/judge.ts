@@ -36,6 +36,7 @@ export async function judge(
     }),
   );
   found.push(...(world.hard?.massZero.violations() ?? []));
-  if (relay) found.push(...(await relayViolations(scene, relay, engine, ledgers)));
+  const hasForgotten = restores?.hasForgotten() ?? false;
+  if (relay) found.push(...(await relayViolations(scene, relay, engine, { ledgers, hasForgotten })));
   found.push(...(handOvers?.violations() ?? []));
 }

@@ -99,7 +99,8 @@ async function setBack(context: NemesisContext): Promise<void> {
   await playFor(context, 2);
   if (hasTokens || !computer.isAlive()) return;
   const { troubles } = await computer.engine().client.activity.status();
-  const isTold = troubles.relay !== null;
+  // While another program holds the ledger nothing is asked of the relay, and that is told.
+  const isTold = troubles.relay !== null || troubles.ledger !== null;
   if (!isTold && !relay.network.outages.isCut(computer.name))
     found.push(`a relay that knows us no more is not told of: ${JSON.stringify(troubles)}`);
   if (relay.chance.chance(0.5)) {

@@ -24,8 +24,9 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
       if (item.kind === 'guardStopped') scene.world.hard?.massZero.answered();
       const typed = item.kind === 'guardStopped' ? { confirmRows: Number(item.args.rows) } : {};
       await engine.client.orders.resolve({ inboxId: item.inboxId, choice, ...typed }).catch((error) => {
-        // More has fallen since the question was read: it is read again.
-        if ((error as { data?: { code?: string } }).data?.code !== 'guardRows') throw error;
+        // More has fallen since the questions were read, or one is over by another's answer: they are read again.
+        const { code } = (error as { data?: { code?: string } }).data ?? {};
+        if (code !== 'guardRows' && code !== 'inboxAlreadyResolved') throw error;
       });
     }
     const { queue } = await engine.client.activity.status();

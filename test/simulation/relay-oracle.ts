@@ -3,12 +3,15 @@ import type { Ledger } from '../../engine/ledger/database.ts';
 import { orderTopics, wantedSubscriptions } from '../../engine/shopify/webhooks.ts';
 import type { RelayScene, Scene } from './scene.ts';
 
-/** What must be so at quiet because of the relay. Empty when all holds. */
+/**
+ * What must be so at quiet because of the relay. Empty when all holds.
+ * @param hasForgotten a ledger was put back, and with it what its log told
+ */
 export async function relayViolations(
   scene: Scene,
   relay: RelayScene,
   engine: Engine,
-  ledgers: readonly Ledger[],
+  { ledgers, hasForgotten }: { readonly ledgers: readonly Ledger[]; readonly hasForgotten: boolean },
 ): Promise<string[]> {
   const { network } = relay;
   const { ledger } = engine;
@@ -25,7 +28,8 @@ export async function relayViolations(
     );
     if (row) found.push(`forged, yet followed: ${row.webhook_id}`);
   }
-  if (network.record.hasGap() && !has('relayGap')) found.push('a gap of the relay is not told of');
+  if (network.record.hasGap() && !hasForgotten && !has('relayGap'))
+    found.push('a gap of the relay is not told of');
   if (relay.chores.size > 0) return [...found, ...network.record.violations()];
   const look = () => scene.scheduler.runFor(engine.client.webhooks.status(), 10 * 60_000);
   let status = await look();
