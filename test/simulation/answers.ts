@@ -1,4 +1,4 @@
-import { findBooking, linesOf } from '../../engine/ledger/bookings.ts';
+import { bookingsOf, findBooking, linesOf } from '../../engine/ledger/bookings.ts';
 import type { Ledger } from '../../engine/ledger/database.ts';
 import { findInbox } from '../../engine/ledger/inbox.ts';
 import type { Practice } from '../../practice/shops.ts';
@@ -99,7 +99,11 @@ function wasTakenBefore(practice: Practice, ledger: Ledger, cutOver: CutOver, bo
     const before = practice.places
       .flatMap(({ locationId }) => movedFor(practice, order, item, locationId))
       .filter(({ at }) => at < cutOver.activatedAt);
-    return delta < 0 && sum(before) <= delta;
+    const spoken = bookingsOf(ledger, order.id)
+      .filter(({ state }) => state === 'baseline')
+      .flatMap((one) => linesOf(ledger, one.bookingId))
+      .filter((line) => line.articleNumber === articleNumber);
+    return delta < 0 && sum(before) - sum(spoken) <= delta;
   });
 }
 
