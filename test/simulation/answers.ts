@@ -25,6 +25,13 @@ export function isBack({ practice, cutOver, blurred }: CountedShelf, args: Inbox
   const articleNumber = String(args.articleNumber);
   const inventoryItemId = practice.shopify.itemIdBySku(articleNumber);
   if (inventoryItemId === undefined || !hasComeBack(practice, articleNumber)) return false;
+  // Another store's shelf is no concern of hers: there somebody has set the number.
+  const place = practice.places.find(({ storeNumber }) => storeNumber === args.store);
+  const items = [inventoryItemId, ...practice.shopify.formerIds(inventoryItemId)];
+  const isBackThere = items.some((id) =>
+    practice.shopify.history(id, place?.locationId ?? '').some(({ cause }) => cause === 'return'),
+  );
+  if (!isBackThere) return false;
   const counted = { practice, cutOver };
   // Where units of an order lay that have been moved since, only all stores together tell.
   const isClear = practice.shopify
