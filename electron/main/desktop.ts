@@ -80,11 +80,11 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   });
   const gate = openLines({ router, engine, windows, log });
   const rules = createNotificationRules();
-  void watch.run((status) => {
-    tray.show(trayStateOf(status));
-    if (status === null) return;
-    for (const due of rules.due(status, performance.now()))
-      notify(noticeOf(translator, due), () => openScreen(due.screen));
+  void watch.run(({ status, failure }) => {
+    tray.show(trayStateOf(status, failure));
+    const now = performance.now();
+    const all = status ? rules.due(status, now) : failure ? rules.dueWithout(failure, now) : [];
+    for (const due of all) notify(noticeOf(translator, due), () => openScreen(due.screen));
   }, ending.signal);
 
   endInOrder({

@@ -50,9 +50,23 @@ describe('a trouble', () => {
     expect(due(held, 10 * MINUTE)).toHaveLength(1);
   });
 
-  it('with the ledger is told at once, with the relay never', () => {
+  it('that leaves no engine is told as any other, and is another one when the engine is back', () => {
+    const { due, dueWithout } = createNotificationRules();
+    const damaged = { code: 'ledgerDamaged', args: {} };
+    expect(dueWithout(damaged, 0)).toEqual([{ kind: 'trouble', trouble: damaged, screen: '/webshop' }]);
+    expect(dueWithout(damaged, 1)).toEqual([]);
+    expect(due(statusWith(), 2)).toEqual([]);
+    expect(dueWithout(damaged, 3)).toHaveLength(1);
+    expect(createNotificationRules().dueWithout({ code: 'ledgerHeld', args: {} }, 0)).toEqual([]);
+  });
+
+  it('with the ledger is told at once, with a relay that is away never, with one that needs a person at once', () => {
     const { due } = createNotificationRules();
-    expect(due(troubleWith({ relay: away }), 60 * MINUTE)).toEqual([]);
+    const gone = { code: 'relayUnreachable', args: {}, since: ourTime(0) };
+    expect(due(troubleWith({ relay: gone }), 0)).toEqual([]);
+    expect(due(troubleWith({ relay: gone }), 60 * MINUTE)).toEqual([]);
+    const unknown = { code: 'relayRefusedToken', args: {}, since: ourTime(0) };
+    expect(due(troubleWith({ relay: unknown }), 0)).toHaveLength(1);
     expect(due(troubleWith({ ledger: { code: 'diskFull', args: {}, since: ourTime(0) } }), 0)).toHaveLength(
       1,
     );

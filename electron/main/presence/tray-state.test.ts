@@ -67,11 +67,21 @@ describe('what the icon beside the clock says', () => {
     ],
     [
       'says nothing of a relay that is away',
-      troubleWith({ relay: { code: 'relayUnavailable', args: {}, since: ourTime(since) } }),
+      troubleWith({ relay: { code: 'relayUnreachable', args: {}, since: ourTime(since) } }),
       'inStep',
+    ],
+    [
+      'asks for a person about a relay that does not know this computer',
+      troubleWith({ relay: { code: 'relayRefusedToken', args: {}, since: ourTime(since) } }),
+      'needsYou',
     ],
   ] as const)('%s', (_, status, expected) => {
     expect(trayStateOf(status)).toBe(expected);
+  });
+
+  it('says why there is no engine, as the window does', () => {
+    expect(trayStateOf(null, { code: 'ledgerDamaged' })).toBe('needsYou');
+    expect(trayStateOf(null, { code: 'ledgerHeld' })).toBe('waiting');
   });
 
   it('says it in a word of its own per state and language', () => {

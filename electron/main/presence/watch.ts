@@ -1,6 +1,7 @@
 /** Main follows the status as a window does, on a line of its own: for the tray, the notifications and an orderly end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Status } from '../../../shared/contract/activity.ts';
+import type { HostState } from '../../../shared/contract/host.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import { type EngineClient, openEngineLine } from './engine-client.ts';
 
@@ -9,13 +10,19 @@ const PATIENCE_MS = 10_000;
 /** A line breaks a moment before its process is known to have died. */
 const AGAIN_MS = 300;
 
+/** `status`: null while the engine is away or has no ledger; `failure`: why it has none, where it says so. */
+interface Seen {
+  readonly status: Status | null;
+  readonly failure: HostState['failure'];
+}
+
 export interface Watch {
   /** The last answer; null while the engine is away, or has no ledger. */
   status(): Status | null;
   /** Asks now; null where no answer comes in time. */
   ask<Answer>(what: (client: EngineClient, signal: AbortSignal) => Promise<Answer>): Promise<Answer | null>;
-  /** Until `signal`. `onStatus` is told every status, and null when it cannot be had. */
-  run(onStatus: (status: Status | null) => void, signal: AbortSignal): Promise<void>;
+  /** Until `signal`. `onSeen` is told whatever is found each time. */
+  run(onSeen: (seen: Seen) => void, signal: AbortSignal): Promise<void>;
 }
 
 export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
@@ -28,13 +35,21 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
     return what(client.client, signal).catch(() => null);
   };
 
+  /** An engine that could not be opened answers for its host alone. */
+  const look = async (): Promise<Seen> => {
+    const found = await ask((engine, signal) => engine.activity.status(undefined, { signal }));
+    if (found !== null) return { status: found, failure: null };
+    const host = await ask((engine, signal) => engine.host.state(undefined, { signal }));
+    return { status: null, failure: host?.failure ?? null };
+  };
+
   return {
     status: () => status,
     ask,
-    run: async (onStatus, signal) => {
-      const tell = (seen: Status | null) => {
-        status = seen;
-        onStatus(seen);
+    run: async (onSeen, signal) => {
+      const tell = (seen: Seen) => {
+        status = seen.status;
+        onSeen(seen);
       };
       while (!signal.aborted) {
         const port = await engine.openLine(signal);
@@ -43,16 +58,12 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
         client = line;
         const ending = AbortSignal.any([signal, line.broken]);
         while (!ending.aborted) {
-          tell(
-            await ask((engineClient, patience) =>
-              engineClient.activity.status(undefined, { signal: patience }),
-            ),
-          );
+          tell(await look());
           await delay(POLL_MS, undefined, { signal: ending }).catch(() => undefined);
         }
         client = null;
         line.close();
-        if (!signal.aborted) tell(null);
+        if (!signal.aborted) tell({ status: null, failure: null });
         await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       }
     },
