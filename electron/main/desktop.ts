@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, MessageChannelMain, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
+import { createRedactor } from '../../host/system/redaction.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
@@ -14,9 +15,9 @@ import { setMenu } from './menu.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
-import { createTray } from './presence/tray.ts';
+import { type AppTray, createTray } from './presence/tray.ts';
 import { trayStateOf } from './presence/tray-state.ts';
-import { createWatch } from './presence/watch.ts';
+import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
@@ -37,9 +38,11 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   guardPages(places);
 
+  const redactor = createRedactor();
   const engine = startSupervisor({
     start: startEngine(places, log),
-    lend: lendKeychain(places.dataDir),
+    lend: lendKeychain(places.dataDir, redactor.learn),
+    redact: redactor.text,
     log,
     onRefused: (refusal) => refuse(translator, refusal),
   });
@@ -60,8 +63,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
     translator,
   );
+  const openFolder = () => void shell.openPath(places.dataDir);
   const applyLanguage = () => {
-    const openFolder = () => void shell.openPath(places.dataDir);
     setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
     tray.applyLanguage(translator);
   };
@@ -71,6 +74,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
     openLogWindow,
+    openFolder,
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;
@@ -79,13 +83,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  const rules = createNotificationRules();
-  void watch.run(({ status, failure }) => {
-    tray.show(trayStateOf(status, failure));
-    const now = performance.now();
-    const all = status ? rules.due(status, now) : failure ? rules.dueWithout(failure, now) : [];
-    for (const due of all) notify(noticeOf(translator, due), () => openScreen(due.screen));
-  }, ending.signal);
+  const told = { translator: () => translator, openScreen, signal: ending.signal };
+  tellHowItIs({ engine, watch, tray, ...told });
 
   endInOrder({
     engine,
@@ -116,8 +115,34 @@ function guardPages(places: Places): void {
 
 function startEngine(places: Places, complain: (event: string, fields: Record<string, unknown>) => void) {
   const environment = { ...process.env, BACKOFFICE_DATA_DIR: places.dataDir };
-  const place = { script: places.engine, environment, complain };
+  const echo = (chunk: Buffer) => void process.stderr.write(chunk);
+  const place = { script: places.engine, environment, complain, echo };
   return places.node === null ? utilityEngine(place) : nodeEngine(places.node, place);
+}
+
+interface Presence {
+  readonly engine: Supervisor;
+  readonly watch: Watch;
+  readonly tray: AppTray;
+  readonly translator: () => Translator;
+  readonly openScreen: (screen: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The icon by the clock, and what a person is told wherever they are. */
+function tellHowItIs({ engine, watch, tray, translator, openScreen, signal }: Presence): void {
+  const rules = createNotificationRules();
+  let seen: Seen = { status: null, failure: null };
+  const tell = () => {
+    tray.show(trayStateOf(seen, engine.state()));
+    for (const due of rules.due(seen, engine.state(), performance.now()))
+      notify(noticeOf(translator(), due), () => openScreen(due.screen));
+  };
+  engine.follow(tell);
+  void watch.run((next) => {
+    seen = next;
+    tell();
+  }, signal);
 }
 
 /** Staff may think that a closed window is an ended program: they are told once that it is not. */

@@ -21,9 +21,10 @@ describe.each(troubleSides)('a trouble with %s', (side) => {
     const trouble = troubleOf(code);
     const status = troubleWith({ [side]: trouble });
     const rules = createNotificationRules();
-    const notice = { atOnce: rules.due(status, 0).length, later: rules.due(status, MINUTES_10).length };
+    const told = (nowMs: number) => rules.due({ status, failure: null }, 'running', nowMs).length;
+    const notice = { atOnce: told(0), later: told(MINUTES_10) };
     const said = {
-      tray: trayStateOf(status),
+      tray: trayStateOf({ status, failure: null }),
       chip: chipOf(status, null, t).tone,
       banner: troubleLook(trouble).colour,
       notice,
@@ -63,10 +64,11 @@ describe('the judgement', () => {
   });
 
   it('leaves nobody without a person who meets no engine at all', () => {
-    for (const code of troubleCodes) {
+    for (const code of refusalCodes) {
       const isForPeople = needsPerson({ code });
-      expect(trayStateOf(null, { code }), code).toBe(isForPeople ? 'needsYou' : 'waiting');
-      const told = createNotificationRules().dueWithout(troubleOf(code), 0);
+      const seen = { status: null, failure: { code, args: {} } };
+      expect(trayStateOf(seen), code).toBe(isForPeople ? 'needsYou' : 'waiting');
+      const told = createNotificationRules().due(seen, 'running', 0);
       expect(told, code).toHaveLength(isForPeople ? 1 : 0);
     }
   });

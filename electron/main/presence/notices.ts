@@ -16,6 +16,7 @@ const shown = new Set<Notification>();
 export function noticeOf({ t, ...rest }: Translator, due: DueNotification): Notice {
   if (due.kind === 'inbox')
     return { title: t('desktop.notice.inbox', { count: due.count }), body: t('desktop.notice.inboxBody') };
+  if (due.kind === 'engine') return { title: t('desktop.cannotStart'), body: t('desktop.notice.engineBody') };
   const title = needsPerson(due.trouble) ? t('desktop.notice.needsYou') : t('desktop.notice.trouble');
   return { title, body: troubleText({ t, ...rest }, due.trouble) };
 }

@@ -76,12 +76,20 @@ describe('what the icon beside the clock says', () => {
       'needsYou',
     ],
   ] as const)('%s', (_, status, expected) => {
-    expect(trayStateOf(status)).toBe(expected);
+    expect(trayStateOf({ status, failure: null })).toBe(expected);
   });
 
   it('says why there is no engine, as the window does', () => {
-    expect(trayStateOf(null, { code: 'ledgerDamaged' })).toBe('needsYou');
-    expect(trayStateOf(null, { code: 'ledgerHeld' })).toBe('waiting');
+    const without = (code: 'ledgerDamaged' | 'ledgerHeld') =>
+      trayStateOf({ status: null, failure: { code, args: {} } });
+    expect(without('ledgerDamaged')).toBe('needsYou');
+    expect(without('ledgerHeld')).toBe('waiting');
+  });
+
+  it('asks for a person where the engine cannot be kept alive, whatever was seen last', () => {
+    expect(trayStateOf({ status: null, failure: null }, 'failing')).toBe('needsYou');
+    expect(trayStateOf({ status: statusWith(), failure: null }, 'failing')).toBe('needsYou');
+    expect(trayStateOf({ status: null, failure: null }, 'starting')).toBe('waiting');
   });
 
   it('says it in a word of its own per state and language', () => {

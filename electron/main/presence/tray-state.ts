@@ -1,13 +1,16 @@
 /** What the icon beside the clock says: the first thing in this list that is so. */
-import type { Status, Trouble } from '../../../shared/contract/activity.ts';
+import type { Trouble } from '../../../shared/contract/activity.ts';
+import type { EngineState } from '../../../shared/contract/shell.ts';
 import { needsPerson, tellingTroubles } from '../../../shared/contract/troubles.ts';
+import type { Seen } from './watch.ts';
 
 /** Each has its pictures in `resources/tray` and its word under `desktop.tray`. */
 export const trayStates = ['off', 'inStep', 'differs', 'sending', 'waiting', 'paused', 'needsYou'] as const;
 export type TrayState = (typeof trayStates)[number];
 
-/** Null: the engine is away, or has no ledger to ask; `failure` is why, where it says so. */
-export function trayStateOf(status: Status | null, failure: Pick<Trouble, 'code'> | null = null): TrayState {
+/** What was seen last; `engine`: how its process is doing. */
+export function trayStateOf({ status, failure }: Seen, engine: EngineState = 'running'): TrayState {
+  if (engine === 'failing') return 'needsYou';
   if (status === null) return failure === null ? 'waiting' : stateIn([failure]);
   const { troubles, run, queue, articles } = status;
   if (troubles.ledger) return stateIn([troubles.ledger]);

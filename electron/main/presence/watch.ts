@@ -11,7 +11,7 @@ const PATIENCE_MS = 10_000;
 const AGAIN_MS = 300;
 
 /** `status`: null while the engine is away or has no ledger; `failure`: why it has none, where it says so. */
-interface Seen {
+export interface Seen {
   readonly status: Status | null;
   readonly failure: HostState['failure'];
 }
