@@ -20,6 +20,7 @@ import { trayStateOf } from './presence/tray-state.ts';
 import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
+import { dumpFolders, reportMaker } from './report.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
 import { type Gate, openGate } from './security/gate.ts';
 import { servePages } from './security/protocol.ts';
@@ -70,11 +71,14 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   };
   applyLanguage();
 
+  const { dataDir } = places;
+  const makeReport = reportMaker({ dataDir, dumpFolders: dumpFolders(app), engine, watch, redactor });
   const router = createShellRouter({
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
     openLogWindow,
     openFolder,
+    makeReport,
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;
@@ -83,8 +87,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  const told = { translator: () => translator, openScreen, signal: ending.signal };
-  tellHowItIs({ engine, watch, tray, ...told });
+  tellHowItIs({ engine, watch, tray, openScreen, translator: () => translator, signal: ending.signal });
 
   endInOrder({
     engine,
@@ -99,7 +102,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   else windows.main.show();
   if (places.isTried) {
     const { main: mainWindow, log: logWindow } = windows;
-    const parts = { engine, tray, watch, gate, openScreen, mainWindow, logWindow };
+    const parts = { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow };
     Object.assign(globalThis, { backofficeDesktop: parts });
   }
 }

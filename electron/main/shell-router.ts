@@ -4,6 +4,7 @@ import { shellContract } from '../../shared/contract/shell.ts';
 import type { Locale } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { LoginItem } from './login-item.ts';
+import type { MakeReport } from './report.ts';
 import { openExternal } from './security/external.ts';
 
 export interface ShellServices {
@@ -12,6 +13,7 @@ export interface ShellServices {
   readonly openLogWindow: () => void;
   /** The folder with the log files. */
   readonly openFolder: () => void;
+  readonly makeReport: MakeReport;
   readonly setLocale: (locale: Locale) => void;
 }
 
@@ -22,6 +24,7 @@ export function createShellRouter({
   loginItem,
   openLogWindow,
   openFolder,
+  makeReport,
   setLocale,
 }: ShellServices) {
   return {
@@ -35,6 +38,7 @@ export function createShellRouter({
       openLogWindow: os.shell.openLogWindow.handler(() => openLogWindow()),
       startEngine: os.shell.startEngine.handler(() => engine.tryNow()),
       openFolder: os.shell.openFolder.handler(() => openFolder()),
+      report: os.shell.report.handler(() => makeReport()),
       openExternal: os.shell.openExternal.handler(async ({ input }) => {
         if (await openExternal(input.url)) return;
         throw new ORPCError('REFUSED', { status: 422, data: { code: 'notSupported', args: {} } });

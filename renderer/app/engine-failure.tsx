@@ -7,6 +7,7 @@ import { desktopShell } from '../base/desktop.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
+import { SaveReport } from '../components/save-report.tsx';
 
 export function EngineFailure({ death }: { readonly death: EngineDeath }) {
   const { t, formats } = useLanguage();
@@ -40,6 +41,7 @@ export function EngineFailure({ death }: { readonly death: EngineDeath }) {
           >
             {t('desktop.menu.folder')}
           </Button>
+          <SaveReport />
           <LanguageSwitch />
         </Group>
         {death.words === '' ? null : (

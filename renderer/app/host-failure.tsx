@@ -6,6 +6,7 @@ import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { acrossWorlds, useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
+import { SaveReport } from '../components/save-report.tsx';
 import { troubleLook } from '../components/trouble-look.ts';
 
 export function HostFailure({ host }: { readonly host: HostState }) {
@@ -33,6 +34,7 @@ export function HostFailure({ host }: { readonly host: HostState }) {
           <Button variant="default" onClick={() => practise.mutate()} loading={practise.isPending}>
             {t('window.failure.practise')}
           </Button>
+          <SaveReport />
           <LanguageSwitch />
         </Group>
       </Stack>

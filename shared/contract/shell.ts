@@ -54,6 +54,8 @@ const shell = {
   startEngine: procedure,
   /** The folder with the log files, in the file manager of the system. */
   openFolder: procedure,
+  /** The file of `host.report`, with what the desktop has to say; without an engine too. */
+  report: procedure.output(z.object({ file: z.string(), text: z.string() })),
   /** In the browser of the system; refused for any host but `externalHosts` and `*.myshopify.com`, and for all but https. */
   openExternal: procedure.input(z.object({ url: z.url().max(2_000) })),
   setStartAtLogin: procedure.input(z.object({ on: z.boolean() })),

@@ -48,6 +48,15 @@ describe.skipIf(whyNot !== null)(
       expect(deaths[0]).toMatchObject({ code: 9, words: 'Error: nothing works', restarts: 1 });
     });
 
+    it('leaves a report all the same', async () => {
+      const { text } = await desktop.makeReport();
+      expect(JSON.parse(text)).toMatchObject({
+        engine: null,
+        desktop: { engine: { state: 'failing', death: { code: 9, words: 'Error: nothing works' } } },
+      });
+      await person.button('window.settings.report').waitFor();
+    });
+
     it('is tried once more where a person asks for it', async () => {
       const { restarts } = await desktop.inspect();
       await person.press('window.trouble.again');

@@ -19,8 +19,11 @@ export interface Seen {
 export interface Watch {
   /** The last answer; null while the engine is away, or has no ledger. */
   status(): Status | null;
-  /** Asks now; null where no answer comes in time. */
-  ask<Answer>(what: (client: EngineClient, signal: AbortSignal) => Promise<Answer>): Promise<Answer | null>;
+  /** Asks now; null where no answer comes in time, which is ten seconds where nothing else is said. */
+  ask<Answer>(
+    what: (client: EngineClient, signal: AbortSignal) => Promise<Answer>,
+    patienceMs?: number,
+  ): Promise<Answer | null>;
   /** Until `signal`. `onSeen` is told whatever is found each time. */
   run(onSeen: (seen: Seen) => void, signal: AbortSignal): Promise<void>;
 }
@@ -29,9 +32,9 @@ export function createWatch(engine: Pick<Supervisor, 'openLine'>): Watch {
   let status: Status | null = null;
   let client: { readonly client: EngineClient; readonly broken: AbortSignal } | null = null;
 
-  const ask: Watch['ask'] = async (what) => {
+  const ask: Watch['ask'] = async (what, patienceMs = PATIENCE_MS) => {
     if (client === null) return null;
-    const signal = AbortSignal.any([client.broken, AbortSignal.timeout(PATIENCE_MS)]);
+    const signal = AbortSignal.any([client.broken, AbortSignal.timeout(patienceMs)]);
     return what(client.client, signal).catch(() => null);
   };
 
