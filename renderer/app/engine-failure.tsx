@@ -16,7 +16,7 @@ export function EngineFailure({ death }: { readonly death: EngineDeath }) {
   const openFolder = useMutation({ mutationFn: async () => (await desktopShell())?.openFolder() });
   return (
     <Center mih="100%" p="lg" component="main">
-      <Stack maw={640} w="100%">
+      <Stack maw={680} w="100%">
         <Title order={1} size="h3">
           {t('desktop.cannotStart')}
         </Title>
