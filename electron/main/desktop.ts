@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, MessageChannelMain, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
+import { createRedactor } from '../../host/system/redaction.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
@@ -14,11 +15,12 @@ import { setMenu } from './menu.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
-import { createTray } from './presence/tray.ts';
+import { type AppTray, createTray } from './presence/tray.ts';
 import { trayStateOf } from './presence/tray-state.ts';
-import { createWatch } from './presence/watch.ts';
+import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
+import { dumpFolders, reportMaker } from './report.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
 import { type Gate, openGate } from './security/gate.ts';
 import { servePages } from './security/protocol.ts';
@@ -37,9 +39,11 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   guardPages(places);
 
+  const redactor = createRedactor();
   const engine = startSupervisor({
     start: startEngine(places, log),
-    lend: lendKeychain(places.dataDir),
+    lend: lendKeychain(places.dataDir, redactor.learn),
+    redact: redactor.text,
     log,
     onRefused: (refusal) => refuse(translator, refusal),
   });
@@ -60,17 +64,21 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
     translator,
   );
+  const openFolder = () => void shell.openPath(places.dataDir);
   const applyLanguage = () => {
-    const openFolder = () => void shell.openPath(places.dataDir);
     setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
     tray.applyLanguage(translator);
   };
   applyLanguage();
 
+  const { dataDir } = places;
+  const makeReport = reportMaker({ dataDir, dumpFolders: dumpFolders(app), engine, watch, redactor });
   const router = createShellRouter({
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
     openLogWindow,
+    openFolder,
+    makeReport,
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;
@@ -79,13 +87,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  const rules = createNotificationRules();
-  void watch.run((status) => {
-    tray.show(trayStateOf(status));
-    if (status === null) return;
-    for (const due of rules.due(status, performance.now()))
-      notify(noticeOf(translator, due), () => openScreen(due.screen));
-  }, ending.signal);
+  tellHowItIs({ engine, watch, tray, openScreen, translator: () => translator, signal: ending.signal });
 
   endInOrder({
     engine,
@@ -100,7 +102,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   else windows.main.show();
   if (places.isTried) {
     const { main: mainWindow, log: logWindow } = windows;
-    const parts = { engine, tray, watch, gate, openScreen, mainWindow, logWindow };
+    const parts = { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow };
     Object.assign(globalThis, { backofficeDesktop: parts });
   }
 }
@@ -116,8 +118,34 @@ function guardPages(places: Places): void {
 
 function startEngine(places: Places, complain: (event: string, fields: Record<string, unknown>) => void) {
   const environment = { ...process.env, BACKOFFICE_DATA_DIR: places.dataDir };
-  const place = { script: places.engine, environment, complain };
+  const echo = (chunk: Buffer) => void process.stderr.write(chunk);
+  const place = { script: places.engine, environment, complain, echo };
   return places.node === null ? utilityEngine(place) : nodeEngine(places.node, place);
+}
+
+interface Presence {
+  readonly engine: Supervisor;
+  readonly watch: Watch;
+  readonly tray: AppTray;
+  readonly translator: () => Translator;
+  readonly openScreen: (screen: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The icon by the clock, and what a person is told wherever they are. */
+function tellHowItIs({ engine, watch, tray, translator, openScreen, signal }: Presence): void {
+  const rules = createNotificationRules();
+  let seen: Seen = { status: null, failure: null };
+  const tell = () => {
+    tray.show(trayStateOf(seen, engine.state()));
+    for (const due of rules.due(seen, engine.state(), performance.now()))
+      notify(noticeOf(translator(), due), () => openScreen(due.screen));
+  };
+  engine.follow(tell);
+  void watch.run((next) => {
+    seen = next;
+    tell();
+  }, signal);
 }
 
 /** Staff may think that a closed window is an ended program: they are told once that it is not. */

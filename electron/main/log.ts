@@ -1,4 +1,7 @@
-/** The desktop's own technical log, beside the engine's: events and counts, never what a window or the engine said. */
+/**
+ * The desktop's own technical log, beside the engine's: events and counts, never what a window or the engine said, but for
+ * the last words of one that died, redacted.
+ */
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -4,26 +4,41 @@ import { shellContract } from '../../shared/contract/shell.ts';
 import type { Locale } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { LoginItem } from './login-item.ts';
+import type { MakeReport } from './report.ts';
 import { openExternal } from './security/external.ts';
 
 export interface ShellServices {
-  readonly engine: Pick<Supervisor, 'state' | 'restarts'>;
+  readonly engine: Pick<Supervisor, 'state' | 'restarts' | 'death' | 'tryNow'>;
   readonly loginItem: LoginItem;
   readonly openLogWindow: () => void;
+  /** The folder with the log files. */
+  readonly openFolder: () => void;
+  readonly makeReport: MakeReport;
   readonly setLocale: (locale: Locale) => void;
 }
 
 const os = implement(shellContract);
 
-export function createShellRouter({ engine, loginItem, openLogWindow, setLocale }: ShellServices) {
+export function createShellRouter({
+  engine,
+  loginItem,
+  openLogWindow,
+  openFolder,
+  makeReport,
+  setLocale,
+}: ShellServices) {
   return {
     shell: {
       state: os.shell.state.handler(() => ({
         engine: engine.state(),
         restarts: engine.restarts(),
+        death: engine.death(),
         startAtLogin: loginItem.isOn(),
       })),
       openLogWindow: os.shell.openLogWindow.handler(() => openLogWindow()),
+      startEngine: os.shell.startEngine.handler(() => engine.tryNow()),
+      openFolder: os.shell.openFolder.handler(() => openFolder()),
+      report: os.shell.report.handler(() => makeReport()),
       openExternal: os.shell.openExternal.handler(async ({ input }) => {
         if (await openExternal(input.url)) return;
         throw new ORPCError('REFUSED', { status: 422, data: { code: 'notSupported', args: {} } });

@@ -8,6 +8,7 @@ import { createRedactor } from '../system/redaction.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
 import { version } from '../system/version.ts';
 import { runSessions } from '../window/sessions.ts';
+import { dieRedacted } from './last-error.ts';
 import { createLentKeychain } from './lent-keychain.ts';
 import { openParentLine, type ParentLine } from './parent-line.ts';
 import { startRelayThread } from './relay-thread.ts';
@@ -35,6 +36,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
   const windows = createWindows();
   line.onPort(windows.take);
   const redactor = createRedactor();
+  dieRedacted(redactor);
   const openKeychain = createLentKeychain(line);
   let environment: Environment;
   let dataDir: string;

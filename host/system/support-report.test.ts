@@ -35,6 +35,15 @@ it('hides the organisation number where an error has carried it into the log', (
   expect(text).not.toMatch(/556677-?8899/);
 });
 
+it('hides what may be one where nobody can say which it is', () => {
+  const said =
+    'GET /v1/company/5566778899/article of 556677-8899, 165566778899, gid://shopify/Order/57770000111 at 1795856400000';
+  writeFileSync(join(folder, 'backoffice.log'), `${JSON.stringify({ said })}\n`);
+  const { text } = supportReport(null, null, folder, createRedactor(), now);
+  expect(text).not.toMatch(/556677-?8899/);
+  for (const kept of ['57770000111', '1795856400000']) expect(text).toContain(kept);
+});
+
 it('is there too where there is neither an engine nor a log', () => {
   const { text } = supportReport(null, null, folder, createRedactor(), now);
   expect(read(text)).toMatchObject({ engine: null, technicalLog: [], made: '2026-11-28T09:00:00.000Z' });

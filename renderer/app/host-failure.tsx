@@ -1,12 +1,13 @@
 /** There is no engine, and why: a damaged ledger, a newer one, another program that owns it. */
 import { Alert, Button, Center, Group, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { HostState } from '../../shared/contract/host.ts';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { acrossWorlds, useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
+import { SaveReport } from '../components/save-report.tsx';
+import { troubleLook } from '../components/trouble-look.ts';
 
 export function HostFailure({ host }: { readonly host: HostState }) {
   const { t, translator } = useLanguage();
@@ -15,13 +16,14 @@ export function HostFailure({ host }: { readonly host: HostState }) {
   const practise = useMutation({ ...acrossWorlds, mutationFn: () => engine.host.enterPractice({}) });
   const { code, args } = host.failure ?? { code: 'ledgerBusy' as const, args: {} };
   const { what, stock, next } = explainRefusal(translator, code, args);
+  const { colour, icon: Icon } = troubleLook({ code });
   return (
     <Center h="100%" p="xl" component="main">
       <Stack maw={560}>
         <Title order={1} size="h3">
           {t('window.failure.title')}
         </Title>
-        <Alert role="alert" color="red" variant="light" title={what} icon={<IconAlertTriangle aria-hidden />}>
+        <Alert role="alert" color={colour} variant="light" title={what} icon={<Icon aria-hidden />}>
           <Text size="sm">{stock}</Text>
           <Text size="sm">{next}</Text>
         </Alert>
@@ -32,6 +34,7 @@ export function HostFailure({ host }: { readonly host: HostState }) {
           <Button variant="default" onClick={() => practise.mutate()} loading={practise.isPending}>
             {t('window.failure.practise')}
           </Button>
+          <SaveReport />
           <LanguageSwitch />
         </Group>
       </Stack>

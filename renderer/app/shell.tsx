@@ -3,11 +3,13 @@ import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { useHost, useLine, useStatus } from '../base/engine.tsx';
+import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { useShortcuts } from '../base/shortcuts.ts';
 import { LineAway } from '../components/line-away.tsx';
 import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
+import { EngineFailure } from './engine-failure.tsx';
 import { HostFailure } from './host-failure.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
@@ -20,8 +22,10 @@ export function Shell() {
   const status = useStatus();
   const [isFolded, setFolded] = useLocalStorage({ key: 'backoffice.folded', defaultValue: false });
   const [hasBegun, setBegun] = useLocalStorage({ key: 'backoffice.begun', defaultValue: false });
+  const death = useFailingEngine();
   useShortcuts();
 
+  if (death !== null) return <EngineFailure death={death} />;
   if (host === undefined || (status === undefined && host.failure === null))
     return <Opening hasWaited={state === 'lost'} />;
   if (host.failure !== null || status === undefined) return <HostFailure host={host} />;

@@ -3,6 +3,7 @@ import { Affix, Alert, Button, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useLine } from '../base/engine.tsx';
+import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
 
 /** Between two worlds the line is gone for a moment, and nobody needs to hear of it. */
@@ -18,19 +19,28 @@ export function LineAway() {
     const timer = setTimeout(() => setLong(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [isAway]);
+  const isFailing = useFailingEngine() !== null;
   if (!isAway || !isLong) return null;
+  const words = isFailing
+    ? ([t('desktop.cannotStart'), t('window.engine.stock'), t('window.engine.seeWhy')] as const)
+    : ([
+        t('window.trouble.away.what'),
+        t('window.trouble.away.stock'),
+        t('window.trouble.away.next'),
+      ] as const);
+  const [what, stock, next] = words;
   return (
     <Affix position={{ bottom: 16, left: 16 }} maw={460}>
       <Alert
         role="alert"
-        color="yellow"
+        color={isFailing ? 'red' : 'yellow'}
         bg="var(--mantine-color-body)"
         variant="outline"
         icon={<IconPlugConnectedX aria-hidden />}
-        title={t('window.trouble.away.what')}
+        title={what}
       >
-        <Text size="sm">{t('window.trouble.away.stock')}</Text>
-        <Text size="sm">{t('window.trouble.away.next')}</Text>
+        <Text size="sm">{stock}</Text>
+        <Text size="sm">{next}</Text>
         <Button size="compact-sm" variant="default" mt="xs" onClick={() => location.reload()}>
           {t('window.trouble.again')}
         </Button>

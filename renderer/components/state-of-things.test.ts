@@ -24,7 +24,8 @@ const trouble: Trouble = { code: 'shopifyUnreachable', args: {}, since: ourTime(
 
 /** From what hides everything else to what is said when there is nothing to say. */
 const inOrder: readonly [string, Partial<Status>][] = [
-  ['failed', { troubles: { ...calm.troubles, ledger: trouble } }],
+  ['failed', { troubles: { ...calm.troubles, ledger: { ...trouble, code: 'diskFull' } } }],
+  ['queued', { troubles: { ...calm.troubles, ledger: { ...trouble, code: 'ledgerHeld' } } }],
   ['paused', { activatedAt: null }],
   ['paused', { otherComputer: { name: 'KASSA-2', since: ourTime(1) } }],
   ['failed', { troubles: { ...calm.troubles, shopify: { ...trouble, code: 'shopifyRefusedKey' } } }],

@@ -1,6 +1,7 @@
 /** What the one chip at the top says: the first thing in this list that is so. */
-import type { Status, Trouble } from '../../shared/contract/activity.ts';
+import type { Status } from '../../shared/contract/activity.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
+import { needsPerson, type TroubleSide, tellingTroubles } from '../../shared/contract/troubles.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { Tone } from './tones.ts';
 
@@ -11,29 +12,28 @@ export interface Chip {
   readonly to: '/' | '/webshop' | '/sync' | '/inbox' | '/drift' | '/settings';
 }
 
-const passing: ReadonlySet<string> = new Set([
-  'shopifyUnreachable',
-  'easycashierUnreachable',
-  'easycashierThrottled',
-  'relayUnreachable',
-]);
-
-/** Does it heal by itself? Anything else needs somebody. */
-export const isPassing = ({ code }: Pick<Trouble, 'code'>): boolean => passing.has(code);
+const waitingWords = {
+  ledger: 'window.top.waiting',
+  easycashier: 'window.top.waitingEasycashier',
+  shopify: 'window.top.waitingShopify',
+  relay: 'window.top.waiting',
+} as const;
 
 export function chipOf(status: Status, progress: Progress | null, t: Translator['t']): Chip {
   const { run, troubles, queue, articles } = status;
-  if (troubles.ledger) return { tone: 'failed', words: t('window.top.failed'), to: '/' };
+  const failed: Chip = { tone: 'failed', words: t('window.top.failed'), to: '/' };
+  const waitingFor = (side: TroubleSide): Chip => ({ tone: 'queued', words: t(waitingWords[side]), to: '/' });
+  if (troubles.ledger) return needsPerson(troubles.ledger) ? failed : waitingFor('ledger');
   if (status.activatedAt === null)
     return { tone: 'paused', words: t('window.top.notActivated'), to: '/webshop' };
   if (status.otherComputer) {
     const computer = status.otherComputer.name;
     return { tone: 'paused', words: t('window.top.readOnly', { computer }), to: '/webshop' };
   }
-  const lasting = [troubles.shopify, troubles.easycashier].some((one) => one && !isPassing(one));
-  if (lasting) return { tone: 'failed', words: t('window.top.failed'), to: '/' };
-  if (troubles.shopify) return { tone: 'queued', words: t('window.top.waitingShopify'), to: '/' };
-  if (troubles.easycashier) return { tone: 'queued', words: t('window.top.waitingEasycashier'), to: '/' };
+  const told = tellingTroubles(troubles);
+  if (told.some(([, trouble]) => needsPerson(trouble))) return failed;
+  const [awaited] = told;
+  if (awaited) return waitingFor(awaited[0]);
   if (run?.state === 'running') {
     const left = (run.counts.pending ?? 0) + (run.counts.sent ?? 0);
     const done =

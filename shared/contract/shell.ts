@@ -1,9 +1,25 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { ourTimeSchema } from './instants.ts';
 
-/** How the engine's process is doing. `starting` also means: it died, and is started again. */
-const engineStates = ['starting', 'running', 'stopped'] as const;
+/**
+ * How the engine's process is doing. `starting` also means: it died, and is started again; `failing`: it has died so soon and so often that
+ * another start, which still comes, is not known to help.
+ */
+const engineStates = ['starting', 'running', 'failing', 'stopped'] as const;
 export type EngineState = (typeof engineStates)[number];
+
+/** A death of the engine's process that was not asked for; neither code nor signal: it could not be started. */
+const engineDeath = z.object({
+  at: ourTimeSchema,
+  /** How long it had lived, ms. */
+  livedMs: z.number(),
+  code: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  /** What it wrote on its stderr last, redacted; 4 kB at most. */
+  words: z.string(),
+});
+export type EngineDeath = z.infer<typeof engineDeath>;
 
 /** The languages of `shared/i18n`. */
 const locale = z.enum(['sv', 'en']);
@@ -27,11 +43,19 @@ const shell = {
       engine: z.enum(engineStates),
       /** Deaths of the engine's process since the program began. */
       restarts: z.number().int(),
+      /** The last of them; null: none yet. */
+      death: engineDeath.nullable(),
       /** Null where the system does not offer it. */
       startAtLogin: z.boolean().nullable(),
     }),
   ),
   openLogWindow: procedure,
+  /** Starts the engine now, where the next start is waited for. */
+  startEngine: procedure,
+  /** The folder with the log files, in the file manager of the system. */
+  openFolder: procedure,
+  /** The file of `host.report`, with what the desktop has to say; without an engine too. */
+  report: procedure.output(z.object({ file: z.string(), text: z.string() })),
   /** In the browser of the system; refused for any host but `externalHosts` and `*.myshopify.com`, and for all but https. */
   openExternal: procedure.input(z.object({ url: z.url().max(2_000) })),
   setStartAtLogin: procedure.input(z.object({ on: z.boolean() })),

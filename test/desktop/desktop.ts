@@ -28,6 +28,8 @@ export interface Desktop extends OpenedWindow {
   readonly dataDir: string;
   /** What main holds: `backofficeDesktop` of `electron/main/desktop.ts`. */
   inspect(): Promise<Inspection>;
+  /** As main makes it for a window. */
+  makeReport(): Promise<{ file: string; text: string }>;
   /** The engine behind the window, as a command would ask it. */
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** The page of another window. */
@@ -109,6 +111,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     watch,
     quit,
     inspect: () => app.evaluate(inspectInside),
+    makeReport: () => app.evaluate(makeReportInside),
     ask: async (work) => {
       const remote = await connectRemote(socketAddress(dataDir));
       if (remote === null) throw new Error('the engine does not answer');
@@ -125,6 +128,16 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Runs in main. */
+function makeReportInside(): Promise<{ file: string; text: string }> {
+  const { makeReport } = (
+    globalThis as unknown as {
+      backofficeDesktop: { makeReport(): Promise<{ file: string; text: string }> };
+    }
+  ).backofficeDesktop;
+  return makeReport();
 }
 
 /** Runs in main. */

@@ -14,4 +14,15 @@ describe('the wait before the engine is started again', () => {
     expect(backOff.next(60_000)).toBe(250);
     expect(backOff.next(0)).toBe(500);
   });
+
+  it('promises nothing any more after five short lives in a row, until there was a long one', () => {
+    const backOff = createBackOff();
+    const hopeless = Array.from({ length: 6 }, () => {
+      backOff.next(59_999);
+      return backOff.isHopeless();
+    });
+    expect(hopeless).toEqual([false, false, false, false, true, true]);
+    backOff.next(60_000);
+    expect(backOff.isHopeless()).toBe(false);
+  });
 });

@@ -11,10 +11,12 @@ function memory(): Secrets {
   };
 }
 
+const unheard = () => undefined;
+
 describe('the keychain as main lends it', () => {
   it('gives, takes and forgets one secret at a time', async () => {
     const secrets = memory();
-    const lend = lendKeychain('/data', async () => secrets);
+    const lend = lendKeychain('/data', unheard, async () => secrets);
     expect(await lend({ what: 'get', name: 'easycashier.password' })).toBeNull();
     expect(await lend({ what: 'set', name: 'easycashier.password', value: 'lösen' })).toBeNull();
     expect(await lend({ what: 'get', name: 'easycashier.password' })).toBe('lösen');
@@ -25,7 +27,7 @@ describe('the keychain as main lends it', () => {
 
   it('opens that of the data directory', async () => {
     const asked: string[] = [];
-    await lendKeychain('/one', async (dataDir) => {
+    await lendKeychain('/one', unheard, async (dataDir) => {
       asked.push(dataDir);
       return memory();
     })({ what: 'probe' });
@@ -34,7 +36,7 @@ describe('the keychain as main lends it', () => {
 
   it('looks afresh at every probe: one may be unlocked, or gone, meanwhile', async () => {
     let secrets: Secrets | null = null;
-    const lend = lendKeychain('/data', async () => secrets);
+    const lend = lendKeychain('/data', unheard, async () => secrets);
     expect(await lend({ what: 'probe' })).toBeNull();
     secrets = memory();
     expect(await lend({ what: 'probe' })).toBe('yes');
@@ -48,9 +50,25 @@ describe('the keychain as main lends it', () => {
       ...memory(),
       set: () => Promise.reject(new Error('unlock prompt was dismissed')),
     };
-    const lend = lendKeychain('/data', async () => locked);
+    const lend = lendKeychain('/data', unheard, async () => locked);
     await expect(lend({ what: 'set', name: 'easycashier.password', value: 'x' })).rejects.toThrow(
       'dismissed',
     );
+  });
+
+  it('tells every secret that passes, either way, and not the count of writes', async () => {
+    const learnt: string[] = [];
+    const lend = lendKeychain(
+      '/data',
+      (secret) => void learnt.push(secret),
+      async () => memory(),
+    );
+    await lend({ what: 'set', name: 'ledger.witness', value: 'id 7' });
+    await lend({ what: 'get', name: 'ledger.witness' });
+    await lend({ what: 'get', name: 'shopify.accessToken' });
+    expect(learnt).toEqual([]);
+    await lend({ what: 'set', name: 'easycashier.password', value: 'lösen' });
+    await lend({ what: 'get', name: 'easycashier.password' });
+    expect(learnt).toEqual(['lösen', 'lösen']);
   });
 });

@@ -6,8 +6,14 @@ export type LendKeychain = (call: KeychainCall) => Promise<string | null>;
 
 type Keychain = NonNullable<Awaited<ReturnType<typeof openKeychain>>>;
 
-/** `dataDir`: real path; each has accounts of its own. Rejects where the keychain does. */
-export function lendKeychain(dataDir: string, open: typeof openKeychain = openKeychain): LendKeychain {
+/**
+ * `dataDir`: real path; each has accounts of its own. `learn` is told every secret that passes. Rejects where the keychain does.
+ */
+export function lendKeychain(
+  dataDir: string,
+  learn: (secret: string) => void,
+  open: typeof openKeychain = openKeychain,
+): LendKeychain {
   let held: Keychain | null = null;
   return async (call) => {
     // Every probe looks afresh: a keychain may be locked or unlocked while the program runs.
@@ -17,9 +23,17 @@ export function lendKeychain(dataDir: string, open: typeof openKeychain = openKe
     }
     held ??= await open(dataDir);
     if (held === null) throw new Error('there is no keychain');
-    if (call.what === 'get') return held.get(call.name);
-    if (call.what === 'set') await held.set(call.name, call.value);
-    else await held.delete(call.name);
+    // The ledger's count is no secret, and there is a new one at every write.
+    const note = call.name === 'ledger.witness' ? () => undefined : learn;
+    if (call.what === 'get') {
+      const value = await held.get(call.name);
+      if (value !== null) note(value);
+      return value;
+    }
+    if (call.what === 'set') {
+      note(call.value);
+      await held.set(call.name, call.value);
+    } else await held.delete(call.name);
     return null;
   };
 }

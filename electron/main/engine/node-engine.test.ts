@@ -42,16 +42,18 @@ afterEach(async () => {
 function begin(place: { readonly script?: string; readonly node?: string } = {}) {
   const heard: FromEngine[] = [];
   const complaints: string[] = [];
+  const echoed: string[] = [];
   const serving = Promise.withResolvers<void>();
   engine = nodeEngine(place.node ?? process.execPath, {
     script: place.script ?? script,
     environment: { PATH: process.env.PATH },
     complain: (event) => void complaints.push(event),
+    echo: (chunk) => void echoed.push(String(chunk)),
   })((message) => {
     heard.push(message);
     if (message.type === 'serving') serving.resolve();
   });
-  return { engine, heard, complaints, serving: serving.promise };
+  return { engine, heard, complaints, echoed, serving: serving.promise };
 }
 
 async function talk(to: EngineProcess) {
@@ -103,8 +105,18 @@ describe('an engine in a process of Node', () => {
     const one = await talk(process);
     one.port.postMessage('die');
     await one.closed;
-    await process.ended;
+    expect(await process.ended).toEqual({ code: 7, signal: null, words: '' });
     expect(await process.openLine()).toBeNull();
+  });
+
+  it('is heard to its last word, and that goes where it went before', async () => {
+    const { engine: process, echoed, serving } = begin();
+    await serving;
+    (await talk(process)).port.postMessage('throw');
+    const { code, words } = await process.ended;
+    expect(code).toBe(1);
+    expect(words).toContain('Error: the last word');
+    expect(echoed.join('')).toBe(words);
   });
 
   it('ends in order when it is told to, at once when it is killed', async () => {
@@ -115,7 +127,7 @@ describe('an engine in a process of Node', () => {
     const second = begin();
     await second.serving;
     second.engine.kill();
-    await second.engine.ended;
+    expect(await second.engine.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
   it('asks for a secret and gets the answer', async () => {
@@ -133,7 +145,11 @@ describe('an engine in a process of Node', () => {
 
   it('that cannot be started is told of, and has ended', async () => {
     const { engine: process, complaints } = begin({ node: '/nowhere/node' });
-    await process.ended;
+    expect(await process.ended).toMatchObject({
+      code: null,
+      signal: null,
+      words: expect.stringContaining('ENOENT'),
+    });
     expect(complaints).toEqual(['the engine cannot be started']);
   });
 });

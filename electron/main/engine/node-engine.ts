@@ -5,31 +5,35 @@
 import { spawn } from 'node:child_process';
 import { MessageChannelMain, type MessagePortMain } from 'electron';
 import { fromEngine, payload, type ToEngine } from '../../../host/desktop/messages.ts';
-import type { EnginePlace, StartEngine } from './engine-process.ts';
+import type { Ended, EnginePlace, StartEngine } from './engine-process.ts';
+import { hearLastWords } from './last-words.ts';
 
-export function nodeEngine(node: string, { script, environment, complain }: EnginePlace): StartEngine {
+export function nodeEngine(node: string, { script, environment, complain, echo }: EnginePlace): StartEngine {
   return (listener) => {
     const child = spawn(node, ['--no-warnings', script], {
       env: environment,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
+    const words = hearLastWords(child.stderr, echo);
     const lines = new Map<number, MessagePortMain>();
     let isOver = false;
     const post = (message: ToEngine) => {
       if (child.connected) child.send(message, () => undefined);
     };
-    const ended = new Promise<void>((resolve) => {
-      const end = () => {
+    const ended = new Promise<Ended>((resolve) => {
+      const end = (how: Promise<Ended>) => {
         isOver = true;
         for (const near of lines.values()) near.close();
         lines.clear();
-        resolve();
+        resolve(how);
       };
-      child.once('exit', end);
+      child.once('exit', (code, signal) =>
+        end(words.whole().then((whole) => ({ code, signal, words: whole }))),
+      );
       child.once('error', (error) => {
         complain('the engine cannot be started', { error: error.message });
-        end();
+        end(Promise.resolve({ code: null, signal: null, words: error.message }));
       });
     });
     child.on('message', (raw: unknown) => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FromEngine, ToEngine } from '../../../host/desktop/messages.ts';
 import type { EngineState } from '../../../shared/contract/shell.ts';
-import type { EngineProcess } from './engine-process.ts';
+import type { Ended, EngineProcess } from './engine-process.ts';
 import { startSupervisor, type Time } from './supervisor.ts';
 
 interface Life extends EngineProcess {
   readonly posted: ToEngine[];
   readonly lines: object[];
   say(message: FromEngine): void;
-  die(): void;
+  die(how?: Partial<Ended>): void;
   killed: boolean;
   /** Dead, and nobody knows yet: takes no line. */
   isDying: boolean;
@@ -38,10 +38,11 @@ function supervise(lend = async (): Promise<string | null> => 'a secret') {
   const lives: Life[] = [];
   const refusals: string[] = [];
   const events: string[] = [];
+  const logged: Record<string, unknown>[] = [];
   const { time, waits, pass } = virtualTime();
   const supervisor = startSupervisor({
     start: (listener) => {
-      const ended = Promise.withResolvers<void>();
+      const ended = Promise.withResolvers<Ended>();
       const life: Life = {
         pid: 100 + lives.length,
         posted: [],
@@ -57,23 +58,27 @@ function supervise(lend = async (): Promise<string | null> => 'a secret') {
         },
         kill: () => {
           life.killed = true;
-          ended.resolve();
+          ended.resolve({ code: null, signal: 'SIGKILL', words: '' });
         },
         say: listener,
-        die: () => ended.resolve(),
+        die: (how) => ended.resolve({ code: 1, signal: null, words: '', ...how }),
       };
       lives.push(life);
       return life;
     },
     lend,
     onRefused: ({ code }) => void refusals.push(code),
-    log: (event) => void events.push(event),
+    log: (event, fields) => {
+      events.push(event);
+      logged.push(fields);
+    },
+    redact: (text) => text.replaceAll('hemligt', '[hidden]'),
     time,
   });
   const states: EngineState[] = [];
   supervisor.follow((state) => states.push(state));
   const life = (index: number) => lives[index] as Life;
-  return { supervisor, lives, life, waits, pass, states, refusals, events };
+  return { supervisor, lives, life, waits, pass, states, refusals, events, logged };
 }
 
 describe('the engine', () => {
@@ -116,6 +121,48 @@ describe('the engine', () => {
     life(1).die();
     await quiesce();
     expect(waits.map(({ ms }) => ms)).toEqual([250, 250]);
+  });
+
+  it('that dies leaves how and its last words, redacted, in the log and for the window', async () => {
+    const { supervisor, life, pass, logged } = supervise();
+    expect(supervisor.death()).toBeNull();
+    pass(700);
+    life(0).die({ code: 134, words: 'FATAL ERROR: hemligt\n' });
+    await quiesce();
+    const cause = { livedMs: 700, code: 134, signal: null, words: 'FATAL ERROR: [hidden]' };
+    expect(supervisor.death()).toEqual({ at: 700, ...cause });
+    expect(logged).toEqual([{ ...cause, againInMs: 250, restarts: 1 }]);
+  });
+
+  it('that dies early five times in a row is failing until one serves; it is tried all the same', async () => {
+    const { supervisor, lives, life, waits, states } = supervise();
+    for (let death = 0; death < 6; death += 1) {
+      expect(supervisor.state()).toBe(death < 5 ? 'starting' : 'failing');
+      life(death).die({ code: null, signal: 'SIGSEGV' });
+      await quiesce();
+      waits[death]?.end();
+      await quiesce();
+    }
+    expect([lives.length, states]).toEqual([7, ['failing']]);
+    life(6).say({ type: 'serving' });
+    expect(states).toEqual(['failing', 'running']);
+    life(6).die();
+    await quiesce();
+    expect(states).toEqual(['failing', 'running', 'failing']);
+  });
+
+  it('is started at once where a person asks for it', async () => {
+    const { supervisor, lives, life } = supervise();
+    life(0).die();
+    await quiesce();
+    expect(lives).toHaveLength(1);
+    supervisor.tryNow();
+    await quiesce();
+    expect(lives).toHaveLength(2);
+    // One that lives is left alone.
+    supervisor.tryNow();
+    await quiesce();
+    expect(lives).toHaveLength(2);
   });
 
   it('that cannot run with these settings says so', () => {

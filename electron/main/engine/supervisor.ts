@@ -2,10 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePortMain } from 'electron';
 import type { FromEngine } from '../../../host/desktop/messages.ts';
-import type { EngineState } from '../../../shared/contract/shell.ts';
+import type { EngineDeath, EngineState } from '../../../shared/contract/shell.ts';
+import { ourTime } from '../../../shared/words/time.ts';
 import { createBackOff } from './back-off.ts';
-import type { EngineProcess, StartEngine } from './engine-process.ts';
+import type { Ended, EngineProcess, StartEngine } from './engine-process.ts';
 import { createEngineState } from './engine-state.ts';
+import { shownWords } from './last-words.ts';
 import type { LendKeychain } from './lend-keychain.ts';
 
 /** A booking or a batch on its way is waited for; longer than either's patience it is not. */
@@ -17,6 +19,8 @@ export interface SupervisorOptions {
   /** A setting of the environment cannot be: the program cannot go on. */
   readonly onRefused: (refusal: Extract<FromEngine, { type: 'refused' }>) => void;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Takes out of a text what must not be read. */
+  readonly redact: (text: string) => string;
   readonly time?: Time;
 }
 
@@ -35,6 +39,10 @@ export interface Supervisor {
   state(): EngineState;
   /** Deaths that were not asked for. */
   restarts(): number;
+  /** The last of them. */
+  death(): EngineDeath | null;
+  /** Starts it now, where the next start is waited for. */
+  tryNow(): void;
   pid(): number | undefined;
   /** Told at every change. Returns how to stop listening. */
   follow(listener: (state: EngineState) => void): () => void;
@@ -50,12 +58,15 @@ export function startSupervisor({
   lend,
   onRefused,
   log,
+  redact,
   time = realTime,
 }: SupervisorOptions): Supervisor {
   const stopping = new AbortController();
   const state = createEngineState();
   let restarts = 0;
+  let death: EngineDeath | null = null;
   let living: EngineProcess | null = null;
+  let waiting = new AbortController();
 
   const hear = (message: FromEngine) => {
     if (message.type === 'serving') state.become('running');
@@ -69,20 +80,27 @@ export function startSupervisor({
     );
   };
 
+  const noteDeath = (ended: Ended, livedMs: number): EngineDeath => {
+    restarts += 1;
+    const { code, signal } = ended;
+    return { at: ourTime(time.now()), livedMs, code, signal, words: shownWords(ended.words, redact) };
+  };
+
   const live = async () => {
     const backOff = createBackOff();
     while (!stopping.signal.aborted) {
       const bornAt = time.now();
       living = start(hear);
-      await living.ended;
+      const ended = await living.ended;
       living = null;
       if (stopping.signal.aborted) break;
-      restarts += 1;
-      const livedMs = time.now() - bornAt;
-      const wait = backOff.next(livedMs);
-      log('the engine has died', { livedMs, againInMs: wait, restarts });
-      state.become('starting');
-      await time.wait(wait, stopping.signal);
+      death = noteDeath(ended, time.now() - bornAt);
+      const { at: _, ...cause } = death;
+      const againInMs = backOff.next(death.livedMs);
+      log('the engine has died', { ...cause, againInMs, restarts });
+      state.become(backOff.isHopeless() ? 'failing' : 'starting');
+      waiting = new AbortController();
+      await time.wait(againInMs, AbortSignal.any([stopping.signal, waiting.signal]));
     }
     state.become('stopped');
   };
@@ -91,6 +109,8 @@ export function startSupervisor({
   return {
     state: state.current,
     restarts: () => restarts,
+    death: () => death,
+    tryNow: () => waiting.abort(),
     pid: () => living?.pid,
     follow: state.follow,
     openLine: async (signal) => {

@@ -1,17 +1,23 @@
 /** The engine as Electron's utility process: the windows' ports are handed over as they are. */
 import { MessageChannelMain, utilityProcess } from 'electron';
 import { fromEngine } from '../../../host/desktop/messages.ts';
-import type { EnginePlace, StartEngine } from './engine-process.ts';
+import type { Ended, EnginePlace, StartEngine } from './engine-process.ts';
+import { hearLastWords } from './last-words.ts';
 
-export function utilityEngine({ script, environment, complain }: EnginePlace): StartEngine {
+export function utilityEngine({ script, environment, complain, echo }: EnginePlace): StartEngine {
   return (listener) => {
     const child = utilityProcess.fork(script, [], {
       serviceName: 'BackOffice engine',
       env: environment as Record<string, string>,
       execArgv: ['--no-warnings'],
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'inherit', 'pipe'],
     });
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const words = hearLastWords(child.stderr, echo);
+    const ended = new Promise<Ended>((resolve) =>
+      child.once('exit', (code) =>
+        resolve(words.whole().then((whole) => ({ code, signal: null, words: whole }))),
+      ),
+    );
     child.on('message', (raw: unknown) => {
       const message = fromEngine.safeParse(raw);
       if (!message.success)

@@ -67,11 +67,29 @@ describe('what the icon beside the clock says', () => {
     ],
     [
       'says nothing of a relay that is away',
-      troubleWith({ relay: { code: 'relayUnavailable', args: {}, since: ourTime(since) } }),
+      troubleWith({ relay: { code: 'relayUnreachable', args: {}, since: ourTime(since) } }),
       'inStep',
     ],
+    [
+      'asks for a person about a relay that does not know this computer',
+      troubleWith({ relay: { code: 'relayRefusedToken', args: {}, since: ourTime(since) } }),
+      'needsYou',
+    ],
   ] as const)('%s', (_, status, expected) => {
-    expect(trayStateOf(status)).toBe(expected);
+    expect(trayStateOf({ status, failure: null })).toBe(expected);
+  });
+
+  it('says why there is no engine, as the window does', () => {
+    const without = (code: 'ledgerDamaged' | 'ledgerHeld') =>
+      trayStateOf({ status: null, failure: { code, args: {} } });
+    expect(without('ledgerDamaged')).toBe('needsYou');
+    expect(without('ledgerHeld')).toBe('waiting');
+  });
+
+  it('asks for a person where the engine cannot be kept alive, whatever was seen last', () => {
+    expect(trayStateOf({ status: null, failure: null }, 'failing')).toBe('needsYou');
+    expect(trayStateOf({ status: statusWith(), failure: null }, 'failing')).toBe('needsYou');
+    expect(trayStateOf({ status: null, failure: null }, 'starting')).toBe('waiting');
   });
 
   it('says it in a word of its own per state and language', () => {

@@ -1,24 +1,24 @@
 /** What the icon beside the clock says: the first thing in this list that is so. */
-import type { Status } from '../../../shared/contract/activity.ts';
+import type { Trouble } from '../../../shared/contract/activity.ts';
+import type { EngineState } from '../../../shared/contract/shell.ts';
+import { needsPerson, tellingTroubles } from '../../../shared/contract/troubles.ts';
+import type { Seen } from './watch.ts';
 
 /** Each has its pictures in `resources/tray` and its word under `desktop.tray`. */
 export const trayStates = ['off', 'inStep', 'differs', 'sending', 'waiting', 'paused', 'needsYou'] as const;
 export type TrayState = (typeof trayStates)[number];
 
-/** Null: the engine is away, or there is no ledger to ask. */
-export function trayStateOf(status: Status | null): TrayState {
-  if (status === null) return 'waiting';
+/** What was seen last; `engine`: how its process is doing. */
+export function trayStateOf({ status, failure }: Seen, engine: EngineState = 'running'): TrayState {
+  if (engine === 'failing') return 'needsYou';
+  if (status === null) return failure === null ? 'waiting' : stateIn([failure]);
   const { troubles, run, queue, articles } = status;
-  // Another program is done with the file in a minute.
-  if (troubles.ledger) return troubles.ledger.code === 'ledgerHeld' ? 'waiting' : 'needsYou';
+  if (troubles.ledger) return stateIn([troubles.ledger]);
   if (status.activatedAt === null) return 'off';
   if (status.otherComputer) return 'paused';
   if (status.inboxOpen > 0) return 'needsYou';
-  if (troubles.easycashier || troubles.shopify) {
-    return needsPerson(troubles.easycashier?.code) || needsPerson(troubles.shopify?.code)
-      ? 'needsYou'
-      : 'waiting';
-  }
+  const told = tellingTroubles(troubles).map(([, trouble]) => trouble);
+  if (told.length > 0) return stateIn(told);
   if (run?.state === 'running') return 'sending';
   // In shadow mode nothing is sent, whatever is in the queue; nor for a store that is being counted.
   if (run?.state === 'paused' || status.shadow || status.stocktakes.length > 0) return 'paused';
@@ -26,20 +26,7 @@ export function trayStateOf(status: Status | null): TrayState {
   return articles.outOfStep > 0 ? 'differs' : 'inStep';
 }
 
-/** What does not heal before a person has done something about it. */
-const forPeople: ReadonlySet<string> = new Set([
-  'secretGone',
-  'easycashierRefusedLogin',
-  'shopifyRefusedKey',
-  'shopifyStrayCharacter',
-  'shopifyFrozen',
-  'shopifyLocked',
-  'shopifyMissingScope',
-  'shopifyBadAddress',
-  'diskFull',
-  'ledgerDamaged',
-]);
-
-export function needsPerson(code: string | undefined): boolean {
-  return code !== undefined && forPeople.has(code);
+/** What the icon says of troubles, whatever else is so. */
+function stateIn(troubles: readonly Pick<Trouble, 'code'>[]): TrayState {
+  return troubles.some(needsPerson) ? 'needsYou' : 'waiting';
 }

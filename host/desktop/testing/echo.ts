@@ -21,6 +21,10 @@ line.onPort(async (port) => {
     const said = typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
     if (said === 'hang up') port.close();
     else if (said === 'die') process.exit(7);
+    else if (said === 'throw')
+      setImmediate(() => {
+        throw new Error('the last word');
+      });
     else if (said === 'secret')
       port.postMessage((await (await openKeychain())?.get('easycashier.password')) ?? 'none');
     else port.postMessage(said);

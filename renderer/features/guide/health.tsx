@@ -4,6 +4,7 @@ import { Button, Group, Paper, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Trouble } from '../../../shared/contract/activity.ts';
+import { needsPerson } from '../../../shared/contract/troubles.ts';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
 import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine, useStatus } from '../../base/engine.tsx';
@@ -12,6 +13,7 @@ import { useNow } from '../../base/progress.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import type { Tone } from '../../components/tones.ts';
+import { troubleLook } from '../../components/trouble-look.ts';
 import { useConnectionChanged } from '../../components/use-connection.ts';
 import classes from './guide.module.css';
 import { StepTitle } from './step-title.tsx';
@@ -31,12 +33,16 @@ export function Health({ onOpen }: { readonly onOpen: (view: View) => void }) {
   const side = (trouble: Trouble | null, at: OurTime | null): [Tone, string, string] =>
     trouble === null
       ? ['inStep', t('window.guide.health.answers'), seen(at)]
-      : ['failed', t('window.guide.health.silent'), `${troubleText(translator, trouble)} ${seen(at)}`];
+      : [
+          troubleLook(trouble).tone,
+          needsPerson(trouble) ? t('window.top.failed') : t('window.guide.health.silent'),
+          `${troubleText(translator, trouble)} ${seen(at)}`,
+        ];
   const roads: Readonly<Record<typeof status.webhooks, Tone>> = {
     ok: 'inStep',
     polling: 'inStep',
     partly: 'needsYou',
-    unreachable: 'failed',
+    unreachable: troubles.relay === null ? 'failed' : troubleLook(troubles.relay).tone,
   };
   const orders: [Tone, string, string] = [
     roads[status.webhooks],

@@ -1,21 +1,20 @@
 import { Alert, Button, Text } from '@mantine/core';
-import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../../shared/contract/activity.ts';
 import type { RefusalCode } from '../../../shared/contract/base.ts';
+import { troubleSides } from '../../../shared/contract/troubles.ts';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
-import { isPassing } from '../../components/state-of-things.ts';
-
-const sides = ['ledger', 'easycashier', 'shopify', 'relay'] as const;
+import { troubleLook } from '../../components/trouble-look.ts';
 
 /** What is wrong right now, since when, and what it means for the stock. Red where it will not heal by itself. */
 export function Troubles({ status }: { readonly status: Status }) {
   const { t, translator, formats } = useLanguage();
   const now = useNow(30_000);
-  return sides.map((side) => {
+  return troubleSides.map((side) => {
     const trouble = status.troubles[side];
     if (trouble === null) return null;
+    const { colour, icon: Icon } = troubleLook(trouble);
     const words = (part: 'what' | 'stock' | 'next') =>
       translator.find(`refusal.${trouble.code as RefusalCode}.${part}`, trouble.args) ??
       t(`window.trouble.unexpected.${part}`);
@@ -23,9 +22,9 @@ export function Troubles({ status }: { readonly status: Status }) {
       <Alert
         key={side}
         role="alert"
-        color={isPassing(trouble) ? 'blue' : 'red'}
+        color={colour}
         variant="light"
-        icon={isPassing(trouble) ? <IconClock aria-hidden /> : <IconAlertTriangle aria-hidden />}
+        icon={<Icon aria-hidden />}
         title={`${words('what')} (${t('window.overview.since', { when: formats.moment(trouble.since, now) })})`}
       >
         <Text size="sm">{words('stock')}</Text>

@@ -6,6 +6,7 @@ import { useEngine, useHost } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { Page } from '../../components/page.tsx';
+import { SaveReport } from '../../components/save-report.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { Keys } from './keys.tsx';
@@ -14,7 +15,6 @@ import { SettingForm } from './setting-form.tsx';
 import classes from './settings.module.css';
 import { Shadow } from './shadow.tsx';
 import { StartAtLogin } from './start-at-login.tsx';
-import { Support } from './support.tsx';
 
 export function Settings() {
   const { t } = useLanguage();
@@ -58,7 +58,7 @@ export function Settings() {
             <PracticeMode />
           </Section>
           <Section title={t('window.settings.support')} about={t('window.settings.supportAbout')}>
-            <Support />
+            <SaveReport />
           </Section>
           <Text size="sm" c="dimmed">
             {t('window.settings.version', { version: host?.version ?? '…' })}

@@ -2,17 +2,19 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEngine, useExplain } from '../../base/engine.tsx';
-import { useLanguage } from '../../base/locale.tsx';
-import { download } from '../../components/download.ts';
-import { tell } from '../../components/tell.ts';
+import { desktopShell } from '../base/desktop.ts';
+import { useEngine, useExplain } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { download } from './download.ts';
+import { tell } from './tell.ts';
 
-export function Support() {
+export function SaveReport() {
   const { t } = useLanguage();
   const engine = useEngine();
   const explain = useExplain();
   const save = useMutation({
-    mutationFn: () => engine.host.report(),
+    // The desktop's needs no engine, and tells of the desktop too.
+    mutationFn: async () => (await desktopShell())?.report() ?? engine.host.report(),
     onSuccess: ({ file, text }) => {
       download(file, text, 'application/json');
       tell('done', t('window.settings.reportSaved', { file }));
