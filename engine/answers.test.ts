@@ -9,7 +9,12 @@ import {
   meaningOf,
 } from './answers.ts';
 
-const lost: Came<string> = { came: 'nothing', why: 'timeout', waitedMs: 15_000 };
+const lost: Came<string> = {
+  came: 'nothing',
+  why: 'timeout',
+  failure: 'serverDown',
+  waitedMs: 15_000,
+};
 const asked: Body<string> = { is: 'asked', data: 'what was asked for' };
 const json: Body<string> = { is: 'json' };
 const page: Body<string> = { is: 'other' };
@@ -51,6 +56,9 @@ type Row = readonly [
 const rows: readonly Row[] = [
   ['Shopify has no points left', 'shopify', 'all', answer(200, json, 'THROTTLED'), 'notNow busy'],
   ['too many calls', 'both', 'all', answer(429), 'notNow busy'],
+
+  ['a proxy that asks who we are', 'both', 'all', answer(407), 'notNow away'],
+  ['a network that asks for a login of its own', 'both', 'all', answer(511), 'notNow away'],
 
   ['no answer to a write', 'both', 'write', lost, 'unknown'],
   ['no answer to a reading', 'both', 'read', lost, 'notNow away'],

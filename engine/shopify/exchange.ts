@@ -112,7 +112,7 @@ async function post(
 ): Promise<{ received: Response | NoAnswer; said: Said }> {
   const address = `${origin}/admin/api/${apiVersion}/graphql.json`;
   const line: { received: Response | NoAnswer } = {
-    received: { came: 'nothing', why: 'not sent', waitedMs: 0 },
+    received: { came: 'nothing', why: 'not sent', failure: null, waitedMs: 0 },
   };
   try {
     const client = createAdminApiClient({

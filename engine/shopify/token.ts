@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Came, meaningOf } from '../answers.ts';
 import { type Credentials, createHeldToken, type FreshToken } from '../held-token.ts';
+import { failureArgs } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
@@ -58,9 +59,10 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
     case 'unknown':
       throw new Refusal('shopifyUnreachable', { address: origin });
     case 'notNow':
+      ports.log.warn('shopify.unanswered', { operation: 'access_token', why: meaning.why });
       throw meaning.fault === 'garbled'
         ? new Refusal('shopifyUnexpected', { operation: 'access_token' })
-        : new Refusal('shopifyUnreachable', { address: origin });
+        : new Refusal('shopifyUnreachable', { address: origin, ...failureArgs(meaning.failure) });
   }
 }
 

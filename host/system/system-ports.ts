@@ -1,10 +1,11 @@
 /** The real world behind the engine's ports. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Http, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
+import type { Clock, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import { createCopies } from './copies.ts';
 import type { Environment } from './environment.ts';
+import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import type { Redactor } from './redaction.ts';
@@ -23,20 +24,6 @@ const monotonic: Monotonic = {
 };
 
 const random: Random = { uuid: () => randomUUID(), fraction: () => Math.random() };
-
-/** Headers that carry what a server has handed out: a session, an access token. */
-const tokenHeaders = ['x-auth-token', 'x-shopify-access-token', 'authorization'];
-
-/** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
-function createHttp(redactor: Redactor): Http {
-  return (request) => {
-    for (const name of tokenHeaders) {
-      const token = request.headers.get(name);
-      if (token !== null) redactor.learn(token);
-    }
-    return fetch(request);
-  };
-}
 
 /** Call it only while owning the data directory: it opens the log there. `ledgerThread`: see `createCopies`. */
 export function createSystemPorts(
