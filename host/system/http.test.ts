@@ -26,7 +26,7 @@ async function listen(server: Server | Socket): Promise<number> {
 
 /** What is known of a call that nobody answers. Its time never runs out. */
 async function failureOf(url: string, isOnline = true): Promise<unknown> {
-  const http = createHttp(createRedactor(), () => isOnline);
+  const http = createHttp(createRedactor(), silentPorts().log, () => isOnline);
   const monotonic = { ...silentPorts().monotonic, sleep: () => new Promise<void>(() => undefined) };
   const headers = { 'X-Auth-Token': 'hemlig-session' };
   return receive(monotonic, 1, async () => http(new Request(url, { headers })));
@@ -93,7 +93,7 @@ it('one that does not hold today is told as that', async () => {
 });
 
 it('a request that cannot be built has no name, and repeats no secret', async () => {
-  const http = createHttp(createRedactor(), () => true);
+  const http = createHttp(createRedactor(), silentPorts().log, () => true);
   const monotonic = { ...silentPorts().monotonic, sleep: () => new Promise<void>(() => undefined) };
   const received = await receive(monotonic, 1, async () =>
     http(new Request('http://127.0.0.1:9/', { headers: { 'X-Auth-Token': 'hemlig\u2013session' } })),

@@ -1,18 +1,20 @@
 /** The engine's way to the network: `fetch`, with what only the host knows about a call that failed. */
 import { networkInterfaces } from 'node:os';
-import type { Http } from '../../engine/ports.ts';
+import type { Http, Log } from '../../engine/ports.ts';
+import { trustSystem } from './certificates.ts';
 import type { Redactor } from './redaction.ts';
 
 /** Headers that carry what a server has handed out: a session, an access token. */
 const tokenHeaders = ['x-auth-token', 'x-shopify-access-token', 'authorization'];
 
 /** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
-export function createHttp(redactor: Redactor, isOnline = hasNetwork): Http {
+export function createHttp(redactor: Redactor, log: Log, isOnline = hasNetwork): Http {
   return async (request) => {
     for (const name of tokenHeaders) {
       const token = request.headers.get(name);
       if (token !== null) redactor.learn(token);
     }
+    if (request.url.startsWith('https:')) trustSystem(log);
     try {
       return await fetch(request);
     } catch (error) {

@@ -33,13 +33,14 @@ export function createSystemPorts(
   redactor: Redactor,
   ledgerThread?: URL,
 ): Ports {
+  const log = openLogFile(dataDir, redactor);
   return {
     clock,
     monotonic,
     random,
-    http: createHttp(redactor),
+    http: createHttp(redactor, log),
     secrets,
-    log: openLogFile(dataDir, redactor),
+    log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
     copies: createCopies(dataDir, ledgerThread),
   };

@@ -1,5 +1,5 @@
 /** A shop's network from outside: who stands between the program and the servers, and what it says about that. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuthority } from '../../host/testing/authority.ts';
@@ -57,4 +57,14 @@ it('says that a name is not found, and that a server is down', async () => {
   expect(await refusal(gone.url)).toMatch(/Servern svarar inte som den ska\./);
   expect(log()).toMatch(/finns-inte\.invalid/);
   expect(log()).toMatch(/ECONNREFUSED/);
+});
+
+it('trusts an authority that the computer trusts', async () => {
+  const trusted = join(shops.dataDir, 'authority.pem');
+  writeFileSync(trusted, authority.certificate);
+  // Where OpenSSL looks for the system's certificates.
+  const change = { SSL_CERT_FILE: trusted, EASYCASHIER_URL: easycashier.url, SHOPIFY_URL: shopify.url };
+  for (const side of ['easycashier', 'shopify']) {
+    expect(await ask(['connect', side], change)).toMatchObject({ code: 0, stderr: '' });
+  }
 });
