@@ -76,6 +76,7 @@ const rows: readonly Row[] = [
   ['a wrong login, 403', 'easycashier', 'login', answer(403, json), 'refused login'],
   ['a login that is nowhere', 'easycashier', 'login', answer(404, json), 'notNow garbled'],
   ['a login that is moved', 'easycashier', 'login', answer(302, bare), 'notNow garbled'],
+  ['a shop that is moved', 'shopify', 'all', answer(301), 'refused address'],
   ['a wrong client secret, 400', 'shopify', 'login', answer(400, json), 'refused login'],
   ['a wrong client secret, 401', 'shopify', 'login', answer(401), 'refused login'],
   ['an app that is not installed', 'shopify', 'login', answer(404), 'refused login'],

@@ -2,7 +2,7 @@ import type { RefusalArgs } from '../shared/contract/base.ts';
 import type { NetworkFailure } from '../shared/words/network-failures.ts';
 
 /** The code with which a host rejects a call that the network's proxy keeps from its server. */
-const PROXY_REFUSED = 'EPROXY';
+export const PROXY_REFUSED = 'EPROXY';
 
 /** By the codes of the operating system, of OpenSSL and of `fetch`. */
 const byCode: Readonly<Record<NetworkFailure, readonly string[]>> = {

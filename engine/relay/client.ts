@@ -190,6 +190,7 @@ async function call<Answer>(ports: Ports, url: string, exchange: Exchange<Answer
     ports,
     new Request(`${url.replace(/\/+$/, '')}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

@@ -51,7 +51,9 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
           ? 'shopifyFrozen'
           : meaning.what === 'locked'
             ? 'shopifyLocked'
-            : 'shopifyRefusedKey',
+            : meaning.what === 'address'
+              ? 'shopifyBadAddress'
+              : 'shopifyRefusedKey',
         { shop: new URL(origin).host },
       );
     case 'unauthorized':
@@ -77,7 +79,9 @@ async function askForToken(
       client_id: app.clientId,
       client_secret: app.clientSecret,
     });
-    return http(new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', body }));
+    return http(
+      new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', redirect: 'manual', body }),
+    );
   });
   if (isNothing(received)) return received;
   const { status } = received;

@@ -1,5 +1,6 @@
 /** Calls that fail for real on this computer, and the name that the engine has for each. */
 import { once } from 'node:events';
+import { createServer as createPlain } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo, createServer as createSocket, type Server as Socket } from 'node:net';
 import tls from 'node:tls';
@@ -9,6 +10,7 @@ import { createAuthority } from '../testing/authority.ts';
 import { silentPorts } from '../testing/ports.ts';
 import { createHttp } from './http.ts';
 import { createRedactor } from './redaction.ts';
+import type { Route } from './routes.ts';
 
 const open: (Server | Socket)[] = [];
 afterEach(async () => {
@@ -24,9 +26,17 @@ async function listen(server: Server | Socket): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+const httpBy = (routes: readonly Route[], isOnline = true) =>
+  createHttp({
+    redactor: createRedactor(),
+    log: silentPorts().log,
+    findRoutes: () => Promise.resolve(routes),
+    isOnline: () => isOnline,
+  });
+
 /** What is known of a call that nobody answers. Its time never runs out. */
 async function failureOf(url: string, isOnline = true): Promise<unknown> {
-  const http = createHttp(createRedactor(), silentPorts().log, () => isOnline);
+  const http = httpBy([null], isOnline);
   const monotonic = { ...silentPorts().monotonic, sleep: () => new Promise<void>(() => undefined) };
   const headers = { 'X-Auth-Token': 'hemlig-session' };
   return receive(monotonic, 1, async () => http(new Request(url, { headers })));
@@ -93,10 +103,26 @@ it('one that does not hold today is told as that', async () => {
 });
 
 it('a request that cannot be built has no name, and repeats no secret', async () => {
-  const http = createHttp(createRedactor(), silentPorts().log, () => true);
+  const http = httpBy([null]);
   const monotonic = { ...silentPorts().monotonic, sleep: () => new Promise<void>(() => undefined) };
   const received = await receive(monotonic, 1, async () =>
     http(new Request('http://127.0.0.1:9/', { headers: { 'X-Auth-Token': 'hemlig\u2013session' } })),
   );
   expect(received).toEqual({ came: 'nothing', failure: null, why: 'no answer (TypeError)', waitedMs: 0 });
+});
+
+it('a proxy that is away is passed by where there is another way, and refuses where there is none', async () => {
+  const server = createPlain((_request, response) => response.end('hej'));
+  const url = `http://127.0.0.1:${await listen(server)}/`;
+  const port = await listen(createSocket());
+  await new Promise((resolve) => open.pop()?.close(resolve));
+  const away = `http://127.0.0.1:${port}`;
+  const answer = await httpBy([away, null])(new Request(url, { method: 'POST', body: 'saldo' }));
+  expect(await answer.text()).toBe('hej');
+  await expect(httpBy([away])(new Request(url))).rejects.toMatchObject({
+    cause: { code: 'EPROXY', message: expect.stringContaining('ECONNREFUSED') },
+  });
+  await expect(httpBy(['socks5://127.0.0.1:1080'])(new Request(url))).rejects.toMatchObject({
+    cause: { code: 'EPROXY' },
+  });
 });

@@ -9,6 +9,7 @@ import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import type { Redactor } from './redaction.ts';
+import { environmentRoutes, type FindRoutes } from './routes.ts';
 
 const clock: Clock = { now: () => ourTime(Date.now()) };
 
@@ -25,23 +26,35 @@ const monotonic: Monotonic = {
 
 const random: Random = { uuid: () => randomUUID(), fraction: () => Math.random() };
 
-/** Call it only while owning the data directory: it opens the log there. `ledgerThread`: see `createCopies`. */
+interface SystemOptions {
+  /** See `createCopies`. */
+  readonly ledgerThread?: URL | undefined;
+  /** The ways to a server, where another than the environment knows them. */
+  readonly findRoutes?: FindRoutes | undefined;
+}
+
+/** Call it only while owning the data directory: it opens the log there. */
 export function createSystemPorts(
   dataDir: string,
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
-  ledgerThread?: URL,
+  { ledgerThread, findRoutes = routesOf(environment) }: SystemOptions = {},
 ): Ports {
   const log = openLogFile(dataDir, redactor);
   return {
     clock,
     monotonic,
     random,
-    http: createHttp(redactor, log),
+    http: createHttp({ redactor, log, findRoutes }),
     secrets,
     log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
     copies: createCopies(dataDir, ledgerThread),
   };
+}
+
+function routesOf(environment: Environment): FindRoutes {
+  const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = environment;
+  return environmentRoutes({ proxy: https_proxy ?? HTTPS_PROXY, except: no_proxy ?? NO_PROXY });
 }

@@ -146,7 +146,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
   try {
     lock = takeOwnerLock(join(dataDir, 'owner.lock'));
     if (lock === null) throw new Refusal('ledgerBusy');
-    const ports = createSystemPorts(dataDir, environment, secrets, redactor, options.ledgerThread);
+    const ports = createSystemPorts(dataDir, environment, secrets, redactor, options);
     report = reporter(ports);
     const engine = await openEngine({
       ports,
@@ -179,7 +179,7 @@ async function openPractice(options: SessionsOptions, { articles }: Destination)
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
   const secrets = createWindowSecrets(environment, options.redactor, () => Promise.resolve(null));
-  const ports = createSystemPorts(dataDir, environment, secrets, options.redactor, options.ledgerThread);
+  const ports = createSystemPorts(dataDir, environment, secrets, options.redactor, options);
   let practice: PracticeSession;
   try {
     practice = await (options.openPractice ?? openPracticeSession)({ articles });

@@ -9,10 +9,10 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** `target`: a server on loopback, over http. */
-export async function openFront(target: string, authority: Authority): Promise<Front> {
+/** `target`: a server on loopback, over http; `host`: whose certificate is shown. */
+export async function openFront(target: string, authority: Authority, host = '127.0.0.1'): Promise<Front> {
   const open = new Set<Socket>();
-  const server = createServer(authority.issue('127.0.0.1'), (near) => {
+  const server = createServer(authority.issue(host), (near) => {
     const far = connect(Number(new URL(target).port), '127.0.0.1');
     open.add(near).add(far);
     for (const [one, other] of [
