@@ -40,6 +40,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const engine = startSupervisor({
     start: startEngine(places, log),
     lend: lendKeychain(places.dataDir),
+    findProxy: (url) => session.defaultSession.resolveProxy(url),
     log,
     onRefused: (refusal) => refuse(translator, refusal),
   });

@@ -9,6 +9,7 @@ import { createWindowSecrets } from '../system/session-secrets.ts';
 import { version } from '../system/version.ts';
 import { runSessions } from '../window/sessions.ts';
 import { createLentKeychain } from './lent-keychain.ts';
+import { createLentRoutes } from './lent-routes.ts';
 import { openParentLine, type ParentLine } from './parent-line.ts';
 import { startRelayThread } from './relay-thread.ts';
 import { createWindows } from './windows.ts';
@@ -55,6 +56,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       secrets: createWindowSecrets(environment, redactor, openKeychain),
       version,
       ledgerThread,
+      findRoutes: createLentRoutes(line),
       serve: async (router, report) => {
         const served = await windows.serve(router, report);
         line.post({ type: 'serving' });

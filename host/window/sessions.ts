@@ -20,6 +20,7 @@ import { type Environment, readEnvironment } from '../system/environment.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
 import type { Redactor } from '../system/redaction.ts';
+import type { FindRoutes } from '../system/routes.ts';
 import { createWindowSecrets, type WindowSecrets } from '../system/session-secrets.ts';
 import { supportReport } from '../system/support-report.ts';
 import { createSystemPorts } from '../system/system-ports.ts';
@@ -44,6 +45,8 @@ export interface SessionsOptions {
   readonly openPractice?: typeof openPracticeSession;
   /** What was built from `host/system/ledger-thread.ts`; absent where nothing is built. */
   readonly ledgerThread?: URL;
+  /** The ways to a server, where another than the environment knows them. */
+  readonly findRoutes?: FindRoutes;
 }
 
 interface Opened {

@@ -14,6 +14,8 @@ const STOP_MS = 30_000;
 export interface SupervisorOptions {
   readonly start: StartEngine;
   readonly lend: LendKeychain;
+  /** The ways to a server, as Chromium words them. */
+  readonly findProxy: (url: string) => Promise<string>;
   /** A setting of the environment cannot be: the program cannot go on. */
   readonly onRefused: (refusal: Extract<FromEngine, { type: 'refused' }>) => void;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
@@ -48,6 +50,7 @@ export interface Supervisor {
 export function startSupervisor({
   start,
   lend,
+  findProxy,
   onRefused,
   log,
   time = realTime,
@@ -57,9 +60,20 @@ export function startSupervisor({
   let restarts = 0;
   let living: EngineProcess | null = null;
 
+  const tellProxy = ({ call, url }: Extract<FromEngine, { type: 'proxy' }>, asker: EngineProcess | null) => {
+    findProxy(url).then(
+      (answer) => asker?.post({ type: 'proxy', call, answer }),
+      (error: unknown) => {
+        log('the proxy cannot be found out', { error: String(error) });
+        asker?.post({ type: 'proxy', call, answer: 'DIRECT' });
+      },
+    );
+  };
+
   const hear = (message: FromEngine) => {
     if (message.type === 'serving') state.become('running');
     if (message.type === 'refused') onRefused(message);
+    if (message.type === 'proxy') tellProxy(message, living);
     if (message.type !== 'keychain') return;
     const { call, ask } = message;
     const asker = living;
