@@ -9,7 +9,12 @@ import {
   meaningOf,
 } from './answers.ts';
 
-const lost: Came<string> = { came: 'nothing', why: 'timeout', waitedMs: 15_000 };
+const lost: Came<string> = {
+  came: 'nothing',
+  why: 'timeout',
+  failure: 'serverDown',
+  waitedMs: 15_000,
+};
 const asked: Body<string> = { is: 'asked', data: 'what was asked for' };
 const json: Body<string> = { is: 'json' };
 const page: Body<string> = { is: 'other' };
@@ -52,6 +57,9 @@ const rows: readonly Row[] = [
   ['Shopify has no points left', 'shopify', 'all', answer(200, json, 'THROTTLED'), 'notNow busy'],
   ['too many calls', 'both', 'all', answer(429), 'notNow busy'],
 
+  ['a proxy that asks who we are', 'both', 'all', answer(407), 'notNow away'],
+  ['a network that asks for a login of its own', 'both', 'all', answer(511), 'notNow away'],
+
   ['no answer to a write', 'both', 'write', lost, 'unknown'],
   ['no answer to a reading', 'both', 'read', lost, 'notNow away'],
   ['no answer to a login', 'both', 'login', lost, 'notNow away'],
@@ -68,6 +76,7 @@ const rows: readonly Row[] = [
   ['a wrong login, 403', 'easycashier', 'login', answer(403, json), 'refused login'],
   ['a login that is nowhere', 'easycashier', 'login', answer(404, json), 'notNow garbled'],
   ['a login that is moved', 'easycashier', 'login', answer(302, bare), 'notNow garbled'],
+  ['a shop that is moved', 'shopify', 'all', answer(301), 'refused address'],
   ['a wrong client secret, 400', 'shopify', 'login', answer(400, json), 'refused login'],
   ['a wrong client secret, 401', 'shopify', 'login', answer(401), 'refused login'],
   ['an app that is not installed', 'shopify', 'login', answer(404), 'refused login'],

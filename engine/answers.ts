@@ -1,3 +1,5 @@
+import type { NetworkFailure } from '../shared/words/network-failures.ts';
+
 /** The sides whose answers are judged here. The relay's are our own contract and are read in `relay/client.ts`. */
 export type AnsweringSide = 'easycashier' | 'shopify';
 
@@ -8,6 +10,8 @@ export type CallKind = 'read' | 'write' | 'login';
 export interface NoAnswer {
   readonly came: 'nothing';
   readonly why: string;
+  /** Null where nobody told. */
+  readonly failure: NetworkFailure | null;
   readonly waitedMs: number;
 }
 
@@ -67,12 +71,15 @@ export interface NotNow {
   readonly isAnswered: boolean;
   readonly pauseMs: number | null;
   readonly why: string;
+  /** What keeps us from the side; null where that is not known. */
+  readonly failure: NetworkFailure | null;
 }
 
 /** Whether the call was carried out is not known; the fields are those of `OutcomeUnknown`. */
 interface Unknown {
   readonly is: 'unknown';
   readonly why: string;
+  readonly failure: NetworkFailure | null;
   readonly isAnswered: boolean;
   readonly waitedMs: number;
 }
@@ -140,6 +147,9 @@ const table: readonly Case[] = [
   // Too many calls, turned away before any work; a write too is sent again (shopify.md §4, easycashier.md A1 »Rate«).
   { status: [429], means: busy },
 
+  // A proxy asks who we are, or a network asks for its own login: they answer in the server's place, and let nothing through.
+  { status: [407, 511], means: away },
+
   // Shut for an unpaid bill, at any kind of call: it is not the key that is at fault (real-world.md, PostHog#63714).
   { side: 'shopify', status: [402], means: refused('frozen') },
   // Shut for too many calls or a suspected fraud (elixir-shopifyapi#380).
@@ -162,8 +172,10 @@ const table: readonly Case[] = [
   { side: 'easycashier', kind: 'login', status: [400, 401, 403], means: refused('login') },
   // Anything else is not about the password, and is not called wrong.
   { side: 'easycashier', kind: 'login', status: ['3xx', '4xx'], means: garbled },
+  // Moved, perhaps to a new name of the shop: no key goes along to where an answer points, and nothing was carried out here.
+  { side: 'shopify', status: ['3xx'], means: refused('address') },
   // A wrong client id or secret, an app that is not installed, a shop that is not permitted (shopify.md §1).
-  { side: 'shopify', kind: 'login', status: ['3xx', '4xx'], means: refused('login') },
+  { side: 'shopify', kind: 'login', status: ['4xx'], means: refused('login') },
 
   // With a fresh token it is not the token's age, and a page is not EasyCashier's word about it.
   { side: 'easycashier', status: [401], isRenewed: true, body: 'other', means: away },
@@ -228,11 +240,17 @@ export function meaningOf<Data>(came: Came<Data>, asked: AskedBy): Meaning<Data>
       return {
         ...verdict,
         why: whyOf(came),
+        failure: failureOf(came),
         isAnswered: came.came === 'answer',
         pauseMs: came.came === 'answer' ? came.pauseMs : null,
       };
     case 'unknown':
-      return { ...verdict, why: whyOf(came), waitedMs: came.came === 'nothing' ? came.waitedMs : 0 };
+      return {
+        ...verdict,
+        why: whyOf(came),
+        failure: failureOf(came),
+        waitedMs: came.came === 'nothing' ? came.waitedMs : 0,
+      };
   }
 }
 
@@ -264,6 +282,12 @@ function wordsOf(came: Came<unknown>, code = 'any'): string[] {
 function askedFor<Data>(came: Came<Data>): Data {
   if (came.came === 'answer' && came.body.is === 'asked') return came.body.data;
   throw new Error('the table calls something done that does not hold what was asked for');
+}
+
+function failureOf(came: Came<unknown>): NetworkFailure | null {
+  if (came.came === 'nothing') return came.failure;
+  if (came.status === 407 || came.status === 511) return 'proxyRefuses';
+  return came.status >= 500 ? 'serverDown' : null;
 }
 
 /** A few technical words for the log and for a booking's reason. */

@@ -1,3 +1,4 @@
+import { networkFailures } from '../shared/words/network-failures.ts';
 import { type AnsweringSide, type Came, meaningOf, type NotNow, type Refused } from './answers.ts';
 import type { Credentials } from './held-token.ts';
 import { OutcomeUnknown } from './outcome-unknown.ts';
@@ -78,12 +79,13 @@ async function exchange<Data>({
   } catch (error) {
     // A write was not sent, and that is known.
     if (kind === 'write' || !isUnreachable(error)) throw error;
-    return { token: null, came: { came: 'nothing', why: 'no login', waitedMs: 0 } };
+    const failure = networkFailures.find((one) => one === error.args.failure) ?? null;
+    return { token: null, came: { came: 'nothing', why: 'no login', failure, waitedMs: 0 } };
   }
   return { token, came: await send(token) };
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): error is Refusal {
   return (
     error instanceof Refusal &&
     (error.code === 'easycashierUnreachable' || error.code === 'shopifyUnreachable')

@@ -1,4 +1,5 @@
 import type { NoAnswer } from './answers.ts';
+import { whyNoAnswer } from './network-failure.ts';
 import type { Monotonic } from './ports.ts';
 
 /**
@@ -11,11 +12,16 @@ export async function receive(
   work: () => Promise<Response>,
 ): Promise<Response | NoAnswer> {
   const done = new AbortController();
-  const late = (): NoAnswer => ({ came: 'nothing', why: 'timeout', waitedMs: timeoutMs });
+  const late = (): NoAnswer => ({
+    came: 'nothing',
+    why: 'timeout',
+    failure: 'serverDown',
+    waitedMs: timeoutMs,
+  });
   try {
     return await Promise.race([work(), monotonic.sleep(timeoutMs, done.signal).then(late)]);
   } catch (error) {
-    return { came: 'nothing', why: `no answer (${nameOf(error)})`, waitedMs: 0 };
+    return { came: 'nothing', ...whyNoAnswer(error), waitedMs: 0 };
   } finally {
     done.abort('answered');
   }
@@ -34,11 +40,4 @@ export function pauseNamedBy(response: Response): number | null {
   return Number.isFinite(seconds) && seconds > 0
     ? Math.min(Math.max(1, seconds), LONGEST_PAUSE_S) * 1_000
     : null;
-}
-
-/** The code of what went wrong, such as ECONNRESET. Not its message: that may repeat a header, and so a token. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'error';
-  const { code } = (error.cause ?? error) as { code?: unknown };
-  return typeof code === 'string' ? code : error.name;
 }

@@ -12,6 +12,7 @@ import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
+import { ownNetwork } from './network.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
@@ -24,7 +25,7 @@ import { dumpFolders, reportMaker } from './report.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
 import { type Gate, openGate } from './security/gate.ts';
 import { servePages } from './security/protocol.ts';
-import { applySessionRules } from './security/session-rules.ts';
+import { applySessionRules, shutProxy } from './security/session-rules.ts';
 import { openSettings, type Settings, startLocale } from './settings.ts';
 import { createShellRouter } from './shell-router.ts';
 import { createWindows, type Windows } from './windows/windows.ts';
@@ -37,13 +38,14 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const settings = openSettings();
   const ending = new AbortController();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
-  guardPages(places);
+  guardPages(places, log);
 
   const redactor = createRedactor();
   const engine = startSupervisor({
     start: startEngine(places, log),
     lend: lendKeychain(places.dataDir, redactor.learn),
     redact: redactor.text,
+    findProxy: (url) => ownNetwork().resolveProxy(url),
     log,
     onRefused: (refusal) => refuse(translator, refusal),
   });
@@ -108,8 +110,9 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
 }
 
 /** What no page may do, before there is one. */
-function guardPages(places: Places): void {
+function guardPages(places: Places, log: Ends['log']): void {
   applySessionRules(session.defaultSession, app.isPackaged);
+  shutProxy(session.defaultSession).catch((error: unknown) => log('unexpected', { error: String(error) }));
   app.on('web-contents-created', (_event, contents) => applyContentsRules(contents));
   const pages = readPages(places.pages);
   if (pages === null) throw new Error('the window was never built');

@@ -25,8 +25,8 @@ function boot(): void {
   }
   // As root in a container no sandbox can be had, and a clone may be told so; a packed app is never run without.
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  // No page looks up a name: the engine does its own asking, and links open in the browser of the system.
-  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+  // A hint of a page for a name is no request that could be cancelled: the name would be looked up, and so told to the network.
+  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
   registerScheme();
   app
     .whenReady()

@@ -3,6 +3,7 @@ import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
 import { type TillTime, tillTime } from '../../shared/words/time.ts';
 import type { Body, Came, NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
+import { failureArgs } from '../network-failure.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -171,7 +172,7 @@ function errorOf(
     const Kind = meaning.isAnswered ? NotShown : Refusal;
     return meaning.fault === 'garbled'
       ? new Kind('easycashierUnexpected', { what })
-      : new Kind('easycashierUnreachable', { address: base });
+      : new Kind('easycashierUnreachable', { address: base, ...failureArgs(meaning.failure) });
   }
   switch (meaning.what) {
     case 'login':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { later, type MonotonicTime } from '../../shared/words/time.ts';
 import { type Came, meaningOf, type NotNow } from '../answers.ts';
 import { createHeldToken, type FreshToken, type HeldToken } from '../held-token.ts';
+import { failureArgs } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
@@ -78,6 +79,7 @@ export function createSession(ports: Ports, account: Account, send: Send): HeldT
       case 'unauthorized':
         break;
       case 'notNow':
+        ports.log.warn('easycashier.unanswered', { path: '/login', why: meaning.why });
         throw notNow(meaning, base);
       case 'unknown':
         throw new Refusal('easycashierUnreachable', { address: base });
@@ -127,12 +129,12 @@ async function logIn(
 
 const freshToken = (token: string, lifeS = USUAL_LIFE_S): FreshToken => ({ token, lifeMs: lifeS * 1_000 });
 
-function notNow({ fault, pauseMs }: NotNow, base: string): Refusal {
+function notNow({ fault, pauseMs, failure }: NotNow, base: string): Refusal {
   switch (fault) {
     case 'busy':
       return new Refusal('easycashierThrottled', { seconds: (pauseMs ?? BUSY_MS) / 1_000 });
     case 'away':
-      return new Refusal('easycashierUnreachable', { address: base });
+      return new Refusal('easycashierUnreachable', { address: base, ...failureArgs(failure) });
     case 'garbled':
       return new Refusal('easycashierUnexpected', { what: 'login' });
   }

@@ -11,6 +11,7 @@ import {
   tenantAnswer,
 } from '../../shared/contract/relay.ts';
 import { later, type MonotonicTime, type OurTime, ourTime } from '../../shared/words/time.ts';
+import { failureArgs, whyNoAnswer } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayTokens } from './tokens.ts';
@@ -189,6 +190,7 @@ async function call<Answer>(ports: Ports, url: string, exchange: Exchange<Answer
     ports,
     new Request(`${url.replace(/\/+$/, '')}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -220,7 +222,10 @@ function failureOf(status: number, json: unknown, host: string): Error {
   }
   if (error?.code === 'unknownCode') return new Refusal('relayRefusedCode', { address: host });
   if (status === 401) return new Refusal('relayRefusedToken', { address: host });
-  if (status >= 500 || status === 429) return new Refusal('relayUnreachable', { address: host });
+  if (status === 407 || status === 511)
+    return new Refusal('relayUnreachable', { address: host, failure: 'proxyRefuses' });
+  if (status >= 500 || status === 429)
+    return new Refusal('relayUnreachable', { address: host, failure: 'serverDown' });
   return error?.code === 'badRequest'
     ? new NotUnderstood(host)
     : new Refusal('relayUnexpected', { address: host });
@@ -233,6 +238,7 @@ async function send(
   timeoutMs: number,
   host: string,
 ): Promise<{ status: number; text: string }> {
+  const path = new URL(request.url).pathname;
   const done = new AbortController();
   const late = ports.monotonic.sleep(timeoutMs, done.signal).then(() => null);
   const stopped = new Promise<null>((resolve) =>
@@ -248,10 +254,14 @@ async function send(
     if (answer) return answer;
   } catch (error) {
     if (error instanceof Refusal) throw error;
+    const { why, failure } = whyNoAnswer(error);
+    ports.log.warn('relay.unanswered', { path, why });
+    throw new Refusal('relayUnreachable', { address: host, ...failureArgs(failure) });
   } finally {
     done.abort('answered');
   }
-  throw new Refusal('relayUnreachable', { address: host });
+  if (!request.signal.aborted) ports.log.warn('relay.unanswered', { path, why: 'timeout' });
+  throw new Refusal('relayUnreachable', { address: host, failure: 'serverDown' });
 }
 
 function parseJson(text: string): unknown {

@@ -41,7 +41,8 @@ export async function bulkItems(
   const url = await finished(client, monotonic, id);
   if (url === null) return []; // a bulk operation without objects has no file
   const response = await client.download(url);
-  if (!response.ok || !response.body) throw new Refusal('shopifyUnreachable', { address: 'bulk' });
+  if (!response.ok || !response.body)
+    throw new Refusal('shopifyUnreachable', { address: new URL(url).origin });
   return join(response.body, new Set(locationIds));
 }
 

@@ -1,6 +1,7 @@
 import { type ShopTime, shopTime } from '../../shared/words/time.ts';
 import type { NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
+import { failureArgs, whyNoAnswer } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import { createServerClock } from '../server-clock.ts';
@@ -110,8 +111,12 @@ export function createShopifyClient(
     download: async (url) => {
       try {
         return await ports.http(new Request(url));
-      } catch {
-        throw new Refusal('shopifyUnreachable', { address: origin });
+      } catch (error) {
+        // The address itself is a key to the file.
+        const address = new URL(url).origin;
+        const { why, failure } = whyNoAnswer(error);
+        ports.log.warn('shopify.unanswered', { operation: 'download', address, why });
+        throw new Refusal('shopifyUnreachable', { address, ...failureArgs(failure) });
       }
     },
     answeredVersion: () => exchange.answeredVersion(),
@@ -135,7 +140,7 @@ function refusalOf(
   if (meaning.is === 'notNow') {
     return meaning.fault === 'garbled'
       ? new Refusal('shopifyUnexpected', { operation })
-      : new Refusal('shopifyUnreachable', { address: origin });
+      : new Refusal('shopifyUnreachable', { address: origin, ...failureArgs(meaning.failure) });
   }
   switch (meaning.what) {
     case 'login':

@@ -112,7 +112,7 @@ async function post(
 ): Promise<{ received: Response | NoAnswer; said: Said }> {
   const address = `${origin}/admin/api/${apiVersion}/graphql.json`;
   const line: { received: Response | NoAnswer } = {
-    received: { came: 'nothing', why: 'not sent', waitedMs: 0 },
+    received: { came: 'nothing', why: 'not sent', failure: null, waitedMs: 0 },
   };
   try {
     const client = createAdminApiClient({
@@ -122,7 +122,11 @@ async function post(
       retries: 0,
       logger: () => undefined, // its log lines carry the access token
       customFetchApi: async (_url, init) => {
-        line.received = await transport(() => new Request(address, init as RequestInit));
+        line.received = await transport(
+          () =>
+            // A token is shown to nobody whom an answer names.
+            new Request(address, { ...(init as RequestInit), redirect: 'manual' }),
+        );
         if (isNothing(line.received)) throw new Error(line.received.why);
         return line.received;
       },

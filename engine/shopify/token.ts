@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Came, meaningOf } from '../answers.ts';
 import { type Credentials, createHeldToken, type FreshToken } from '../held-token.ts';
+import { failureArgs } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
@@ -50,7 +51,9 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
           ? 'shopifyFrozen'
           : meaning.what === 'locked'
             ? 'shopifyLocked'
-            : 'shopifyRefusedKey',
+            : meaning.what === 'address'
+              ? 'shopifyBadAddress'
+              : 'shopifyRefusedKey',
         { shop: new URL(origin).host },
       );
     case 'unauthorized':
@@ -58,9 +61,10 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
     case 'unknown':
       throw new Refusal('shopifyUnreachable', { address: origin });
     case 'notNow':
+      ports.log.warn('shopify.unanswered', { operation: 'access_token', why: meaning.why });
       throw meaning.fault === 'garbled'
         ? new Refusal('shopifyUnexpected', { operation: 'access_token' })
-        : new Refusal('shopifyUnreachable', { address: origin });
+        : new Refusal('shopifyUnreachable', { address: origin, ...failureArgs(meaning.failure) });
   }
 }
 
@@ -75,7 +79,9 @@ async function askForToken(
       client_id: app.clientId,
       client_secret: app.clientSecret,
     });
-    return http(new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', body }));
+    return http(
+      new Request(`${origin}/admin/oauth/access_token`, { method: 'POST', redirect: 'manual', body }),
+    );
   });
   if (isNothing(received)) return received;
   const { status } = received;

@@ -10,6 +10,7 @@ import { version } from '../system/version.ts';
 import { runSessions } from '../window/sessions.ts';
 import { dieRedacted } from './last-error.ts';
 import { createLentKeychain } from './lent-keychain.ts';
+import { createLentRoutes } from './lent-routes.ts';
 import { openParentLine, type ParentLine } from './parent-line.ts';
 import { startRelayThread } from './relay-thread.ts';
 import { createWindows } from './windows.ts';
@@ -57,6 +58,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       secrets: createWindowSecrets(environment, redactor, openKeychain),
       version,
       ledgerThread,
+      findRoutes: createLentRoutes(line),
       serve: async (router, report) => {
         const served = await windows.serve(router, report);
         line.post({ type: 'serving' });

@@ -47,6 +47,8 @@ export const toEngine = z.discriminatedUnion('type', [
     call: serial,
     answer: z.union([z.object({ value: z.string().nullable() }), z.object({ error: z.string() })]),
   }),
+  /** As Chromium words the ways to a server: `PROXY one:3128; DIRECT`. */
+  z.object({ type: z.literal('proxy'), call: serial, answer: z.string().max(10_000) }),
   /** End in order: what is on its way is finished. */
   z.object({ type: z.literal('stop') }),
 ]);
@@ -60,6 +62,8 @@ export const fromEngine = z.discriminatedUnion('type', [
   data,
   closed,
   z.object({ type: z.literal('keychain'), call: serial, ask: keychainCall }),
+  /** Through which proxy is the server at this address asked? An origin, without a path. */
+  z.object({ type: z.literal('proxy'), call: serial, url: z.url({ protocol: /^https?$/ }).max(500) }),
   /** A setting of the environment cannot be: starting again would not help. */
   z.object({ type: z.literal('refused'), code: refusalCode, args: refusalArgs }),
 ]);

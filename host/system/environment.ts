@@ -38,6 +38,11 @@ const fields = {
   BACKOFFICE_MULTIPLE_LOCATIONS: [z.enum(['0', '1']), '0 | 1'],
   BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(pollMin).max(pollMax), `${pollMin}–${pollMax}`],
   BACKOFFICE_SETTLE_SECONDS: [z.coerce.number().min(0).max(3600), '0–3600'],
+  // The network's own, as curl and others read them. Whatever stands there, only a call can fail for it.
+  HTTPS_PROXY: [z.string(), 'http://…'],
+  https_proxy: [z.string(), 'http://…'],
+  NO_PROXY: [z.string(), 'name, .domain, *'],
+  no_proxy: [z.string(), 'name, .domain, *'],
   BACKOFFICE_KILL_AT: [z.string().min(1), 'name | name:n'],
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
 } as const;

@@ -1,13 +1,15 @@
 /** The real world behind the engine's ports. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Http, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
+import type { Clock, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
 import { createCopies } from './copies.ts';
 import type { Environment } from './environment.ts';
+import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import type { Redactor } from './redaction.ts';
+import { environmentRoutes, type FindRoutes } from './routes.ts';
 
 const clock: Clock = { now: () => ourTime(Date.now()) };
 
@@ -24,36 +26,35 @@ const monotonic: Monotonic = {
 
 const random: Random = { uuid: () => randomUUID(), fraction: () => Math.random() };
 
-/** Headers that carry what a server has handed out: a session, an access token. */
-const tokenHeaders = ['x-auth-token', 'x-shopify-access-token', 'authorization'];
-
-/** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
-function createHttp(redactor: Redactor): Http {
-  return (request) => {
-    for (const name of tokenHeaders) {
-      const token = request.headers.get(name);
-      if (token !== null) redactor.learn(token);
-    }
-    return fetch(request);
-  };
+interface SystemOptions {
+  /** See `createCopies`. */
+  readonly ledgerThread?: URL | undefined;
+  /** The ways to a server, where another than the environment knows them. */
+  readonly findRoutes?: FindRoutes | undefined;
 }
 
-/** Call it only while owning the data directory: it opens the log there. `ledgerThread`: see `createCopies`. */
+/** Call it only while owning the data directory: it opens the log there. */
 export function createSystemPorts(
   dataDir: string,
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
-  ledgerThread?: URL,
+  { ledgerThread, findRoutes = routesOf(environment) }: SystemOptions = {},
 ): Ports {
+  const log = openLogFile(dataDir, redactor);
   return {
     clock,
     monotonic,
     random,
-    http: createHttp(redactor),
+    http: createHttp({ redactor, log, findRoutes }),
     secrets,
-    log: openLogFile(dataDir, redactor),
+    log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
     copies: createCopies(dataDir, ledgerThread),
   };
+}
+
+function routesOf(environment: Environment): FindRoutes {
+  const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = environment;
+  return environmentRoutes({ proxy: https_proxy ?? HTTPS_PROXY, except: no_proxy ?? NO_PROXY });
 }

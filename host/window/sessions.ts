@@ -20,6 +20,7 @@ import { type Environment, readEnvironment } from '../system/environment.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
 import type { Redactor } from '../system/redaction.ts';
+import type { FindRoutes } from '../system/routes.ts';
 import { createWindowSecrets, type WindowSecrets } from '../system/session-secrets.ts';
 import { supportReport } from '../system/support-report.ts';
 import { createSystemPorts } from '../system/system-ports.ts';
@@ -44,6 +45,8 @@ export interface SessionsOptions {
   readonly openPractice?: typeof openPracticeSession;
   /** What was built from `host/system/ledger-thread.ts`; absent where nothing is built. */
   readonly ledgerThread?: URL;
+  /** The ways to a server, where another than the environment knows them. */
+  readonly findRoutes?: FindRoutes;
 }
 
 interface Opened {
@@ -146,7 +149,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
   try {
     lock = takeOwnerLock(join(dataDir, 'owner.lock'));
     if (lock === null) throw new Refusal('ledgerBusy');
-    const ports = createSystemPorts(dataDir, environment, secrets, redactor, options.ledgerThread);
+    const ports = createSystemPorts(dataDir, environment, secrets, redactor, options);
     report = reporter(ports);
     const engine = await openEngine({
       ports,
@@ -179,7 +182,7 @@ async function openPractice(options: SessionsOptions, { articles }: Destination)
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
   const secrets = createWindowSecrets(environment, options.redactor, () => Promise.resolve(null));
-  const ports = createSystemPorts(dataDir, environment, secrets, options.redactor, options.ledgerThread);
+  const ports = createSystemPorts(dataDir, environment, secrets, options.redactor, options);
   let practice: PracticeSession;
   try {
     practice = await (options.openPractice ?? openPracticeSession)({ articles });

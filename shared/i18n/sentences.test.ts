@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../contract/activity.ts';
 import { ourTime } from '../words/time.ts';
 import {
+  checkSentence,
   choiceText,
   explainRefusal,
   failedText,
@@ -58,6 +59,29 @@ describe('sentences', () => {
       'Shopify godtar inte nyckeln längre.',
     );
     expect(troubleText(sv, { code: 'weird', args: {} })).toBe('Något hindrar oss just nu. Vi försöker igen.');
+  });
+
+  it('name what keeps us from a server, and what to do about that', () => {
+    const args = { address: 'https://kassan.example', failure: 'certificateUnknown' };
+    const told = explainRefusal(sv, 'easycashierUnreachable', args);
+    expect(told.what).toBe(
+      'Vi når inte EasyCashier just nu. Ett antivirusprogram eller nätverket läser trafiken, med ett certifikat som datorn inte känner till.',
+    );
+    expect(told.next).toContain('undanta https://kassan.example från');
+    expect(troubleText(sv, { code: 'easycashierUnreachable', args })).toBe(told.what);
+    expect(logSentence(sv, line({ event: 'trouble', reference: 'easycashierUnreachable', args }))).toBe(
+      told.what,
+    );
+    expect(
+      checkSentence(sv, {
+        id: 'easycashierLogin',
+        state: 'failed',
+        args: { code: 'easycashierUnreachable', ...args },
+      }),
+    ).toBe(`${told.what} ${told.next}`);
+    const down = explainRefusal(sv, 'relayUnreachable', { address: 'r', failure: 'serverDown' });
+    expect(down.what).toBe('Vi når inte reläet på r just nu. Servern svarar inte som den ska.');
+    expect(down.next).toBe(explainRefusal(sv, 'relayUnreachable', { address: 'r' }).next);
   });
 
   it('say more in the log where the line has more to say', () => {

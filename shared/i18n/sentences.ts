@@ -42,11 +42,28 @@ function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
 
 export function explainRefusal(translator: Translator, code: RefusalCode, args: RefusalArgs): Explanation {
   const spelled = spellOut(translator, args);
-  return {
+  return withFailure(translator, spelled, {
     what: translator.t(`refusal.${code}.what`, spelled),
     stock: translator.t(`refusal.${code}.stock`, spelled),
     next: translator.t(`refusal.${code}.next`, spelled),
-  };
+  });
+}
+
+/** As `explainRefusal`, for a code that may be none or whose arguments may be missing: null where there are no words for it. */
+export function findRefusal(translator: Translator, code: unknown, args: RefusalArgs): Explanation | null {
+  const spelled = spellOut(translator, args);
+  const words = (part: keyof Explanation) => translator.find(`refusal.${code}.${part}`, spelled);
+  const what = words('what');
+  if (what === null) return null;
+  return withFailure(translator, spelled, { what, stock: words('stock') ?? '', next: words('next') ?? '' });
+}
+
+/** What keeps us from a server, where that is known, and what to do about that instead. */
+function withFailure(translator: Translator, args: TranslationArgs, refusal: Explanation): Explanation {
+  const because = translator.find(`failure.${args.failure}.what`, args);
+  if (because === null) return refusal;
+  const next = translator.find(`failure.${args.failure}.next`, args) ?? refusal.next;
+  return { ...refusal, what: `${refusal.what} ${because}`, next };
 }
 
 export function explainMiss(translator: Translator, cause: MissCause): { what: string; cure: string } {
@@ -55,9 +72,8 @@ export function explainMiss(translator: Translator, cause: MissCause): { what: s
 
 /** A failed line that knows which refusal failed it says that one's words: unreachable is not a wrong password. */
 export function checkSentence(translator: Translator, line: CheckLine): string {
-  const args = spellOut(translator, line.args);
-  const what = line.state === 'failed' ? translator.find(`refusal.${line.args.code}.what`, args) : null;
-  if (what !== null) return `${what} ${translator.find(`refusal.${line.args.code}.next`, args) ?? ''}`.trim();
+  const refusal = line.state === 'failed' ? findRefusal(translator, line.args.code, line.args) : null;
+  if (refusal !== null) return `${refusal.what} ${refusal.next}`.trim();
   return translator.t(`check.${line.id}.${line.state}`, line.args);
 }
 
@@ -65,9 +81,11 @@ export function checkSentence(translator: Translator, line: CheckLine): string {
 export function logSentence(translator: Translator, line: LogLine): string {
   const args: Record<string, string | number> = { ...spellOut(translator, line.args) };
   if (line.reference !== null) args.reference ??= line.reference;
-  const trouble = line.event === 'trouble' ? translator.find(`refusal.${line.reference}.what`, args) : null;
+  const trouble = line.event === 'trouble' ? findRefusal(translator, line.reference, args) : null;
   const sentence =
-    trouble ?? translator.find(`log.${line.event}`, args) ?? `${translator.t(`logEvent.${line.event}`)}.`;
+    trouble?.what ??
+    translator.find(`log.${line.event}`, args) ??
+    `${translator.t(`logEvent.${line.event}`)}.`;
   // Why a guard stopped or an order does not count, where the line says so.
   const word = line.args.reason ?? line.args.why ?? (line.event === 'setAside' ? line.reference : null);
   const because = typeof word === 'string' ? becauseText(translator, word, line.args) : null;
@@ -124,5 +142,5 @@ export function failedText(
 
 /** What is wrong right now. */
 export function troubleText(translator: Translator, { code, args }: Pick<Trouble, 'code' | 'args'>): string {
-  return translator.find(`refusal.${code}.what`, spellOut(translator, args)) ?? translator.t('log.trouble');
+  return findRefusal(translator, code, args)?.what ?? translator.t('log.trouble');
 }

@@ -16,6 +16,7 @@ import {
   runSummary,
 } from '../contract/sync.ts';
 import { topicStates } from '../contract/webhooks.ts';
+import { networkFailures } from '../words/network-failures.ts';
 import { seenSettings, settingUnits, staffSettings } from '../words/settings.ts';
 import enDesktop from './desktop.en.json' with { type: 'json' };
 import svDesktop from './desktop.sv.json' with { type: 'json' };
@@ -59,7 +60,7 @@ describe('the two dictionaries', () => {
     for (const [key, text] of [...swedish, ...english]) {
       if (key !== 'logResult.info') expect(text.trim(), key).not.toBe('');
       expect(text, key).not.toMatch(/\b(oops|hoppsan|HTTP|error|exception|null|undefined)\b/i);
-      if (/^(refusal|check|miss|skip|inbox)\./.test(key)) expect(text, key).toMatch(/[.?:}]$/);
+      if (/^(refusal|failure|check|miss|skip|inbox)\./.test(key)) expect(text, key).toMatch(/[.?:}]$/);
     }
   });
 
@@ -74,6 +75,7 @@ describe('the two dictionaries', () => {
 
 const wanted: readonly string[] = [
   ...refusalCodes.flatMap((code) => ['what', 'stock', 'next'].map((part) => `refusal.${code}.${part}`)),
+  ...networkFailures.map((failure) => `failure.${failure}.what`),
   ...checkLine.shape.id.options.flatMap((id) =>
     checkLine.shape.state.options.map((state) => `check.${id}.${state}`),
   ),

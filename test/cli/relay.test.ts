@@ -190,7 +190,7 @@ it('tells what is wrong, as text and as data', async () => {
     ['noRelay', 'no code', /Inget relä/, { RELAY_PAIRING_CODE: '' }],
     ['relayRefusedCode', 'wrong code', /godtar inte/, { RELAY_PAIRING_CODE: canary('wrong-code') }],
     ['relayRefusedCode', 'somebody else’s code', /godtar inte/, { RELAY_PAIRING_CODE: second.code }],
-    ['relayUnreachable', 'not running', /svarar inte/, { RELAY_URL: 'http://127.0.0.1:9' }],
+    ['relayUnreachable', 'not running', /Vi når inte reläet/, { RELAY_URL: 'http://127.0.0.1:9' }],
     [
       'relayUnexpected',
       'no relay at all',

@@ -1,6 +1,9 @@
 /** What a page could try if it were not ours any more: every rule of the baseline, held by the real Chromium. */
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desktop, startDesktop } from './desktop.ts';
@@ -186,6 +189,42 @@ describe.skipIf(whyNot !== null)(`the window is shut in${whyNot === null ? '' : 
       return found.filter((text) => text.includes(' udp '));
     `);
     expect(candidates).toEqual([]);
+  });
+
+  it('has no way to the network beside its requests, while main has its own', async () => {
+    const ways = await desktop.app.evaluate(async ({ session }) => {
+      const own = session.fromPartition('backoffice-network');
+      const ask = (one: Electron.Session, url: string) => one.resolveProxy(url);
+      return {
+        pages: await ask(session.defaultSession, 'https://annan.example'),
+        here: await ask(session.defaultSession, 'http://127.0.0.1:4710'),
+        main: await ask(own, 'https://annan.example'),
+      };
+    });
+    expect(ways).toEqual({ pages: 'PROXY 127.0.0.1:1', here: 'PROXY 127.0.0.1:1', main: 'DIRECT' });
+  });
+
+  it('has no name looked up, not even for a hint', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'backoffice-net-')), 'net.json');
+    await desktop.app.evaluate(({ netLog }, to) => netLog.startLogging(to), file);
+    for (const rel of ['dns-prefetch', 'preconnect', 'prefetch', 'prerender'])
+      await outcome(
+        `document.head.append(Object.assign(document.createElement('link'), { rel: '${rel}', href: 'https://${rel}.sidan.invalid/' }))`,
+      );
+    // What main has looked up by itself comes after the hints.
+    await desktop.app.evaluate(
+      ({ session }, name) =>
+        session
+          .fromPartition('backoffice-network')
+          .resolveHost(name)
+          .catch(() => undefined),
+      'huvud.invalid',
+    );
+    await page.waitForTimeout(500);
+    await desktop.app.evaluate(({ netLog }) => netLog.stopLogging());
+    const log = readFileSync(file, 'utf8');
+    expect(log).toContain('huvud.invalid');
+    expect(log).not.toContain('sidan.invalid');
   });
 
   it('is drawn afresh when its page dies', async () => {

@@ -34,7 +34,10 @@ function virtualTime() {
 
 const quiesce = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function supervise(lend = async (): Promise<string | null> => 'a secret') {
+function supervise(
+  lend = async (): Promise<string | null> => 'a secret',
+  findProxy = async (url: string) => `PROXY for ${url}`,
+) {
   const lives: Life[] = [];
   const refusals: string[] = [];
   const events: string[] = [];
@@ -67,6 +70,7 @@ function supervise(lend = async (): Promise<string | null> => 'a secret') {
       return life;
     },
     lend,
+    findProxy,
     onRefused: ({ code }) => void refusals.push(code),
     log: (event, fields) => {
       events.push(event);
@@ -246,6 +250,20 @@ describe('the keychain', () => {
     answer.resolve('a secret');
     await quiesce();
     expect(life(1).posted).toEqual([]);
+  });
+});
+
+describe('the proxy', () => {
+  it('is found out for the one who asks, and where it cannot be the way is straight', async () => {
+    const found = supervise();
+    const url = 'https://kassan.example';
+    found.life(0).say({ type: 'proxy', call: 3, url });
+    await quiesce();
+    expect(found.life(0).posted).toEqual([{ type: 'proxy', call: 3, answer: `PROXY for ${url}` }]);
+    const failed = supervise(undefined, () => Promise.reject(new Error('no session')));
+    failed.life(0).say({ type: 'proxy', call: 4, url });
+    await quiesce();
+    expect(failed.life(0).posted).toEqual([{ type: 'proxy', call: 4, answer: 'DIRECT' }]);
   });
 });
 

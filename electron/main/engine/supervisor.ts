@@ -4,21 +4,19 @@ import type { MessagePortMain } from 'electron';
 import type { FromEngine } from '../../../host/desktop/messages.ts';
 import type { EngineDeath, EngineState } from '../../../shared/contract/shell.ts';
 import { ourTime } from '../../../shared/words/time.ts';
+import { type AskedOfMain, answerEngine } from './asked-by-engine.ts';
 import { createBackOff } from './back-off.ts';
 import type { Ended, EngineProcess, StartEngine } from './engine-process.ts';
 import { createEngineState } from './engine-state.ts';
 import { shownWords } from './last-words.ts';
-import type { LendKeychain } from './lend-keychain.ts';
 
 /** A booking or a batch on its way is waited for; longer than either's patience it is not. */
 const STOP_MS = 30_000;
 
-export interface SupervisorOptions {
+export interface SupervisorOptions extends AskedOfMain {
   readonly start: StartEngine;
-  readonly lend: LendKeychain;
   /** A setting of the environment cannot be: the program cannot go on. */
   readonly onRefused: (refusal: Extract<FromEngine, { type: 'refused' }>) => void;
-  readonly log: (event: string, fields: Record<string, unknown>) => void;
   /** Takes out of a text what must not be read. */
   readonly redact: (text: string) => string;
   readonly time?: Time;
@@ -56,6 +54,7 @@ export interface Supervisor {
 export function startSupervisor({
   start,
   lend,
+  findProxy,
   onRefused,
   log,
   redact,
@@ -71,13 +70,7 @@ export function startSupervisor({
   const hear = (message: FromEngine) => {
     if (message.type === 'serving') state.become('running');
     if (message.type === 'refused') onRefused(message);
-    if (message.type !== 'keychain') return;
-    const { call, ask } = message;
-    const asker = living;
-    lend(ask).then(
-      (value) => asker?.post({ type: 'keychain', call, answer: { value } }),
-      (error: unknown) => asker?.post({ type: 'keychain', call, answer: { error: String(error) } }),
-    );
+    if (living) answerEngine({ lend, findProxy, log }, message, living);
   };
 
   const noteDeath = (ended: Ended, livedMs: number): EngineDeath => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { applySessionRules } from './session-rules.ts';
+import { applySessionRules, shutProxy } from './session-rules.ts';
 
 type Ask = (details: { url: string }, callback: (answer: { cancel: boolean }) => void) => void;
 type Request = (
@@ -120,5 +120,15 @@ describe('a download', () => {
     expect(isPrevented('app://backoffice/index.html')).toBe(true);
     expect(isPrevented('https://evil.example/x.exe')).toBe(true);
     expect(isPrevented('blob:https://evil.example/0f')).toBe(true);
+  });
+});
+
+it('what is no request finds a proxy that is none, for every name and for this computer', async () => {
+  const setProxy = vi.fn(() => Promise.resolve());
+  await shutProxy({ setProxy } as unknown as Session);
+  expect(setProxy).toHaveBeenCalledWith({
+    mode: 'fixed_servers',
+    proxyRules: 'http://127.0.0.1:1',
+    proxyBypassRules: '<-loopback>',
   });
 });

@@ -24,3 +24,15 @@ export function applySessionRules(session: Session, isPackaged: boolean): void {
     if (!item.getURL().startsWith(`blob:${origin}/`)) event.preventDefault();
   });
 }
+
+/**
+ * Leads whatever a page may find beside its requests (hints, WebRTC) to a proxy that is none: names are that one's to look up, so nobody does,
+ * and nobody is reached, this computer included. Our own pages need no network.
+ */
+export async function shutProxy(session: Session): Promise<void> {
+  await session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: 'http://127.0.0.1:1',
+    proxyBypassRules: '<-loopback>',
+  });
+}

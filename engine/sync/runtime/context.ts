@@ -1,10 +1,12 @@
 import type { Trouble } from '../../../shared/contract/activity.ts';
+import type { RefusalArgs } from '../../../shared/contract/base.ts';
 import type { Progress } from '../../../shared/contract/sync.ts';
 import { epochMs, type OurTime, ourTime, type ShopTime } from '../../../shared/words/time.ts';
 import type { EasyCashierClient } from '../../easycashier/client.ts';
 import { wantAskedAgain } from '../../ledger/capabilities.ts';
 import type { Ledger } from '../../ledger/database.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { failureArgs } from '../../network-failure.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import type { Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
@@ -94,12 +96,24 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
   }
   const code = troubleCode(side, error);
   if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
-  if (sync.troubles.get(side)?.code === code) return;
+  const args = troubleArgs(error);
+  const known = sync.troubles.get(side);
+  if (known?.code === code) {
+    // What keeps us from the side may become another thing; that is told where the trouble is shown, not once more in the log staff read.
+    if (args.failure === undefined || args.failure === known.args.failure) return;
+    sync.troubles.set(side, { ...known, args });
+    sync.ports.log.warn('sync.trouble', { side, code, failure: args.failure });
+    return;
+  }
   const since = sync.ports.clock.now();
-  const args = error instanceof Refusal ? error.args : {};
   sync.troubles.set(side, { code, args, since });
-  sync.ports.log.warn('sync.trouble', { side, code });
+  sync.ports.log.warn('sync.trouble', { side, code, ...(args.failure ? { failure: args.failure } : {}) });
   tell(sync, troubleLine(side, { code, args }, since));
+}
+
+function troubleArgs(error: unknown): RefusalArgs {
+  if (error instanceof Refusal) return error.args;
+  return error instanceof OutcomeUnknown ? failureArgs(error.failure) : {};
 }
 
 function troubleCode(side: Side, error: unknown): string {

@@ -1,8 +1,8 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../../shared/contract/activity.ts';
-import type { RefusalCode } from '../../../shared/contract/base.ts';
 import { troubleSides } from '../../../shared/contract/troubles.ts';
+import { type Explanation, findRefusal } from '../../../shared/i18n/sentences.ts';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
 import { troubleLook } from '../../components/trouble-look.ts';
@@ -15,9 +15,8 @@ export function Troubles({ status }: { readonly status: Status }) {
     const trouble = status.troubles[side];
     if (trouble === null) return null;
     const { colour, icon: Icon } = troubleLook(trouble);
-    const words = (part: 'what' | 'stock' | 'next') =>
-      translator.find(`refusal.${trouble.code as RefusalCode}.${part}`, trouble.args) ??
-      t(`window.trouble.unexpected.${part}`);
+    const refusal = findRefusal(translator, trouble.code, trouble.args);
+    const words = (part: keyof Explanation) => refusal?.[part] || t(`window.trouble.unexpected.${part}`);
     return (
       <Alert
         key={side}
