@@ -2,6 +2,7 @@
 import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useHost, useLine, useStatus } from '../base/engine.tsx';
 import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
@@ -9,11 +10,15 @@ import { useShortcuts } from '../base/shortcuts.ts';
 import { LineAway } from '../components/line-away.tsx';
 import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
-import { EngineFailure } from './engine-failure.tsx';
 import { HostFailure } from './host-failure.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
+
+/** Seldom needed, and not weighed by a window that opens. The desktop has it on its disk, whatever became of the engine. */
+const EngineFailure = lazy(() =>
+  import('./engine-failure.tsx').then((module) => ({ default: module.EngineFailure })),
+);
 
 export function Shell() {
   const { t } = useLanguage();
@@ -25,7 +30,12 @@ export function Shell() {
   const death = useFailingEngine();
   useShortcuts();
 
-  if (death !== null) return <EngineFailure death={death} />;
+  if (death !== null)
+    return (
+      <Suspense fallback={<Opening hasWaited />}>
+        <EngineFailure death={death} />
+      </Suspense>
+    );
   if (host === undefined || (status === undefined && host.failure === null))
     return <Opening hasWaited={state === 'lost'} />;
   if (host.failure !== null || status === undefined) return <HostFailure host={host} />;

@@ -47,7 +47,7 @@ export function connectAgain(stand: () => Stand): void {
     const alert = await expectTold(person, 'shopifyRefusedKey');
     await eventually(() => page.getByTestId('chip').textContent()).toBe(t('window.top.failed'));
     await alert.getByRole('link', { name: t('window.overview.openWebshop') }).click();
-    await page.getByText(t('window.guide.health.silent')).first().waitFor();
+    await page.getByRole('main').getByText(t('window.top.failed')).first().waitFor();
     await openStep(person, 'app');
     await press('window.guide.shopify.change');
     const { shop, clientId } = shops().credentials.shopify;
