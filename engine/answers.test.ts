@@ -77,6 +77,7 @@ const rows: readonly Row[] = [
   ['a login that is nowhere', 'easycashier', 'login', answer(404, json), 'notNow garbled'],
   ['a login that is moved', 'easycashier', 'login', answer(302, bare), 'notNow garbled'],
   ['a shop that is moved', 'shopify', 'all', answer(301), 'refused address'],
+  ['a network’s login page before the shop', 'shopify', 'all', answer(302), 'notNow away'],
   ['a wrong client secret, 400', 'shopify', 'login', answer(400, json), 'refused login'],
   ['a wrong client secret, 401', 'shopify', 'login', answer(401), 'refused login'],
   ['an app that is not installed', 'shopify', 'login', answer(404), 'refused login'],

@@ -172,8 +172,10 @@ const table: readonly Case[] = [
   { side: 'easycashier', kind: 'login', status: [400, 401, 403], means: refused('login') },
   // Anything else is not about the password, and is not called wrong.
   { side: 'easycashier', kind: 'login', status: ['3xx', '4xx'], means: garbled },
-  // Moved, perhaps to a new name of the shop: no key goes along to where an answer points, and nothing was carried out here.
-  { side: 'shopify', status: ['3xx'], means: refused('address') },
+  // Moved for good, perhaps to a new name of the shop. No key goes along to where an answer points, and nothing was carried out here.
+  { side: 'shopify', status: [301, 308], means: refused('address') },
+  // Elsewhere for now: a network's own login page stands in between.
+  { side: 'shopify', status: ['3xx'], means: away },
   // A wrong client id or secret, an app that is not installed, a shop that is not permitted (shopify.md §1).
   { side: 'shopify', kind: 'login', status: ['4xx'], means: refused('login') },
 

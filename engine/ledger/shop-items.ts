@@ -181,15 +181,7 @@ export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: Mo
     );
     return true;
   }
-  const since = held?.free === free ? held.same_since : null;
-  acceptLevel(ledger, reading);
-  if (since !== null)
-    ledger.run(
-      'UPDATE shop_level SET same_since = ? WHERE inventory_item_id = ? AND location_id = ?',
-      since,
-      reading.inventoryItemId,
-      reading.locationId,
-    );
+  acceptLevel(ledger, reading, (held?.free === free && held.same_since) || reading.readUntil);
   return false;
 }
 
@@ -203,8 +195,8 @@ const keepingTheRest = `committed = CASE WHEN observed IS NULL THEN committed EL
   committed_at = CASE WHEN observed IS NULL THEN committed_at ELSE observed_at END,
   set_aside = CASE WHEN observed IS NULL THEN set_aside ELSE observed_aside END`;
 
-/** From now on this is what Shopify shows. */
-export function acceptLevel(ledger: Writer, level: LevelReading): void {
+/** From now on this is what Shopify shows. `sameSince`: every reading since then has agreed with what orders tell. */
+export function acceptLevel(ledger: Writer, level: LevelReading, sameSince = level.readUntil): void {
   ledger.run(
     `INSERT INTO shop_level (inventory_item_id, location_id, available, committed, set_aside, is_active, read_at, read_until, same_since, committed_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${accepting}, committed = excluded.committed, committed_at = excluded.committed_at,
@@ -217,7 +209,7 @@ export function acceptLevel(ledger: Writer, level: LevelReading): void {
     Number(level.isActive),
     level.readAt,
     level.readUntil,
-    level.readUntil,
+    sameSince,
     level.readAt,
   );
 }
@@ -256,16 +248,19 @@ export function moveByBatch(
     );
 }
 
+/** Units by which an order has moved a level, somewhere between two instants of Shopify's. */
+interface OrderMove extends ShopLevelRef {
+  readonly units: number;
+  readonly from: ShopTime;
+  readonly to: ShopTime;
+}
+
 /**
  * An order moved a level by `units` somewhere between `from` and `to` (Shopify's time). What was read before must move
  * along; what was read after holds it already; in between it is in flight and the next reading tells. Read as before on both sides of it,
  * something else has moved the level against it: that reading is unexplained, until `judgeAt`.
  */
-export function applyOrderEffect(
-  ledger: Writer,
-  effect: { inventoryItemId: string; locationId: string; units: number; from: ShopTime; to: ShopTime },
-  judgeAt: MonotonicTime,
-): void {
+export function applyOrderEffect(ledger: Writer, effect: OrderMove, judgeAt: MonotonicTime): void {
   const { inventoryItemId, locationId, units, from, to } = effect;
   if (isHidden(ledger, effect))
     ledger.run(
@@ -307,10 +302,7 @@ export function applyOrderEffect(
 }
 
 /** The level was read as before on both sides of the order. */
-function isHidden(
-  ledger: Reader,
-  { inventoryItemId, locationId, from, to }: Parameters<typeof applyOrderEffect>[1],
-): boolean {
+function isHidden(ledger: Reader, { inventoryItemId, locationId, from, to }: OrderMove): boolean {
   const sql = `SELECT 1 FROM shop_level
     WHERE inventory_item_id = ? AND location_id = ? AND same_since < ? AND read_at > ? AND doubt = 0`;
   return ledger.get(sql, inventoryItemId, locationId, from, to) !== undefined;

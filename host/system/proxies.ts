@@ -35,6 +35,7 @@ export function createProxies(redactor: Redactor): FetchThrough {
     return agent;
   };
   return async (proxy, request) => {
+    // Node's own `fetch` takes it; its types are those of the undici that Node carries.
     const dispatcher = agentOf(proxy) as unknown as NonNullable<RequestInit['dispatcher']>;
     try {
       return await fetch(request, { dispatcher });

@@ -15,6 +15,7 @@ export async function judge(
   // Whether what was counted as taken before the cut-over lay in the one store or the other nobody can know.
   const displaced =
     openOrders === 'taken' ? [...world.unseen.displaced].filter((orderId) => openBefore.has(orderId)) : [];
+  const hasForgotten = restores?.hasForgotten() ?? false;
   const ledgers = computers.map((computer) => computer.engine().ledger);
   if (relay) found.push(...(await alarmViolations(scene, relay, engine, lastLine)));
   found.push(
@@ -26,8 +27,8 @@ export async function judge(
       openBefore,
       toggled,
       blurred: new Set([
-        ...(handOvers || restores?.hasForgotten() ? world.unseen.mixed : world.unseen.blurred),
-        ...(restores?.hasForgotten() ? world.unseen.moved : []),
+        ...(handOvers || hasForgotten ? world.unseen.mixed : world.unseen.blurred),
+        ...(hasForgotten ? world.unseen.moved : []),
         ...(handOvers?.answers.elsewhere ?? []),
         ...displaced,
       ]),
@@ -36,7 +37,6 @@ export async function judge(
     }),
   );
   found.push(...(world.hard?.massZero.violations() ?? []));
-  const hasForgotten = restores?.hasForgotten() ?? false;
   if (relay) found.push(...(await relayViolations(scene, relay, engine, { ledgers, hasForgotten })));
   found.push(...(handOvers?.violations() ?? []));
 }

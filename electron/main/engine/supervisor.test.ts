@@ -20,6 +20,7 @@ function virtualTime() {
   const waits: { ms: number; end: () => void }[] = [];
   const time: Time = {
     now: () => now,
+    today: () => now,
     wait: (ms, signal) =>
       new Promise((resolve) => {
         waits.push({ ms, end: resolve });

@@ -24,12 +24,16 @@ export interface SupervisorOptions extends AskedOfMain {
 
 /** Milliseconds; a wait that is aborted ends at once and is no error. */
 export interface Time {
+  /** By a clock that nobody sets. */
   now(): number;
+  /** Since the epoch. */
+  today(): number;
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 const realTime: Time = {
-  now: Date.now,
+  now: () => performance.now(),
+  today: Date.now,
   wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
 };
 
@@ -76,7 +80,7 @@ export function startSupervisor({
   const noteDeath = (ended: Ended, livedMs: number): EngineDeath => {
     restarts += 1;
     const { code, signal } = ended;
-    return { at: ourTime(time.now()), livedMs, code, signal, words: shownWords(ended.words, redact) };
+    return { at: ourTime(time.today()), livedMs, code, signal, words: shownWords(ended.words, redact) };
   };
 
   const live = async () => {
