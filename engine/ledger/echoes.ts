@@ -1,7 +1,7 @@
 import { later } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 import type { Hint } from './relay-events.ts';
-import { levelState } from './shop-items.ts';
+import { levelState } from './shop-levels.ts';
 
 /**
  * True when a webhook about a level tells nothing new: it shows what we hold, what a known order has made of it or what we are

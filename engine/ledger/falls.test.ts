@@ -23,7 +23,7 @@ import {
   settleWrittenFalls,
 } from './falls.ts';
 import { markDirty, markSynced, nextDirty } from './queue.ts';
-import { acceptBatch } from './shop-items.ts';
+import { acceptBatch } from './shop-levels.ts';
 
 const at = ourTime(1);
 const now = 1_000 as unknown as MonotonicTime;

@@ -15,7 +15,7 @@ import { addBooking, type BookingState } from './bookings.ts';
 import { writeState } from './engine-state.ts';
 import { readPosition } from './positions.ts';
 import { countDirty, holdPosition, markDirty, markSynced, nextDirty } from './queue.ts';
-import { applyOrderEffect, recordReading } from './shop-items.ts';
+import { applyOrderEffect, recordReading } from './shop-levels.ts';
 
 const touch = (ledger: ReturnType<typeof openTestLedger>, at: number, cause: LogCause = 'sale') =>
   markDirty(ledger, '0042', storeNumber, { at: ourTime(at), cause });

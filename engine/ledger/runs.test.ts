@@ -31,7 +31,7 @@ import {
   startRun,
   startUndo,
 } from './runs.ts';
-import { acceptBatch, acceptLevel } from './shop-items.ts';
+import { acceptBatch, acceptLevel } from './shop-levels.ts';
 import { IllegalTransition } from './transitions.ts';
 
 const groups = ['raised', 'lowered', 'zeroed', 'unchanged', 'skipped'] as const;

@@ -7,7 +7,8 @@ import { writeState } from '../ledger/engine-state.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { saveOrder } from '../ledger/orders.ts';
 import { addPlanRows, beginPlan, finishPlan, type PlanRow } from '../ledger/plans.ts';
-import { acceptLevel, saveShopItem } from '../ledger/shop-items.ts';
+import { saveShopItem } from '../ledger/shop-items.ts';
+import { acceptLevel } from '../ledger/shop-levels.ts';
 
 export const storeNumber = '1';
 export const locationId = 'gid://shopify/Location/101';

@@ -254,7 +254,7 @@ export const planted: readonly Planted[] = [
   {
     name: 'a delta that the ledger does not follow',
     kind: 'hard',
-    file: 'engine/ledger/shop-items.ts',
+    file: 'engine/ledger/shop-levels.ts',
     from: 'UPDATE shop_level SET available = available + ?, observed = observed + ?, read_until',
     to: 'UPDATE shop_level SET available = available + 0 * ?, observed = observed + 0 * ?, read_until',
   },

@@ -22,7 +22,8 @@ import {
 } from '../../ledger/orders.ts';
 import { markDirty } from '../../ledger/queue.ts';
 import { settledByReturns } from '../../ledger/returns.ts';
-import { applyOrderEffect, skuItem } from '../../ledger/shop-items.ts';
+import { skuItem } from '../../ledger/shop-items.ts';
+import { applyOrderEffect } from '../../ledger/shop-levels.ts';
 import { bookingDelta, isLive, type LineEffect, orderEffects } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';

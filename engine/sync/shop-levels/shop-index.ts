@@ -12,9 +12,9 @@ import {
   knownItemIds,
   levelsOfItem,
   markDuplicateSkus,
-  recordReading,
   saveShopItem,
 } from '../../ledger/shop-items.ts';
+import { recordReading } from '../../ledger/shop-levels.ts';
 import { Refusal } from '../../refusal.ts';
 import { bulkItems } from '../../shopify/bulk.ts';
 import { isItemNotUnderstood, isoSeconds, readItems, type ShopItem } from '../../shopify/gateway.ts';

@@ -4,7 +4,7 @@ import { promisedLevels, setUnseen, unseenAt } from '../../ledger/level-doubts.t
 import { heldUnits } from '../../ledger/orders.ts';
 import { type PositionState, positionAt } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import { levelState } from '../../ledger/shop-items.ts';
+import { levelState } from '../../ledger/shop-levels.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 
 /** While an order has not been found, its level is read and it is looked for after so many times what an explanation may take; once a person has been told, seldom. */

@@ -24,7 +24,7 @@ import {
 } from '../../ledger/queue.ts';
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { levelState } from '../../ledger/shop-items.ts';
+import { levelState } from '../../ledger/shop-levels.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 import { isFresh } from '../stock-in/fresh-balances.ts';

@@ -21,7 +21,8 @@ import {
   markKnownDirty,
 } from '../../ledger/queue.ts';
 import { setRowState, setRowStates } from '../../ledger/runs.ts';
-import { acceptBatch, forgetItem, markBundle, moveByBatch } from '../../ledger/shop-items.ts';
+import { forgetItem, markBundle } from '../../ledger/shop-items.ts';
+import { acceptBatch, moveByBatch } from '../../ledger/shop-levels.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';

@@ -3,7 +3,7 @@ import { msBetween } from '../../../shared/words/time.ts';
 import { carriesSinceOf } from '../../ledger/level-doubts.ts';
 import type { LevelWrite } from '../../ledger/level-writes.ts';
 import type { PositionStanding, PositionState } from '../../ledger/positions.ts';
-import { levelState } from '../../ledger/shop-items.ts';
+import { levelState } from '../../ledger/shop-levels.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
