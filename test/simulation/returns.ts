@@ -12,6 +12,20 @@ export interface Returns {
 /** Only some of the hard seeds know returns: the others stay what they were. */
 const SHARE = 0.5;
 
+/** A parcel is there and back no sooner; and any level is read within that time. */
+const PARCEL_MS = 60 * 60_000;
+
+/**
+ * Goods that no number showed until they were shipped, and that are on their way. Were they back within the same reading, nothing in Shopify
+ * would tell of them: whether their shipment moves `available` at all is not sure enough to go by.
+ */
+const isUnseenParcel = (order: Order, line: LineItem, now: number) =>
+  order.fulfillments.some(
+    ({ createdAt, fulfillmentOrder }) =>
+      now < createdAt + PARCEL_MS &&
+      fulfillmentOrder.lines.some((one) => one.line === line && one.claim === 'unclaimed'),
+  );
+
 /** Draws of its own. Null in a seed without returns. */
 export function createReturns(shops: Shops, seed: number, isWhole: boolean): Returns | null {
   const random = createPracticeRandom(`returns ${seed}`);
@@ -23,6 +37,7 @@ export function createReturns(shops: Shops, seed: number, isWhole: boolean): Ret
     const quantity = random.integer(1, 2);
     const locationId = random.pick(shops.locations);
     const where = random.chance(0.2) ? { locationId } : {};
+    if (isUnseenParcel(order, line, shopify.now())) return;
     attemptInShop(shops, `${quantity} ${line.sku} of ${order.name} come back`, () =>
       shopify.processReturn(order.id, { lineItemId: line.id, quantity, ...where }),
     );

@@ -8,6 +8,7 @@ import type { ShopTime } from '../../../shared/words/time.ts';
 import type { BookingState } from '../../ledger/bookings.ts';
 import { leftStoreOf, storeAt } from '../../ledger/catalogue.ts';
 import { readState } from '../../ledger/engine-state.ts';
+import { choiceFor } from '../../ledger/inbox.ts';
 import type { LineGoods, PlacedEffect, StoredOrder } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { type GivenBack, givenBack } from '../../rules/given-back.ts';
@@ -62,28 +63,42 @@ export function askAboutGivenBack(sync: Sync, order: ShopOrder, looks: Looks): v
   book(sync, order, back, 'question', () => (order.facts.isCancelled ? 'cancellation' : 'refund'));
 }
 
-function takenAndGivenBack(sync: Sync, order: ShopOrder, { stored, before, now }: Looks): GivenBack[] {
+function takenAndGivenBack(sync: Sync, order: ShopOrder, looks: Looks): GivenBack[] {
   const { ledger } = sync;
+  const { stored, before, now } = looks;
   if (!stored) return stateOfDifference(sync, order, false) === 'question' ? givenBack(order.facts) : [];
-  const [inheritedLook, inheritedUntil] = [
-    readState(ledger, 'inheritedLook'),
-    readState(ledger, 'inheritedUntil'),
-  ];
+  const inheritedUntil = readState(ledger, 'inheritedUntil');
   const isInheriting = inheritedUntil !== null || readState(ledger, 'takeOverUntil') !== null;
+  const isOthers = isInheriting && (inheritedUntil === null || order.createdAt <= inheritedUntil);
+  if (!isOthers || readSetting(ledger, 'shadow')) return [];
+  const places = new Set(before.flatMap((one) => (one.storeNumber === null ? [linePlaceKey(one)] : [])));
+  // Here nothing was booked of it, whenever it was seen; another ledger may have known the store.
+  const withoutStore = givenBackSince(order, stored, null).filter(
+    (part) => places.has(linePlaceKey(part)) && !isNoMatter(sync, order, part),
+  );
+  const inheritedLook = readState(ledger, 'inheritedLook');
   // What it has done since this ledger looked for itself no other has booked.
-  const isInherited = isInheriting && inheritedLook !== null && stored.lookedAt <= inheritedLook;
-  if (!isInherited || readSetting(ledger, 'shadow')) return [];
-  const isSince = (at: ShopTime | null) =>
-    at !== null && at > stored.updatedAt && (inheritedUntil === null || at <= inheritedUntil);
+  if (inheritedLook === null || stored.lookedAt > inheritedLook) return withoutStore;
   const [were, are] = [unitsByPlace(before), unitsByPlace(now)];
-  const wasCancelled = isSince(order.cancelledAt);
-  return givenBack(order.facts, ({ createdAt }) => isSince(createdAt), wasCancelled).flatMap((part) => {
+  const unseen = givenBackSince(order, stored, inheritedUntil).flatMap((part) => {
     const key = linePlaceKey(part);
+    if (places.has(key)) return [];
     // What it had taken by the last look and gave back since is a difference, and asked about as that.
     const taken = (are.get(key) ?? 0) - (were.get(key) ?? 0) + part.units;
     const units = Math.min(part.units, taken);
     return units > 0 ? [{ ...part, units }] : [];
   });
+  return [...withoutStore, ...unseen];
+}
+
+/** A person has said so of the order's goods there. */
+const isNoMatter = ({ ledger }: Sync, { orderId }: ShopOrder, { locationId }: GivenBack) =>
+  choiceFor(ledger, { kind: 'location', orderId, locationId }) === 'ignore';
+
+/** @param until null: up to now */
+function givenBackSince(order: ShopOrder, { updatedAt }: StoredOrder, until: ShopTime | null): GivenBack[] {
+  const isSince = (at: ShopTime | null) => at !== null && at > updatedAt && (until === null || at <= until);
+  return givenBack(order.facts, ({ createdAt }) => isSince(createdAt), isSince(order.cancelledAt));
 }
 
 function unitsByPlace(effects: readonly PlacedEffect[]): Map<LinePlaceKey, number> {
