@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
+import { readable } from './line-message.ts';
 import type { HostedEngine } from './load-engine.ts';
 import { isSafeAddress } from './socket.ts';
 
@@ -27,7 +28,7 @@ export async function serveEngine(
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('error', () => socket.terminate());
-    void handler.upgrade(socket, { context: {} });
+    void handler.upgrade(readable(socket), { context: {} });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,6 +1,7 @@
 /** A MessagePort served as if it were a socket: one protocol, one place where hostile messages end. */
 import { onError, type Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
+import { isLineMessage } from '../line-message.ts';
 
 /** What Electron's MessagePortMain, Node's MessagePort and a line over IPC have in common. */
 export interface Port {
@@ -22,7 +23,7 @@ export interface PortServer {
 type Listener = (event: never) => void;
 
 /**
- * `maxBytes`: a larger message, or one that is neither text nor bytes, closes the port: nothing of ours sends such a thing.
+ * `maxBytes`: a larger message, or one that the protocol cannot read, closes the port: nothing of ours sends such a thing.
  * `report` is told what a handler threw.
  */
 export function createPortServer(
@@ -57,7 +58,8 @@ export function createPortServer(
       port.on('message', (event) => {
         if (isClosed) return;
         const data = payloadOf(event);
-        if (data !== null && sizeOf(data) <= maxBytes && isMessage(data)) {
+        // UTF-16 units: at least as many bytes, at most three times as many.
+        if (typeof data === 'string' && data.length <= maxBytes && isLineMessage(data)) {
           for (const listener of heard) listener({ data } as never);
           return;
         }
@@ -71,29 +73,6 @@ export function createPortServer(
   };
 }
 
-type Payload = string | Uint8Array | ArrayBuffer;
-
 /** Electron's port wraps what came, Node's gives it as it is. */
-function payloadOf(event: unknown): Payload | null {
-  const data =
-    typeof event === 'object' && event !== null && 'data' in event
-      ? (event as { data: unknown }).data
-      : event;
-  return typeof data === 'string' || data instanceof Uint8Array || data instanceof ArrayBuffer ? data : null;
-}
-
-/** UTF-16 units of text: at least as many bytes, at most three times as many. */
-function sizeOf(data: Payload): number {
-  return typeof data === 'string' ? data.length : data.byteLength;
-}
-
-/** What the protocol can read at all; bytes begin with the same text. */
-function isMessage(data: Payload): boolean {
-  if (typeof data !== 'string') return data.byteLength > 0;
-  try {
-    const { i, p } = JSON.parse(data) as { i?: unknown; p?: unknown };
-    return typeof i === 'string' && (p === undefined || typeof p === 'object');
-  } catch {
-    return false;
-  }
-}
+const payloadOf = (event: unknown): unknown =>
+  typeof event === 'object' && event !== null && 'data' in event ? event.data : event;

@@ -9,8 +9,10 @@ import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { pageHeaders } from '../../shared/words/window-policy.ts';
+import { readable } from '../line-message.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Page } from './pages.ts';
+import { readTarget } from './request-target.ts';
 import type { WindowRouter } from './sessions.ts';
 
 /** Article numbers of a large list fit; nothing a window sends is larger. */
@@ -52,7 +54,7 @@ export async function startWebServer({ pages, port }: WebServerOptions): Promise
       return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
     sockets.handleUpgrade(request, socket, head, (accepted: WebSocket) => {
       accepted.on('error', () => accepted.terminate());
-      void serving.upgrade(accepted, { context: {} });
+      void serving.upgrade(readable(accepted), { context: {} });
     });
   });
 
@@ -86,13 +88,14 @@ function answerPage(
     response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(words);
   if (!admission.isForUs(request)) return void refuse(421, 'Unknown host.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return void refuse(405, 'Only GET and HEAD.');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const page = pages.get(url.pathname);
-  const given = url.searchParams.get('token');
+  const target = readTarget(request.url ?? '');
+  if (target === null) return void refuse(400, 'Unknown address.');
+  const page = pages.get(target.path);
+  const given = target.query.get('token');
   if (given !== null) {
     if (!admission.isToken(given)) return void refuse(401, wrongToken);
     // Out of the address line, and so out of the history.
-    const headers = { 'Set-Cookie': admission.setCookie, Location: page ? url.pathname : '/' };
+    const headers = { 'Set-Cookie': admission.setCookie, Location: page ? target.path : '/' };
     return void response.writeHead(303, { ...pageHeaders, ...headers }).end();
   }
   if (!admission.isLetIn(request)) return void refuse(401, wrongToken);

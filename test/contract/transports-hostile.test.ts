@@ -127,6 +127,8 @@ describe.each(['over a port', 'over the web'])('what is no call, %s', (name) => 
     raw.send(message);
     await othersGoOn();
     raw.close();
+    // What was said is not repeated where nobody takes the secrets out of it.
+    expect(complain).not.toHaveBeenCalled();
     complain.mockRestore();
   });
 
