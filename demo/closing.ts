@@ -1,7 +1,7 @@
 /** The end of the demo: what each store saw, what became of the webhooks, what it cost, and the verdict. */
 
 import type { Formats } from '../host/cli/output/formats.ts';
-import { renderTable } from '../host/cli/output/table.ts';
+import { paintedTable } from '../host/cli/output/table.ts';
 import type { Terminal } from '../host/cli/output/terminal.ts';
 import { wrapped } from '../host/cli/output/wrap.ts';
 import type { TranslationKey, Translator } from '../shared/i18n/translate.ts';
@@ -60,7 +60,7 @@ function writeStores({ terminal, translator: { t }, formats }: Closing, report: 
   const row = (title: TranslationKey, value: (column: Column) => string) => [t(title), ...columns.map(value)];
   terminal.line();
   terminal.line(
-    renderTable(
+    ...paintedTable(
       ['', ...stores.map(({ storeName }) => storeName), t('demo.total')].map((title, index) => ({
         title,
         isNumber: index > 0,
@@ -73,7 +73,6 @@ function writeStores({ terminal, translator: { t }, formats }: Closing, report: 
           t('demo.ofTotal', { part: column.bookedOnce, whole: column.effects }),
         ),
       ],
-      terminal.hasColour,
     ),
   );
 }
@@ -87,10 +86,9 @@ function writeWebhooks({ terminal, translator: { t }, formats }: Closing, { webh
   };
   terminal.line();
   terminal.line(
-    renderTable(
+    ...paintedTable(
       [{ title: t('demo.webhook.title') }, { title: '', isNumber: true }],
       webhookRows.map((name) => [t(`demo.webhook.${name}`), value(name)]),
-      terminal.hasColour,
     ),
   );
 }

@@ -1,6 +1,6 @@
 /** Tells the demo's story: chapters, lines with the time they happened, and how far the day has come. */
 
-import type { Terminal } from '../host/cli/output/terminal.ts';
+import type { Painted, Terminal } from '../host/cli/output/terminal.ts';
 import { wrapped } from '../host/cli/output/wrap.ts';
 import type { TranslationArgs, TranslationKey, Translator } from '../shared/i18n/translate.ts';
 
@@ -12,12 +12,12 @@ const PLAIN_INTERVAL_MS = 5_000;
 /** Who acts in a line of the story. */
 type Actor = 'shop' | 'web' | 'trouble' | 'companion' | 'done';
 
-const marks: Record<Actor, { sign: string; colour: string }> = {
-  shop: { sign: '●', colour: '\u001b[33m' },
-  web: { sign: '●', colour: '\u001b[36m' },
-  trouble: { sign: '✗', colour: '\u001b[31m' },
-  companion: { sign: '→', colour: '\u001b[32m' },
-  done: { sign: '✓', colour: '\u001b[32m' },
+const marks: Record<Actor, Painted> = {
+  shop: { text: '●', colour: 'yellow' },
+  web: { text: '●', colour: 'cyan' },
+  trouble: { text: '✗', colour: 'red' },
+  companion: { text: '→', colour: 'green' },
+  done: { text: '✓', colour: 'green' },
 };
 
 export interface Teller {
@@ -40,12 +40,10 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
   let toldAt = Number.NEGATIVE_INFINITY;
   /** Stays below the lines while there is something left to do. */
   let bar = '';
-  const paint = (text: string, code: string) => (terminal.hasColour ? `${code}${text}\u001b[0m` : text);
 
   const say = (actor: Actor, text: string) => {
-    const { sign, colour } = marks[actor];
-    const time = paint(`${tenths.format(seconds()).padStart(5)} s`, '\u001b[2m');
-    terminal.line(`${time}  ${paint(sign, colour)} ${wrapped(text, terminal.width, INDENT)}`);
+    const time: Painted = { text: `${tenths.format(seconds()).padStart(5)} s`, colour: 'dim' };
+    terminal.line(time, '  ', marks[actor], ' ', wrapped(text, terminal.width, INDENT));
     if (bar !== '') terminal.status(bar);
   };
 
@@ -54,7 +52,7 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
     chapter: (key) => {
       chapters += 1;
       terminal.line();
-      terminal.line(paint(`${chapters}. ${translator.t(key)}`, '\u001b[1m'));
+      terminal.line({ text: `${chapters}. ${translator.t(key)}`, colour: 'bold' });
     },
     tell: (actor, key, args) => say(actor, translator.t(key, args)),
     say,

@@ -9,6 +9,7 @@ import type { Ports } from '../engine/ports.ts';
 import { Refusal } from '../engine/refusal.ts';
 import { asRefusal, HostGone } from './failure.ts';
 import type { Client, HostedEngine, OpenEngine } from './load-engine.ts';
+import { createReporter } from './report-error.ts';
 import { socketAddress } from './socket.ts';
 import { connectRemote, type RemoteEngine } from './socket-client.ts';
 import { serveEngine } from './socket-server.ts';
@@ -69,9 +70,7 @@ async function becomeOwner(host: Host, signal?: AbortSignal): Promise<OwnedEngin
   try {
     const { dataDir, overrides, timing } = host;
     const ports = host.createPorts();
-    const report = (error: unknown) => {
-      if (asRefusal(error) === null) ports.log.error('unexpected', { error });
-    };
+    const report = createReporter(ports.log);
     const held = {
       onWait: host.onHeld,
       ...(signal ? { signal, patienceMs: Number.POSITIVE_INFINITY } : {}),

@@ -13,7 +13,7 @@ import { createRedactor, type Redactor } from '../system/redaction.ts';
 import { createSecrets } from '../system/secrets.ts';
 import { createSystemPorts } from '../system/system-ports.ts';
 import { createFormats, type Formats } from './output/formats.ts';
-import { type Column, renderTable } from './output/table.ts';
+import { type Column, paintedTable } from './output/table.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
 
 export interface Cli {
@@ -86,7 +86,7 @@ export function createCli(
       else human();
     },
     table: (columns, rows) => {
-      if (rows.length > 0) terminal.line(renderTable(columns, rows, terminal.hasColour));
+      if (rows.length > 0) terminal.line(...paintedTable(columns, rows));
     },
   };
 }

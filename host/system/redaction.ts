@@ -1,9 +1,13 @@
-/** Keeps secrets out of the technical log: by the name of a field, and by the value wherever it turns up. */
+/** Keeps secrets out of the technical log: by the name of a field, and by the value wherever it turns up. What acts instead of being read goes too. */
+import { printable } from './control-characters.ts';
 
 export const HIDDEN = '[hidden]';
 
 const secretName = /token|secret|password|authorization|cookie|pairing/i;
 const MAX_DEPTH = 8;
+/** Of one text, in UTF-16 units, and of one list or object: what is longer is an answer or a list of somebody's, and says no more. */
+const MAX_TEXT = 4_000;
+const MAX_PARTS = 50;
 /** The address Shopify posts to: its token is made from the pairing code and may be news to this process. */
 const ingestAddress = /\/in\/[A-Za-z0-9_-]{43}/g;
 /** Shorter values would take ordinary words apart. */
@@ -40,11 +44,17 @@ export function createRedactor(): Redactor {
   const text = (value: string): string => {
     let shown = value.replaceAll(ingestAddress, `/in/${HIDDEN}`);
     for (const secret of longestFirst) shown = shown.replaceAll(secret, HIDDEN);
-    return shown;
+    return printable(shown);
+  };
+
+  // Cut when the secrets are out of it: half of one would not be known.
+  const short = (value: string): string => {
+    const shown = text(value);
+    return shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)}… (${shown.length})` : shown;
   };
 
   const clean = (value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return text(value);
+    if (typeof value === 'string') return short(value);
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return '…';
@@ -56,12 +66,19 @@ export function createRedactor(): Redactor {
       return clean(Object.fromEntries(value.entries()), depth + 1);
     }
     if (value instanceof Set) return clean([...value], depth + 1);
-    if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
-    if (value instanceof Date || value instanceof URL) return text(value.toJSON());
-    const entries = Object.entries(value).map(([name, item]) => [
-      text(name),
-      secretName.test(name) && item !== null && typeof item !== 'boolean' ? HIDDEN : clean(item, depth + 1),
-    ]);
+    if (Array.isArray(value)) {
+      const shown = value.slice(0, MAX_PARTS).map((item) => clean(item, depth + 1));
+      return value.length > MAX_PARTS ? [...shown, `… (${value.length})`] : shown;
+    }
+    if (value instanceof Date || value instanceof URL) return short(value.toJSON());
+    const all = Object.entries(value);
+    const entries = all
+      .slice(0, MAX_PARTS)
+      .map(([name, item]) => [
+        short(name),
+        secretName.test(name) && item !== null && typeof item !== 'boolean' ? HIDDEN : clean(item, depth + 1),
+      ]);
+    if (all.length > MAX_PARTS) entries.push(['…', all.length]);
     return Object.fromEntries(entries);
   };
 

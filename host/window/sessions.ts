@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Router } from '@orpc/server';
 import { type Engine, openEngine } from '../../engine/engine.ts';
-import type { Ports } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import type { HostState, World } from '../../shared/contract/host.ts';
 import { asRefusal } from '../failure.ts';
 import { practiceActs } from '../practice/practice-acts.ts';
 import { openPracticeSession, type PracticeSession } from '../practice/practice-session.ts';
+import { createReporter } from '../report-error.ts';
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
@@ -150,7 +150,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
     lock = takeOwnerLock(join(dataDir, 'owner.lock'));
     if (lock === null) throw new Refusal('ledgerBusy');
     const ports = createSystemPorts(dataDir, environment, secrets, redactor, options);
-    report = reporter(ports);
+    report = createReporter(ports.log);
     const engine = await openEngine({
       ports,
       dataDir,
@@ -196,12 +196,8 @@ async function openPractice(options: SessionsOptions, { articles }: Destination)
     await practice.close();
     remove();
   };
-  return { dataDir, engine, failure: null, secrets, practice, report: reporter(ports), close };
+  return { dataDir, engine, failure: null, secrets, practice, report: createReporter(ports.log), close };
 }
-
-const reporter = (ports: Ports) => (error: unknown) => {
-  if (asRefusal(error) === null) ports.log.error('unexpected', { error });
-};
 
 function credentialsOf({ shops, relay }: PracticeSession) {
   const { easycashier, shopify } = shops.credentials;

@@ -122,7 +122,8 @@ async function apply(cli: Cli, planId: string, confirmRows: number | undefined):
 async function sync(cli: Cli, confirmRows: number | undefined): Promise<void> {
   const run = await cli.use(async (client) => {
     const summary = await watched(cli, client, () => client.sync.plan());
-    cli.terminal.line(planLines(cli.translator, cli.formats, { ...summary, guard: null })[0]);
+    const [counted = ''] = planLines(cli.translator, cli.formats, { ...summary, guard: null });
+    cli.terminal.line(counted);
     const applied = await applyPlan(cli, client, summary.planId, confirmRows);
     return { ...applied, plan: summary };
   });

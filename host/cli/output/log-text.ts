@@ -4,8 +4,8 @@ import type { LogLine } from '../../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
 import type { OurTime } from '../../../shared/words/time.ts';
+import { printable } from '../../system/control-characters.ts';
 import type { Formats } from './formats.ts';
-import { printable } from './terminal.ts';
 
 /** `14:32:07  Lagersaldot skickades till Shopify.  0042 Kaffe  butik 1  12 → 11 (−1)  försäljning` */
 export function logText(translator: Translator, formats: Formats, line: LogLine, now: OurTime): string {

@@ -3,12 +3,12 @@ import type { LogLine } from '../../../shared/contract/activity.ts';
 import type { PlanSummary, RunSummary } from '../../../shared/contract/sync.ts';
 import { createTranslator } from '../../../shared/i18n/translate.ts';
 import { ourTime } from '../../../shared/words/time.ts';
+import { printable } from '../../system/control-characters.ts';
 import { createFormats } from './formats.ts';
 import { logText } from './log-text.ts';
 import { planLines, runLines } from './plan-text.ts';
 import { plainView } from './progress.ts';
 import { renderTable } from './table.ts';
-import { printable } from './terminal.ts';
 import { wrapped } from './wrap.ts';
 
 const swedish = createTranslator('sv');

@@ -1,6 +1,7 @@
 /** Plain tables: two spaces between columns, numbers to the right, no frame to get in the way of copying. */
 import Table from 'cli-table3';
-import { printable } from './terminal.ts';
+import { printable } from '../../system/control-characters.ts';
+import type { Painted } from './terminal.ts';
 
 export interface Column {
   readonly title: string;
@@ -26,16 +27,21 @@ const frameless = {
   middle: '  ',
 };
 
-export function renderTable(
+/** For a terminal: the titles stand out. */
+export function paintedTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  hasColour = false,
-): string {
+): (string | Painted)[] {
+  const [titles = '', ...lines] = renderTable(columns, rows).split('\n');
+  return [{ text: titles, colour: 'bold' }, ...lines.map((line) => `\n${line}`)];
+}
+
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
     chars: frameless,
-    style: { head: hasColour ? ['bold'] : [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...rows.map((row) => row.map((text) => printable(text).replaceAll(/\s*\n\s*/g, ' '))));
   return table

@@ -1,4 +1,12 @@
 /** The one module that writes to the terminal. Answers go to stdout; failures, questions and bars to stderr. */
+import { styleText } from 'node:util';
+import { printable, printableJson } from '../../system/control-characters.ts';
+
+/** A part of a line that is ours to colour: what comes from others never brings a colour of its own. */
+export interface Painted {
+  readonly text: string;
+  readonly colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+}
 
 export interface Terminal {
   readonly json: boolean;
@@ -6,11 +14,10 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** A person can be asked: both ends are a terminal and the answer is not JSON. */
   readonly canAsk: boolean;
-  readonly hasColour: boolean;
   /** Columns; endless where no person is looking. */
   readonly width: number;
-  /** Text for people; silent with `--json`. */
-  line(text?: string): void;
+  /** Text for people; silent with `--json`. Nothing in it moves the cursor, colours the screen or reaches the clipboard. */
+  line(...parts: readonly (string | Painted)[]): void;
   /** The one JSON document of a command, or one of its JSON lines. */
   document(value: unknown, layout?: 'document' | 'line'): void;
   /** One line on stderr, whatever is in it. */
@@ -21,16 +28,16 @@ export interface Terminal {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** Keeps a hostile name in a remote system from moving the cursor or colouring the screen. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
 export function createTerminal(json: boolean): Terminal {
   const isInteractive = process.stdout.isTTY === true;
   const hasColour = isInteractive && !json && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   let statusShown = false;
+
+  const shown = (part: string | Painted) => {
+    if (typeof part === 'string') return printable(part);
+    const text = printable(part.text);
+    return hasColour ? styleText(part.colour, text, { validateStream: false }) : text;
+  };
 
   const clearStatus = () => {
     if (!statusShown) return;
@@ -42,16 +49,16 @@ export function createTerminal(json: boolean): Terminal {
     json,
     isInteractive,
     canAsk: !json && process.stdin.isTTY === true && process.stderr.isTTY === true,
-    hasColour,
     width: isInteractive ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
-    line: (text = '') => {
+    line: (...parts) => {
       if (json) return;
       clearStatus();
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${parts.map(shown).join('')}\n`);
     },
     document: (value, layout = 'document') => {
       clearStatus();
-      process.stdout.write(`${JSON.stringify(value, null, layout === 'document' ? 2 : undefined)}\n`);
+      const json = JSON.stringify(value, null, layout === 'document' ? 2 : undefined);
+      process.stdout.write(`${printableJson(json)}\n`);
     },
     notice: (text) => {
       clearStatus();
