@@ -40,11 +40,7 @@ describe('the environment', () => {
     for (const url of ['http://localhost:1', 'http://127.0.0.1:1', 'https://[::1]:1/']) {
       expect(readEnvironment({ SHOPIFY_URL: url }).SHOPIFY_URL).toBe(url);
     }
-    for (const url of [
-      'https://shop.example',
-      'http://127.0.0.1.evil.example',
-      'http://127.0.0.1@evil.example',
-    ]) {
+    for (const url of ['https://shop.example', 'http://127.0.0.1.evil.example']) {
       expect(refusal({ SHOPIFY_URL: url }).args).toMatchObject({
         name: 'SHOPIFY_URL',
         why: 'notAllowed',
@@ -52,6 +48,22 @@ describe('the environment', () => {
       });
       expect(isLoopback(url)).toBe(false);
     }
+  });
+
+  it.each(['EASYCASHIER_URL', 'SHOPIFY_URL', 'RELAY_URL'])('shows no password that stands in %s', (name) => {
+    for (const url of ['http://127.0.0.1@evil.example', 'http://me:hemligt@127.0.0.1:1', 'x://:hemligt@[']) {
+      const { code, args } = refusal({ [name]: url });
+      expect([code, args]).toEqual(['badSetting', { name, why: 'login' }]);
+      expect(isLoopback(url) && url.includes('evil')).toBe(false);
+    }
+  });
+
+  it('starts nothing while certificates are believed unread', () => {
+    expect(refusal({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toMatchObject({
+      code: 'badSetting',
+      args: { name: 'NODE_TLS_REJECT_UNAUTHORIZED', value: '0', allowed: 'NODE_EXTRA_CA_CERTS=/…' },
+    });
+    readEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '1' });
   });
 
   it('sends no password over plain http but to this computer', () => {

@@ -12,6 +12,12 @@ export function isLoopback(address: string): boolean {
   return URL.canParse(address) && hosts.test(new URL(address).hostname);
 }
 
+/** With a user or a password in it. Whatever reads it may take what stands there for the host's name. */
+const hasLogin = (address: string) => {
+  if (!URL.canParse(address)) return /\/\/[^/?#]*@/.test(address);
+  const { username, password } = new URL(address);
+  return username + password !== '';
+};
 const webAddress = z.url({ protocol: /^https?$/ });
 const loopbackAddress = webAddress.refine(isLoopback);
 const safeAddress = webAddress.refine((value) => value.startsWith('https:') || isLoopback(value));
@@ -43,6 +49,8 @@ const fields = {
   https_proxy: [z.string(), 'http://…'],
   NO_PROXY: [z.string(), 'name, .domain, *'],
   no_proxy: [z.string(), 'name, .domain, *'],
+  // Node's own: it would send every key to whoever answers.
+  NODE_TLS_REJECT_UNAUTHORIZED: [z.string().refine((value) => value !== '0'), 'NODE_EXTRA_CA_CERTS=/…'],
   BACKOFFICE_KILL_AT: [z.string().min(1), 'name | name:n'],
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
 } as const;
@@ -55,6 +63,11 @@ const secretFields: ReadonlySet<string> = new Set([
   'RELAY_PAIRING_CODE',
 ]);
 
+const addressFields: ReadonlySet<string> = new Set(['EASYCASHIER_URL', 'SHOPIFY_URL', 'RELAY_URL']);
+
+const notAllowed = (name: string, value: string, allowed: string) =>
+  new Refusal('badSetting', { name, why: 'notAllowed', value, allowed });
+
 type Fields = typeof fields;
 /** What is set, in its own type; an empty variable counts as not set. */
 export type Environment = { readonly [Name in keyof Fields]: z.output<Fields[Name][0]> | undefined };
@@ -64,10 +77,10 @@ export function readEnvironment(variables: Variables): Environment {
   for (const [name, [schema, allowed]] of Object.entries(fields)) {
     const value = variables[name];
     if (value === undefined || value === '') continue;
+    if (addressFields.has(name) && hasLogin(value)) throw new Refusal('badSetting', { name, why: 'login' });
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      const shown = secretFields.has(name) ? '•••' : value;
-      throw new Refusal('badSetting', { name: name, why: 'notAllowed', value: shown, allowed });
+      throw notAllowed(name, secretFields.has(name) ? '•••' : value, allowed);
     }
     found[name] = parsed.data;
   }
@@ -81,6 +94,7 @@ export function requireAddress(
   value: string,
 ): string {
   const [schema, allowed] = fields[kind];
+  if (hasLogin(value)) throw new Refusal('badSetting', { name: flag, why: 'login' });
   if (schema.safeParse(value).success) return value;
-  throw new Refusal('badSetting', { name: flag, why: 'notAllowed', value, allowed });
+  throw notAllowed(flag, value, allowed);
 }

@@ -21,6 +21,7 @@ const secrets = new Map([
   ['API secret', keyCanary('api-secret')],
   ['access token', plainCanary('access-token')],
   ['wrong access token', plainCanary('wrong-access-token')],
+  ['password in an address', plainCanary('address-password')],
   ['token of the echo', plainCanary('echo-token')],
   ['pairing code', canary('pairing-code')],
   ['wrong pairing code', canary('wrong-pairing-code')],
@@ -144,6 +145,11 @@ describe('no secret leaves the program', () => {
     const strays = secret('client secret with strays');
     expect(await command(['connect', 'shopify'], { SHOPIFY_CLIENT_SECRET: strays })).toBe(1);
     expect(await command(['connect', 'shopify', '--shop', `shpat_${strays}`])).toBe(1);
+    const address = `http://me:${secret('password in an address')}@127.0.0.1:9`;
+    expect(await command(['connect', 'easycashier', '--url', address])).toBe(1);
+    expect(await command(['webhooks', 'create', '--relay', address])).toBe(1);
+    for (const name of ['EASYCASHIER_URL', 'SHOPIFY_URL', 'RELAY_URL'])
+      expect(await command(['status'], { [name]: address })).toBe(1);
     const long = secret('password').repeat(40);
     expect(await command(['status'], { EASYCASHIER_PASSWORD: long, SHOPIFY_CLIENT_SECRET: long })).toBe(1);
   });

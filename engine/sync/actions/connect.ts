@@ -63,8 +63,9 @@ export async function connectShopify(
   forgetClients: () => void,
 ) {
   const { ledger, ports } = sync;
-  if (login.url !== undefined && !isLoopback(login.url)) {
-    throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
+  if (login.url !== undefined) {
+    requireSafeAddress(login.url, 'SHOPIFY_URL');
+    if (!isLoopback(login.url)) throw new Refusal('badSetting', { name: 'SHOPIFY_URL', why: 'loopback' });
   }
   for (const field of ['clientId', 'clientSecret', 'accessToken', 'apiSecret'] as const) {
     requirePlain(field, login[field] ?? '');
