@@ -19,7 +19,15 @@ const settings = {
     '20–500 characters without spaces',
     undefined,
   ],
-  RELAY_PAIRING_CODE: [z.string().min(8).max(100), '8–100 characters', undefined],
+  // As hard to guess as one that we draw: the tokens are made from it.
+  RELAY_PAIRING_CODE: [
+    z
+      .string()
+      .max(100)
+      .regex(/^(?:[^\dA-Za-z]*[\dA-Za-z]){20}/),
+    '20 letters and digits or more, at most 100 characters',
+    undefined,
+  ],
   RELAY_RETENTION_DAYS: [whole(1, 365), '1–365', '30'],
   RELAY_QUOTA_EVENTS: [whole(100, 10_000_000), '100–10000000', '100000'],
   RELAY_QUOTA_MB: [whole(6, 100_000), '6–100000', '200'],
@@ -76,6 +84,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     if (parsed.success) values.set(name, parsed.data);
     else wrong.push(`${name} is ${secrets.has(name) ? 'not usable' : `»${given}«`}: ${allowed} is wanted`);
   }
+  // Node's own: a PostgreSQL behind TLS could be anybody.
+  if (variables.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    wrong.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED is »0«: certificates are never left unread; name yours in NODE_EXTRA_CA_CERTS',
+    );
   if (wrong.length > 0) throw new BadConfig(wrong.join('\n'));
   const text = (name: Name) => values.get(name) as string;
   const number = (name: Name) => values.get(name) as number;

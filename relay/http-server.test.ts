@@ -108,6 +108,43 @@ it('refuses a body that is too large, and reads none of a stranger’s', async (
   expect([nowhere.status, JSON.parse(nowhere.body).error.code]).toEqual([404, 'notFound']);
 });
 
+it('holds bodies on their way within bounds, and one shop’s never in the way of another’s', async () => {
+  const rig = openRig(systemClock);
+  const [one, other] = [await rig.pair(), await rig.pair()];
+  const { url } = await start(rig);
+  const port = Number(new URL(url).port);
+  const half = (token: string) => {
+    const sender = connect(port, '127.0.0.1');
+    sender.on('error', () => undefined);
+    sender.write(`POST /in/${token} HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_BODY_BYTES}\r\n\r\n`);
+    return sender;
+  };
+  const refused = Promise.withResolvers<void>();
+  let answers = '';
+  const senders = Array.from({ length: 20 }, () => half(one.ingestToken));
+  for (const sender of senders)
+    sender.on('data', (answer) => {
+      answers += answer;
+      if (answers.split('HTTP/1.1 503').length === 15) refused.resolve();
+    });
+  await refused.promise;
+  const free = await send(`${url}/in/${other.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES));
+  expect(free.status).toBe(200);
+  expect(answers.split('HTTP/1.1 ')).toHaveLength(15);
+  for (const sender of senders) sender.destroy();
+  // The relay hears of the broken connections one by one.
+  const whole = async () => {
+    const sender = half(one.ingestToken);
+    sender.write(Buffer.alloc(MAX_BODY_BYTES, 1));
+    return new Promise<string>((resolve) => {
+      sender.once('data', (answer) => resolve(String(answer)));
+      sender.once('close', () => resolve('closed'));
+    }).finally(() => sender.destroy());
+  };
+  for (let attempt = 0; !(await whole()).startsWith('HTTP/1.1 200'); attempt += 1)
+    expect(attempt).toBeLessThan(500);
+});
+
 it('frees the place of a poll whose connection has broken', async () => {
   const rig = openRig(systemClock);
   const shop = await rig.pair();

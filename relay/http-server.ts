@@ -1,5 +1,6 @@
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
+import { type BytesInFlight, createBytesInFlight } from './bytes-in-flight.ts';
 import type { Header } from './delivery.ts';
 import type { Log } from './ports.ts';
 
@@ -26,6 +27,10 @@ declare module 'fastify' {
 }
 
 const REQUEST_MS = 30_000;
+/** How often it is looked who has taken longer than that. */
+const LOOK_MS = 5_000;
+/** Bodies on their way in. Shopify's are some kilobytes; six of the largest at once are one shop's. */
+const IN_FLIGHT = { inAll: 64 * 1024 * 1024, ofOne: 32 * 1024 * 1024 };
 const CLOSE_MS = 10_000;
 /** Longer than what proxies keep, so that they close first. */
 const KEEP_ALIVE_MS = 72_000;
@@ -43,12 +48,14 @@ export async function startHttpServer(
     logger: false,
     trustProxy: options.trustProxy,
     requestTimeout: REQUEST_MS,
+    http: { connectionsCheckingInterval: LOOK_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('withBody', null);
+  const inFlight = createBytesInFlight(IN_FLIGHT);
   let isClosing = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('Connection', 'close');
@@ -71,13 +78,15 @@ export async function startHttpServer(
       onRequest: async (request, reply) => {
         // Bytes to us, whatever it says: Fastify would refuse a type it cannot read.
         request.headers['content-type'] = 'application/octet-stream';
-        const opened = await route.open(toHead(request, reply));
-        if (typeof opened === 'function') request.withBody = opened;
-        else {
-          // The rest of a body that nobody wants is not waited for.
-          if (hasBody(request)) reply.header('Connection', 'close');
-          return send(reply, opened);
+        const head = toHead(request, reply);
+        const opened = await route.open(head);
+        if (typeof opened === 'function' && hasRoom(inFlight, route, request, reply, head)) {
+          request.withBody = opened;
+          return;
         }
+        // The rest of a body that nobody wants is not waited for.
+        if (hasBody(request)) reply.header('Connection', 'close');
+        return send(reply, typeof opened === 'function' ? refuse('unavailable', 'too much at once') : opened);
       },
       handler: async (request, reply) => {
         const body = request.body instanceof Uint8Array ? request.body : empty;
@@ -101,6 +110,23 @@ export async function startHttpServer(
 
 const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Holds room for the body until the answer is out or the sender has gone. */
+function hasRoom(
+  inFlight: BytesInFlight,
+  { maxBody }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { param, authorization, address }: Head,
+): boolean {
+  if (!hasBody(request)) return true;
+  // How much a body without a length will be is not known; one that is too large is refused before it is read.
+  const announced = Number(request.headers['content-length'] ?? maxBody);
+  const release = inFlight.take(param || authorization || address, Math.min(announced, maxBody));
+  if (release === null) return false;
+  reply.raw.once('close', release);
+  return true;
+}
 
 function toHead(request: FastifyRequest, reply: FastifyReply): Head {
   const { rawHeaders } = request.raw;

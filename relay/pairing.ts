@@ -23,10 +23,11 @@ export async function makePairingCode(
 }
 
 /**
- * A code the operator has chosen, for the first tenant of a relay that is set up by a script: valid until it is used, once in the
- * life of the data however often the relay starts.
+ * A code the operator has chosen, for the first tenant of a relay that is set up by a script: valid once, within a day of the first start
+ * with it. It begins no second day, however often the relay starts.
  */
 export async function registerFirstCode(store: Store, code: string, createdAt: number): Promise<void> {
   const hash = hashPairingCode(code);
-  await store.addPairingCode({ hash, tenantId: null, note: 'first', createdAt, expiresAt: null });
+  const expiresAt = createdAt + VALID_MS;
+  await store.addPairingCode({ hash, tenantId: null, note: 'first', createdAt, expiresAt });
 }

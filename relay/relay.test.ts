@@ -7,6 +7,7 @@ import {
   rotateAnswer,
   tenantAnswer,
 } from '../shared/contract/relay.ts';
+import { registerFirstCode } from './pairing.ts';
 import { defaultLimits } from './relay.ts';
 import { StoreUnavailable } from './store/store.ts';
 import { at, bodies, code, poll } from './testing/asking.ts';
@@ -198,6 +199,24 @@ describe('who may what', () => {
     expect([nobody.status, code(nobody.body)]).toEqual([404, 'unknownTenant']);
     const closed = openRig(clock, { adminKey: null });
     expect((await closed.ask('POST /v1/pairing-codes', { token: ADMIN_KEY, body: {} })).status).toBe(404);
+  });
+
+  it('is good for a day with a code out of the settings, however often the relay starts with it', async () => {
+    const clock = createVirtualClock();
+    const rig = openRig(clock);
+    const first = 'KOD-UR-INSTALLNINGARNA-123';
+    const tokens = { ingestToken: drawToken(), deviceToken: drawToken() };
+    const pair = (code: string) =>
+      rig.ask('POST /v1/pair', {
+        body: { code, instanceId: 'the till in the shop', name: 'Kassan', ...tokens },
+      });
+    await registerFirstCode(rig.store, first, clock.now());
+    await clock.run(clock.sleep(DAY + 1), 2 * DAY);
+    await rig.store.sweep(clock.now(), 0);
+    await registerFirstCode(rig.store, first, clock.now());
+    expect((await pair(first)).status).toBe(404);
+    await registerFirstCode(rig.store, `${first}-2`, clock.now());
+    expect((await pair(`${first}-2`)).status).toBe(200);
   });
 
   it('is refused to those who guess codes, for a while', async () => {

@@ -22,7 +22,7 @@ interface Running {
 
 /** `script`: `relay/worker.ts`, or what was built from it. @throws RelayNotStarted */
 export async function startRelayThread(script: URL, options: RelayProcessOptions): Promise<RelayProcess> {
-  const pairingCode = randomBytes(15).toString('base64url');
+  const pairingCode = randomBytes(16).toString('hex');
   const start = (port: number) => launch(script, { ...options, port, pairingCode });
   let running = await start(options.port ?? 0);
   const { url } = running;

@@ -54,7 +54,7 @@ process.on('exit', () => {
 
 /** @throws RelayNotStarted */
 export async function startRelayProcess(options: RelayProcessOptions): Promise<RelayProcess> {
-  const pairingCode = randomBytes(15).toString('base64url');
+  const pairingCode = randomBytes(16).toString('hex');
   const start = (port: number) => launch({ ...options, port, pairingCode });
   let running = await start(options.port ?? 0);
   const { url } = running;

@@ -54,6 +54,9 @@ export interface PairingCode {
   readonly expiresAt: number | null;
 }
 
+/** So long a code is known that has expired unused: whoever offers the same again, as a script with its settings does, makes no new one of it. */
+export const DEAD_CODE_MS = 400 * 24 * 3_600_000;
+
 export interface Pairing {
   readonly codeHash: Uint8Array;
   /** The id of the tenant, should the code make one. */

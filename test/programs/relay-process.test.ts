@@ -86,7 +86,7 @@ it('is part of practice mode, on the port after the control port', async () => {
   const { urls, environment } = JSON.parse(await shops.firstLine) as Record<string, Record<string, string>>;
   expect(environment).toMatchObject({
     RELAY_URL: `http://127.0.0.1:${port + 3}`,
-    RELAY_PAIRING_CODE: expect.stringMatching(/^[\w-]{20}$/),
+    RELAY_PAIRING_CODE: expect.stringMatching(/^[\da-f]{32}$/),
     PRACTICE_CONTROL_URL: `http://127.0.0.1:${port + 2}`,
   });
   expect(urls?.relay).toBe(environment?.RELAY_URL);

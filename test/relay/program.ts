@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type EventsAnswer, eventsAnswer, type RelayEvent } from '../../shared/contract/relay.ts';
 
 const NODE_COMPILE_CACHE = join(tmpdir(), 'backoffice-compile-cache');
-export const CODE = 'kod-for-testet-1';
+export const CODE = 'kod-for-testet-0123456789';
 
 const scriptOf = (name: string): string => fileURLToPath(new URL(`../../relay/${name}`, import.meta.url));
 

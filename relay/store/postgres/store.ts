@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../../ports.ts';
-import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import { DEAD_CODE_MS, type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openBatches } from './batches.ts';
 import * as devices from './devices.ts';
@@ -80,7 +80,7 @@ export async function openPostgresStore({
           events.sweepTenant(session, tenantId, at, retainFrom),
         );
       }
-      await primary.transaction((session) => devices.forgetCodes(session, at));
+      await primary.transaction((session) => devices.forgetCodes(session, at - DEAD_CODE_MS));
     },
     heads: (tenantIds) => primary.use((session) => tenants.readHeads(session, tenantIds)),
     holdings: () => primary.use(tenants.readHoldings),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
-import type { Dropped, Store } from '../store.ts';
+import { DEAD_CODE_MS, type Dropped, type Store } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
 import * as devices from './devices.ts';
@@ -69,7 +69,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
           events.sweepTenant(transaction, tenantId, at, retainFrom),
         );
       }
-      await database.write((transaction) => devices.forgetCodes(transaction, at));
+      await database.write((transaction) => devices.forgetCodes(transaction, at - DEAD_CODE_MS));
     },
     heads: async (tenantIds) => database.read((connection) => tenants.readHeads(connection, tenantIds)),
     holdings: async () => database.read(tenants.readHoldings),
