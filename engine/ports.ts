@@ -40,6 +40,8 @@ export type SecretName =
   | 'relay.pairingCode'
   | 'relay.deviceToken'
   | 'relay.ingestToken'
+  /** Of a relay that has been left: what it takes to have everything erased there. */
+  | 'relay.leavingToken'
   /** No secret: which ledger wrote last, and how often. It stands here because it must not go back with the file. */
   | 'ledger.witness';
 

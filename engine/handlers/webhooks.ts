@@ -26,6 +26,7 @@ export function webhookHandlers({ sync, ...computer }: Host) {
         waiting: tenant?.waiting ?? null,
         lastReceivedAt: tenant?.lastReceivedAt == null ? null : ourTime(tenant.lastReceivedAt),
       },
+      leaving: leavingHost(),
       writer: {
         isThisComputer: other === null,
         computer: other?.name ?? null,
@@ -35,6 +36,11 @@ export function webhookHandlers({ sync, ...computer }: Host) {
       topics,
       ok: tenant !== null && areOrdersTold(topics),
     };
+  };
+
+  const leavingHost = () => {
+    const url = readState(ledger, 'relayLeft');
+    return url === null ? null : new URL(url).host;
   };
 
   /** Null: no answer, for whatever reason; `status` tells that, it does not fail for it. */
@@ -54,7 +60,7 @@ export function webhookHandlers({ sync, ...computer }: Host) {
 
     status: os.webhooks.status.handler(() => view()),
 
-    delete: os.webhooks.delete.handler(async () => ({ deleted: await deleteWebhooks(sync, computer) })),
+    delete: os.webhooks.delete.handler(() => deleteWebhooks(sync, computer)),
 
     rotate: os.webhooks.rotate.handler(async () => view(await rotateTokens(sync))),
 

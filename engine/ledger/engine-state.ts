@@ -84,6 +84,8 @@ const schemas = {
   instanceId: z.string().nullable().default(null),
   /** The relay this computer is paired with. */
   relay: z.object({ url: z.string(), tenantId: z.string() }).nullable().default(null),
+  /** The address of a relay that has been left, and has not yet erased what it keeps of this computer. */
+  relayLeft: z.string().nullable().default(null),
   /** Everything of the relay's up to here is in the ledger. */
   relayCursor: z.number().default(0),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */

@@ -113,6 +113,25 @@ export async function pair(
   return call(ports, target.url, { path: '/v1/pair', body, answer: pairAnswer });
 }
 
+/**
+ * Has the relay erase the computer that the token belongs to, and with the last one everything of the shop. Done too where the relay knows the
+ * token no more, and where it is one from before there was such a call.
+ * @throws Refusal `relayUnreachable`, `relayUnexpected`
+ */
+export async function eraseComputer(ports: Ports, url: string, deviceToken: string): Promise<void> {
+  const host = new URL(url).host;
+  const request = new Request(`${url.replace(/\/+$/, '')}/v1/device`, {
+    method: 'DELETE',
+    redirect: 'manual',
+    headers: { authorization: `Bearer ${deviceToken}` },
+  });
+  const { status, text } = await send(ports, request, TIMEOUT_MS, host);
+  if (status === 204 || status === 401) return;
+  const json = parseJson(text);
+  if (relayError.safeParse(json).data?.error.code !== 'notFound') throw failureOf(status, json, host);
+  ports.log.warn('relay.cannot-erase', {});
+}
+
 export function createRelayClient(
   ports: Ports,
   target: RelayTarget,

@@ -17,6 +17,7 @@ const secretNames = [
   'relay.pairingCode',
   'relay.deviceToken',
   'relay.ingestToken',
+  'relay.leavingToken',
   'ledger.witness',
 ] as const satisfies readonly SecretName[];
 

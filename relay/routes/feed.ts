@@ -88,10 +88,17 @@ export function feedRoutes(context: Context): Route[] {
     return { status: 204 };
   };
 
+  const leave = async (owner: TokenOwner): Promise<Answer> => {
+    await store.eraseDevice(owner);
+    polls.notify(owner.tenantId);
+    return { status: 204 };
+  };
+
   return [
     deviceRoute(context, { method: 'POST', path: '/v1/ack' }, acknowledge),
     deviceRoute(context, { method: 'POST', path: '/v1/lease' }, lease),
     deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, show),
     deviceRoute(context, { method: 'DELETE', path: '/v1/tenant' }, erase),
+    deviceRoute(context, { method: 'DELETE', path: '/v1/device' }, leave),
   ];
 }

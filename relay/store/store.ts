@@ -121,6 +121,8 @@ export interface Store {
   pair(pairing: Pairing): Promise<{ readonly tenantId: string } | null>;
   /** False: there is no such device any more. */
   rotate(rotation: Rotation): Promise<boolean>;
+  /** A computer with its tokens; with the last one everything of its tenant. */
+  eraseDevice(owner: TokenOwner): Promise<void>;
   /** Everything of a tenant. */
   eraseTenant(tenantId: string): Promise<void>;
   /** Drops what is older than `retainFrom`, forgets old ids and dead codes. */

@@ -95,6 +95,50 @@ const pairing: readonly Clause[] = [
     },
   },
   {
+    title: 'ends when the computer leaves, with its tokens; with the last one all that is kept for the shop',
+    holds: async (store) => {
+      const first = await offer(store);
+      const tenantId = (await store.pair(first))?.tenantId ?? '';
+      const second = await offer(store, { tenantId });
+      await store.pair(second);
+      const append = {
+        tenantId,
+        key: sha256('event'),
+        receivedAt: NOW,
+        headers: [],
+        body: new Uint8Array(1),
+      };
+      await store.append(append);
+      const owner = async ({ deviceHash }: Pairing) => {
+        const found = await store.findToken('device', deviceHash, NOW);
+        if (!found) throw new Error('no longer known');
+        return found;
+      };
+      await store.eraseDevice(await owner(first));
+      expect(await store.findToken('ingest', first.ingestHash, NOW)).toBeNull();
+      expect(await store.findToken('device', first.deviceHash, NOW)).toBeNull();
+      expect((await store.read(tenantId, 0, 10))?.events).toHaveLength(1);
+      await store.eraseDevice(await owner(second));
+      expect(await store.readTenant(tenantId)).toBeNull();
+      expect(await store.holdings()).toMatchObject({ tenants: 0 });
+    },
+  },
+  {
+    title: 'with the same code and the same tokens brings a computer back that had left, and nobody else',
+    holds: async (store) => {
+      const first = await offer(store);
+      const tenantId = (await store.pair(first))?.tenantId ?? '';
+      const found = await store.findToken('device', first.deviceHash, NOW);
+      await store.eraseDevice({ tenantId, deviceId: found?.deviceId ?? '' });
+      expect(await store.pair({ ...first, deviceHash: sha256('a thief’s') })).toBeNull();
+      const again = { ...first, newTenantId: 'tenant_again', newDeviceId: 'device_again' };
+      expect(await store.pair(again)).toEqual({ tenantId: 'tenant_again' });
+      expect(await store.findToken('ingest', first.ingestHash, NOW)).toMatchObject({
+        tenantId: 'tenant_again',
+      });
+    },
+  },
+  {
     title: 'of a second computer keeps the first one’s tokens',
     holds: async (store) => {
       const first = await offer(store);

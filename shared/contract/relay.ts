@@ -150,7 +150,8 @@ export const leaseAnswer = z.object({
   others: z.number().int().nonnegative(),
 });
 
-/** `GET /v1/tenant`: how the feed stands. `DELETE /v1/tenant` erases it with its tokens and answers 204. */
+/** `GET /v1/tenant`: how the feed stands. `DELETE /v1/tenant` erases it with its tokens and answers 204;
+ * `DELETE /v1/device` erases the computer that asks with its tokens, and with the last one the tenant. */
 export const tenantAnswer = z.object({
   tenantId: z.string(),
   head: seq,

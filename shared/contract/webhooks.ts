@@ -34,6 +34,8 @@ const webhooksView = z.object({
       lastReceivedAt: ourTimeSchema.nullable(),
     })
     .nullable(),
+  /** A relay that has been left and has not answered since: what it keeps of this computer is still to be erased there. Else null. */
+  leaving: z.string().nullable(),
   /** Which computer writes. */
   writer: z.object({
     isThisComputer: z.boolean(),
@@ -61,8 +63,11 @@ export const webhooks = {
     )
     .output(webhooksView),
   status: procedure.output(webhooksView),
-  /** Removes our subscriptions and forgets the relay; orders are found by polling from then on. */
-  delete: procedure.output(z.object({ deleted: z.number().int() })),
+  /**
+   * Removes our subscriptions, forgets the relay and has it erase what it keeps of us; orders are found by polling from then on. `erased`
+   * false: the relay is away, and is asked again until it has.
+   */
+  delete: procedure.output(z.object({ deleted: z.number().int(), erased: z.boolean() })),
   /** New tokens for this computer, and Shopify turned to the new address; the old ones cease to work. */
   rotate: procedure.output(webhooksView),
   /** This computer writes from now on, instead of the one that does. */

@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal.ts';
 import { pair } from '../../relay/client.ts';
 import { pairingTokens } from '../../relay/tokens.ts';
 import { signingSecrets } from '../relay/feed.ts';
+import { finishLeaving, keepToLeave } from '../relay/leave.ts';
 import { areOrdersTold, ensureWebhooks, removeWebhooks } from '../relay/webhooks.ts';
 import type { Sync } from '../runtime/context.ts';
 import { releaseLease, requireWriter } from '../runtime/lease.ts';
@@ -56,6 +57,8 @@ export async function createWebhooks(
 
 async function pairWith(sync: Sync, computer: Computer, url: string, code: string): Promise<void> {
   const { ledger, ports } = sync;
+  // Of two pairings with one relay the old one goes first: its end would be the new one's.
+  if (readState(ledger, 'relayLeft') === url) await finishLeaving(sync);
   const instanceId = readState(ledger, 'instanceId') ?? ports.random.uuid();
   writeState(ledger, 'instanceId', instanceId);
   const tokens = pairingTokens(code, instanceId);
@@ -79,14 +82,22 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
   computer.forgetClients();
 }
 
-/** Takes our subscriptions back, gives the lease away and forgets the relay. Returns how many subscriptions there were. */
-export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): Promise<number> {
+/**
+ * Takes our subscriptions back, gives the lease away, forgets the relay and has it forget us. Returns how many subscriptions there were, and
+ * whether the relay has erased what it kept; else it is asked again and again.
+ */
+export async function deleteWebhooks(
+  sync: Sync,
+  { forgetClients }: Computer,
+): Promise<{ deleted: number; erased: boolean }> {
   const { ledger, ports } = sync;
   if (readSetting(ledger, 'shopify') === null) throw new Refusal('notConnected', { side: 'Shopify' });
   await requireWriter(sync);
   const deleted = await removeWebhooks(sync);
   await releaseLease(sync);
+  await keepToLeave(sync);
   ledger.transaction(() => {
+    writeState(ledger, 'relayLeft', readState(ledger, 'relay')?.url ?? readState(ledger, 'relayLeft'));
     writeState(ledger, 'webhooksWanted', false);
     writeState(ledger, 'webhooksOk', false);
     writeState(ledger, 'relay', null);
@@ -101,7 +112,10 @@ export async function deleteWebhooks(sync: Sync, { forgetClients }: Computer): P
   await ports.secrets.delete('relay.ingestToken');
   await ports.secrets.delete('relay.deviceToken');
   forgetClients();
-  return deleted;
+  await finishLeaving(sync).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
+  return { deleted, erased: readState(ledger, 'relayLeft') === null };
 }
 
 /** New tokens for this computer; the old ones end once Shopify posts to the new address. */

@@ -2,6 +2,7 @@ import { later, type MonotonicTime, msBetween } from '../../../shared/words/time
 import { readState } from '../../ledger/engine-state.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { Refusal } from '../../refusal.ts';
 import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
@@ -10,6 +11,7 @@ import { seenAwake, whyReadOnly } from '../runtime/lease-state.ts';
 import { tell, turns } from '../runtime/ledger-file.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
+import { finishLeaving } from './leave.ts';
 import { finishTakeOver } from './take-over.ts';
 import { guardWebhooks } from './webhooks.ts';
 
@@ -208,6 +210,10 @@ async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         reportTrouble(sync, 'shopify', error);
       }
     }
+    await finishLeaving(sync).catch((error: unknown) => {
+      // Said where the relay is looked at: nothing of the stock depends on it.
+      if (!(error instanceof Refusal)) throw error;
+    });
     await monotonic.sleep(60_000, signal);
   });
 }

@@ -55,6 +55,7 @@ function lines({ formats, translator: { t } }: Cli, view: WebhooksView): string[
   const said = [t(view.ok ? 'cli.webhooksOk' : 'cli.webhooksPolling')];
   if (has('protectedData')) said.push(t('cli.webhooksProtected'));
   if (has('otherVersion')) said.push(t('cli.webhooksVersion', { version: API_VERSION }));
+  if (view.leaving !== null) said.push(t('cli.webhooksLeaving', { host: view.leaving }));
   if (relay === null) return [...said, t('cli.webhooksNoRelay')];
   const state = t(relay.reachable ? 'cli.webhooksUp' : 'cli.webhooksDown');
   said.push(t('cli.webhooksRelay', { host: relay.host, state, waiting: relay.waiting ?? '–' }));
@@ -86,10 +87,14 @@ export function addWebhooksCommands({ program, translator: { t }, open }: Shell)
     .description(t('cli.command.webhooksDelete'))
     .action(async (_options: object, command: Command) => {
       const cli = open(command);
-      const answer = await cli.use((client) => client.webhooks.delete());
-      cli.answer(answer, () =>
-        cli.terminal.line(cli.translator.t('cli.webhooksDeleted', { count: answer.deleted })),
-      );
+      const { leaving, ...answer } = await cli.use(async (client) => {
+        const deleted = await client.webhooks.delete();
+        return { ...deleted, leaving: deleted.erased ? null : (await client.webhooks.status()).leaving };
+      });
+      cli.answer(answer, () => {
+        cli.terminal.line(cli.translator.t('cli.webhooksDeleted', { count: answer.deleted }));
+        if (leaving !== null) cli.terminal.line(cli.translator.t('cli.webhooksLeaving', { host: leaving }));
+      });
     });
   webhooks
     .command('rotate')

@@ -2,7 +2,7 @@
 import type { Pairing, PairingCode, Rotation, TokenKind, TokenOwner } from '../store.ts';
 import { type KnownToken, keptBeside, survivor } from '../tokens.ts';
 import type { Session } from './primary.ts';
-import { lockTenant } from './tenants.ts';
+import { eraseTenant, lockTenant } from './tenants.ts';
 
 export interface FoundToken extends TokenOwner {
   readonly usedAt: number | null;
@@ -57,10 +57,13 @@ export async function pair(session: Session, pairing: Pairing): Promise<{ tenant
   return { tenantId: device.tenantId };
 }
 
+/** The code was used with these tokens; so it belongs to whoever has them, until it expires, also after that computer has left. */
+const isSameAsThen = ({ ingest_hash, device_hash }: CodeRow, { ingestHash, deviceHash }: Pairing): boolean =>
+  ingest_hash?.equals(ingestHash) === true && device_hash?.equals(deviceHash) === true;
+
 /** The computer that has used the code, when it asks again with the tokens it had then. */
 async function pairedBefore(session: Session, code: CodeRow, pairing: Pairing): Promise<TokenOwner | null> {
-  if (!code.ingest_hash?.equals(pairing.ingestHash) || !code.device_hash?.equals(pairing.deviceHash))
-    return null;
+  if (!isSameAsThen(code, pairing)) return null;
   const { rows } = await session.query<TokenOwner>(
     `SELECT tenant.tenant_id AS "tenantId", device.device_id AS "deviceId" FROM device JOIN tenant USING (tenant_no)
      WHERE device.device_id = $1 AND device.instance_id = $2`,
@@ -72,6 +75,7 @@ async function pairedBefore(session: Session, code: CodeRow, pairing: Pairing): 
 /** Uses the code up. Null: the tenant was erased since, or a token is somebody's already. */
 async function newDevice(session: Session, code: CodeRow, pairing: Pairing): Promise<TokenOwner | null> {
   const hashes = [pairing.ingestHash, pairing.deviceHash];
+  if (code.ingest_hash && !isSameAsThen(code, pairing)) return null;
   const taken = await session.query('SELECT 1 FROM token WHERE hash = ANY($1)', [hashes]);
   if (taken.rows.length > 0) return null;
   const tenantId = code.tenant_id ?? pairing.newTenantId;
@@ -140,6 +144,16 @@ async function addToken(
     deviceId,
     at,
   ]);
+}
+
+/** The tenant's row is held, so that of two who leave at once one is the last. */
+export async function eraseDevice(session: Session, { tenantId, deviceId }: TokenOwner): Promise<void> {
+  const tenant = await lockTenant(session, tenantId);
+  if (!tenant) return;
+  await session.query('DELETE FROM device WHERE device_id = $1', [deviceId]);
+  await session.query('UPDATE pairing_code SET used_by = NULL WHERE used_by = $1', [deviceId]);
+  const { rows } = await session.query('SELECT 1 FROM device WHERE tenant_no = $1 LIMIT 1', [tenant.no]);
+  if (rows.length === 0) await eraseTenant(session, tenantId);
 }
 
 export async function rotate(session: Session, rotation: Rotation): Promise<boolean> {

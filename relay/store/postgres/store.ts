@@ -73,6 +73,7 @@ export async function openPostgresStore({
       await uses.quiesce();
       return primary.transaction((session) => devices.rotate(session, rotation));
     },
+    eraseDevice: (owner) => primary.transaction((session) => devices.eraseDevice(session, owner)),
     eraseTenant: (tenantId) => primary.transaction((session) => tenants.eraseTenant(session, tenantId)),
     sweep: async (at, retainFrom) => {
       for (const tenantId of await primary.use(tenants.allTenantIds)) {

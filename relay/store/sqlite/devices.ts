@@ -2,6 +2,7 @@
 import type { Pairing, PairingCode, Rotation, TokenKind, TokenOwner } from '../store.ts';
 import { type KnownToken, keptBeside, survivor } from '../tokens.ts';
 import type { Connection } from './connection.ts';
+import { eraseTenant } from './tenants.ts';
 import type { Transaction } from './transaction.ts';
 
 interface TokenRow {
@@ -57,10 +58,15 @@ export function pair(transaction: Transaction, pairing: Pairing): { tenantId: st
   return { tenantId: device.tenantId };
 }
 
+/** The code was used with these tokens; so it belongs to whoever has them, until it expires, also after that computer has left. */
+function isSameAsThen({ ingest_hash, device_hash }: CodeRow, pairing: Pairing): boolean {
+  const [ingest, device] = [ingest_hash ?? '', device_hash ?? ''].map((hash) => Buffer.from(hash));
+  return ingest?.equals(pairing.ingestHash) === true && device?.equals(pairing.deviceHash) === true;
+}
+
 /** The computer that has used the code, when it asks again with the tokens it had then. */
 function pairedBefore(connection: Connection, code: CodeRow, pairing: Pairing): TokenOwner | null {
-  const hashes = [code.ingest_hash ?? '', code.device_hash ?? ''].map((hash) => Buffer.from(hash));
-  if (!hashes[0]?.equals(pairing.ingestHash) || !hashes[1]?.equals(pairing.deviceHash)) return null;
+  if (!isSameAsThen(code, pairing)) return null;
   return (
     connection.get<TokenOwner>(
       `SELECT tenant.tenant_id AS tenantId, device.device_id AS deviceId FROM device JOIN tenant USING (tenant_no)
@@ -74,6 +80,7 @@ function pairedBefore(connection: Connection, code: CodeRow, pairing: Pairing): 
 function newDevice({ connection, tenant }: Transaction, code: CodeRow, pairing: Pairing): TokenOwner | null {
   const { at, instanceId, name } = pairing;
   const hashes = [pairing.ingestHash, pairing.deviceHash] as const;
+  if (code.ingest_hash && !isSameAsThen(code, pairing)) return null;
   if (connection.get('SELECT 1 FROM token WHERE hash IN (?, ?)', ...hashes)) return null;
   const tenantId = code.tenant_id ?? pairing.newTenantId;
   if (code.tenant_id === null) {
@@ -141,6 +148,17 @@ function addToken(
     'INSERT INTO token (hash, kind, device_id, created_at) VALUES (?, ?, ?, ?)',
     ...[hash, kind, deviceId, at],
   );
+}
+
+export function eraseDevice(transaction: Transaction, { tenantId, deviceId }: TokenOwner): void {
+  const { connection } = transaction;
+  connection.run('DELETE FROM device WHERE device_id = ?', deviceId);
+  connection.run('UPDATE pairing_code SET used_by = NULL WHERE used_by = ?', deviceId);
+  const other = connection.get(
+    'SELECT 1 FROM device JOIN tenant USING (tenant_no) WHERE tenant_id = ?',
+    tenantId,
+  );
+  if (other === undefined) eraseTenant(transaction, tenantId);
 }
 
 export function rotate({ connection }: Transaction, rotation: Rotation): boolean {

@@ -61,6 +61,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     addPairingCode: (code) => database.write((transaction) => devices.addPairingCode(transaction, code)),
     pair: (pairing) => tokens.change((transaction) => devices.pair(transaction, pairing)),
     rotate: (rotation) => tokens.change((transaction) => devices.rotate(transaction, rotation)),
+    eraseDevice: (owner) => tokens.change((transaction) => devices.eraseDevice(transaction, owner)),
     eraseTenant: (tenantId) => tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId)),
     sweep: async (at, retainFrom) => {
       // One transaction each: deliveries pass in between.

@@ -33,6 +33,11 @@ export function StepWebhooks({ guide, onOpen }: StepWebhooksProps) {
           {webhooks.isError ? (
             <Trouble error={webhooks.error} onRetry={() => void webhooks.refetch()} />
           ) : null}
+          {webhooks.data?.leaving != null ? (
+            <Alert variant="light" color="gray" icon={<IconInfoCircle aria-hidden />}>
+              {t('window.guide.webhooks.leaving', { host: webhooks.data.leaving })}
+            </Alert>
+          ) : null}
           {webhooks.data?.relay != null ? <WebhookHealth view={webhooks.data} /> : null}
           {webhooks.isError || (webhooks.data !== undefined && webhooks.data.relay === null) ? (
             <Paper withBorder p="md">
