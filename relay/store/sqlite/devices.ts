@@ -128,15 +128,6 @@ function keepOnly(connection: Connection, kind: TokenKind, deviceId: string, kep
   );
 }
 
-/** How many installations but this one are paired with the tenant. */
-export function countOthers(connection: Connection, tenantNo: number, instanceId: string): number {
-  const row = connection.get<{ others: number }>(
-    'SELECT count(DISTINCT instance_id) AS others FROM device WHERE tenant_no = ? AND instance_id <> ?',
-    ...[tenantNo, instanceId],
-  );
-  return row?.others ?? 0;
-}
-
 function addToken(
   connection: Connection,
   kind: TokenKind,

@@ -2,7 +2,6 @@
 import type { Holdings, LeaseOutcome } from '../store.ts';
 import { type LeaseRequest, withLease } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
-import { countOthers } from './devices.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
 
 /** Takes, renews or gives back the right to write. Null: no such tenant. */
@@ -18,6 +17,15 @@ export function lease(
   tenant.state = state;
   const others = countOthers(transaction.connection, tenant.no, request.instanceId);
   return { granted, tenant: state, others };
+}
+
+/** How many installations but this one are paired with the tenant. */
+function countOthers(connection: Connection, tenantNo: number, instanceId: string): number {
+  const row = connection.get<{ others: number }>(
+    'SELECT count(DISTINCT instance_id) AS others FROM device WHERE tenant_no = ? AND instance_id <> ?',
+    ...[tenantNo, instanceId],
+  );
+  return row?.others ?? 0;
 }
 
 /** Of every tenant there is. */
