@@ -15,6 +15,8 @@ const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
 /** Where the header is looked for, in rows that hold anything. */
 const HEADER_WITHIN = 20;
+/** Of one row: many pages of description fit, and no row that somebody has made to keep us busy. */
+const ROW_CHARACTERS = 1024 * 1024;
 /** Rows of many pages of description included. */
 const HEADER_CHARACTERS = 1024 * 1024;
 /** Rows that are looked through at once. */
@@ -42,6 +44,7 @@ type Why =
   | 'excelDamage'
   | 'badQuotes'
   | 'longNumber'
+  | 'longRow'
   | 'noTitle'
   | 'severalTitles';
 
@@ -129,7 +132,13 @@ function firstRecords(text: string, delimiter: Delimiter): string[][] {
 }
 
 const strict = (delimiter: Delimiter) =>
-  ({ delimiter, relax_column_count: true, skip_empty_lines: true, bom: true }) satisfies Options;
+  ({
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    bom: true,
+    max_record_size: ROW_CHARACTERS,
+  }) satisfies Options;
 
 /** `Skruv 3/4" x 10` is an inch mark, and so it is between quotation marks that nobody doubled. */
 const lenient = (delimiter: Delimiter) => ({ ...strict(delimiter), relax_quotes: true }) satisfies Options;
@@ -151,7 +160,8 @@ async function leniently(text: string, delimiter: Delimiter, file: string): Prom
     return await recordsOf(text, lenient(delimiter));
   } catch (error) {
     const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
-    throw refuse(file, 'badQuotes', { line });
+    const isLong = error instanceof Error && 'code' in error && error.code === 'CSV_MAX_RECORD_SIZE';
+    throw refuse(file, isLong ? 'longRow' : 'badQuotes', { line });
   }
 }
 
