@@ -54,6 +54,19 @@ describe('secrets by default', () => {
     expect(keychain.stored.has('easycashier.password')).toBe(false);
   });
 
+  it('are asked for once: a keychain that locks itself later stops nothing, and says nothing of the ledger', async () => {
+    const keychain = fakeKeychain(new Map([['easycashier.password', 'pw']]));
+    const { secrets } = open({}, keychain);
+    expect(await secrets.get('ledger.witness')).toBeNull();
+    expect(await secrets.get('easycashier.password')).toBe('pw');
+    expect(await secrets.get('ledger.witness')).toBeNull();
+    keychain.stored.clear();
+    expect(await secrets.get('easycashier.password')).toBe('pw');
+    expect(asRefusal(await secrets.get('ledger.witness').catch((error: unknown) => error))).toMatchObject({
+      code: 'noKeychain',
+    });
+  });
+
   it('come from the environment where there is no keychain, with one word about it', async () => {
     const { secrets, told } = open({ SHOPIFY_ACCESS_TOKEN: 'shpat_1' });
     expect(await secrets.get('shopify.accessToken')).toBe('shpat_1');

@@ -72,17 +72,34 @@ export function createSecrets(options: SecretsOptions): Secrets {
   // Asked for by name, a keychain is not replaced by anything else.
   const fallback = chosen === 'keychain' ? new Map<SecretName, string>() : given;
   const stored = chosen === 'env' || chosen === 'memory' ? noStore : keychainOrEnvironment(options, fallback);
-  /** Null: deleted while this process runs. */
+  /** What this process knows by now; null: deleted. A keychain is asked once: one that locks itself later stops nothing, and asks nobody. */
   const now = new Map<SecretName, string | null>();
+
+  /** One that the store has shown: if it does so no more, it shows nothing. */
+  let shown: SecretName | null = null;
+
+  /** A store that has locked itself shows nothing: that says nothing of what is kept there. @throws Refusal `noKeychain` */
+  const witness = async () => {
+    const value = await stored.get('ledger.witness');
+    if (value === null && shown !== null && (await stored.get(shown)) === null)
+      throw new Refusal('noKeychain');
+    return value;
+  };
 
   /** The ledger's count is no secret, there is a new one at every write, and what another process has kept is what is asked for. */
   const isSecret = (name: SecretName) => name !== 'ledger.witness';
 
   return {
     get: async (name) => {
-      if (!isSecret(name)) return stored.get(name);
-      const value = now.has(name) ? (now.get(name) ?? null) : (given.get(name) ?? (await stored.get(name)));
-      if (value !== null) options.redactor.learn(value);
+      if (!isSecret(name)) return witness();
+      const known = now.get(name);
+      if (known !== undefined) return known;
+      const found = given.has(name) ? null : await stored.get(name);
+      const value = given.get(name) ?? found;
+      if (value === null) return null;
+      if (found !== null) shown = name;
+      options.redactor.learn(value);
+      now.set(name, value);
       return value;
     },
     set: async (name, value) => {
@@ -92,6 +109,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
     },
     delete: async (name) => {
       await stored.delete(name);
+      if (shown === name) shown = null;
       now.set(name, null);
     },
     isLasting: async () => (await stored.isLasting?.()) ?? true,
