@@ -16,6 +16,6 @@ export function refuse(translator: Translator, error: unknown): void {
 function wordsOf(translator: Translator, error: unknown): string {
   const known = refusal.safeParse(error);
   if (!known.success) return error instanceof Error ? error.message : String(error);
-  const { what, next } = explainRefusal(translator, known.data.code, known.data.args);
-  return `${what}\n${next}`;
+  const { what, stock, next } = explainRefusal(translator, known.data.code, known.data.args);
+  return [what, stock, next].filter(Boolean).join('\n');
 }

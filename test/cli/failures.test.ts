@@ -1,6 +1,6 @@
 /** What goes wrong is told in one line for a person and one object for a program, and ends with 1. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
@@ -98,4 +98,18 @@ it.skipIf(!canMount)('a full disk', async () => {
   const before = `[ "$IN_SPACE" ] || IN_SPACE=1 exec unshare -rm /bin/bash -c 'mount -t tmpfs -o size=800k tmpfs "$0" && exec "$@"' '${folder}' "$@"`;
   const change = { BACKOFFICE_DATA_DIR: folder };
   await expectFailure(['connect', 'easycashier'], 'diskFull', /disken/i, change, before);
+});
+
+it('a data folder that a cloud service copies, before anything is written there', async () => {
+  const cloud = join(shops.dataDir, '..', `moln-${process.pid}`);
+  const place = join(cloud, 'OneDrive - Bolaget AB', 'data');
+  await expectFailure(['status', '--data', place], 'dataSynced', /OneDrive/);
+  await expectFailure(['status'], 'dataSynced', /OneDrive/, { BACKOFFICE_DATA_DIR: place });
+  expect(existsSync(cloud)).toBe(false);
+});
+
+it('rights that are too wide are taken back at the next command', async () => {
+  chmodSync(shops.dataDir, 0o755);
+  await ask(['status']);
+  expect(statSync(shops.dataDir).mode & 0o777).toBe(0o700);
 });
