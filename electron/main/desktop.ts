@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, MessageChannelMain, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
 import { createRedactor } from '../../host/system/redaction.ts';
+import { listCopies, pathOfCopy, stageLedger } from '../../host/system/restore.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
@@ -81,6 +82,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     openLogWindow,
     openFolder,
     makeReport,
+    copies: () => listCopies(dataDir),
+    chooseCopy: (name) => stageLedger(dataDir, pathOfCopy(dataDir, name)),
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;

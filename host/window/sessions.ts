@@ -20,6 +20,8 @@ import { type Environment, readEnvironment } from '../system/environment.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
 import type { Redactor } from '../system/redaction.ts';
+import { listCopies, putInPlace } from '../system/restore.ts';
+import { restoreCopy } from '../system/restore-copy.ts';
 import type { FindRoutes } from '../system/routes.ts';
 import { createWindowSecrets, type WindowSecrets } from '../system/session-secrets.ts';
 import { supportReport } from '../system/support-report.ts';
@@ -102,6 +104,12 @@ async function runSession(
         for (const side of acts?.away() ?? []) acts?.setAway(side, false);
         setTimeout(() => leaving.abort(), GRACE_MS);
       },
+      copies: () => (here.world === 'real' ? listCopies(options.dataDir) : []),
+      restore: (name) => {
+        if (here.world !== 'real' || !isRestorable(opened.failure)) throw new Refusal('notSupported');
+        restoreCopy(options.dataDir, name);
+        rig.goTo('real');
+      },
       report: async () => {
         const activity = opened.engine?.client.activity;
         const [report, status] = await Promise.all([activity?.report(), activity?.status()]);
@@ -141,6 +149,10 @@ async function runSession(
   return next;
 }
 
+/** There is no engine, and another file may help. */
+const isRestorable = (failure: HostState['failure']) =>
+  failure?.code === 'ledgerDamaged' || failure?.code === 'ledgerNewer';
+
 async function openReal(options: SessionsOptions): Promise<Opened> {
   const { dataDir, environment, redactor, secrets } = options;
   let lock: OwnerLock | null = null;
@@ -149,6 +161,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
   try {
     lock = takeOwnerLock(join(dataDir, 'owner.lock'));
     if (lock === null) throw new Refusal('ledgerBusy');
+    putInPlace(dataDir);
     const ports = createSystemPorts(dataDir, environment, secrets, redactor, options);
     report = reporter(ports);
     const engine = await openEngine({

@@ -52,6 +52,7 @@ export const refusalCodes = [
   'dataShared',
   'dataSynced',
   'dataNotPrivate',
+  'copyUnusable',
   'badSetting',
   'noKeychain',
   'relayUnreachable',

@@ -50,6 +50,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   dataShared: 'person',
   dataSynced: 'person',
   dataNotPrivate: 'person',
+  copyUnusable: 'person',
   shadowMode: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',

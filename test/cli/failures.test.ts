@@ -1,6 +1,15 @@
 /** What goes wrong is told in one line for a person and one object for a program, and ends with 1. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
@@ -112,4 +121,24 @@ it('rights that are too wide are taken back at the next command', async () => {
   chmodSync(shops.dataDir, 0o755);
   await ask(['status']);
   expect(statSync(shops.dataDir).mode & 0o777).toBe(0o700);
+});
+
+it('a damaged ledger, until a copy is put back', async () => {
+  const ledger = join(shops.dataDir, 'ledger.sqlite');
+  const copy = join(shops.dataDir, 'copies', 'ledger-2026-11-23.sqlite');
+  mkdirSync(join(shops.dataDir, 'copies'), { recursive: true });
+  expect(await ask(['settings', 'set', 'buffer', '3'])).toMatchObject({ code: 0 });
+  copyFileSync(ledger, copy);
+  for (const end of ['-wal', '-shm']) rmSync(`${ledger}${end}`, { force: true });
+  writeFileSync(ledger, 'nothing that SQLite knows, as after a power cut');
+  await expectFailure(['status'], 'ledgerDamaged', /backoffice copies/);
+  await expectFailure(['restore', 'ledger-2026-01-01.sqlite'], 'copyUnusable', /backoffice copies/);
+  const listed = await ask(['copies', '--json']);
+  const [{ name }] = (JSON.parse(listed.stdout) as { copies: [{ name: string }] }).copies;
+  const { code, stdout } = await ask(['restore', name, '--json']);
+  expect(code).toBe(0);
+  const { keptAside } = JSON.parse(stdout) as { keptAside: string };
+  expect(readFileSync(join(shops.dataDir, keptAside), 'utf8')).toMatch(/power cut$/);
+  const settings = await ask(['settings', '--json']);
+  expect(JSON.parse(settings.stdout)).toMatchObject({ buffer: 3 });
 });
