@@ -9,6 +9,7 @@ import { addArticlesCommands } from './commands/articles.ts';
 import type { Shell } from './commands/command.ts';
 import { addConnectCommands } from './commands/connect.ts';
 import { addCopiesCommands } from './commands/copies.ts';
+import { addMoveCommands } from './commands/move.ts';
 import { addOrdersCommands } from './commands/orders.ts';
 import { addPracticeCommand } from './commands/practice.ts';
 import { addProbeCommand } from './commands/probe.ts';
@@ -54,6 +55,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addActivityCommands(shell);
   addSettingsCommands(shell);
   addCopiesCommands(shell);
+  addMoveCommands(shell);
   addRunCommand(shell);
   addServeCommand(shell);
   addPracticeCommand(shell);

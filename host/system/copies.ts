@@ -26,6 +26,7 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
   };
 
   return {
+    folder,
     write: (name) =>
       within(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });

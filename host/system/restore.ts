@@ -39,13 +39,20 @@ export function pathOfCopy(dataDir: string, name: string): string {
 
 /** From now on the file at `from` is to be the ledger: it is so when the folder next has an owner. @throws Refusal `diskFull`, `ledgerHeld` */
 export function stageLedger(dataDir: string, from: string, now: Date = new Date()): void {
-  const stamp = now.toISOString().slice(0, 19).replace(/[T:]/g, '-');
   try {
-    copyDurably(from, join(dataDir, `${LEDGER}.next-${stamp}`));
+    copyDurably(from, stagedName(dataDir, now));
   } catch (error) {
     throw asFolderRefusal(dataDir, error);
   }
 }
+
+/** As `stageLedger`, of a whole file in the folder itself, which is one step. */
+export function stageFile(dataDir: string, from: string): void {
+  renameDurably(from, stagedName(dataDir, new Date()));
+}
+
+const stagedName = (dataDir: string, now: Date) =>
+  join(dataDir, `${LEDGER}.next-${now.toISOString().slice(0, 19).replace(/[T:]/g, '-')}`);
 
 /**
  * Done by the owner of the folder before it opens the ledger. The name that the replaced file has now; null: nothing was to be done, or there

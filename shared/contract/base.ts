@@ -53,6 +53,8 @@ export const refusalCodes = [
   'dataSynced',
   'dataNotPrivate',
   'copyUnusable',
+  'movedAway',
+  'relayFirst',
   'badSetting',
   'noKeychain',
   'relayUnreachable',

@@ -51,6 +51,8 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   dataSynced: 'person',
   dataNotPrivate: 'person',
   copyUnusable: 'person',
+  movedAway: 'person',
+  relayFirst: 'person',
   shadowMode: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',
