@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { app, MessageChannelMain, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
 import { createRedactor } from '../../host/system/redaction.ts';
-import { listCopies, pathOfCopy, stageLedger } from '../../host/system/restore.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
@@ -14,6 +13,7 @@ import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import { ownNetwork } from './network.ts';
+import { otherLedgers } from './other-ledgers.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
@@ -82,8 +82,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     openLogWindow,
     openFolder,
     makeReport,
-    copies: () => listCopies(dataDir),
-    chooseCopy: (name) => stageLedger(dataDir, pathOfCopy(dataDir, name)),
+    ...otherLedgers(dataDir),
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;

@@ -19,6 +19,8 @@ export interface ShellServices {
   readonly copies: () => KeptCopy[];
   /** Chooses the copy that the engine's next life begins with. @throws Refusal `copyUnusable`, `diskFull` */
   readonly chooseCopy: (name: string) => void;
+  /** The path that a person has chosen; null: none. */
+  readonly chooseMoved: () => Promise<string | null>;
   readonly setLocale: (locale: Locale) => void;
 }
 
@@ -32,6 +34,7 @@ export function createShellRouter({
   makeReport,
   copies,
   chooseCopy,
+  chooseMoved,
   setLocale,
 }: ShellServices) {
   return {
@@ -56,6 +59,7 @@ export function createShellRouter({
         }
         engine.tryNow();
       }),
+      chooseMoved: os.shell.chooseMoved.handler(async () => ({ path: await chooseMoved() })),
       report: os.shell.report.handler(() => makeReport()),
       openExternal: os.shell.openExternal.handler(async ({ input }) => {
         if (await openExternal(input.url)) return;

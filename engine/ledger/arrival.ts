@@ -6,10 +6,10 @@ import { migrate, versionOf } from './migrate.ts';
 /**
  * Makes the file that another computer has left the ledger of this one: `path` is a copy of it that nobody has opened. It has its history, its
  * settings and the mark that it was handed over; who this computer is to a relay it has to learn anew.
- * @throws Refusal `badFile`, `ledgerNewer`, `diskFull`
+ * @throws Refusal `badMoveFile`, `ledgerNewer`, `diskFull`
  */
 export function arrive(path: string, file: string): void {
-  const notOurs = () => new Refusal('badFile', { file, why: 'notMoveFile' });
+  const notOurs = () => new Refusal('badMoveFile', { file, why: 'notMoveFile' });
   const ledger = openOr(path, notOurs);
   try {
     if (versionOf(ledger) === 0) throw notOurs();

@@ -9,11 +9,11 @@ import { stageFile } from './restore.ts';
 /**
  * Chooses the file that another computer has left (»Flytta till en ny dator«) to be the ledger of this one, when the folder next has an owner. Done by whoever owns
  * the folder now. The file itself stays as it is.
- * @throws Refusal `badFile`, `alreadyActivated` where a ledger is at work here, `ledgerNewer`, `diskFull`
+ * @throws Refusal `badMoveFile`, `alreadyActivated` where a ledger is at work here, `ledgerNewer`, `diskFull`
  */
 export function stageMoved(dataDir: string, path: string): void {
   const file = basename(path);
-  if (!existsSync(path)) throw new Refusal('badFile', { file, why: 'missing' });
+  if (!existsSync(path)) throw new Refusal('badMoveFile', { file, why: 'missing' });
   if (existsSync(join(dataDir, 'ledger.sqlite')) && isAtWorkIn(dataDir))
     throw new Refusal('alreadyActivated');
   const arriving = join(dataDir, 'arriving.sqlite');

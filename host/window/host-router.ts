@@ -21,6 +21,8 @@ export interface HostRig {
   copies(): KeptCopy[];
   /** Ends this session and opens the next with this copy. */
   restore(name: string): void;
+  /** Ends this session and opens the next with the file that another computer has left. */
+  openMoved(path: string): void;
   /** For somebody who helps. */
   report(): Promise<SupportReport>;
   readonly secrets: WindowSecrets;
@@ -49,6 +51,7 @@ export function createHostRouter(rig: HostRig) {
     tryAgain: os.host.tryAgain.handler(async () => rig.goTo((await rig.state()).world)),
     copies: os.host.copies.handler(() => ({ copies: rig.copies() })),
     restore: os.host.restore.handler(({ input }) => rig.restore(input.name)),
+    openMoved: os.host.openMoved.handler(({ input }) => rig.openMoved(input.path)),
     report: os.host.report.handler(() => rig.report()),
     keepSecretsForSession: os.host.keepSecretsForSession.handler(async () => ({
       secrets: await rig.secrets.keepForSession(),

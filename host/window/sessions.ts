@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Router } from '@orpc/server';
 import { type Engine, openEngine } from '../../engine/engine.ts';
@@ -17,6 +17,7 @@ import { openPracticeSession, type PracticeSession } from '../practice/practice-
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
+import { stageMoved } from '../system/open-moved.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
 import type { Redactor } from '../system/redaction.ts';
@@ -108,6 +109,11 @@ async function runSession(
       restore: (name) => {
         if (here.world !== 'real' || !isRestorable(opened.failure)) throw new Refusal('notSupported');
         restoreCopy(options.dataDir, name);
+        rig.goTo('real');
+      },
+      openMoved: (path) => {
+        if (here.world !== 'real' || opened.engine === null) throw new Refusal('notSupported');
+        stageMoved(options.dataDir, resolve(path));
         rig.goTo('real');
       },
       report: async () => {

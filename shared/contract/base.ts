@@ -55,6 +55,7 @@ export const refusalCodes = [
   'copyUnusable',
   'movedAway',
   'relayFirst',
+  'badMoveFile',
   'badSetting',
   'noKeychain',
   'relayUnreachable',

@@ -97,6 +97,11 @@ export const host = {
    * Refuses with `copyUnusable`, and where there is an engine with `notSupported`.
    */
   restore: procedure.input(copyName),
+  /**
+   * Goes on with the file that another computer has left (`move.leave`), at this absolute path; what was here is kept aside. The connection ends.
+   * Refuses with `badMoveFile`, and with `alreadyActivated` where a ledger is at work here.
+   */
+  openMoved: procedure.input(z.object({ path: z.string().trim().min(1).max(1_000) })),
   /** A file for somebody who helps, as JSON: the engine's report, the program and the end of its technical log. */
   report: procedure.output(z.object({ file: z.string(), text: z.string() })),
   /** Keeps secrets in memory until the program ends, where there is no keychain. */

@@ -53,6 +53,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   copyUnusable: 'person',
   movedAway: 'person',
   relayFirst: 'person',
+  badMoveFile: 'person',
   shadowMode: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',

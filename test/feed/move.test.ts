@@ -258,9 +258,9 @@ it('no other file is taken for one, and none takes the place of a ledger at work
     }
   };
   const plain = join(old.folder, 'ledger.sqlite');
-  const refused = { code: 'badFile', args: { file: 'ledger.sqlite', why: 'notMoveFile' } };
+  const refused = { code: 'badMoveFile', args: { file: 'ledger.sqlite', why: 'notMoveFile' } };
   expect(codeOf(() => stageMoved(fresh.folder, plain))).toEqual(refused);
-  const missing = { code: 'badFile', args: { file: 'x.sqlite', why: 'missing' } };
+  const missing = { code: 'badMoveFile', args: { file: 'x.sqlite', why: 'missing' } };
   expect(codeOf(() => stageMoved(fresh.folder, join(old.folder, 'x.sqlite')))).toEqual(missing);
   const again = await shop.start(old.folder, old.secrets);
   const file = await leave(shop, again);
