@@ -97,7 +97,7 @@ module.exports = {
       to: {
         path: '^(engine|host|demo|practice|renderer|relay|test|bench|tools)/',
         pathNot:
-          '^host/(system/data-dir|system/keychain|system/redaction|system/support-report|window/pages|desktop/messages|desktop/port-socket)\\.ts$',
+          '^host/(system/data-dir|system/keychain|system/redaction|system/restore|system/support-report|window/pages|desktop/messages|desktop/port-socket)\\.ts$',
       },
     },
     {

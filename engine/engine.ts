@@ -20,6 +20,7 @@ import { readTokens } from './relay/tokens.ts';
 import { createServerClock } from './server-clock.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { shopAddress } from './shopify/login-text.ts';
+import { tellMoved } from './sync/actions/move.ts';
 import { runLoops } from './sync/loops.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { recoverBookings } from './sync/orders/unanswered.ts';
@@ -127,6 +128,7 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
   // Before anything is done with what was on its way.
   await patiently(() => checkLedger(sync));
   await patiently(() => recoverBookings(sync));
+  await patiently(() => tellMoved(sync));
   const orders = createOrdersIn(sync);
   const stockOut = await patiently(() => createStockOut(sync, orders));
   const router = createRouter({

@@ -70,6 +70,8 @@ export type Milestone = (name: string) => void;
 
 /** The ledger's file, and copies of it where only this person may look. All of it goes on beside the thread that answers. */
 export interface Copies {
+  /** Where they lie, for people to read. */
+  readonly folder: string;
   /**
    * A consistent copy of the ledger as it is now, checked, under a temporary name: it is there for good with `keep`. What an earlier
    * one left behind is cleared away. @throws Refusal `diskFull` also where the folder refuses, `ledgerDamaged` where the copy is not whole

@@ -14,6 +14,7 @@ import { socketAddress } from './socket.ts';
 import { connectRemote, type RemoteEngine } from './socket-client.ts';
 import { serveEngine } from './socket-server.ts';
 import { type OwnerLock, takeOwnerLock } from './system/owner-lock.ts';
+import { putInPlace } from './system/restore.ts';
 
 const POLL_MS = 150;
 /** A `run` that has just taken the lock needs a moment before it answers; only then is it worth a word. */
@@ -69,6 +70,7 @@ async function becomeOwner(host: Host, signal?: AbortSignal): Promise<OwnedEngin
   if (lock instanceof Refusal) return lock;
   try {
     const { dataDir, overrides, timing } = host;
+    putInPlace(dataDir);
     const ports = host.createPorts();
     const report = createReporter(ports.log);
     const held = {

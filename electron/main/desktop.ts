@@ -13,6 +13,7 @@ import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import { ownNetwork } from './network.ts';
+import { otherLedgers } from './other-ledgers.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
@@ -81,6 +82,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     openLogWindow,
     openFolder,
     makeReport,
+    ...otherLedgers(dataDir),
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;

@@ -1,7 +1,7 @@
 /** Where things lie: beside the built main, in the packed app and in a clone alike; and what the environment says. */
 import { join } from 'node:path';
 import type { App } from 'electron';
-import { defaultDataDir, prepareDataDir } from '../../host/system/data-dir.ts';
+import { openDataDir } from '../../host/system/data-dir.ts';
 
 /** `out/`: this file is built into `out/main/`. */
 const built = join(import.meta.dirname, '..');
@@ -28,7 +28,7 @@ export function findPlaces(app: App, variables: NodeJS.ProcessEnv): Places {
     preload: join(built, 'preload', 'index.cjs'),
     engine: own.BACKOFFICE_ENGINE || join(built, 'main', 'engine.cjs'),
     resources: app.isPackaged ? join(process.resourcesPath, 'images') : join(built, '..', 'resources'),
-    dataDir: prepareDataDir(variables.BACKOFFICE_DATA_DIR || defaultDataDir(variables)),
+    dataDir: openDataDir(variables.BACKOFFICE_DATA_DIR, variables),
     node: own.BACKOFFICE_NODE || null,
     isTried: own.BACKOFFICE_DESKTOP_TEST === '1',
   };

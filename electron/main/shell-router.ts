@@ -1,8 +1,10 @@
 /** The contract's desktop half, answered. Nothing here reaches stock, orders or secrets. */
 import { implement, ORPCError } from '@orpc/server';
+import type { KeptCopy } from '../../shared/contract/host.ts';
 import { shellContract } from '../../shared/contract/shell.ts';
 import type { Locale } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
+import { knownRefusal } from './known-refusal.ts';
 import type { LoginItem } from './login-item.ts';
 import type { MakeReport } from './report.ts';
 import { openExternal } from './security/external.ts';
@@ -14,6 +16,11 @@ export interface ShellServices {
   /** The folder with the log files. */
   readonly openFolder: () => void;
   readonly makeReport: MakeReport;
+  readonly copies: () => KeptCopy[];
+  /** Chooses the copy that the engine's next life begins with. @throws Refusal `copyUnusable`, `diskFull` */
+  readonly chooseCopy: (name: string) => void;
+  /** The path that a person has chosen; null: none. */
+  readonly chooseMoved: () => Promise<string | null>;
   readonly setLocale: (locale: Locale) => void;
 }
 
@@ -25,6 +32,9 @@ export function createShellRouter({
   openLogWindow,
   openFolder,
   makeReport,
+  copies,
+  chooseCopy,
+  chooseMoved,
   setLocale,
 }: ShellServices) {
   return {
@@ -38,6 +48,18 @@ export function createShellRouter({
       openLogWindow: os.shell.openLogWindow.handler(() => openLogWindow()),
       startEngine: os.shell.startEngine.handler(() => engine.tryNow()),
       openFolder: os.shell.openFolder.handler(() => openFolder()),
+      copies: os.shell.copies.handler(() => ({ copies: copies() })),
+      restore: os.shell.restore.handler(({ input }) => {
+        try {
+          chooseCopy(input.name);
+        } catch (error) {
+          const refusal = knownRefusal(error);
+          if (refusal === null) throw error;
+          throw new ORPCError('REFUSED', { status: 422, data: refusal });
+        }
+        engine.tryNow();
+      }),
+      chooseMoved: os.shell.chooseMoved.handler(async () => ({ path: await chooseMoved() })),
       report: os.shell.report.handler(() => makeReport()),
       openExternal: os.shell.openExternal.handler(async ({ input }) => {
         if (await openExternal(input.url)) return;

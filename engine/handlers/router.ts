@@ -4,6 +4,7 @@ import { articleHandlers } from './articles.ts';
 import { os, told } from './base.ts';
 import { connectionHandlers } from './connection.ts';
 import type { Host } from './host.ts';
+import { moveHandlers } from './move.ts';
 import { orderHandlers } from './orders.ts';
 import { storeHandlers } from './stores.ts';
 import { syncHandlers } from './sync.ts';
@@ -30,6 +31,7 @@ const readers: ReadonlySet<string> = new Set([
   'activity.report',
   'activity.settings',
   'webhooks.status',
+  'move.status',
 ]);
 
 /** Every procedure of the contract on one engine; a file per contract file. */
@@ -50,5 +52,6 @@ export function createRouter(host: Host) {
     orders: orderHandlers(host),
     activity: activityHandlers(host),
     webhooks: webhookHandlers(host),
+    move: moveHandlers(host),
   });
 }

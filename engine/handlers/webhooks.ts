@@ -67,6 +67,7 @@ export function webhookHandlers({ sync, ...computer }: Host) {
     takeOver: os.webhooks.takeOver.handler(async () => {
       const refusal = whyReadOnly(sync);
       if (readState(ledger, 'relay') === null) throw new Refusal('noRelay');
+      if (refusal?.code === 'movedAway') throw refusal;
       if (refusal !== null && readState(ledger, 'takeOverUntil') === null) await takeOver(sync);
       return view();
     }),

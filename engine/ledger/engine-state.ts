@@ -71,10 +71,25 @@ const schemas = {
   /** This file did not write last (a copy, an empty folder): what it is and since when it knows nothing; until its orders are asked about. */
   newLife: z
     .object({
-      kind: z.enum(['ledgerRestored', 'ledgerCopied', 'ledgerReplaced']),
+      kind: z.enum(['ledgerRestored', 'ledgerCopied', 'ledgerReplaced', 'ledgerTakenBack']),
       since: ourTimeSchema.nullable(),
       /** Up to when the orders had been taken in by whoever wrote last; null: not known, or never. */
       caughtUpAt: shopTimeSchema.nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+  /** This ledger was moved to another computer then, and writes no more here before a person takes it back; null: it was not. */
+  movedAway: ourTimeSchema.nullable().default(null),
+  /**
+   * This ledger came from another computer, which wrote no more after `movedAt`: that it is a copy is no news before `isKnown`. `tenantId` and
+   * `epoch`: the relay it was paired with there, and its turn. Null: it did not, or has been paired here since.
+   */
+  arrived: z
+    .object({
+      movedAt: ourTimeSchema,
+      isKnown: z.boolean(),
+      tenantId: z.string().nullable(),
+      epoch: z.number().nullable(),
     })
     .nullable()
     .default(null),
@@ -123,6 +138,7 @@ const schemas = {
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };
 
 type StateName = keyof typeof schemas;
+export type Arrived = NonNullable<StateValue<'arrived'>>;
 type StateValue<Name extends StateName> = z.output<(typeof schemas)[Name]>;
 
 const state = storedValues(schemas);

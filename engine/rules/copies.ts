@@ -24,6 +24,11 @@ export function updateCopy(now: OurTime, version: number): string {
   return `ledger-${stockholmDay(now)}-before-update-v${version}.sqlite`;
 }
 
+/** The file that a new computer opens. It is no copy that is put back, and none that goes with the years. */
+export function moveFile(movedAt: OurTime): string {
+  return `moved-${stockholmDay(movedAt)}.sqlite`;
+}
+
 const nightly = /^ledger-(\d{4}-\d{2}-\d{2})\.sqlite$/;
 const beforeUpdate = /^ledger-(\d{4}-\d{2}-\d{2})-before-update-v\d+\.sqlite$/;
 

@@ -12,7 +12,7 @@ import { isRelayTrusted, runRelayLoops } from './relay/relay-loops.ts';
 import { NotWaitedFor } from './runtime/call-queue.ts';
 import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
-import { whyReadOnly } from './runtime/lease-state.ts';
+import { whyMoved, whyReadOnly } from './runtime/lease-state.ts';
 import { isLedgerShut, isShutOut, setPatient, turns } from './runtime/ledger-file.ts';
 import { refreshLocations } from './shop-levels/locations.ts';
 import { resolveDueReadings, tryFailingItems } from './shop-levels/readings.ts';
@@ -85,7 +85,9 @@ async function round(sync: Sync, side: Side, work: () => Promise<void>): Promise
 }
 
 const isReady = (sync: Sync) =>
-  readSetting(sync.ledger, 'easycashier') !== null && readSetting(sync.ledger, 'shopify') !== null;
+  whyMoved(sync.ledger) === null &&
+  readSetting(sync.ledger, 'easycashier') !== null &&
+  readSetting(sync.ledger, 'shopify') !== null;
 const isActive = (sync: Sync) => isReady(sync) && readState(sync.ledger, 'activatedAt') !== null;
 /** Where less time is given before something is judged, it is looked at as often. */
 const pause = (ms: number) => Math.max(200, ms);

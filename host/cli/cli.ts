@@ -5,7 +5,7 @@ import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import { type Host, PATIENCE_SECONDS, withClient } from '../host.ts';
 import { type Client, type OpenEngine, openRealEngine } from '../load-engine.ts';
-import { defaultDataDir, prepareDataDir } from '../system/data-dir.ts';
+import { openDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
 import { openKeychain } from '../system/keychain.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
@@ -50,9 +50,7 @@ export function createCli(
     throw new Refusal('badSetting', { name: '--data', why: 'notAllowed', value: '', allowed: '/…' });
   const terminal = createTerminal(options.json === true);
   const formats = createFormats(translator);
-  const dataDir = prepareDataDir(
-    options.data ?? environment.BACKOFFICE_DATA_DIR ?? defaultDataDir(variables),
-  );
+  const dataDir = openDataDir(options.data ?? environment.BACKOFFICE_DATA_DIR, variables);
   const redactor = createRedactor();
   const secrets = createSecrets({
     environment,

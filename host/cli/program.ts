@@ -8,6 +8,8 @@ import { addActivityCommands } from './commands/activity.ts';
 import { addArticlesCommands } from './commands/articles.ts';
 import type { Shell } from './commands/command.ts';
 import { addConnectCommands } from './commands/connect.ts';
+import { addCopiesCommands } from './commands/copies.ts';
+import { addMoveCommands } from './commands/move.ts';
 import { addOrdersCommands } from './commands/orders.ts';
 import { addPracticeCommand } from './commands/practice.ts';
 import { addProbeCommand } from './commands/probe.ts';
@@ -52,6 +54,8 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addWebhooksCommands(shell);
   addActivityCommands(shell);
   addSettingsCommands(shell);
+  addCopiesCommands(shell);
+  addMoveCommands(shell);
   addRunCommand(shell);
   addServeCommand(shell);
   addPracticeCommand(shell);

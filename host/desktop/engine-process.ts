@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asRefusal } from '../failure.ts';
 import { openPracticeSession } from '../practice/practice-session.ts';
-import { defaultDataDir, prepareDataDir } from '../system/data-dir.ts';
+import { openDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
 import { createRedactor } from '../system/redaction.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
@@ -43,7 +43,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
   let dataDir: string;
   try {
     environment = readEnvironment(process.env);
-    dataDir = prepareDataDir(environment.BACKOFFICE_DATA_DIR ?? defaultDataDir(process.env));
+    dataDir = openDataDir(environment.BACKOFFICE_DATA_DIR, process.env);
   } catch (error) {
     const refusal = asRefusal(error);
     if (refusal === null) throw error;

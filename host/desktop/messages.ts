@@ -4,22 +4,8 @@
  * `closed`, for it cannot hand over a port.
  */
 import { z } from 'zod';
-import type { SecretName } from '../../engine/ports.ts';
 import { refusalArgs, refusalCode } from '../../shared/contract/base.ts';
-
-/** The only names the keychain is opened for. */
-const secretNames = [
-  'easycashier.password',
-  'shopify.accessToken',
-  'shopify.clientSecret',
-  'shopify.apiSecret',
-  'shopify.previousSecret',
-  'relay.pairingCode',
-  'relay.deviceToken',
-  'relay.ingestToken',
-  'relay.leavingToken',
-  'ledger.witness',
-] as const satisfies readonly SecretName[];
+import { secretNames } from '../system/secret-names.ts';
 
 const serial = z.number().int().nonnegative();
 const secretName = z.enum(secretNames);

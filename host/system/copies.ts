@@ -3,23 +3,10 @@ import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FileState } from '../../engine/ledger/size.ts';
-import { isOfAnother } from '../../engine/ledger/sqlite-errors.ts';
 import type { Copies } from '../../engine/ports.ts';
-import { Refusal } from '../../engine/refusal.ts';
+import { asFolderRefusal } from './folder-refusal.ts';
 import type { LedgerOutcome, LedgerWork } from './ledger-thread.ts';
 
-/** What a system says when a folder takes nothing: full, over its quota, not ours, read-only, failing. */
-const refusals = new Set([
-  'diskFull',
-  'ENOSPC',
-  'EDQUOT',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'EIO',
-  'ENOTDIR',
-  'EEXIST',
-]);
 const PART = '.part';
 
 const threadBesideUs = new URL('./ledger-thread.ts', import.meta.url);
@@ -34,11 +21,12 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
     try {
       return await work();
     } catch (error) {
-      throw asRefusal(where, error);
+      throw asFolderRefusal(where, error);
     }
   };
 
   return {
+    folder,
     write: (name) =>
       within(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -54,14 +42,6 @@ export function createCopies(dataDir: string, script: URL = threadBesideUs): Cop
     remove: (name) => within(() => rm(join(folder, name), { force: true })),
     examine: () => within(() => inThread<FileState>(script, { kind: 'examine', path }), path),
   };
-}
-
-function asRefusal(path: string, error: unknown): unknown {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'ledgerDamaged' || code === 'ledgerHeld') return new Refusal(code, { path });
-  if (typeof code === 'string' && isOfAnother(code, process.platform))
-    return new Refusal('ledgerHeld', { path });
-  return typeof code === 'string' && refusals.has(code) ? new Refusal('diskFull', { path }) : error;
 }
 
 /** What the thread tells of its work when it is done. @throws with the code of what it met, if that has one */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../engine/refusal.ts';
 import { systemLocale } from '../cli/locale.ts';
-import { defaultDataDir, prepareDataDir } from './data-dir.ts';
+import { defaultDataDir, formerDataDir, openDataDir } from './data-dir.ts';
 import { isLoopback, readEnvironment } from './environment.ts';
 import { connectionOverrides } from './overrides.ts';
 
@@ -86,16 +86,20 @@ describe('the data directory', () => {
     expect(defaultDataDir({}, 'darwin', '/Users/a')).toBe(
       '/Users/a/Library/Application Support/easycashier-backoffice',
     );
-    expect(defaultDataDir({ APPDATA: '/r' }, 'win32', '/u')).toBe('/r/easycashier-backoffice');
+    expect(defaultDataDir({ APPDATA: '/r', LOCALAPPDATA: '/l' }, 'win32', '/u')).toBe(
+      '/l/easycashier-backoffice',
+    );
+    expect(formerDataDir({ APPDATA: '/r' }, 'win32', '/u')).toBe('/r/easycashier-backoffice');
+    expect(formerDataDir({}, 'linux', '/u')).toBeNull();
   });
 
   it('is made for its owner alone; a file in its place is told', () => {
     const parent = mkdtempSync(join(tmpdir(), 'backoffice-dir-'));
     try {
-      const made = prepareDataDir(join(parent, 'a', 'b'));
+      const made = openDataDir(join(parent, 'a', 'b'), {});
       expect(statSync(made).mode & 0o777).toBe(0o700);
       writeFileSync(join(parent, 'file'), '');
-      expect(() => prepareDataDir(join(parent, 'file', 'b'))).toThrow(Refusal);
+      expect(() => openDataDir(join(parent, 'file', 'b'), {})).toThrow(Refusal);
     } finally {
       rmSync(parent, { recursive: true });
     }

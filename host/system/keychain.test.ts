@@ -1,6 +1,6 @@
 /** The real keychain, under a D-Bus of its own, where the programs for it exist. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +61,36 @@ describe('the keychain', () => {
       });
       expect(result.status, result.stderr).toBe(0);
       expect(JSON.parse(result.stdout)).toEqual(['lösen å"1', null, null]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('what lies there for the place the data were moved from comes along, and leaves it', () => {
+    if (!isThere) return; // told above
+    const folder = mkdtempSync(join(tmpdir(), 'backoffice-keychain-'));
+    try {
+      writeFileSync(join(folder, 'moved-from'), '/former');
+      const write = node(
+        `const k = await openKeychain('/former');
+         await k?.set('ledger.witness', 'w'); await k?.set('easycashier.password', 'p');`,
+        folder,
+      );
+      const read = node(
+        `const now = await openKeychain(${JSON.stringify(folder)}); const former = await openKeychain('/former');
+         const names = ['ledger.witness', 'easycashier.password'];
+         const found = [...names.map((name) => now?.get(name)), ...names.map((name) => former?.get(name))];
+         process.stdout.write(JSON.stringify(await Promise.all(found)));`,
+        folder,
+      );
+      const unlock = 'echo -n pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
+      const result = spawnSync(BUS, ['--', 'sh', '-c', `${unlock}; ${write.command} && ${read.command}`], {
+        env: { PATH: process.env.PATH, HOME: folder },
+        encoding: 'utf8',
+      });
+      expect(result.status, result.stderr).toBe(0);
+      expect(JSON.parse(result.stdout)).toEqual(['w', 'p', null, null]);
+      expect(existsSync(join(folder, 'moved-from'))).toBe(false);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

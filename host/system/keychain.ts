@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { AsyncEntry } from '@napi-rs/keyring';
 import type { Secrets } from '../../engine/ports.ts';
+import { forgetFormerPlace, formerPlace } from './former-place.ts';
+import { secretNames } from './secret-names.ts';
 
 const SERVICE = 'easycashier-backoffice';
 /**
@@ -17,10 +19,9 @@ function keychainEntries(dataDir: string): (name: string) => AsyncEntry {
   return (name) => new AsyncEntry(SERVICE, `${account}:${name}`, STORE);
 }
 
-/** Null when there is no keychain that gives back what it is given. */
+/** Null when there is no keychain that gives back what it is given. What lies there for a place the data were moved from comes along. */
 export async function openKeychain(dataDir: string): Promise<Secrets | null> {
   const entry = keychainEntries(dataDir);
-  const limit = () => AbortSignal.timeout(PATIENCE_MS);
   try {
     const probe = entry(`probe.${process.pid}`);
     const proof = `probe-${process.pid}-${process.hrtime.bigint()}`;
@@ -28,9 +29,21 @@ export async function openKeychain(dataDir: string): Promise<Secrets | null> {
     const read = await probe.getPassword(limit());
     await probe.deleteCredential(limit());
     if (read !== proof) return null;
+    const own = secretsOf(entry);
+    const former = formerPlace(dataDir);
+    if (former !== null) {
+      await carryOver(secretsOf(keychainEntries(former)), own);
+      forgetFormerPlace(dataDir);
+    }
+    return own;
   } catch {
     return null;
   }
+}
+
+const limit = () => AbortSignal.timeout(PATIENCE_MS);
+
+function secretsOf(entry: (name: string) => AsyncEntry): Secrets {
   return {
     get: async (name) => (await entry(name).getPassword(limit())) ?? null,
     set: async (name, value) => {
@@ -40,4 +53,14 @@ export async function openKeychain(dataDir: string): Promise<Secrets | null> {
       await entry(name).deleteCredential(limit());
     },
   };
+}
+
+/** Each secret is there before it goes away here, and none is overwritten: what was interrupted is done again. */
+async function carryOver(from: Secrets, to: Secrets): Promise<void> {
+  for (const name of secretNames) {
+    const value = await from.get(name);
+    if (value === null) continue;
+    if ((await to.get(name)) === null) await to.set(name, value);
+    await from.delete(name);
+  }
 }

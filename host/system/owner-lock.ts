@@ -5,9 +5,10 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { understood } from '../../engine/ledger/sqlite-errors.ts';
 import { Refusal } from '../../engine/refusal.ts';
+import { sqlite } from './sqlite.ts';
 
 export interface OwnerLock {
   release(): void;
@@ -21,7 +22,7 @@ export function takeOwnerLock(file: string): OwnerLock | null {
   const owner = join(dirname(file), 'owner.pid');
   let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();

@@ -1,7 +1,12 @@
 /** The contract's `host` part: which session this is, where secrets go, the practice shops. */
 import { implement, ORPCError } from '@orpc/server';
 import { Refusal } from '../../engine/refusal.ts';
-import { type HostState, host as hostContract, type World } from '../../shared/contract/host.ts';
+import {
+  type HostState,
+  host as hostContract,
+  type KeptCopy,
+  type World,
+} from '../../shared/contract/host.ts';
 import { parseArticleNumbers } from '../cli/csv.ts';
 import type { PracticeActs } from '../practice/practice-acts.ts';
 import type { WindowSecrets } from '../system/session-secrets.ts';
@@ -12,6 +17,12 @@ export interface HostRig {
   state(): Promise<HostState>;
   /** Ends this session once the answer is out, and opens one of the other kind. */
   goTo(world: World, articles?: number): void;
+  /** In the data directory. */
+  copies(): KeptCopy[];
+  /** Ends this session and opens the next with this copy. */
+  restore(name: string): void;
+  /** Ends this session and opens the next with the file that another computer has left. */
+  openMoved(path: string): void;
   /** For somebody who helps. */
   report(): Promise<SupportReport>;
   readonly secrets: WindowSecrets;
@@ -38,6 +49,9 @@ export function createHostRouter(rig: HostRig) {
     enterPractice: os.host.enterPractice.handler(({ input }) => rig.goTo('practice', input.articles)),
     leavePractice: os.host.leavePractice.handler(() => rig.goTo('real')),
     tryAgain: os.host.tryAgain.handler(async () => rig.goTo((await rig.state()).world)),
+    copies: os.host.copies.handler(() => ({ copies: rig.copies() })),
+    restore: os.host.restore.handler(({ input }) => rig.restore(input.name)),
+    openMoved: os.host.openMoved.handler(({ input }) => rig.openMoved(input.path)),
     report: os.host.report.handler(() => rig.report()),
     keepSecretsForSession: os.host.keepSecretsForSession.handler(async () => ({
       secrets: await rig.secrets.keepForSession(),

@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Router } from '@orpc/server';
 import { type Engine, openEngine } from '../../engine/engine.ts';
@@ -17,9 +17,12 @@ import { createReporter } from '../report-error.ts';
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
+import { stageMoved } from '../system/open-moved.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
 import type { Redactor } from '../system/redaction.ts';
+import { listCopies, putInPlace } from '../system/restore.ts';
+import { restoreCopy } from '../system/restore-copy.ts';
 import type { FindRoutes } from '../system/routes.ts';
 import { createWindowSecrets, type WindowSecrets } from '../system/session-secrets.ts';
 import { supportReport } from '../system/support-report.ts';
@@ -102,6 +105,17 @@ async function runSession(
         for (const side of acts?.away() ?? []) acts?.setAway(side, false);
         setTimeout(() => leaving.abort(), GRACE_MS);
       },
+      copies: () => (here.world === 'real' ? listCopies(options.dataDir) : []),
+      restore: (name) => {
+        if (here.world !== 'real' || !isRestorable(opened.failure)) throw new Refusal('notSupported');
+        restoreCopy(options.dataDir, name);
+        rig.goTo('real');
+      },
+      openMoved: (path) => {
+        if (here.world !== 'real' || opened.engine === null) throw new Refusal('notSupported');
+        stageMoved(options.dataDir, resolve(path));
+        rig.goTo('real');
+      },
       report: async () => {
         const activity = opened.engine?.client.activity;
         const [report, status] = await Promise.all([activity?.report(), activity?.status()]);
@@ -141,6 +155,10 @@ async function runSession(
   return next;
 }
 
+/** There is no engine, and another file may help. */
+const isRestorable = (failure: HostState['failure']) =>
+  failure?.code === 'ledgerDamaged' || failure?.code === 'ledgerNewer';
+
 async function openReal(options: SessionsOptions): Promise<Opened> {
   const { dataDir, environment, redactor, secrets } = options;
   let lock: OwnerLock | null = null;
@@ -149,6 +167,7 @@ async function openReal(options: SessionsOptions): Promise<Opened> {
   try {
     lock = takeOwnerLock(join(dataDir, 'owner.lock'));
     if (lock === null) throw new Refusal('ledgerBusy');
+    putInPlace(dataDir);
     const ports = createSystemPorts(dataDir, environment, secrets, redactor, options);
     report = createReporter(ports.log);
     const engine = await openEngine({

@@ -7,6 +7,7 @@ import { desktopShell } from '../base/desktop.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
+import { RestoreCopies } from '../components/restore-copies.tsx';
 import { SaveReport } from '../components/save-report.tsx';
 
 export function EngineFailure({ death }: { readonly death: EngineDeath }) {
@@ -44,6 +45,11 @@ export function EngineFailure({ death }: { readonly death: EngineDeath }) {
           <SaveReport />
           <LanguageSwitch />
         </Group>
+        <RestoreCopies
+          load={async () => (await desktopShell())?.copies() ?? { copies: [] }}
+          isSecond
+          restore={async (name) => (await desktopShell())?.restore({ name })}
+        />
         {death.words === '' ? null : (
           <section aria-label={t('window.engine.words')}>
             <Text size="sm" c="dimmed" mb={4}>

@@ -6,6 +6,7 @@ import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { acrossWorlds, useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
+import { RestoreCopies } from '../components/restore-copies.tsx';
 import { SaveReport } from '../components/save-report.tsx';
 import { troubleLook } from '../components/trouble-look.ts';
 
@@ -16,6 +17,7 @@ export function HostFailure({ host }: { readonly host: HostState }) {
   const practise = useMutation({ ...acrossWorlds, mutationFn: () => engine.host.enterPractice({}) });
   const { code, args } = host.failure ?? { code: 'ledgerBusy' as const, args: {} };
   const { what, stock, next } = explainRefusal(translator, code, args);
+  const isRestorable = code === 'ledgerDamaged' || code === 'ledgerNewer';
   const { colour, icon: Icon } = troubleLook({ code });
   return (
     <Center h="100%" p="xl" component="main">
@@ -27,8 +29,19 @@ export function HostFailure({ host }: { readonly host: HostState }) {
           <Text size="sm">{stock}</Text>
           <Text size="sm">{next}</Text>
         </Alert>
+        {isRestorable ? (
+          <RestoreCopies
+            load={() => engine.host.copies()}
+            restore={(name) => engine.host.restore({ name })}
+          />
+        ) : null}
         <Group>
-          <Button onClick={() => again.mutate()} loading={again.isPending} data-primary>
+          <Button
+            variant={isRestorable ? 'default' : 'filled'}
+            onClick={() => again.mutate()}
+            loading={again.isPending}
+            data-primary
+          >
             {t('window.trouble.again')}
           </Button>
           <Button variant="default" onClick={() => practise.mutate()} loading={practise.isPending}>

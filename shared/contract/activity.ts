@@ -42,6 +42,7 @@ export const logEvents = [
   'relayGap',
   'otherComputer',
   'tookOver',
+  'movedAway',
   'ledgerReplaced',
   'copyFailed',
   'appUninstalled',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure, refusalArgs, refusalCode } from './base.ts';
+import { ourTimeSchema } from './instants.ts';
 
 /** The shop's own systems, or the practice shops. */
 const worlds = ['real', 'practice'] as const;
@@ -27,6 +28,15 @@ const practiceCredentials = z.object({
   }),
   relay: z.object({ url: z.string(), pairingCode: z.string() }),
 });
+
+/** A copy of the ledger. */
+export const keptCopy = z.object({
+  name: z.string(),
+  at: ourTimeSchema,
+  bytes: z.number().int(),
+});
+export type KeptCopy = z.infer<typeof keptCopy>;
+export const copyName = z.object({ name: z.string().min(1).max(200) });
 
 const hostState = z.object({
   world: z.enum(worlds),
@@ -80,6 +90,18 @@ export const host = {
   leavePractice: procedure,
   /** Opens the engine once more after a failure. */
   tryAgain: procedure,
+  /** The copies of the ledger that can be put back, the newest first. */
+  copies: procedure.output(z.object({ copies: z.array(keptCopy) })),
+  /**
+   * Puts a copy in the place of a ledger that cannot be opened, and opens the engine with it; what was there is kept aside. The connection ends.
+   * Refuses with `copyUnusable`, and where there is an engine with `notSupported`.
+   */
+  restore: procedure.input(copyName),
+  /**
+   * Goes on with the file that another computer has left (`move.leave`), at this absolute path; what was here is kept aside. The connection ends.
+   * Refuses with `badMoveFile`, and with `alreadyActivated` where a ledger is at work here.
+   */
+  openMoved: procedure.input(z.object({ path: z.string().trim().min(1).max(1_000) })),
   /** A file for somebody who helps, as JSON: the engine's report, the program and the end of its technical log. */
   report: procedure.output(z.object({ file: z.string(), text: z.string() })),
   /** Keeps secrets in memory until the program ends, where there is no keychain. */

@@ -41,6 +41,7 @@ export const inboxKinds = [
   'shopShrunk',
   'ledgerRestored',
   'ledgerCopied',
+  'ledgerTakenBack',
   'ledgerReplaced',
 ] as const;
 const inboxKind = z.enum(inboxKinds);

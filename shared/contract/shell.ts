@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { procedure } from './base.ts';
+import { copyName, keptCopy } from './host.ts';
 import { ourTimeSchema } from './instants.ts';
 
 /**
@@ -52,6 +53,11 @@ const shell = {
   openLogWindow: procedure,
   /** Starts the engine now, where the next start is waited for. */
   startEngine: procedure,
+  /** As `host.copies` and `host.restore`, for an engine that dies before it can be asked. */
+  copies: procedure.output(z.object({ copies: z.array(keptCopy) })),
+  restore: procedure.input(copyName),
+  /** Lets a person choose the file that another computer has left; null: none was chosen. */
+  chooseMoved: procedure.output(z.object({ path: z.string().nullable() })),
   /** The folder with the log files, in the file manager of the system. */
   openFolder: procedure,
   /** The file of `host.report`, with what the desktop has to say; without an engine too. */

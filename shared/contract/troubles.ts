@@ -47,6 +47,13 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   ledgerNewer: 'person',
   ledgerBusy: 'person',
   ledgerReplaced: 'person',
+  dataShared: 'person',
+  dataSynced: 'person',
+  dataNotPrivate: 'person',
+  copyUnusable: 'person',
+  movedAway: 'person',
+  relayFirst: 'person',
+  badMoveFile: 'person',
   shadowMode: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',

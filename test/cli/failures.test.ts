@@ -1,6 +1,15 @@
 /** What goes wrong is told in one line for a person and one object for a program, and ends with 1. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
@@ -98,4 +107,38 @@ it.skipIf(!canMount)('a full disk', async () => {
   const before = `[ "$IN_SPACE" ] || IN_SPACE=1 exec unshare -rm /bin/bash -c 'mount -t tmpfs -o size=800k tmpfs "$0" && exec "$@"' '${folder}' "$@"`;
   const change = { BACKOFFICE_DATA_DIR: folder };
   await expectFailure(['connect', 'easycashier'], 'diskFull', /disken/i, change, before);
+});
+
+it('a data folder that a cloud service copies, before anything is written there', async () => {
+  const cloud = join(shops.dataDir, '..', `moln-${process.pid}`);
+  const place = join(cloud, 'OneDrive - Bolaget AB', 'data');
+  await expectFailure(['status', '--data', place], 'dataSynced', /OneDrive/);
+  await expectFailure(['status'], 'dataSynced', /OneDrive/, { BACKOFFICE_DATA_DIR: place });
+  expect(existsSync(cloud)).toBe(false);
+});
+
+it('rights that are too wide are taken back at the next command', async () => {
+  chmodSync(shops.dataDir, 0o755);
+  await ask(['status']);
+  expect(statSync(shops.dataDir).mode & 0o777).toBe(0o700);
+});
+
+it('a damaged ledger, until a copy is put back', async () => {
+  const ledger = join(shops.dataDir, 'ledger.sqlite');
+  const copy = join(shops.dataDir, 'copies', 'ledger-2026-11-23.sqlite');
+  mkdirSync(join(shops.dataDir, 'copies'), { recursive: true });
+  expect(await ask(['settings', 'set', 'buffer', '3'])).toMatchObject({ code: 0 });
+  copyFileSync(ledger, copy);
+  for (const end of ['-wal', '-shm']) rmSync(`${ledger}${end}`, { force: true });
+  writeFileSync(ledger, 'nothing that SQLite knows, as after a power cut');
+  await expectFailure(['status'], 'ledgerDamaged', /backoffice copies/);
+  await expectFailure(['restore', 'ledger-2026-01-01.sqlite'], 'copyUnusable', /backoffice copies/);
+  const listed = await ask(['copies', '--json']);
+  const [{ name }] = (JSON.parse(listed.stdout) as { copies: [{ name: string }] }).copies;
+  const { code, stdout } = await ask(['restore', name, '--json']);
+  expect(code).toBe(0);
+  const { keptAside } = JSON.parse(stdout) as { keptAside: string };
+  expect(readFileSync(join(shops.dataDir, keptAside), 'utf8')).toMatch(/power cut$/);
+  const settings = await ask(['settings', '--json']);
+  expect(JSON.parse(settings.stdout)).toMatchObject({ buffer: 3 });
 });

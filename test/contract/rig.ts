@@ -2,6 +2,7 @@
 
 import { type Engine, openEngine } from '../../engine/engine.ts';
 import { openDatabase } from '../../engine/ledger/database.ts';
+import { examine } from '../../engine/ledger/size.ts';
 import type { Ports, SecretName } from '../../engine/ports.ts';
 import { createPractice } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
@@ -50,6 +51,14 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
   const ports: Ports = {
     clock: { now: () => ourTime(clock.now()) },
     monotonic: { now: () => monotonicTime(clock.now()), sleep: clock.sleep },
+    copies: {
+      folder: '/copies',
+      write: () => Promise.resolve(),
+      keep: () => Promise.resolve(),
+      list: () => Promise.resolve([]),
+      remove: () => Promise.resolve(),
+      examine: () => Promise.resolve(examine(ledger)),
+    },
     random: {
       uuid: () => {
         serial += 1;

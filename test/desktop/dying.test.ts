@@ -1,10 +1,10 @@
 /** An engine that dies as soon as it is started: the window says so, why, and what can be done; nobody is comforted. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type Person, personAt } from '../window/person.ts';
-import { type Desktop, startDesktop } from './desktop.ts';
+import { type Desktop, makeDataDir, startDesktop } from './desktop.ts';
 import { whyNot } from './runtime.ts';
 
 describe.skipIf(whyNot !== null)(
@@ -17,7 +17,13 @@ describe.skipIf(whyNot !== null)(
 
     beforeAll(async () => {
       writeFileSync(script, "process.stderr.write('Error: nothing works\\n', () => process.exit(9));\n");
-      desktop = await startDesktop({ variables: { BACKOFFICE_NODE: '', BACKOFFICE_ENGINE: script } });
+      const dataDir = makeDataDir();
+      mkdirSync(join(dataDir, 'copies'));
+      writeFileSync(join(dataDir, 'copies', 'ledger-2026-11-23.sqlite'), 'a copy');
+      desktop = await startDesktop({
+        dataDir,
+        variables: { BACKOFFICE_NODE: '', BACKOFFICE_ENGINE: script },
+      });
       person = personAt(desktop, 'sv');
     });
     afterAll(async () => {
@@ -55,6 +61,18 @@ describe.skipIf(whyNot !== null)(
         desktop: { engine: { state: 'failing', death: { code: 9, words: 'Error: nothing works' } } },
       });
       await person.button('window.settings.report').waitFor();
+    });
+
+    it('is given another file where a person picks a copy, which its next life begins with', async () => {
+      const { page, t, press } = person;
+      const { restarts } = await desktop.inspect();
+      const copies = page.getByRole('radiogroup', { name: t('window.copies.choose') });
+      await copies.getByRole('radio').first().check();
+      await press('window.copies.restore');
+      await eventually(async () => (await desktop.inspect()).restarts).toBeGreaterThan(restarts);
+      expect(readdirSync(desktop.dataDir).some((name) => /^ledger\.sqlite\.next-[\d-]+$/.test(name))).toBe(
+        true,
+      );
     });
 
     it('is tried once more where a person asks for it', async () => {

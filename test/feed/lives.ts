@@ -49,6 +49,7 @@ export const newFolder = () => {
 function heldCopies({ hold }: Scheduler, dataDir: string): Copies {
   const copies = createCopies(dataDir);
   return {
+    folder: copies.folder,
     write: (name) => hold(copies.write(name)),
     keep: (name) => hold(copies.keep(name)),
     list: () => hold(copies.list()),

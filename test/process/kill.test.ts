@@ -6,7 +6,14 @@ import { expect, it } from 'vitest';
 import { createPracticeRandom } from '../../practice/random.ts';
 import { PATIENCE_MS, type Program } from '../programs/program.ts';
 import { connectAll, syncAll } from '../programs/shops.ts';
-import { inheritedPoint, newLifePoints, planStates, upkeepPoints } from './upkeep.ts';
+import {
+  inheritedPoint,
+  movePoints,
+  newLifePoints,
+  planStates,
+  takenBackPoint,
+  upkeepPoints,
+} from './upkeep.ts';
 import { openSyncedWorld, openWorld, type World } from './world.ts';
 
 type Trigger = (world: World) => void;
@@ -95,7 +102,15 @@ function namedInstants(): string[] {
 
 it('knows every instant that is named in the engine', () => {
   const everydayPoints = [...lanes.flat(), ...relayLane].map(([point]) => point);
-  const covered = [...everydayPoints, ...commandPoints, ...upkeepPoints, ...newLifePoints, inheritedPoint];
+  const covered = [
+    ...everydayPoints,
+    ...commandPoints,
+    ...upkeepPoints,
+    ...newLifePoints,
+    inheritedPoint,
+    ...movePoints,
+    takenBackPoint,
+  ];
   const names = covered.map((point) => point.replace(/:\d+$/, ''));
   expect(namedInstants()).toEqual([...new Set([...names, ...simulatedOnly])].sort());
   expect(covered.length).toBeGreaterThanOrEqual(20);

@@ -10,6 +10,10 @@ import { examine } from '../../engine/ledger/size.ts';
 import type { World } from './world.ts';
 
 /** Instants of a night; those of the copy are also in the lanes of everyday life. */
+/** Instants of a move to another computer, and of taking it back. */
+export const movePoints = ['move:silent', 'move:released', 'move:file-kept'] as const;
+export const takenBackPoint = 'move:taken-back';
+
 export const upkeepPoints = [
   'retention:step-done',
   'retention:step-done:2',

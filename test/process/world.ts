@@ -28,23 +28,29 @@ interface Happenings {
   loseBookingAnswer(): void;
 }
 
-export interface World extends Shops, Happenings {
+/** The program on one data directory. */
+interface Home {
   /** `script` in the place of the command line. */
   run(killAt?: string, script?: string): Program;
   command(words: readonly string[], killAt?: string): Promise<Outcome>;
+  /** Waits, by the running program's own word, until nothing waits and no difference is seen. */
+  untilQuiet(): Promise<void>;
+  /** A run without a kill until it is quiet; then ended in order. Returns the disagreements. */
+  heal(): Promise<readonly object[]>;
+}
+
+export interface World extends Shops, Happenings, Home {
+  /** The program on another data directory: another computer of the shop. */
+  at(folder: string): Home;
   /**
    * Answers what the running program asks about a ledger that was put back, by looking in EasyCashier, until it asks no more. Returns the
    * kinds of question.
    */
   answerTruthfully(): Promise<string[]>;
-  /** Waits, by the running program's own word, until nothing waits and no difference is seen. */
-  untilQuiet(): Promise<void>;
   /** Runs until the run that was under way has ended. */
   finishRun(): Promise<void>;
   /** What the shops' own books say against it; empty when every cell is equal and every order booked once. */
   disagreements(): readonly object[];
-  /** A run without a kill until it is quiet; then ended in order. Returns the disagreements. */
-  heal(): Promise<readonly object[]>;
 }
 
 export async function openWorld(seed: number, { hasRelay = false } = {}): Promise<World> {
@@ -64,26 +70,41 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
   };
   const happenings = stockUp(practice, seed);
   const started: Program[] = [];
-  const start = (words: readonly string[], killAt?: string, script?: string) => {
-    const environment = { ...variables, ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }) };
+  const start = (folder: string, words: readonly string[], killAt?: string, script?: string) => {
+    const own = { ...variables, BACKOFFICE_DATA_DIR: folder };
+    const environment = { ...own, ...(killAt === undefined ? {} : { BACKOFFICE_KILL_AT: killAt }) };
     const program = startProgram([...words, '--json'], environment, '', script);
     started.push(program);
     return program;
   };
 
+  const at = (folder: string): Home => ({
+    run: (killAt, script) => start(folder, ['run'], killAt, script),
+    command: (words, killAt) => start(folder, words, killAt).ended,
+    untilQuiet: () => withRunning(folder, quiet),
+    heal: async () => {
+      const program = start(folder, ['run']);
+      await program.firstLine;
+      await withRunning(folder, quiet);
+      program.kill('SIGTERM');
+      const { code, stderr } = await program.ended;
+      if (code !== 0) throw new Error(`run ended with ${code}: ${stderr}`);
+      return world.disagreements();
+    },
+  });
+
   const world: World = {
     ...shops,
     ...happenings,
+    ...at(dataDir),
+    at,
     variables,
     remove: async () => {
       for (const program of started) program.kill('SIGKILL');
       await relay?.kill();
       await shops.remove();
     },
-    run: (killAt, script) => start(['run'], killAt, script),
-    command: (words, killAt) => start(words, killAt).ended,
     answerTruthfully: () => withRunning(dataDir, (client) => answerAll(practice, client)),
-    untilQuiet: () => withRunning(dataDir, quiet),
     finishRun: async () => {
       const program = world.run();
       await program.firstLine;
@@ -94,15 +115,6 @@ export async function openWorld(seed: number, { hasRelay = false } = {}): Promis
       await program.ended;
     },
     disagreements: () => compareShops(practice, { orderNameOf }).disagreements,
-    heal: async () => {
-      const program = world.run();
-      await program.firstLine;
-      await world.untilQuiet();
-      program.kill('SIGTERM');
-      const { code, stderr } = await program.ended;
-      if (code !== 0) throw new Error(`run ended with ${code}: ${stderr}`);
-      return world.disagreements();
-    },
   };
 
   return world;

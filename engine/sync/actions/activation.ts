@@ -5,6 +5,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { Refusal } from '../../refusal.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
+import { whyMoved } from '../runtime/lease-state.ts';
 import { checkLedger } from '../runtime/ledger-witness.ts';
 import { countPromised } from '../shop-levels/unseen-orders.ts';
 import { preflight } from './preflight.ts';
@@ -27,6 +28,8 @@ export async function activate(
 ): Promise<Activation> {
   const { ledger, ports } = sync;
   if (readState(ledger, 'activatedAt') !== null) throw new Refusal('alreadyActivated');
+  const moved = whyMoved(ledger);
+  if (moved !== null) throw moved;
   await checkLedger(sync);
   const { ok, lines } = await preflight(sync);
   if (!ok) {

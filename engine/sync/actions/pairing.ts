@@ -1,5 +1,5 @@
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
-import { readState, writeState } from '../../ledger/engine-state.ts';
+import { type Arrived, readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
@@ -69,10 +69,13 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
   const held = readState(ledger, 'relay');
   ledger.transaction(() => {
     writeState(ledger, 'relay', { url, tenantId });
+    const arrived = readState(ledger, 'arrived');
+    if (arrived !== null)
+      writeState(ledger, 'arrived', arrived.isKnown ? null : { ...arrived, tenantId: null, epoch: null });
     if (held?.tenantId === tenantId) return;
     // Another feed counts from the start, and who writes is told anew.
     writeState(ledger, 'relayCursor', 0);
-    writeState(ledger, 'leaseEpoch', null);
+    writeState(ledger, 'leaseEpoch', turnAfter(arrived, tenantId));
     writeState(ledger, 'otherWriter', null);
     // A ledger that did not write last has its orders to ask about, whoever the relay is.
     if (readState(ledger, 'newLife') !== null) return;
@@ -80,6 +83,11 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
     sync.lease.handOverUntil = null;
   });
   computer.forgetClients();
+}
+
+/** The turn that comes next after the one this ledger was handed over in: whoever has a later one knows that another wrote in between. */
+function turnAfter(arrived: Arrived | null, tenantId: string): number | null {
+  return arrived?.tenantId === tenantId && arrived.epoch !== null ? arrived.epoch + 1 : null;
 }
 
 /**

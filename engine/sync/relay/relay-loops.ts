@@ -7,7 +7,7 @@ import { LeaseHeld } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
 import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
-import { seenAwake, whyReadOnly } from '../runtime/lease-state.ts';
+import { seenAwake, whyMoved, whyReadOnly } from '../runtime/lease-state.ts';
 import { tell, turns } from '../runtime/ledger-file.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
@@ -40,7 +40,7 @@ export function isRelayTrusted(sync: Sync): boolean {
   return msBetween(lease.heardAt, ports.monotonic.now()) < TRUST_MS && whyReadOnly(sync) === null;
 }
 
-const isPaired = (sync: Sync) => readState(sync.ledger, 'relay') !== null;
+const isPaired = ({ ledger }: Sync) => readState(ledger, 'relay') !== null && whyMoved(ledger) === null;
 
 /** Everything that goes on because of a relay. Idle without one. */
 export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {

@@ -76,6 +76,21 @@ function noticeSleep({ lease, ports }: { readonly lease: LeaseState; readonly po
   lease.unheardSince = null;
 }
 
+/** Why a ledger that was moved to another computer does nothing here; null: it was not. */
+export function whyMoved(ledger: Reader): Refusal | null {
+  const at = readState(ledger, 'movedAway');
+  return at === null ? null : new Refusal('movedAway', { since: stockholmMinute(at) });
+}
+
+/**
+ * A ledger that had a relay where it came from is silent until it is paired here as well, or a person does without: only the relay knows whether
+ * somebody has written since it was handed over.
+ */
+export function whyUnpaired(ledger: Reader): Refusal | null {
+  const isWanted = readState(ledger, 'arrived')?.tenantId != null && readState(ledger, 'relay') === null;
+  return isWanted ? new Refusal('relayFirst') : null;
+}
+
 /** Why this computer may not write at present; null when it may. Without a relay nobody can say otherwise. */
 export function whyReadOnly(sync: {
   readonly ledger: Reader;
@@ -83,6 +98,8 @@ export function whyReadOnly(sync: {
   readonly ports: Clocks;
 }): Refusal | null {
   const { ledger } = sync;
+  const moved = whyMoved(ledger);
+  if (moved !== null) return moved;
   noticeSleep(sync);
   const isTakingOver = readState(ledger, 'takeOverUntil') !== null;
   const newLife = readState(ledger, 'newLife');
@@ -91,7 +108,7 @@ export function whyReadOnly(sync: {
       since: newLife.since === null ? '–' : stockholmMinute(newLife.since),
     });
   }
-  if (readState(ledger, 'relay') === null) return null;
+  if (readState(ledger, 'relay') === null) return whyUnpaired(ledger);
   const other = readState(ledger, 'otherWriter');
   if (other !== null) {
     const minutes = Math.max(0, Math.round(msBetween(other.since, sync.ports.clock.now()) / 60_000));

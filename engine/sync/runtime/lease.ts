@@ -9,7 +9,7 @@ import { type Lease, LeaseHeld, LedgerBehind } from '../../relay/client.ts';
 import { isRelayBelieved, judgeLedger } from '../../rules/ledger-identity.ts';
 import { reportRecovery, reportTrouble, type Sync, shopNow } from './context.ts';
 import { inTime } from './in-time.ts';
-import { whyReadOnly } from './lease-state.ts';
+import { whyMoved, whyReadOnly } from './lease-state.ts';
 import { isShutOut } from './ledger-file.ts';
 import { checkLedger } from './ledger-witness.ts';
 import { beginNewLife } from './new-life.ts';
@@ -28,8 +28,10 @@ const FORMER_TURN_MS = 5 * 60_000;
 /** A relay that fails sooner is asked again before the next booking: it may have been one lost call. */
 const SLOW_MS = 1_000;
 
-/** @throws Refusal `otherComputer`, `takingOver`, `ledgerReplaced` */
+/** @throws Refusal `movedAway`, `otherComputer`, `takingOver`, `ledgerReplaced` */
 export async function requireWriter(sync: Sync): Promise<void> {
+  const moved = whyMoved(sync.ledger);
+  if (moved !== null) throw moved;
   await checkLedger(sync);
   if (readState(sync.ledger, 'relay') === null) {
     const replaced = whyReadOnly(sync);

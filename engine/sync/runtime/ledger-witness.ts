@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../../../shared/contract/instants.ts';
-import { epochMs, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
-import { readState } from '../../ledger/engine-state.ts';
+import { epochMs, type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { readIdentity } from '../../ledger/identity.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { judgeLedger } from '../../rules/ledger-identity.ts';
@@ -64,15 +64,34 @@ async function compare(sync: Sync, shop: string): Promise<void> {
   const lasts = await isLasting(sync);
   const inside = readIdentity(ledger);
   const verdict = judgeLedger({ ...inside, before: readState(ledger, 'lifeBefore') }, outside, lasts);
+  const arrived = readState(ledger, 'arrived');
+  // It was handed over, and nobody else has written since: where it came to is where its count is kept from now on.
+  const isHandedOver = verdict === 'copied' && arrived?.isKnown === false && isRecent(sync, arrived.movedAt);
   const isOtherShop = outside !== null && outside.shop !== shop;
-  if (verdict === 'same' || (verdict === 'replaced' && isOtherShop)) {
+  if (verdict === 'same' || isHandedOver || (verdict === 'replaced' && isOtherShop)) {
     if (outside?.writes !== inside.writes || outside.ledgerId !== inside.ledgerId) await keepWitness(sync);
+    noteArrival(sync);
     return;
   }
   beginNewLife(sync, verdict, outside);
   sync.ports.milestone('life:begun');
   await keepWitness(sync);
   sync.ports.milestone('life:kept');
+}
+
+/** A file that was left longer ago may have been taken back in between: its orders are asked about. */
+const HAND_OVER_MS = 24 * 60 * 60_000;
+
+const isRecent = ({ ports }: Sync, movedAt: OurTime) =>
+  Math.abs(msBetween(movedAt, ports.clock.now())) < HAND_OVER_MS;
+
+/** Its count is kept here: from now on a keychain that is empty has been emptied. */
+function noteArrival(sync: Sync): void {
+  const { ledger } = sync;
+  const arrived = readState(ledger, 'arrived');
+  const { ledgerId, writes } = readIdentity(ledger);
+  if (arrived === null || arrived.isKnown || watchOf(sync).kept !== `${ledgerId} ${writes}`) return;
+  writeState(ledger, 'arrived', { ...arrived, isKnown: true });
 }
 
 /** `checkLedger`, unless it was just done. */

@@ -16,7 +16,10 @@ const questions = {
   restored: 'ledgerRestored',
   copied: 'ledgerCopied',
   replaced: 'ledgerReplaced',
-} as const satisfies Record<Exclude<LedgerVerdict, 'same'>, string>;
+  takenBack: 'ledgerTakenBack',
+} as const;
+/** What the places outside the file say of it, or that it was taken back after it had been moved to another computer. */
+export type WhyNewLife = Exclude<LedgerVerdict, 'same'> | 'takenBack';
 
 /** What is kept outside the file, as far as the place keeps it. */
 interface Outside extends Witness {
@@ -28,11 +31,7 @@ interface Outside extends Witness {
  * This ledger does not know what was booked last. It takes a new identity, so that no copy passes for it; what was on its way is
  * unknown, what waited is in question, and a take-over begins: it ends by asking about every order since.
  */
-export function beginNewLife(
-  sync: Sync,
-  verdict: Exclude<LedgerVerdict, 'same'>,
-  outside: Outside | null,
-): void {
+export function beginNewLife(sync: Sync, verdict: WhyNewLife, outside: Outside | null): void {
   const { ledger, ports } = sync;
   const at = ports.clock.now();
   const kind = questions[verdict];

@@ -4,6 +4,7 @@
  */
 import { Button, Group } from '@mantine/core';
 import { useLanguage } from '../../base/locale.tsx';
+import { OpenMoved } from '../../components/open-moved.tsx';
 import { EasyCashierCard } from './easycashier-card.tsx';
 import { ShopifyCard } from './shopify-card.tsx';
 import type { Branch } from './shopify-form.tsx';
@@ -22,6 +23,7 @@ export function StepApp({ guide, branch, onBranch, onNext }: StepAppProps) {
   return (
     <>
       <StepTitle>{t('window.guide.app.title')}</StepTitle>
+      {guide.isEasyCashier || guide.isShopify || guide.done.activate ? null : <OpenMoved />}
       <EasyCashierCard isConnected={guide.isEasyCashier} />
       <ShopifyCard
         isConnected={guide.isShopify}

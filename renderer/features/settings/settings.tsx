@@ -10,6 +10,7 @@ import { SaveReport } from '../../components/save-report.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { Keys } from './keys.tsx';
+import { Move } from './move.tsx';
 import { PracticeMode } from './practice-mode.tsx';
 import { SettingForm } from './setting-form.tsx';
 import classes from './settings.module.css';
@@ -57,6 +58,11 @@ export function Settings() {
           <Section title={t('window.settings.practice')}>
             <PracticeMode />
           </Section>
+          {host?.world === 'practice' ? null : (
+            <Section title={t('window.move.title')}>
+              <Move />
+            </Section>
+          )}
           <Section title={t('window.settings.support')} about={t('window.settings.supportAbout')}>
             <SaveReport />
           </Section>

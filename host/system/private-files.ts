@@ -1,0 +1,48 @@
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '../../engine/refusal.ts';
+
+const OTHERS = 0o077;
+
+/**
+ * Sees to it that only the owner may look into the data directory, its files and the folders with copies: rights that are too wide are taken
+ * back, and looked at again, because some file systems take the change and do nothing. What lies deeper is shut off by its folder.
+ *
+ * On Windows there is nothing to do: a folder in the user's profile inherits rights for that user, the system and the administrators, who can
+ * read everything anyway, and what the system calls a file's mode there says nothing of it. A folder elsewhere that a person chose with
+ * `--data` has the rights that person gave it.
+ * @throws Refusal `dataNotPrivate` naming what others may still look into
+ */
+export function keepPrivate(dataDir: string, platform: NodeJS.Platform = process.platform): void {
+  if (platform === 'win32') return;
+  mend(dataDir);
+  for (const folder of [dataDir, join(dataDir, 'copies')]) {
+    for (const name of namesIn(folder)) mend(join(folder, name));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // there is none
+  }
+}
+
+function mend(path: string): void {
+  try {
+    if (!isOpenToOthers(path)) return;
+    chmodSync(path, lstatSync(path).mode & 0o700);
+    if (!isOpenToOthers(path)) return;
+  } catch (error) {
+    // Another process of ours has taken it away.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+  }
+  throw new Refusal('dataNotPrivate', { path });
+}
+
+/** A link has no rights of its own, and a socket is opened through its folder. */
+function isOpenToOthers(path: string): boolean {
+  const stat = lstatSync(path);
+  return (stat.isFile() || stat.isDirectory()) && (stat.mode & OTHERS) !== 0;
+}
