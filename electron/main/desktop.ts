@@ -29,6 +29,7 @@ import { applySessionRules, shutProxy } from './security/session-rules.ts';
 import { openSettings, type Settings, startLocale } from './settings.ts';
 import { createShellRouter } from './shell-router.ts';
 import { createWindows, type Windows } from './windows/windows.ts';
+import { createZoom } from './windows/zoom.ts';
 
 /** A window asks the desktop for addresses and words, nothing larger. */
 const MAX_SHELL_BYTES = 64 * 1024;
@@ -50,9 +51,11 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     onRefused: (refusal) => refuse(translator, refusal),
   });
   const watch = createWatch(engine);
+  const zoom = createZoom(settings.get('zoom'), (factor) => settings.set('zoom', factor));
   const windows = createWindows({
     places,
     settings,
+    zoom,
     log,
     isEnding: () => ending.signal.aborted,
     onHidden: () => sayStillRunning(settings, translator, openMain),
@@ -68,7 +71,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   );
   const openFolder = () => void shell.openPath(places.dataDir);
   const applyLanguage = () => {
-    setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
+    const actions = { openScreen, openLog: openLogWindow, openFolder, zoom: zoom.change };
+    setMenu(translator, actions, !app.isPackaged);
     tray.applyLanguage(translator);
   };
   applyLanguage();
@@ -100,8 +104,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   });
   followSystem(openMain, log);
 
-  if (isHidden) windows.main.prepare();
-  else windows.main.show();
+  // A window that nobody sees costs as much as all the rest: it is built when somebody asks for it.
+  if (!isHidden) windows.main.show();
   if (places.isTried) {
     const { main: mainWindow, log: logWindow } = windows;
     const parts = { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow };

@@ -1,11 +1,13 @@
 /** The native menu, in the language of the window. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Translator } from '../../shared/i18n/translate.ts';
+import type { ZoomChange } from './windows/zoom.ts';
 
 export interface MenuActions {
   readonly openScreen: (screen: string) => void;
   readonly openLog: () => void;
   readonly openFolder: () => void;
+  readonly zoom: (change: ZoomChange) => void;
 }
 
 const screens = [
@@ -69,9 +71,7 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
           click: () => actions.openScreen(screen),
         })),
         line,
-        { label: t('desktop.menu.zoomIn'), role: 'zoomIn' },
-        { label: t('desktop.menu.zoomOut'), role: 'zoomOut' },
-        { label: t('desktop.menu.resetZoom'), role: 'resetZoom' },
+        ...zoomItems(t, actions),
         { label: t('desktop.menu.fullScreen'), role: 'togglefullscreen' },
         ...tools,
       ],
@@ -83,4 +83,21 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** As Chromium's own, but kept, and within bounds. */
+function zoomItems(t: Translator['t'], { zoom }: MenuActions): MenuItemConstructorOptions[] {
+  return [
+    { label: t('desktop.menu.zoomIn'), accelerator: 'CommandOrControl+Plus', click: () => zoom('in') },
+    // Where the plus needs Shift people leave it out.
+    {
+      label: t('desktop.menu.zoomIn'),
+      accelerator: 'CommandOrControl+=',
+      visible: false,
+      acceleratorWorksWhenHidden: true,
+      click: () => zoom('in'),
+    },
+    { label: t('desktop.menu.zoomOut'), accelerator: 'CommandOrControl+-', click: () => zoom('out') },
+    { label: t('desktop.menu.resetZoom'), accelerator: 'CommandOrControl+0', click: () => zoom('reset') },
+  ];
 }

@@ -5,10 +5,12 @@ import type { Places } from '../places.ts';
 import { logPage, mainPage } from '../security/origin.ts';
 import type { Settings } from '../settings.ts';
 import { type AppWindow, createAppWindow } from './app-window.ts';
+import type { Zoom } from './zoom.ts';
 
 export interface WindowsOptions {
   readonly places: Places;
   readonly settings: Settings;
+  readonly zoom: Zoom;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
   /** Whether the program is ending: windows close then. */
   readonly isEnding: () => boolean;
@@ -24,11 +26,12 @@ export interface Windows {
 }
 
 /** Neither is open yet. */
-export function createWindows({ places, settings, log, isEnding, onHidden }: WindowsOptions): Windows {
+export function createWindows({ places, settings, zoom, log, isEnding, onHidden }: WindowsOptions): Windows {
   const shared = {
     preload: places.preload,
     icon: process.platform === 'linux' ? join(places.resources, 'icon.png') : undefined,
     settings,
+    zoom,
     hasTools: !app.isPackaged,
     log,
   };
@@ -37,7 +40,8 @@ export function createWindows({ places, settings, log, isEnding, onHidden }: Win
     name: 'main',
     page: mainPage,
     usual: { width: 1280, height: 820 },
-    least: { width: 1024, height: 640 },
+    // A screen of 1366 × 768 at 150 % leaves no more.
+    least: { width: 911, height: 485 },
     onClose: (window) => {
       if (isEnding()) return false;
       window.hide();
