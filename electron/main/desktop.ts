@@ -1,13 +1,14 @@
 /** The desktop, once Electron is ready: guards first, then the engine, then what a person sees. */
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, shell } from 'electron';
+import { app, MessageChannelMain, nativeImage, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
-import { createRedactor } from '../../host/system/redaction.ts';
+import { createRedactor, type Redactor } from '../../host/system/redaction.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
+import { aboutPanel } from './about.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';
-import { type Supervisor, startSupervisor } from './engine/supervisor.ts';
+import { type Supervisor, type SupervisorOptions, startSupervisor } from './engine/supervisor.ts';
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
@@ -16,8 +17,9 @@ import { ownNetwork } from './network.ts';
 import type { Places } from './places.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
+import { createOverlay } from './presence/overlay.ts';
 import { type AppTray, createTray } from './presence/tray.ts';
-import { trayStateOf } from './presence/tray-state.ts';
+import { type TrayState, trayStateOf } from './presence/tray-state.ts';
 import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
@@ -29,33 +31,24 @@ import { applySessionRules, shutProxy } from './security/session-rules.ts';
 import { openSettings, type Settings, startLocale } from './settings.ts';
 import { createShellRouter } from './shell-router.ts';
 import { createWindows, type Windows } from './windows/windows.ts';
-import { createZoom } from './windows/zoom.ts';
 
 /** A window asks the desktop for addresses and words, nothing larger. */
 const MAX_SHELL_BYTES = 64 * 1024;
 
 export function runDesktop(places: Places, { isHidden }: { readonly isHidden: boolean }): void {
   const log = openLog(places.dataDir);
+  introduce(log, isHidden);
   const settings = openSettings();
   const ending = new AbortController();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   guardPages(places, log);
 
   const redactor = createRedactor();
-  const engine = startSupervisor({
-    start: startEngine(places, log),
-    lend: lendKeychain(places.dataDir, redactor.learn),
-    redact: redactor.text,
-    findProxy: (url) => ownNetwork().resolveProxy(url),
-    log,
-    onRefused: (refusal) => refuse(translator, refusal),
-  });
+  const engine = superviseEngine(places, log, redactor, (refusal) => refuse(translator, refusal));
   const watch = createWatch(engine);
-  const zoom = createZoom(settings.get('zoom'), (factor) => settings.set('zoom', factor));
   const windows = createWindows({
     places,
     settings,
-    zoom,
     log,
     isEnding: () => ending.signal.aborted,
     onHidden: () => sayStillRunning(settings, translator, openMain),
@@ -71,14 +64,25 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   );
   const openFolder = () => void shell.openPath(places.dataDir);
   const applyLanguage = () => {
-    const actions = { openScreen, openLog: openLogWindow, openFolder, zoom: zoom.change };
+    const actions = {
+      openScreen,
+      openLog: openLogWindow,
+      openFolder,
+      zoom: windows.zoom.change,
+      quit: () => app.quit(),
+    };
     setMenu(translator, actions, !app.isPackaged);
     tray.applyLanguage(translator);
   };
   applyLanguage();
 
-  const { dataDir } = places;
-  const makeReport = reportMaker({ dataDir, dumpFolders: dumpFolders(app), engine, watch, redactor });
+  const makeReport = reportMaker({
+    dataDir: places.dataDir,
+    dumpFolders: dumpFolders(app),
+    engine,
+    watch,
+    redactor,
+  });
   const router = createShellRouter({
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
@@ -93,7 +97,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  tellHowItIs({ engine, watch, tray, openScreen, translator: () => translator, signal: ending.signal });
+  const mark = markOn(places, windows, () => translator);
+  tellHowItIs({ engine, watch, tray, mark, openScreen, translator: () => translator, signal: ending.signal });
 
   endInOrder({
     engine,
@@ -106,11 +111,21 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
 
   // A window that nobody sees costs as much as all the rest: it is built when somebody asks for it.
   if (!isHidden) windows.main.show();
-  if (places.isTried) {
-    const { main: mainWindow, log: logWindow } = windows;
-    const parts = { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow };
-    Object.assign(globalThis, { backofficeDesktop: parts });
-  }
+  const { main: mainWindow, log: logWindow } = windows;
+  layOpen(places, { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow });
+}
+
+/** Which program has been started, for whoever reads the log or presses »Om programmet«. */
+function introduce(log: Ends['log'], isHidden: boolean): void {
+  const version = app.getVersion();
+  const system = `${process.platform} ${process.arch} ${process.getSystemVersion()}`;
+  log('started', { version, electron: process.versions.electron, system, isHidden });
+  app.setAboutPanelOptions(aboutPanel(version, process.versions));
+}
+
+/** For the tests. */
+function layOpen({ isTried }: Places, parts: Readonly<Record<string, unknown>>): void {
+  if (isTried) Object.assign(globalThis, { backofficeDesktop: parts });
 }
 
 /** What no page may do, before there is one. */
@@ -123,6 +138,22 @@ function guardPages(places: Places, log: Ends['log']): void {
   servePages(pages);
 }
 
+function superviseEngine(
+  places: Places,
+  log: Ends['log'],
+  redactor: Redactor,
+  onRefused: SupervisorOptions['onRefused'],
+): Supervisor {
+  return startSupervisor({
+    start: startEngine(places, log),
+    lend: lendKeychain(places.dataDir, redactor.learn),
+    redact: redactor.text,
+    findProxy: (url) => ownNetwork().resolveProxy(url),
+    log,
+    onRefused,
+  });
+}
+
 function startEngine(places: Places, complain: (event: string, fields: Record<string, unknown>) => void) {
   const environment = { ...process.env, BACKOFFICE_DATA_DIR: places.dataDir };
   const echo = (chunk: Buffer) => void process.stderr.write(chunk);
@@ -130,21 +161,33 @@ function startEngine(places: Places, complain: (event: string, fields: Record<st
   return places.node === null ? utilityEngine(place) : nodeEngine(places.node, place);
 }
 
+/** Only Windows has a place for it. */
+function markOn(places: Places, windows: Windows, translator: () => Translator): Presence['mark'] {
+  if (process.platform !== 'win32') return () => undefined;
+  const picture = join(places.resources, 'tray', 'needsYou-light.png');
+  const overlay = createOverlay(() => nativeImage.createFromPath(picture));
+  return (state) => overlay.show(windows.main.current(), state, translator().t('desktop.tray.needsYou'));
+}
+
 interface Presence {
   readonly engine: Supervisor;
   readonly watch: Watch;
   readonly tray: AppTray;
+  /** On the taskbar. */
+  readonly mark: (state: TrayState) => void;
   readonly translator: () => Translator;
   readonly openScreen: (screen: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** The icon by the clock, and what a person is told wherever they are. */
-function tellHowItIs({ engine, watch, tray, translator, openScreen, signal }: Presence): void {
+function tellHowItIs({ engine, watch, tray, mark, translator, openScreen, signal }: Presence): void {
   const rules = createNotificationRules();
   let seen: Seen = { status: null, failure: null };
   const tell = () => {
-    tray.show(trayStateOf(seen, engine.state()));
+    const state = trayStateOf(seen, engine.state());
+    tray.show(state);
+    mark(state);
     for (const due of rules.due(seen, engine.state(), performance.now()))
       notify(noticeOf(translator(), due), () => openScreen(due.screen));
   };

@@ -8,6 +8,7 @@ export interface MenuActions {
   readonly openLog: () => void;
   readonly openFolder: () => void;
   readonly zoom: (change: ZoomChange) => void;
+  readonly quit: () => void;
 }
 
 const screens = [
@@ -31,25 +32,36 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     accelerator: 'CommandOrControl+L',
     click: actions.openLog,
   };
-  const quit: MenuItemConstructorOptions = {
-    label: t('desktop.menu.quit'),
-    role: 'quit',
+  // The keys that end other programs close the window here: a slip must not end what keeps the stock in step.
+  const close: MenuItemConstructorOptions = {
+    label: t('desktop.menu.close'),
     accelerator: 'CommandOrControl+Q',
+    click: (_item, window) => window?.close(),
   };
+  const quit: MenuItemConstructorOptions = { label: t('desktop.menu.quit'), click: actions.quit };
   const about: MenuItemConstructorOptions = { label: t('desktop.menu.about'), role: 'about' };
   const tools: MenuItemConstructorOptions[] = hasTools
     ? [line, { role: 'reload' }, { role: 'toggleDevTools' }]
     : [];
   const own: MenuItemConstructorOptions = {
     label: t('desktop.name'),
-    submenu: [about, line, settings, line, { label: t('desktop.menu.hide'), role: 'hide' }, line, quit],
+    submenu: [
+      about,
+      line,
+      settings,
+      line,
+      { label: t('desktop.menu.hide'), role: 'hide' },
+      close,
+      line,
+      quit,
+    ],
   };
 
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [own] : []),
     {
       label: t('desktop.menu.file'),
-      submenu: isMac ? [log, { role: 'close' }] : [log, settings, line, quit],
+      submenu: isMac ? [log, { role: 'close' }] : [log, settings, line, close, quit],
     },
     {
       label: t('desktop.menu.edit'),

@@ -1,5 +1,6 @@
 /** The real world behind the engine's ports. */
 import { randomUUID } from 'node:crypto';
+import { release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
@@ -10,6 +11,7 @@ import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import type { Redactor } from './redaction.ts';
 import { environmentRoutes, type FindRoutes } from './routes.ts';
+import { version } from './version.ts';
 
 const clock: Clock = { now: () => ourTime(Date.now()) };
 
@@ -42,6 +44,11 @@ export function createSystemPorts(
   { ledgerThread, findRoutes = routesOf(environment) }: SystemOptions = {},
 ): Ports {
   const log = openLogFile(dataDir, redactor);
+  log.info('started', {
+    version,
+    node: process.version,
+    system: `${process.platform} ${process.arch} ${release()}`,
+  });
   return {
     clock,
     monotonic,

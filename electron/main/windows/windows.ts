@@ -5,12 +5,11 @@ import type { Places } from '../places.ts';
 import { logPage, mainPage } from '../security/origin.ts';
 import type { Settings } from '../settings.ts';
 import { type AppWindow, createAppWindow } from './app-window.ts';
-import type { Zoom } from './zoom.ts';
+import { createZoom, type Zoom } from './zoom.ts';
 
 export interface WindowsOptions {
   readonly places: Places;
   readonly settings: Settings;
-  readonly zoom: Zoom;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
   /** Whether the program is ending: windows close then. */
   readonly isEnding: () => boolean;
@@ -21,12 +20,14 @@ export interface WindowsOptions {
 export interface Windows {
   readonly main: AppWindow;
   readonly log: AppWindow;
+  readonly zoom: Zoom;
   /** Whether this is one of the two. */
   isOurs(contents: WebContents): boolean;
 }
 
 /** Neither is open yet. */
-export function createWindows({ places, settings, zoom, log, isEnding, onHidden }: WindowsOptions): Windows {
+export function createWindows({ places, settings, log, isEnding, onHidden }: WindowsOptions): Windows {
+  const zoom = createZoom(settings.get('zoom'), (factor) => settings.set('zoom', factor));
   const shared = {
     preload: places.preload,
     icon: process.platform === 'linux' ? join(places.resources, 'icon.png') : undefined,
@@ -59,6 +60,7 @@ export function createWindows({ places, settings, zoom, log, isEnding, onHidden 
   return {
     main: mainWindow,
     log: logWindow,
+    zoom,
     isOurs: (contents) =>
       [mainWindow, logWindow].some((window) => window.current()?.webContents === contents),
   };
