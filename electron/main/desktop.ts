@@ -8,13 +8,15 @@ import { createTranslator, type Translator } from '../../shared/i18n/translate.t
 import { aboutPanel } from './about.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';
-import { type Supervisor, type SupervisorOptions, startSupervisor } from './engine/supervisor.ts';
+import { realTime, type Supervisor, type SupervisorOptions, startSupervisor } from './engine/supervisor.ts';
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
 import { setMenu } from './menu.ts';
 import { ownNetwork } from './network.ts';
 import type { Places } from './places.ts';
+import { followPower, type PowerOptions } from './power.ts';
+import { systemPower } from './power-source.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
 import { createOverlay } from './presence/overlay.ts';
@@ -100,14 +102,14 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const mark = markOn(places, windows, () => translator);
   tellHowItIs({ engine, watch, tray, mark, openScreen, translator: () => translator, signal: ending.signal });
 
-  endInOrder({
+  const onSessionEnd = endInOrder({
     engine,
     watch,
     translator: () => translator,
     window: windows.main.current,
     onEnding: () => ending.abort(),
   });
-  followSystem(openMain, log);
+  followSystem({ openMain, log, tell: engine.tellPower, onSessionEnd, signal: ending.signal });
 
   // A window that nobody sees costs as much as all the rest: it is built when somebody asks for it.
   if (!isHidden) windows.main.show();
@@ -236,8 +238,14 @@ function openLines({ router, engine, windows, log }: Ends): Gate {
   });
 }
 
+type Followed = Pick<PowerOptions, 'tell' | 'onSessionEnd' | 'signal'> & {
+  readonly openMain: () => void;
+  readonly log: Ends['log'];
+};
+
 /** What the system says to a program that goes on without a window. */
-function followSystem(openMain: () => void, log: Ends['log']): void {
+function followSystem({ openMain, log, ...ends }: Followed): void {
+  followPower({ source: systemPower, wait: realTime.wait, ...ends });
   // A start at login beside one that is running already asks for no window.
   app.on('second-instance', (_event, words) => {
     if (!words.includes(hiddenFlag)) openMain();

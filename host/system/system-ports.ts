@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts';
 import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
+import type { Power } from './power.ts';
 import type { Redactor } from './redaction.ts';
 import { environmentRoutes, type FindRoutes } from './routes.ts';
 import { version } from './version.ts';
@@ -33,6 +34,7 @@ interface SystemOptions {
   readonly ledgerThread?: URL | undefined;
   /** The ways to a server, where another than the environment knows them. */
   readonly findRoutes?: FindRoutes | undefined;
+  readonly power?: Power | undefined;
 }
 
 /** Call it only while owning the data directory: it opens the log there. */
@@ -41,7 +43,7 @@ export function createSystemPorts(
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
-  { ledgerThread, findRoutes = routesOf(environment) }: SystemOptions = {},
+  { ledgerThread, findRoutes = routesOf(environment), power }: SystemOptions = {},
 ): Ports {
   const log = openLogFile(dataDir, redactor);
   log.info('started', {
@@ -53,7 +55,7 @@ export function createSystemPorts(
     clock,
     monotonic,
     random,
-    http: createHttp({ redactor, log, findRoutes }),
+    http: createHttp({ redactor, log, findRoutes, onAfresh: power?.onAfresh }),
     secrets,
     log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
