@@ -33,6 +33,8 @@ export function createPower(): Power & { tell(event: PowerEvent): void } {
       }
       for (const listener of listeners) listener();
       if (event === 'networkBack' || !falling.signal.aborted) return;
+      // Whoever works from now on has begun afresh.
+      listeners.clear();
       falling = new AbortController();
       waking.resolve();
       waking = Promise.withResolvers();
