@@ -1,13 +1,14 @@
 /** The desktop, once Electron is ready: guards first, then the engine, then what a person sees. */
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, shell } from 'electron';
+import { app, MessageChannelMain, nativeImage, session, shell } from 'electron';
 import { createPortServer, type Port } from '../../host/desktop/port-socket.ts';
-import { createRedactor } from '../../host/system/redaction.ts';
+import { createRedactor, type Redactor } from '../../host/system/redaction.ts';
 import { readPages } from '../../host/window/pages.ts';
 import { createTranslator, type Translator } from '../../shared/i18n/translate.ts';
+import { aboutPanel } from './about.ts';
 import { lendKeychain } from './engine/lend-keychain.ts';
 import { nodeEngine } from './engine/node-engine.ts';
-import { type Supervisor, startSupervisor } from './engine/supervisor.ts';
+import { realTime, type Supervisor, type SupervisorOptions, startSupervisor } from './engine/supervisor.ts';
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
@@ -15,10 +16,13 @@ import { setMenu } from './menu.ts';
 import { ownNetwork } from './network.ts';
 import { otherLedgers } from './other-ledgers.ts';
 import type { Places } from './places.ts';
+import { followPower, type PowerOptions } from './power.ts';
+import { systemPower } from './power-source.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
+import { createOverlay } from './presence/overlay.ts';
 import { type AppTray, createTray } from './presence/tray.ts';
-import { trayStateOf } from './presence/tray-state.ts';
+import { type TrayState, trayStateOf } from './presence/tray-state.ts';
 import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
@@ -35,21 +39,16 @@ import { createWindows, type Windows } from './windows/windows.ts';
 const MAX_SHELL_BYTES = 64 * 1024;
 
 export function runDesktop(places: Places, { isHidden }: { readonly isHidden: boolean }): void {
-  const log = openLog(places.dataDir);
+  const { dataDir } = places;
+  const log = openLog(dataDir);
+  introduce(log, isHidden);
   const settings = openSettings();
   const ending = new AbortController();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   guardPages(places, log);
 
   const redactor = createRedactor();
-  const engine = startSupervisor({
-    start: startEngine(places, log),
-    lend: lendKeychain(places.dataDir, redactor.learn),
-    redact: redactor.text,
-    findProxy: (url) => ownNetwork().resolveProxy(url),
-    log,
-    onRefused: (refusal) => refuse(translator, refusal),
-  });
+  const engine = superviseEngine(places, log, redactor, (refusal) => refuse(translator, refusal));
   const watch = createWatch(engine);
   const windows = createWindows({
     places,
@@ -67,14 +66,20 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
     translator,
   );
-  const openFolder = () => void shell.openPath(places.dataDir);
+  const openFolder = () => void shell.openPath(dataDir);
   const applyLanguage = () => {
-    setMenu(translator, { openScreen, openLog: openLogWindow, openFolder }, !app.isPackaged);
+    const actions = {
+      openScreen,
+      openLog: openLogWindow,
+      openFolder,
+      zoom: windows.zoom.change,
+      quit: () => app.quit(),
+    };
+    setMenu(translator, actions, !app.isPackaged);
     tray.applyLanguage(translator);
   };
   applyLanguage();
 
-  const { dataDir } = places;
   const makeReport = reportMaker({ dataDir, dumpFolders: dumpFolders(app), engine, watch, redactor });
   const router = createShellRouter({
     engine,
@@ -91,24 +96,35 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     },
   });
   const gate = openLines({ router, engine, windows, log });
-  tellHowItIs({ engine, watch, tray, openScreen, translator: () => translator, signal: ending.signal });
+  const mark = markOn(places, windows, () => translator);
+  tellHowItIs({ engine, watch, tray, mark, openScreen, translator: () => translator, signal: ending.signal });
 
-  endInOrder({
+  const onSessionEnd = endInOrder({
     engine,
     watch,
     translator: () => translator,
     window: windows.main.current,
     onEnding: () => ending.abort(),
   });
-  followSystem(openMain, log);
+  followSystem({ openMain, log, tell: engine.tellPower, onSessionEnd, signal: ending.signal });
 
-  if (isHidden) windows.main.prepare();
-  else windows.main.show();
-  if (places.isTried) {
-    const { main: mainWindow, log: logWindow } = windows;
-    const parts = { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow };
-    Object.assign(globalThis, { backofficeDesktop: parts });
-  }
+  // A window that nobody sees costs as much as all the rest: it is built when somebody asks for it.
+  if (!isHidden) windows.main.show();
+  const { main: mainWindow, log: logWindow } = windows;
+  layOpen(places, { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow });
+}
+
+/** Which program has been started, for whoever reads the log or presses »Om programmet«. */
+function introduce(log: Ends['log'], isHidden: boolean): void {
+  const version = app.getVersion();
+  const system = `${process.platform} ${process.arch} ${process.getSystemVersion()}`;
+  log('started', { version, electron: process.versions.electron, system, isHidden });
+  app.setAboutPanelOptions(aboutPanel(version, process.versions));
+}
+
+/** For the tests. */
+function layOpen({ isTried }: Places, parts: Readonly<Record<string, unknown>>): void {
+  if (isTried) Object.assign(globalThis, { backofficeDesktop: parts });
 }
 
 /** What no page may do, before there is one. */
@@ -121,6 +137,22 @@ function guardPages(places: Places, log: Ends['log']): void {
   servePages(pages);
 }
 
+function superviseEngine(
+  places: Places,
+  log: Ends['log'],
+  redactor: Redactor,
+  onRefused: SupervisorOptions['onRefused'],
+): Supervisor {
+  return startSupervisor({
+    start: startEngine(places, log),
+    lend: lendKeychain(places.dataDir, redactor.learn),
+    redact: redactor.text,
+    findProxy: (url) => ownNetwork().resolveProxy(url),
+    log,
+    onRefused,
+  });
+}
+
 function startEngine(places: Places, complain: (event: string, fields: Record<string, unknown>) => void) {
   const environment = { ...process.env, BACKOFFICE_DATA_DIR: places.dataDir };
   const echo = (chunk: Buffer) => void process.stderr.write(chunk);
@@ -128,21 +160,33 @@ function startEngine(places: Places, complain: (event: string, fields: Record<st
   return places.node === null ? utilityEngine(place) : nodeEngine(places.node, place);
 }
 
+/** Only Windows has a place for it. */
+function markOn(places: Places, windows: Windows, translator: () => Translator): Presence['mark'] {
+  if (process.platform !== 'win32') return () => undefined;
+  const picture = join(places.resources, 'tray', 'needsYou-light.png');
+  const overlay = createOverlay(() => nativeImage.createFromPath(picture));
+  return (state) => overlay.show(windows.main.current(), state, translator().t('desktop.tray.needsYou'));
+}
+
 interface Presence {
   readonly engine: Supervisor;
   readonly watch: Watch;
   readonly tray: AppTray;
+  /** On the taskbar. */
+  readonly mark: (state: TrayState) => void;
   readonly translator: () => Translator;
   readonly openScreen: (screen: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** The icon by the clock, and what a person is told wherever they are. */
-function tellHowItIs({ engine, watch, tray, translator, openScreen, signal }: Presence): void {
+function tellHowItIs({ engine, watch, tray, mark, translator, openScreen, signal }: Presence): void {
   const rules = createNotificationRules();
   let seen: Seen = { status: null, failure: null };
   const tell = () => {
-    tray.show(trayStateOf(seen, engine.state()));
+    const state = trayStateOf(seen, engine.state());
+    tray.show(state);
+    mark(state);
     for (const due of rules.due(seen, engine.state(), performance.now()))
       notify(noticeOf(translator(), due), () => openScreen(due.screen));
   };
@@ -191,8 +235,14 @@ function openLines({ router, engine, windows, log }: Ends): Gate {
   });
 }
 
+type Followed = Pick<PowerOptions, 'tell' | 'onSessionEnd' | 'signal'> & {
+  readonly openMain: () => void;
+  readonly log: Ends['log'];
+};
+
 /** What the system says to a program that goes on without a window. */
-function followSystem(openMain: () => void, log: Ends['log']): void {
+function followSystem({ openMain, log, ...ends }: Followed): void {
+  followPower({ source: systemPower, wait: realTime.wait, ...ends });
   // A start at login beside one that is running already asks for no window.
   app.on('second-instance', (_event, words) => {
     if (!words.includes(hiddenFlag)) openMain();

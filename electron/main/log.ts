@@ -2,8 +2,8 @@
  * The desktop's own technical log, beside the engine's: events and counts, never what a window or the engine said, but for
  * the last words of one that died, redacted.
  */
-import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { openRotatingFile } from '../../host/system/rotating-file.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -11,15 +11,11 @@ export type DesktopLog = (event: string, fields?: Record<string, unknown>) => vo
 
 export function openLog(dataDir: string): DesktopLog {
   const file = join(dataDir, 'desktop.log');
-  try {
-    if (statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`);
-  } catch {
-    // There is none yet.
-  }
+  const write = openRotatingFile(file, MAX_BYTES);
   return (event, fields = {}) => {
     const line = JSON.stringify({ time: new Date().toISOString(), event, ...fields });
     try {
-      appendFileSync(file, `${line}\n`, { mode: 0o600 });
+      write(`${line}\n`);
     } catch {
       // A full disk must not end the program.
     }

@@ -49,3 +49,21 @@ it('a program run from its sources offers no start at login', () => {
   expect(item.isOn()).toBeNull();
   expect(existsSync(file())).toBe(false);
 });
+
+describe('start at login as Windows sees it', () => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform');
+  beforeEach(() => Object.defineProperty(process, 'platform', { value: 'win32' }));
+  afterEach(() => platform && Object.defineProperty(process, 'platform', platform));
+
+  it('is off where a person has turned it off in the list of start-up programs', () => {
+    const registered = (executableWillLaunchAtLogin: boolean) =>
+      createLoginItem(
+        {
+          isPackaged: true,
+          getLoginItemSettings: () => ({ openAtLogin: true, executableWillLaunchAtLogin }),
+        } as unknown as App,
+        folder,
+      ).isOn();
+    expect([registered(true), registered(false)]).toEqual([true, false]);
+  });
+});

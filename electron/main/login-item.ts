@@ -22,7 +22,11 @@ export function createLoginItem(app: App, configFolder: string): LoginItem {
     return autostartFile(configFolder, process.env.APPIMAGE ?? process.execPath);
   }
   return {
-    isOn: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
+    isOn: () => {
+      const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings({ args: [hiddenFlag] });
+      // What a person has turned off in Windows' own list of start-up programs is still registered there.
+      return process.platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin;
+    },
     set: (on) => app.setLoginItemSettings({ openAtLogin: on, args: [hiddenFlag] }),
   };
 }

@@ -1,11 +1,14 @@
 /** The native menu, in the language of the window. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Translator } from '../../shared/i18n/translate.ts';
+import type { ZoomChange } from './windows/zoom.ts';
 
 export interface MenuActions {
   readonly openScreen: (screen: string) => void;
   readonly openLog: () => void;
   readonly openFolder: () => void;
+  readonly zoom: (change: ZoomChange) => void;
+  readonly quit: () => void;
 }
 
 const screens = [
@@ -29,25 +32,36 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     accelerator: 'CommandOrControl+L',
     click: actions.openLog,
   };
-  const quit: MenuItemConstructorOptions = {
-    label: t('desktop.menu.quit'),
-    role: 'quit',
+  // The keys that end other programs close the window here: a slip must not end what keeps the stock in step.
+  const close: MenuItemConstructorOptions = {
+    label: t('desktop.menu.close'),
     accelerator: 'CommandOrControl+Q',
+    click: (_item, window) => window?.close(),
   };
+  const quit: MenuItemConstructorOptions = { label: t('desktop.menu.quit'), click: actions.quit };
   const about: MenuItemConstructorOptions = { label: t('desktop.menu.about'), role: 'about' };
   const tools: MenuItemConstructorOptions[] = hasTools
     ? [line, { role: 'reload' }, { role: 'toggleDevTools' }]
     : [];
   const own: MenuItemConstructorOptions = {
     label: t('desktop.name'),
-    submenu: [about, line, settings, line, { label: t('desktop.menu.hide'), role: 'hide' }, line, quit],
+    submenu: [
+      about,
+      line,
+      settings,
+      line,
+      { label: t('desktop.menu.hide'), role: 'hide' },
+      close,
+      line,
+      quit,
+    ],
   };
 
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [own] : []),
     {
       label: t('desktop.menu.file'),
-      submenu: isMac ? [log, { role: 'close' }] : [log, settings, line, quit],
+      submenu: isMac ? [log, { role: 'close' }] : [log, settings, line, close, quit],
     },
     {
       label: t('desktop.menu.edit'),
@@ -69,9 +83,7 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
           click: () => actions.openScreen(screen),
         })),
         line,
-        { label: t('desktop.menu.zoomIn'), role: 'zoomIn' },
-        { label: t('desktop.menu.zoomOut'), role: 'zoomOut' },
-        { label: t('desktop.menu.resetZoom'), role: 'resetZoom' },
+        ...zoomItems(t, actions),
         { label: t('desktop.menu.fullScreen'), role: 'togglefullscreen' },
         ...tools,
       ],
@@ -83,4 +95,21 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+/** As Chromium's own, but kept, and within bounds. */
+function zoomItems(t: Translator['t'], { zoom }: MenuActions): MenuItemConstructorOptions[] {
+  return [
+    { label: t('desktop.menu.zoomIn'), accelerator: 'CommandOrControl+Plus', click: () => zoom('in') },
+    // Where the plus needs Shift people leave it out.
+    {
+      label: t('desktop.menu.zoomIn'),
+      accelerator: 'CommandOrControl+=',
+      visible: false,
+      acceleratorWorksWhenHidden: true,
+      click: () => zoom('in'),
+    },
+    { label: t('desktop.menu.zoomOut'), accelerator: 'CommandOrControl+-', click: () => zoom('out') },
+    { label: t('desktop.menu.resetZoom'), accelerator: 'CommandOrControl+0', click: () => zoom('reset') },
+  ];
 }

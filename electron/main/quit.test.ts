@@ -9,7 +9,6 @@ import { endInOrder } from './quit.ts';
 const electron = vi.hoisted(() => ({
   app: null as never,
   dialog: null as never,
-  powerMonitor: null as never,
 }));
 vi.mock('electron', () => electron);
 
@@ -30,28 +29,29 @@ class FakeApp extends EventEmitter {
 
 const quiesce = () => new Promise((resolve) => setTimeout(resolve, 5));
 let app: FakeApp;
-let power: EventEmitter;
+let endSession: () => void;
 let answers: number[];
 let questions: number;
 let run: 'running' | 'paused' | null;
 let paused: string[];
 let stop: PromiseWithResolvers<void>;
 let stops: number;
+/** How long each stop may take. */
+let patiences: (number | null)[];
 let endings: number;
 const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const before = Object.fromEntries(listeners.map((signal) => [signal, process.listenerCount(signal)]));
 
 beforeEach(() => {
   app = new FakeApp();
-  power = new EventEmitter();
-  [answers, questions, run, paused, stops, endings] = [[], 0, null, [], 0, 0];
+  [answers, questions, run, paused, stops, endings, patiences] = [[], 0, null, [], 0, 0, []];
   stop = Promise.withResolvers();
   const ask = () => {
     questions += 1;
     const answer = answers.shift();
     return answer === undefined ? new Promise(() => undefined) : Promise.resolve({ response: answer });
   };
-  Object.assign(electron, { app, powerMonitor: power, dialog: { showMessageBox: ask } });
+  Object.assign(electron, { app, dialog: { showMessageBox: ask } });
   const client = {
     activity: { status: async () => statusWith({ run: run && runWith(run) }) },
     sync: {
@@ -65,10 +65,11 @@ beforeEach(() => {
     ask: (what: (asked: never, signal: AbortSignal) => Promise<unknown>) =>
       what(client as never, new AbortController().signal),
   };
-  endInOrder({
+  endSession = endInOrder({
     engine: {
-      stop: () => {
+      stop: (withinMs?: number) => {
         stops += 1;
+        patiences.push(withinMs ?? null);
         return stop.promise;
       },
     } as unknown as Supervisor,
@@ -99,11 +100,12 @@ describe('an end while nothing is sent', () => {
     app.quit();
     await quiesce();
     app.quit();
-    power.emit('shutdown');
+    endSession();
     process.emit('SIGTERM');
     await quiesce();
     expect(app.prevented).toEqual([true, true]);
-    expect([stops, endings]).toEqual([1, 1]);
+    // A system that ends leaves two seconds, whatever a person has asked for before.
+    expect([patiences, endings]).toEqual([[null, 2_000], 1]);
   });
 });
 
@@ -152,14 +154,14 @@ describe('an end while a run is on', () => {
   it.each(listeners)('asks nobody when the end comes from outside: %s', async (signal) => {
     process.emit(signal);
     await quiesce();
-    expect([questions, paused, stops, app.exits]).toEqual([0, [], 1, [0]]);
+    expect([questions, paused, patiences, app.exits]).toEqual([0, [], [2_000], [0]]);
   });
 
   it('does not wait for an answer when the computer is shut down meanwhile', async () => {
     app.quit();
     await quiesce();
-    power.emit('shutdown');
+    endSession();
     await quiesce();
-    expect([questions, stops, app.exits]).toEqual([1, 1, [0]]);
+    expect([questions, patiences, app.exits]).toEqual([1, [2_000], [0]]);
   });
 });

@@ -1,9 +1,10 @@
 /**
  * An end in order. While a run is on, a person chooses: wait until it is done, or pause it. Where nobody can be asked
- * (the system shuts down, a signal) the engine ends at once: the run is in the ledger and goes on at the next start.
+ * (the system shuts down, a signal) the engine ends at once, within two seconds: each thing that was sent is in the ledger before, and the next
+ * start goes on from there.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog, powerMonitor } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { Watch } from './presence/watch.ts';
@@ -20,8 +21,11 @@ export interface QuitOptions {
 type Choice = 'wait' | 'pause' | 'stay';
 
 const POLL_MS = 500;
+/** Whoever shuts down a computer kills what takes longer than some seconds, and the machine with it. */
+const AT_ONCE_MS = 2_000;
 
-export function endInOrder(options: QuitOptions): void {
+/** Returns what ends the program at once, asking nobody: for a system that ends. */
+export function endInOrder(options: QuitOptions): () => void {
   const { engine, watch } = options;
   let isUnattended = false;
   let state: 'on' | 'asking' | 'ending' = 'on';
@@ -42,7 +46,7 @@ export function endInOrder(options: QuitOptions): void {
     }
     state = 'ending';
     options.onEnding();
-    await engine.stop();
+    await engine.stop(isUnattended ? AT_ONCE_MS : undefined);
     app.exit(0);
   };
 
@@ -54,17 +58,22 @@ export function endInOrder(options: QuitOptions): void {
     void quit();
   });
   const atOnce = () => {
-    if (state === 'ending') return;
+    if (isUnattended) return;
     isUnattended = true;
+    if (state === 'ending') {
+      // An end that a person has asked for has more time than a system that ends leaves it.
+      void engine.stop(AT_ONCE_MS);
+      return;
+    }
     // A question that is open is answered by the one who ends us.
     if (state === 'asking') {
       state = 'ending';
       options.onEnding();
-      void engine.stop().then(() => app.exit(0));
+      void engine.stop(AT_ONCE_MS).then(() => app.exit(0));
     } else app.quit();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, atOnce);
-  powerMonitor.on('shutdown', atOnce);
+  return atOnce;
 }
 
 async function runningRun(watch: Watch): Promise<string | null> {

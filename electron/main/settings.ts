@@ -16,6 +16,8 @@ const kept = z.object({
   locale: z.enum(locales).optional().catch(undefined),
   main: bounds.optional().catch(undefined),
   log: bounds.optional().catch(undefined),
+  /** How large everything is drawn, of the usual size. */
+  zoom: z.number().min(1).max(2).catch(1),
   /** The person knows that a closed window does not end the program. */
   knowsTray: z.boolean().catch(false),
 });

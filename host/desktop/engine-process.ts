@@ -4,6 +4,7 @@ import { asRefusal } from '../failure.ts';
 import { openPracticeSession } from '../practice/practice-session.ts';
 import { openDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
+import { createPower } from '../system/power.ts';
 import { createRedactor } from '../system/redaction.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
 import { version } from '../system/version.ts';
@@ -38,6 +39,10 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
   line.onPort(windows.take);
   const redactor = createRedactor();
   dieRedacted(redactor);
+  const power = createPower();
+  line.onMessage((message) => {
+    if (message.type === 'power') power.tell(message.event);
+  });
   const openKeychain = createLentKeychain(line);
   let environment: Environment;
   let dataDir: string;
@@ -59,6 +64,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       version,
       ledgerThread,
       findRoutes: createLentRoutes(line),
+      power,
       serve: async (router, report) => {
         const served = await windows.serve(router, report);
         line.post({ type: 'serving' });

@@ -36,10 +36,13 @@ export const toEngine = z.discriminatedUnion('type', [
   }),
   /** As Chromium words the ways to a server: `PROXY one:3128; DIRECT`. */
   z.object({ type: z.literal('proxy'), call: serial, answer: z.string().max(10_000) }),
+  /** The computer falls asleep or wakes, or its network is back. */
+  z.object({ type: z.literal('power'), event: z.enum(['asleep', 'awake', 'networkBack']) }),
   /** End in order: what is on its way is finished. */
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;
+export type PowerEvent = Extract<ToEngine, { type: 'power' }>['event'];
 
 export const fromEngine = z.discriminatedUnion('type', [
   /** A utility process has the port of this line in its hands: from now on its death closes it. */

@@ -2,7 +2,12 @@
 import { once } from 'node:events';
 import { createServer as createPlain } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { type AddressInfo, createServer as createSocket, type Server as Socket } from 'node:net';
+import {
+  type AddressInfo,
+  type Socket as Connection,
+  createServer as createSocket,
+  type Server as Socket,
+} from 'node:net';
 import tls from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { receive } from '../../engine/receive.ts';
@@ -125,4 +130,28 @@ it('a proxy that is away is passed by where there is another way, and refuses wh
   await expect(httpBy(['socks5://127.0.0.1:1080'])(new Request(url))).rejects.toMatchObject({
     cause: { code: 'EPROXY' },
   });
+});
+
+it('drops its connections when they may be dead: the next call makes one of its own', async () => {
+  const connections: Connection[] = [];
+  const server = createPlain((_request, response) => response.end('hej'));
+  server.on('connection', (socket) => connections.push(socket));
+  const port = await listen(server);
+  let afresh: () => void = () => undefined;
+  const http = createHttp({
+    redactor: createRedactor(),
+    log: silentPorts().log,
+    findRoutes: () => Promise.resolve([null]),
+    onAfresh: (listener) => {
+      afresh = listener;
+    },
+  });
+  const call = async () => (await http(new Request(`http://127.0.0.1:${port}/`))).text();
+  await call();
+  expect(connections).toHaveLength(1);
+  const closed = connections.map((socket) => once(socket, 'close'));
+  afresh();
+  await Promise.all(closed);
+  expect(await call()).toBe('hej');
+  expect(connections).toHaveLength(2);
 });

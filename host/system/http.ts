@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Http, Log } from '../../engine/ports.ts';
 import { trustSystem } from './certificates.ts';
-import { createProxies, type FetchThrough, ProxyRefused } from './proxies.ts';
+import { createConnections, type FetchThrough, ProxyRefused } from './proxies.ts';
 import type { Redactor } from './redaction.ts';
 import type { FindRoutes } from './routes.ts';
 
@@ -13,13 +13,22 @@ interface HttpOptions {
   readonly redactor: Redactor;
   readonly log: Log;
   readonly findRoutes: FindRoutes;
+  /** Where somebody tells when open connections may be dead: then they are dropped, and calls make new ones. */
+  readonly onAfresh?: ((listener: () => void) => void) | undefined;
   /** Whether this computer has a network at all; for tests. */
   readonly isOnline?: () => boolean;
 }
 
 /** Tokens are secrets too, though no keychain holds them: a server may tell them back in what it complains about. */
-export function createHttp({ redactor, log, findRoutes, isOnline = hasNetwork }: HttpOptions): Http {
-  const through = createProxies(redactor);
+export function createHttp({
+  redactor,
+  log,
+  findRoutes,
+  onAfresh,
+  isOnline = hasNetwork,
+}: HttpOptions): Http {
+  const { through, straight, drop } = createConnections(redactor);
+  onAfresh?.(drop);
   return async (request) => {
     for (const name of tokenHeaders) {
       const token = request.headers.get(name);
@@ -27,7 +36,7 @@ export function createHttp({ redactor, log, findRoutes, isOnline = hasNetwork }:
     }
     if (request.url.startsWith('https:')) trustSystem(log);
     try {
-      return await byRoutes(request, { findRoutes, through, log });
+      return await byRoutes(request, { findRoutes, through, straight: onAfresh ? straight : fetch, log });
     } catch (error) {
       throw isOnline() || !isLookup(error) ? error : offline(error);
     }
@@ -37,26 +46,28 @@ export function createHttp({ redactor, log, findRoutes, isOnline = hasNetwork }:
 interface Ways {
   readonly findRoutes: FindRoutes;
   readonly through: FetchThrough;
+  readonly straight: (request: Request) => Promise<Response>;
   readonly log: Log;
 }
 
 /** The next way is tried only where a proxy could not be reached: then nothing was sent. */
-async function byRoutes(request: Request, { findRoutes, through, log }: Ways): Promise<Response> {
+async function byRoutes(request: Request, ways: Ways): Promise<Response> {
+  const { findRoutes, log } = ways;
   const routes = await findRoutes(new URL(request.url).origin);
   for (const route of routes.slice(0, -1)) {
     try {
-      return await byRoute(request.clone(), route, through);
+      return await byRoute(request.clone(), route, ways);
     } catch (error) {
       const { cause } = error as { cause?: unknown };
       if (!(cause instanceof ProxyRefused && cause.isAway)) throw error;
       log.warn('network.proxy-away', { why: cause.message });
     }
   }
-  return byRoute(request, routes.at(-1) ?? null, through);
+  return byRoute(request, routes.at(-1) ?? null, ways);
 }
 
-function byRoute(request: Request, route: string | null, through: FetchThrough): Promise<Response> {
-  return route === null ? fetch(request) : through(route, request);
+function byRoute(request: Request, route: string | null, { through, straight }: Ways): Promise<Response> {
+  return route === null ? straight(request) : through(route, request);
 }
 
 /** An address of this computer that others may reach: without one no name can be asked for. */

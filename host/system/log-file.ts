@@ -1,25 +1,15 @@
 /** The technical log: JSON lines in `backoffice.log`, one older file kept, secrets redacted. */
-import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination, type Level, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type Level, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Log } from '../../engine/ports.ts';
 import type { Redactor } from './redaction.ts';
+import { openRotatingFile } from './rotating-file.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 
-/** At start only: the process that logs owns the data directory, so nobody else holds the file. */
-function rotate(file: string): void {
-  try {
-    if (statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`);
-  } catch {
-    // There is none yet, or another program holds it: the next start tries again.
-  }
-}
-
 function openLogger(file: string): Logger {
-  const sink = destination({ dest: file, sync: true, mode: 0o600 });
-  sink.on('error', () => undefined);
-  return pino({ level: 'info', base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, sink);
+  const write = openRotatingFile(file, MAX_BYTES);
+  return pino({ level: 'info', base: { pid: process.pid }, timestamp: stdTimeFunctions.isoTime }, { write });
 }
 
 /**
@@ -28,7 +18,6 @@ function openLogger(file: string): Logger {
  */
 export function openLogFile(dataDir: string, redactor: Redactor): Log {
   const file = join(dataDir, 'backoffice.log');
-  rotate(file);
   let opened: Logger | null = null;
   const write =
     (level: Level) =>

@@ -1,5 +1,5 @@
-/** Calls through the network's proxy. */
-import { type Dispatcher, ProxyAgent } from 'undici';
+/** Connections that are kept: straight ones, and those through the network's proxy. */
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { PROXY_REFUSED } from '../../engine/network-failure.ts';
 import type { Redactor } from './redaction.ts';
 
@@ -18,8 +18,21 @@ export class ProxyRefused extends Error {
 /** One call through this proxy, as `fetch` makes it. Rejects with a cause ProxyRefused where the proxy is at fault. */
 export type FetchThrough = (proxy: string, request: Request) => Promise<Response>;
 
-/** Keeps each proxy's connections. What the environment tells a proxy about us is a secret. */
-export function createProxies(redactor: Redactor): FetchThrough {
+export interface Connections {
+  readonly through: FetchThrough;
+  /** One call without a proxy, as `fetch` makes it. */
+  readonly straight: (request: Request) => Promise<Response>;
+  /** Closes what is idle and makes new ones for further calls. What is on its way on an old one is finished there, or found to be dead. */
+  readonly drop: () => void;
+}
+
+/** Node's own `fetch` takes it; its types are those of the undici that Node carries. */
+const by = (dispatcher: Dispatcher) =>
+  ({ dispatcher }) as unknown as { dispatcher: NonNullable<RequestInit['dispatcher']> };
+
+/** What the environment tells a proxy about us is a secret. */
+export function createConnections(redactor: Redactor): Connections {
+  let agent: Agent | null = null;
   const agents = new Map<string, Dispatcher>();
   const agentOf = (proxy: string): Dispatcher => {
     const known = agents.get(proxy);
@@ -34,14 +47,26 @@ export function createProxies(redactor: Redactor): FetchThrough {
     agents.set(proxy, agent);
     return agent;
   };
-  return async (proxy, request) => {
-    // Node's own `fetch` takes it; its types are those of the undici that Node carries.
-    const dispatcher = agentOf(proxy) as unknown as NonNullable<RequestInit['dispatcher']>;
+  const through: FetchThrough = async (proxy, request) => {
     try {
-      return await fetch(request, { dispatcher });
+      return await fetch(request, by(agentOf(proxy)));
     } catch (error) {
       throw proxyAtFault(new URL(proxy).host, error) ?? error;
     }
+  };
+  return {
+    through,
+    straight: (request) => {
+      agent ??= new Agent();
+      return fetch(request, by(agent));
+    },
+    drop: () => {
+      const old = [...agents.values(), ...(agent === null ? [] : [agent])];
+      agents.clear();
+      agent = null;
+      // It resolves when the last call on it is over.
+      for (const one of old) void one.close().catch(() => undefined);
+    },
   };
 }
 

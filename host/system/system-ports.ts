@@ -1,5 +1,6 @@
 /** The real world behind the engine's ports. */
 import { randomUUID } from 'node:crypto';
+import { release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Monotonic, Ports, Random, Secrets } from '../../engine/ports.ts';
 import { monotonicTime, ourTime } from '../../shared/words/time.ts';
@@ -8,8 +9,10 @@ import type { Environment } from './environment.ts';
 import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
+import type { Power } from './power.ts';
 import type { Redactor } from './redaction.ts';
 import { environmentRoutes, type FindRoutes } from './routes.ts';
+import { version } from './version.ts';
 
 const clock: Clock = { now: () => ourTime(Date.now()) };
 
@@ -31,6 +34,7 @@ interface SystemOptions {
   readonly ledgerThread?: URL | undefined;
   /** The ways to a server, where another than the environment knows them. */
   readonly findRoutes?: FindRoutes | undefined;
+  readonly power?: Power | undefined;
 }
 
 /** Call it only while owning the data directory: it opens the log there. */
@@ -39,14 +43,19 @@ export function createSystemPorts(
   environment: Environment,
   secrets: Secrets,
   redactor: Redactor,
-  { ledgerThread, findRoutes = routesOf(environment) }: SystemOptions = {},
+  { ledgerThread, findRoutes = routesOf(environment), power }: SystemOptions = {},
 ): Ports {
   const log = openLogFile(dataDir, redactor);
+  log.info('started', {
+    version,
+    node: process.version,
+    system: `${process.platform} ${process.arch} ${release()}`,
+  });
   return {
     clock,
     monotonic,
     random,
-    http: createHttp({ redactor, log, findRoutes }),
+    http: createHttp({ redactor, log, findRoutes, onAfresh: power?.onAfresh }),
     secrets,
     log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),

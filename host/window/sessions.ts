@@ -20,6 +20,7 @@ import { type Environment, readEnvironment } from '../system/environment.ts';
 import { stageMoved } from '../system/open-moved.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
+import type { Power } from '../system/power.ts';
 import type { Redactor } from '../system/redaction.ts';
 import { listCopies, putInPlace } from '../system/restore.ts';
 import { restoreCopy } from '../system/restore-copy.ts';
@@ -50,6 +51,8 @@ export interface SessionsOptions {
   readonly ledgerThread?: URL;
   /** The ways to a server, where another than the environment knows them. */
   readonly findRoutes?: FindRoutes;
+  /** Absent: nobody knows when this computer sleeps. */
+  readonly power?: Power;
 }
 
 interface Opened {
@@ -82,7 +85,10 @@ export async function runSessions(options: SessionsOptions, signal: AbortSignal)
     world: options.start?.world ?? 'real',
     articles: options.start?.articles ?? ARTICLES,
   };
-  while (!signal.aborted) here = (await runSession(options, here, signal)) ?? here;
+  while (!signal.aborted) {
+    here = (await runSession(options, here, signal)) ?? here;
+    await options.power?.untilAwake(signal);
+  }
 }
 
 /** Where to go next; null when the program ends. */
@@ -136,7 +142,9 @@ async function runSession(
     };
     const router = { ...opened.engine?.router, host: createHostRouter(rig) };
     const served = await options.serve(router, opened.report);
-    const ending = AbortSignal.any([signal, leaving.signal]);
+    // What waits in the ledger is found by the next session, which looks at both sides first; practice shops would be forgotten.
+    const asleep = here.world === 'real' && options.power ? [options.power.asleep()] : [];
+    const ending = AbortSignal.any([signal, leaving.signal, ...asleep]);
     try {
       if (opened.engine) await opened.engine.run(ending);
       else {

@@ -115,7 +115,7 @@ export function Navigation({ isFolded, onFold, waiting }: NavigationProps) {
 
   return (
     <Stack gap={0} h="100%" component="nav" aria-label={t('window.nav.label')}>
-      <ScrollArea flex={1} type="auto" px="xs" pt="xs">
+      <ScrollArea flex={1} type="auto" scrollbarSize={isFolded ? 6 : 10} px="xs" pt="xs">
         {groups.map(({ word, items }) => (
           <div key={items[0]?.to} className={classes.group}>
             {word !== null && !isFolded ? (

@@ -14,6 +14,7 @@ import { HostFailure } from './host-failure.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
+import { useMenu } from './use-menu.ts';
 
 /** Seldom needed, and not weighed by a window that opens. The desktop has it on its disk, whatever became of the engine. */
 const EngineFailure = lazy(() =>
@@ -25,7 +26,7 @@ export function Shell() {
   const { state, generation } = useLine();
   const host = useHost();
   const status = useStatus();
-  const [isFolded, setFolded] = useLocalStorage({ key: 'backoffice.folded', defaultValue: false });
+  const menu = useMenu();
   const [hasBegun, setBegun] = useLocalStorage({ key: 'backoffice.begun', defaultValue: false });
   const death = useFailingEngine();
   useShortcuts();
@@ -44,15 +45,24 @@ export function Shell() {
   if (host.world === 'real' && isNew && !hasBegun) return <Welcome onReal={() => setBegun(true)} />;
 
   return (
-    <div className={classes.frame} data-world={host.world} data-folded={isFolded || undefined}>
-      <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
+    <div
+      className={classes.frame}
+      data-world={host.world}
+      data-folded={menu.isFolded || menu.isOver || undefined}
+    >
+      <button
+        type="button"
+        className={classes.skip}
+        data-skip
+        onClick={() => document.getElementById('main')?.focus()}
+      >
         {t('window.nav.skip')}
       </button>
       <header className={classes.top}>
         <TopBar host={host} status={status} isAway={state !== 'open'} />
       </header>
-      <aside className={classes.menu}>
-        <Navigation isFolded={isFolded} onFold={() => setFolded(!isFolded)} waiting={status.inboxOpen} />
+      <aside className={classes.menu} data-over={menu.isOver || undefined} ref={menu.ref}>
+        <Navigation isFolded={menu.isFolded} onFold={menu.toggle} waiting={status.inboxOpen} />
       </aside>
       {/* Another engine, another shop: no screen keeps what it showed of the one before. */}
       <main

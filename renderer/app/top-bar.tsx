@@ -91,8 +91,10 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
           </Button>
         </Group>
       ) : null}
-      <LanguageSwitch />
-      <SchemeMenu />
+      <Group gap="md" wrap="nowrap" className={classes.switches}>
+        <LanguageSwitch />
+        <SchemeMenu />
+      </Group>
     </Group>
   );
 }

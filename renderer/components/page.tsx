@@ -8,30 +8,24 @@ interface PageProps {
   readonly about?: ReactNode;
   /** The primary button and its companions. */
   readonly actions?: ReactNode;
-  /** The screen scrolls as a whole; otherwise its table does. */
-  readonly scrolls?: boolean;
   readonly children: ReactNode;
 }
 
 /** One screen: title in the words of the menu, its buttons, its work. Its title takes the focus when it opens. */
-export function Page({ title, about, actions, scrolls = true, children }: PageProps) {
+export function Page({ title, about, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title;
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
-    <div className={classes.page} data-scrolls={scrolls || undefined}>
+    <div className={classes.page} data-page>
       <Stack gap={2} className={classes.head}>
-        <Group justify="space-between" wrap="nowrap" gap="md">
+        <Group justify="space-between" gap="xs md">
           <Title order={1} size="h3" ref={heading} tabIndex={-1} className={classes.title}>
             {title}
           </Title>
-          {actions === undefined ? null : (
-            <Group gap="xs" wrap="nowrap">
-              {actions}
-            </Group>
-          )}
+          {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
         </Group>
         {about === undefined ? null : (
           <Text size="sm" c="dimmed" maw={760}>

@@ -79,30 +79,32 @@ function Standing({ article }: { readonly article: Article }) {
           <Cure article={article} />
         </Stack>
       )}
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('window.story.store')}</Table.Th>
-            <Table.Th ta="right">{t('column.easycashier')}</Table.Th>
-            <Table.Th ta="right">{t('column.shopify')}</Table.Th>
-            <Table.Th ta="right">{t('window.story.target')}</Table.Th>
-            <Table.Th>{t('column.state')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody className="numbers">
-          {article.cells.map((cell) => (
-            <Table.Tr key={cell.storeNumber}>
-              <Table.Td>{cell.storeName}</Table.Td>
-              <Table.Td ta="right">{number(cell.easycashier)}</Table.Td>
-              <Table.Td ta="right">{number(cell.shopify)}</Table.Td>
-              <Table.Td ta="right">{number(cell.target)}</Table.Td>
-              <Table.Td>
-                <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
-              </Table.Td>
+      <Table.ScrollContainer minWidth={460} type="native">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('window.story.store')}</Table.Th>
+              <Table.Th ta="right">{t('column.easycashier')}</Table.Th>
+              <Table.Th ta="right">{t('column.shopify')}</Table.Th>
+              <Table.Th ta="right">{t('window.story.target')}</Table.Th>
+              <Table.Th>{t('column.state')}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody className="numbers">
+            {article.cells.map((cell) => (
+              <Table.Tr key={cell.storeNumber}>
+                <Table.Td>{cell.storeName}</Table.Td>
+                <Table.Td ta="right">{number(cell.easycashier)}</Table.Td>
+                <Table.Td ta="right">{number(cell.shopify)}</Table.Td>
+                <Table.Td ta="right">{number(cell.target)}</Table.Td>
+                <Table.Td>
+                  <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </section>
   );
 }
@@ -163,43 +165,45 @@ function Events({ lines }: { readonly lines: readonly Line[] }) {
           {t('window.story.none')}
         </Text>
       ) : (
-        <Table aria-label={t('window.story.table')} verticalSpacing={6}>
-          <Table.Tbody>
-            {lines.map((line, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be alike in everything
-              <Table.Tr key={`${line.at} ${index}`}>
-                <Table.Td
-                  className="numbers"
-                  c="dimmed"
-                  style={{ whiteSpace: 'nowrap' }}
-                  title={formats.stamp(line.at)}
-                >
-                  {formats.moment(line.at, now)}
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" fw={500}>
-                    {t(`logEvent.${line.event}`)}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {logCauseText(translator, line)}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  {line.storeNumber === null ? null : (
-                    <Badge variant="default" size="sm" tt="none">
-                      {t('window.story.store')} {line.storeNumber}
-                    </Badge>
-                  )}
-                </Table.Td>
-                <Table.Td ta="right">
-                  {line.before === null && line.after === null ? null : (
-                    <Change before={line.before} after={line.after} />
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Table.ScrollContainer minWidth={460} type="native">
+          <Table aria-label={t('window.story.table')} verticalSpacing={6}>
+            <Table.Tbody>
+              {lines.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two lines may be alike in everything
+                <Table.Tr key={`${line.at} ${index}`}>
+                  <Table.Td
+                    className="numbers"
+                    c="dimmed"
+                    style={{ whiteSpace: 'nowrap' }}
+                    title={formats.stamp(line.at)}
+                  >
+                    {formats.moment(line.at, now)}
+                  </Table.Td>
+                  <Table.Td>
+                    <Text size="sm" fw={500}>
+                      {t(`logEvent.${line.event}`)}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {logCauseText(translator, line)}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td>
+                    {line.storeNumber === null ? null : (
+                      <Badge variant="default" size="sm" tt="none">
+                        {t('window.story.store')} {line.storeNumber}
+                      </Badge>
+                    )}
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {line.before === null && line.after === null ? null : (
+                      <Change before={line.before} after={line.after} />
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
       )}
     </section>
   );

@@ -79,8 +79,8 @@ export function LogWindow() {
   };
 
   return (
-    <main className={classes.window} data-world={host?.world}>
-      <Group justify="space-between" wrap="nowrap">
+    <main className={classes.window} data-page data-world={host?.world}>
+      <Group justify="space-between" gap="xs md">
         <div>
           <Title order={1} size="h4">
             {t('window.log.title')}
@@ -89,7 +89,7 @@ export function LogWindow() {
             {host?.world === 'practice' ? t('window.top.practice') : t('window.log.about')}
           </Text>
         </div>
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
           <StateBadge
             tone={isAway || isPaused ? 'paused' : 'inStep'}
             words={t(isAway ? 'window.top.away' : isPaused ? 'window.log.paused' : 'window.log.live')}

@@ -23,7 +23,8 @@ export interface DesktopOptions {
   readonly words?: readonly string[];
 }
 
-export interface Desktop extends OpenedWindow {
+/** Without a window, as it starts at login. */
+export interface HiddenDesktop extends Omit<OpenedWindow, 'page'> {
   readonly app: ElectronApplication;
   readonly dataDir: string;
   /** What main holds: `backofficeDesktop` of `electron/main/desktop.ts`. */
@@ -40,6 +41,8 @@ export interface Desktop extends OpenedWindow {
   /** With its data. */
   end(): Promise<void>;
 }
+
+export interface Desktop extends HiddenDesktop, OpenedWindow {}
 
 interface Inspection {
   readonly engine: string;
@@ -72,6 +75,21 @@ export function environmentOf(dataDir: string, variables: DesktopOptions['variab
 export const sandboxWords = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
+  const desktop = await startHidden(options);
+  return { ...desktop, page: await firstPage(desktop) };
+}
+
+/** The window that is open, or opens next. */
+export async function firstPage({ app, watch }: HiddenDesktop): Promise<Page> {
+  const page = await app.firstWindow();
+  watch(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.waitForLoadState('domcontentloaded');
+  return page;
+}
+
+/** Does not wait for a window. */
+export async function startHidden(options: DesktopOptions = {}): Promise<HiddenDesktop> {
   const dataDir = options.dataDir ?? makeDataDir();
   const folder = options.folder ?? root;
   const app = await _electron.launch({
@@ -93,10 +111,6 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     });
   };
   app.context().setDefaultTimeout(PATIENCE_MS);
-  const page = await app.firstWindow();
-  watch(page);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.waitForLoadState('domcontentloaded');
   const quit: Desktop['quit'] = async (how = () => app.evaluate((electron) => electron.app.quit())) => {
     // The answer may be cut off by the end itself.
     await how().catch(() => undefined);
@@ -104,7 +118,6 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   };
   return {
     app,
-    page,
     context: app.context(),
     complaints,
     dataDir,

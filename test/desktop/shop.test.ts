@@ -4,7 +4,15 @@ import { openPracticeSession, type PracticeSession } from '../../host/practice/p
 import { until } from '../programs/program.ts';
 import { connectAll } from '../programs/shops.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
-import { type Desktop, makeDataDir, startDesktop } from './desktop.ts';
+import {
+  type Desktop,
+  type DesktopOptions,
+  firstPage,
+  type HiddenDesktop,
+  makeDataDir,
+  startDesktop,
+  startHidden,
+} from './desktop.ts';
 import { whyNot } from './runtime.ts';
 
 const ARTICLES = 1_500;
@@ -15,18 +23,20 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
   let session: PracticeSession;
   let desktop: Desktop;
   let person: Person;
+  let hidden: HiddenDesktop | null = null;
 
-  const start = async (...words: string[]) => {
-    desktop = await startDesktop({
-      dataDir,
-      words,
-      variables: {
-        ...session.variables,
-        BACKOFFICE_SECRETS: 'env',
-        BACKOFFICE_MULTIPLE_LOCATIONS: '1',
-        BACKOFFICE_POLL_SECONDS: '0.5',
-      },
-    });
+  const options = (...words: string[]): DesktopOptions => ({
+    dataDir,
+    words,
+    variables: {
+      ...session.variables,
+      BACKOFFICE_SECRETS: 'env',
+      BACKOFFICE_MULTIPLE_LOCATIONS: '1',
+      BACKOFFICE_POLL_SECONDS: '0.5',
+    },
+  });
+  const start = async () => {
+    desktop = await startDesktop(options());
     person = personAt(desktop, 'sv');
   };
   /** What somebody answers to the next question of the system. */
@@ -49,6 +59,7 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
     await desktop.page.reload();
   });
   afterAll(async () => {
+    await hidden?.end();
     await desktop?.end();
     await session?.close();
   });
@@ -142,21 +153,21 @@ describe.skipIf(whyNot !== null)(`a shop at the desktop${whyNot === null ? '' : 
 
   it('starts without a window at login', async () => {
     expect(await desktop.quit()).toBe(0);
-    await start('--hidden');
+    const started = await startHidden(options('--hidden'));
+    hidden = started;
     const windows = () =>
-      desktop.app.evaluate(({ BrowserWindow }) =>
+      started.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((window) => window.isVisible()),
       );
-    await eventually(async () => (await desktop.inspect()).tray).toBe('inStep');
-    expect(await windows()).toEqual([false]);
-    await desktop.app.evaluate(() =>
+    await eventually(async () => (await started.inspect()).tray).toBe('inStep');
+    expect(await windows()).toEqual([]);
+    await started.app.evaluate(() =>
       (
         globalThis as unknown as { backofficeDesktop: { openScreen(screen: string): void } }
       ).backofficeDesktop.openScreen('/orders'),
     );
     await eventually(windows).toEqual([true]);
-    await person.page
-      .getByRole('heading', { level: 1, name: person.t('window.nav.orders'), exact: true })
-      .waitFor();
+    const page = await firstPage(started);
+    await page.getByRole('heading', { level: 1, name: person.t('window.nav.orders'), exact: true }).waitFor();
   });
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../host/system/version.ts';
 import { connectEasyCashier, connectShopify, expectStep } from '../window/guide-steps.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
 import { type Desktop, environmentOf, sandboxWords, startDesktop } from './desktop.ts';
@@ -129,6 +130,19 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
     await eventually(first).toBe('Arkiv');
   });
 
+  it('has no keys that end it: those of other programs close its window', async () => {
+    const found = await desktop.app.evaluate(({ BrowserWindow, Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      const keyed = items.filter(({ accelerator }) => accelerator === 'CommandOrControl+Q');
+      for (const item of keyed) item.click({}, BrowserWindow.getAllWindows()[0]);
+      return { keyed: keyed.map(({ label }) => label), roles: items.map(({ role }) => String(role)) };
+    });
+    expect(found.keyed).toEqual(['Stäng fönstret']);
+    expect(found.roles).not.toContain('quit');
+    await eventually(isVisible).toEqual([false]);
+    expect((await desktop.inspect()).engine).toBe('running');
+  });
+
   it('stays when its window is closed, and a second start brings the window back', async () => {
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
     await eventually(isVisible).toEqual([false]);
@@ -153,7 +167,10 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
 
   it('complained about nothing in all this', () => {
     expect(desktop.complaints).toEqual([]);
-    expect(desktop.log()).toBe('');
+    const lines = desktop.log().trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as { event: string; version: string })).toEqual([
+      expect.objectContaining({ event: 'started', version, isHidden: false }),
+    ]);
   });
 
   it('ends in order, and takes the practice shops with it', async () => {

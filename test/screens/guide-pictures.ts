@@ -55,8 +55,8 @@ const cameraOf =
 for (const locale of ['sv', 'en']) mkdirSync(join(picturesFolder, locale), { recursive: true });
 for (const name of picturesThere()) if (!wanted.has(name)) rmSync(join(picturesFolder, name));
 const looks: readonly Variant[] = [
-  { locale: 'sv', scheme: 'light' },
-  { locale: 'en', scheme: 'light' },
+  { locale: 'sv', mode: 'light' },
+  { locale: 'en', mode: 'light' },
 ];
 const folder = join('out', 'screens');
 mkdirSync(folder, { recursive: true });

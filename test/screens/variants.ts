@@ -1,19 +1,16 @@
 /** One window in one look, and a camera for it. */
 import type { Browser, Locator, Page } from 'playwright';
-import { createTranslator, type Locale, type Translator } from '../../shared/i18n/translate.ts';
-import { openWindow } from '../window/browser.ts';
+import { createTranslator, type Locale, locales, type Translator } from '../../shared/i18n/translate.ts';
+import { type Mode, modes, openWindow } from '../window/browser.ts';
 
 export interface Variant {
   readonly locale: Locale;
-  readonly scheme: 'light' | 'dark';
+  readonly mode: Mode;
 }
 
-export const variants: readonly Variant[] = [
-  { locale: 'sv', scheme: 'light' },
-  { locale: 'sv', scheme: 'dark' },
-  { locale: 'en', scheme: 'light' },
-  { locale: 'en', scheme: 'dark' },
-];
+export const variants: readonly Variant[] = locales.flatMap((locale) =>
+  modes.map((mode) => ({ locale, mode })),
+);
 
 export interface Size {
   readonly width: number;

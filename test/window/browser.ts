@@ -34,9 +34,16 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** What a shop's computer may leave to the window at least: a screen of 1366 × 768 at 150 %, less its taskbar. */
+export const leastSize = { width: 911, height: 485 };
+
+/** A colour scheme, or the few colours that the system forces on every program: high contrast. */
+export const modes = ['light', 'dark', 'forced'] as const;
+export type Mode = (typeof modes)[number];
+
 export interface WindowOptions {
   readonly locale?: 'sv' | 'en';
-  readonly scheme?: 'light' | 'dark';
+  readonly mode?: Mode;
   readonly width?: number;
   readonly height?: number;
 }
@@ -52,12 +59,13 @@ export interface OpenedWindow {
 export async function openWindow(
   browser: Browser,
   address: string,
-  { locale = 'sv', scheme = 'light', width = 1280, height = 800 }: WindowOptions = {},
+  { locale = 'sv', mode = 'light', width = 1280, height = 800 }: WindowOptions = {},
 ): Promise<OpenedWindow> {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: locale === 'sv' ? 'sv-SE' : 'en-GB',
-    colorScheme: scheme,
+    colorScheme: mode === 'dark' ? 'dark' : 'light',
+    forcedColors: mode === 'forced' ? 'active' : 'none',
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });

@@ -1,12 +1,16 @@
-/** Looks a screen over: axe in both colour schemes, and no page that scrolls sideways in a small window or at 200 %. */
+/** Looks a screen over: axe in both colour schemes, and nothing out of reach in a small window or at 200 %. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
+import { leastSize } from './browser.ts';
 import { eventually } from './person.ts';
+import { outOfReach } from './reach.ts';
 
-/** The smallest window, and half of a usual one: that is what zooming to 200 % leaves. */
+/** A small window, the smallest, and half of a usual one and of the smallest: that is what zooming to 200 % leaves. */
 const sizes = [
   { width: 1024, height: 640 },
+  leastSize,
   { width: 640, height: 400 },
+  { width: 456, height: 243 },
 ];
 
 interface LookOptions {
@@ -45,8 +49,9 @@ export function inspect(page: Page): Inspection {
       const usual = other.viewportSize();
       for (const size of sizes) {
         await other.setViewportSize(size);
-        const wide = await other.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
-        if (wide > 0) found.push(`${scene}, ${size.width} × ${size.height}: ${wide} px too wide`);
+        await isLaidOut(other);
+        for (const fault of await outOfReach(other))
+          found.push(`${scene}, ${size.width} × ${size.height}: ${fault}`);
       }
       if (usual !== null) await other.setViewportSize(usual);
     },
@@ -79,3 +84,9 @@ const isStill = (page: Page) =>
       `document.getAnimations().filter((one) => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity).length`,
     ),
   ).toBe(0);
+
+/** What measures itself is drawn anew in the frame after. */
+const isLaidOut = (page: Page) =>
+  page.evaluate(
+    `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))`,
+  );

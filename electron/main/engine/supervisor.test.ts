@@ -289,11 +289,41 @@ describe('the end', () => {
     expect(life(0).killed).toBe(true);
   });
 
+  it('is forced after two seconds where the system ends: each thing that was sent is in the ledger', async () => {
+    const { supervisor, life, waits } = supervise();
+    const stopped = supervisor.stop(2_000);
+    expect(life(0).posted).toEqual([{ type: 'stop' }]);
+    expect(waits.map(({ ms }) => ms)).toEqual([2_000]);
+    expect(life(0).killed).toBe(false);
+    waits[0]?.end();
+    await stopped;
+    expect(life(0).killed).toBe(true);
+  });
+
   it('comes at once while the engine is away', async () => {
     const { supervisor, lives, life } = supervise();
     life(0).die();
     await quiesce();
     await supervisor.stop();
     expect(lives).toHaveLength(1);
+  });
+});
+
+describe('a computer that sleeps', () => {
+  it('is told of to the engine, and to one that is born meanwhile', async () => {
+    const { supervisor, life, waits } = supervise();
+    supervisor.tellPower('asleep');
+    expect(life(0).posted).toEqual([{ type: 'power', event: 'asleep' }]);
+    life(0).die();
+    await quiesce();
+    waits.at(-1)?.end();
+    await quiesce();
+    expect(life(1).posted).toEqual([{ type: 'power', event: 'asleep' }]);
+    supervisor.tellPower('awake');
+    supervisor.tellPower('networkBack');
+    expect(life(1).posted.slice(1)).toEqual([
+      { type: 'power', event: 'awake' },
+      { type: 'power', event: 'networkBack' },
+    ]);
   });
 });

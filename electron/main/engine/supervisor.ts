@@ -1,7 +1,7 @@
 /** Keeps an engine alive: starts it, starts it again when it dies, lends it the keychain, ends it in order. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePortMain } from 'electron';
-import type { FromEngine } from '../../../host/desktop/messages.ts';
+import type { FromEngine, PowerEvent } from '../../../host/desktop/messages.ts';
 import type { EngineDeath, EngineState } from '../../../shared/contract/shell.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { type AskedOfMain, answerEngine } from './asked-by-engine.ts';
@@ -31,7 +31,8 @@ export interface Time {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-const realTime: Time = {
+/** As it passes. */
+export const realTime: Time = {
   now: () => performance.now(),
   today: Date.now,
   wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
@@ -50,8 +51,10 @@ export interface Supervisor {
   follow(listener: (state: EngineState) => void): () => void;
   /** The near end of a line to the engine; waits while it is being started. Null when `signal` aborts first. */
   openLine(signal: AbortSignal): Promise<MessagePortMain | null>;
-  /** Ends the engine in order and starts no other. */
-  stop(): Promise<void>;
+  /** Tells the engine, and the next one too where that is born asleep. */
+  tellPower(event: PowerEvent): void;
+  /** Ends the engine in order and starts no other. One that has not ended within so many milliseconds is killed: half a minute, if nothing is said. */
+  stop(withinMs?: number): Promise<void>;
   kill(): void;
 }
 
@@ -67,6 +70,7 @@ export function startSupervisor({
   const stopping = new AbortController();
   const state = createEngineState();
   let restarts = 0;
+  let isAsleep = false;
   let death: EngineDeath | null = null;
   let living: EngineProcess | null = null;
   let waiting = new AbortController();
@@ -88,6 +92,7 @@ export function startSupervisor({
     while (!stopping.signal.aborted) {
       const bornAt = time.now();
       living = start(hear);
+      if (isAsleep) living.post({ type: 'power', event: 'asleep' });
       const ended = await living.ended;
       living = null;
       if (stopping.signal.aborted) break;
@@ -124,11 +129,15 @@ export function startSupervisor({
       }
       return null;
     },
-    stop: async () => {
+    tellPower: (event) => {
+      if (event !== 'networkBack') isAsleep = event === 'asleep';
+      living?.post({ type: 'power', event });
+    },
+    stop: async (withinMs = STOP_MS) => {
       stopping.abort();
       living?.post({ type: 'stop' });
       const ended = new AbortController();
-      void time.wait(STOP_MS, ended.signal).then(() => living?.kill());
+      void time.wait(withinMs, ended.signal).then(() => living?.kill());
       await lives;
       ended.abort();
     },

@@ -2,7 +2,8 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { isOurPage } from '../security/origin.ts';
 import type { Settings } from '../settings.ts';
-import { fittingBounds, type Size } from './bounds.ts';
+import { fittingBounds, leastOf, type Size } from './bounds.ts';
+import type { Zoom } from './zoom.ts';
 
 export interface AppWindowOptions {
   readonly name: 'main' | 'log';
@@ -12,6 +13,7 @@ export interface AppWindowOptions {
   readonly preload: string;
   readonly icon: string | undefined;
   readonly settings: Settings;
+  readonly zoom: Zoom;
   readonly hasTools: boolean;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
   /** Called instead of closing it; false lets it close. */
@@ -21,8 +23,6 @@ export interface AppWindowOptions {
 export interface AppWindow {
   /** Opens it, or brings it to the front; `screen` is the one that somebody outside it asks for: `/inbox`. */
   show(screen?: string): BrowserWindow;
-  /** Opens it without showing it. */
-  prepare(): BrowserWindow;
   current(): BrowserWindow | null;
 }
 
@@ -34,11 +34,13 @@ const QUIET_MS = 300;
 export function createAppWindow(options: AppWindowOptions): AppWindow {
   let held: BrowserWindow | null = null;
 
-  const open = (isShown: boolean, screen?: string): BrowserWindow => {
+  const open = (screen?: string): BrowserWindow => {
+    const areas = workAreas();
+    const least = leastOf(areas, options.least);
     const window = new BrowserWindow({
-      ...fittingBounds(options.settings.get(options.name), workAreas(), options),
-      minWidth: options.least.width,
-      minHeight: options.least.height,
+      ...fittingBounds(options.settings.get(options.name), areas, { usual: options.usual, least }),
+      minWidth: least.width,
+      minHeight: least.height,
       show: false,
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#242424' : '#ffffff',
       ...(options.icon === undefined ? {} : { icon: options.icon }),
@@ -62,8 +64,9 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     held = window;
     if (options.settings.get(options.name)?.isMaximized) window.maximize();
     remember(window, options);
+    options.zoom.follow(window.webContents);
     bringBack(window, options);
-    if (isShown) window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {
       if (options.onClose?.(window)) event.preventDefault();
     });
@@ -84,9 +87,8 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
 
   return {
     current: () => held,
-    prepare: () => held ?? open(false),
     show: (screen) => {
-      if (held === null) return open(true, screen);
+      if (held === null) return open(screen);
       if (screen !== undefined) load(held, screen);
       if (held.isMinimized()) held.restore();
       held.show();

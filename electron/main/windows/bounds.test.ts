@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fittingBounds } from './bounds.ts';
+import { fittingBounds, leastOf } from './bounds.ts';
 
 const usual = { width: 1280, height: 820 };
-const least = { width: 1024, height: 640 };
+const least = { width: 911, height: 485 };
 const sizes = { usual, least };
 const main = { x: 0, y: 24, width: 1920, height: 1056 };
 const left = { x: -1600, y: 0, width: 1600, height: 900 };
@@ -18,12 +18,18 @@ describe('where a window opens', () => {
       width: 1100,
       height: 700,
     });
-    expect(fittingBounds(undefined, [{ ...main, width: 800, height: 600 }], sizes)).toEqual(least);
     expect(fittingBounds({ ...saved, width: 9_000, height: 9_000 }, [main], sizes)).toMatchObject({
       width: 1920,
       height: 1056,
     });
     expect(fittingBounds({ ...saved, width: 10, height: 10 }, [main], sizes)).toMatchObject(least);
+  });
+
+  it('can be made as small as the smallest screen', () => {
+    expect(leastOf([main, left], least)).toEqual(least);
+    expect(leastOf([main, { ...left, width: 800, height: 570 }], least)).toEqual({ width: 800, height: 485 });
+    expect(leastOf([{ ...main, width: 1024, height: 440 }], least)).toEqual({ width: 911, height: 440 });
+    expect(leastOf([], least)).toEqual(least);
   });
 
   it('is where it was', () => {

@@ -16,6 +16,14 @@ export interface Size {
 /** So much of a window's top edge must lie on a screen. */
 const GRIP = { width: 120, height: 40 };
 
+/** No window must be larger than the smallest screen it may be moved to. */
+export function leastOf(areas: readonly Area[], least: Size): Size {
+  return {
+    width: Math.min(least.width, ...areas.map(({ width }) => width)),
+    height: Math.min(least.height, ...areas.map(({ height }) => height)),
+  };
+}
+
 /** `areas`: what the screens leave to windows, the main one first. Without a position the system places it. */
 export function fittingBounds(
   saved: Bounds | undefined,

@@ -5,6 +5,7 @@ import type { Places } from '../places.ts';
 import { logPage, mainPage } from '../security/origin.ts';
 import type { Settings } from '../settings.ts';
 import { type AppWindow, createAppWindow } from './app-window.ts';
+import { createZoom, type Zoom } from './zoom.ts';
 
 export interface WindowsOptions {
   readonly places: Places;
@@ -19,16 +20,19 @@ export interface WindowsOptions {
 export interface Windows {
   readonly main: AppWindow;
   readonly log: AppWindow;
+  readonly zoom: Zoom;
   /** Whether this is one of the two. */
   isOurs(contents: WebContents): boolean;
 }
 
 /** Neither is open yet. */
 export function createWindows({ places, settings, log, isEnding, onHidden }: WindowsOptions): Windows {
+  const zoom = createZoom(settings.get('zoom'), (factor) => settings.set('zoom', factor));
   const shared = {
     preload: places.preload,
     icon: process.platform === 'linux' ? join(places.resources, 'icon.png') : undefined,
     settings,
+    zoom,
     hasTools: !app.isPackaged,
     log,
   };
@@ -37,7 +41,8 @@ export function createWindows({ places, settings, log, isEnding, onHidden }: Win
     name: 'main',
     page: mainPage,
     usual: { width: 1280, height: 820 },
-    least: { width: 1024, height: 640 },
+    // A screen of 1366 × 768 at 150 % leaves no more.
+    least: { width: 911, height: 485 },
     onClose: (window) => {
       if (isEnding()) return false;
       window.hide();
@@ -55,6 +60,7 @@ export function createWindows({ places, settings, log, isEnding, onHidden }: Win
   return {
     main: mainWindow,
     log: logWindow,
+    zoom,
     isOurs: (contents) =>
       [mainWindow, logWindow].some((window) => window.current()?.webContents === contents),
   };

@@ -103,7 +103,6 @@ export function Articles() {
     <Page
       title={t('window.nav.articles')}
       about={t('window.articles.about')}
-      scrolls={false}
       actions={
         <>
           {show === 'unmatched' ? <Track /> : null}

@@ -51,7 +51,6 @@ export function Drift() {
     <Page
       title={t('window.nav.drift')}
       about={t('window.drift.about')}
-      scrolls={false}
       actions={
         <Button
           data-primary

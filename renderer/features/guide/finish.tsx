@@ -4,6 +4,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useStatus } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
+import { StartAtLogin } from '../../components/start-at-login.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { NeedsStep } from './needs-step.tsx';
 import { StepTitle } from './step-title.tsx';
@@ -36,6 +37,7 @@ export function Finish({ guide, onOpen }: FinishProps) {
           <Text c="dimmed" size="sm">
             {t('window.guide.finish.how')}
           </Text>
+          <StartAtLogin />
           <Group>
             <Button
               data-primary

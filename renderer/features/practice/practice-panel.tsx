@@ -5,8 +5,10 @@
 import { ActionIcon, Text, Title, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronRight, IconSchool } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { HostState } from '../../../shared/contract/host.ts';
 import { useLanguage } from '../../base/locale.tsx';
+import { useNarrow } from '../../base/narrow.ts';
 import { Playground } from './playground.tsx';
 import classes from './practice-panel.module.css';
 
@@ -19,11 +21,15 @@ interface PracticePanelProps {
 
 export function PracticePanel({ practice }: PracticePanelProps) {
   const { t } = useLanguage();
-  const [isOpen, setOpen] = useLocalStorage({
+  const isNarrow = useNarrow();
+  const [isOver, setOver] = useState(false);
+  const [isKeptOpen, keepOpen] = useLocalStorage({
     key: 'backoffice.practicePanel',
     defaultValue: window.innerWidth >= WIDE,
     getInitialValueInEffect: false,
   });
+  // In a narrow window it lies over the screen, and only while somebody wants it there.
+  const [isOpen, setOpen] = isNarrow ? [isOver, setOver] : [isKeptOpen, keepOpen];
   if (!isOpen)
     return (
       <UnstyledButton

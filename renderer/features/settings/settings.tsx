@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { Page } from '../../components/page.tsx';
 import { SaveReport } from '../../components/save-report.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
+import { StartAtLogin } from '../../components/start-at-login.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { Keys } from './keys.tsx';
 import { Move } from './move.tsx';
@@ -15,7 +16,6 @@ import { PracticeMode } from './practice-mode.tsx';
 import { SettingForm } from './setting-form.tsx';
 import classes from './settings.module.css';
 import { Shadow } from './shadow.tsx';
-import { StartAtLogin } from './start-at-login.tsx';
 
 export function Settings() {
   const { t } = useLanguage();

@@ -84,51 +84,53 @@ function Rows({ rows, locations }: RowsProps) {
   const age = (at: OurTime | null) =>
     at === null ? t('window.stores.never') : t('window.stores.ago', { age: formats.since(at, now) });
   return (
-    <Table aria-label={t('window.stores.table')} verticalSpacing="sm" horizontalSpacing="md">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th w={170}>{t('window.stores.store')}</Table.Th>
-          <Table.Th>{t('window.stores.place')}</Table.Th>
-          <Table.Th w={110}>{t('window.stores.lastPush')}</Table.Th>
-          <Table.Th w={110}>{t('window.stores.lastOrder')}</Table.Th>
-          <Table.Th w={60}>
-            <VisuallyHidden>{t('window.stores.unmap')}</VisuallyHidden>
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((store) => (
-          <Table.Tr key={store.storeNumber} style={{ verticalAlign: 'top' }}>
-            <Table.Td>
-              <Text size="sm" fw={600}>
-                {store.name}
-              </Text>
-              <Text size="xs" c="dimmed" mb={6}>
-                {t('window.stores.number', { number: store.storeNumber })}
-              </Text>
-              {store.stocktakeSince === null ? null : (
-                <StateBadge
-                  tone="paused"
-                  words={t('window.stocktake.since', { age: formats.since(store.stocktakeSince, now) })}
-                />
-              )}
-              {isActive && store.locationId !== null ? (
-                <Stocktake store={store} isOn={store.stocktakeSince !== null} />
-              ) : null}
-            </Table.Td>
-            <Table.Td>
-              <StorePlace
-                store={store}
-                locations={locations}
-                practiceAddress={practiceAddressOf(practice, store.storeNumber)}
-              />
-            </Table.Td>
-            <Table.Td className="numbers">{age(store.lastPushAt)}</Table.Td>
-            <Table.Td className="numbers">{age(store.lastOrderAt)}</Table.Td>
-            <Table.Td>{store.locationId === null ? null : <Unmap store={store} />}</Table.Td>
+    <Table.ScrollContainer minWidth={620} type="native" pos="relative">
+      <Table aria-label={t('window.stores.table')} verticalSpacing="sm" horizontalSpacing="md">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={170}>{t('window.stores.store')}</Table.Th>
+            <Table.Th>{t('window.stores.place')}</Table.Th>
+            <Table.Th w={110}>{t('window.stores.lastPush')}</Table.Th>
+            <Table.Th w={110}>{t('window.stores.lastOrder')}</Table.Th>
+            <Table.Th w={60}>
+              <VisuallyHidden>{t('window.stores.unmap')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((store) => (
+            <Table.Tr key={store.storeNumber} style={{ verticalAlign: 'top' }}>
+              <Table.Td>
+                <Text size="sm" fw={600}>
+                  {store.name}
+                </Text>
+                <Text size="xs" c="dimmed" mb={6}>
+                  {t('window.stores.number', { number: store.storeNumber })}
+                </Text>
+                {store.stocktakeSince === null ? null : (
+                  <StateBadge
+                    tone="paused"
+                    words={t('window.stocktake.since', { age: formats.since(store.stocktakeSince, now) })}
+                  />
+                )}
+                {isActive && store.locationId !== null ? (
+                  <Stocktake store={store} isOn={store.stocktakeSince !== null} />
+                ) : null}
+              </Table.Td>
+              <Table.Td>
+                <StorePlace
+                  store={store}
+                  locations={locations}
+                  practiceAddress={practiceAddressOf(practice, store.storeNumber)}
+                />
+              </Table.Td>
+              <Table.Td className="numbers">{age(store.lastPushAt)}</Table.Td>
+              <Table.Td className="numbers">{age(store.lastOrderAt)}</Table.Td>
+              <Table.Td>{store.locationId === null ? null : <Unmap store={store} />}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }

@@ -85,7 +85,6 @@ export function Sync() {
     <Page
       title={t('window.nav.sync')}
       about={t('window.sync.about')}
-      scrolls={!(isKnown && receiptId === null)}
       actions={run !== null ? null : hasPreview ? start('default', 'planAgain') : start('filled', 'plan')}
     >
       {plan.isError ? <Trouble error={plan.error} onRetry={() => plan.mutate()} /> : null}

@@ -1,8 +1,8 @@
 import { Switch } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { desktopShell, isDesktop } from '../../base/desktop.ts';
-import { useLanguage } from '../../base/locale.tsx';
-import { Trouble } from '../../components/trouble.tsx';
+import { desktopShell, isDesktop } from '../base/desktop.ts';
+import { useLanguage } from '../base/locale.tsx';
+import { Trouble } from './trouble.tsx';
 
 /** Only on the desktop, and only where the system offers it. */
 export function StartAtLogin() {
