@@ -69,7 +69,6 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
         {since(status.lastPushAt, 'pushed', 'neverPushed')} ·{' '}
         {since(status.lastOrderAt, 'order', 'neverOrder')}
       </Text>
-      <span className={classes.gap} />
       {isPractice ? (
         <Group gap="xs" wrap="nowrap" className={classes.practice}>
           <IconSchool size={18} aria-hidden />
