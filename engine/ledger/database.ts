@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { MonotonicTime, OurTime, ShopTime, TillTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
@@ -66,6 +67,7 @@ interface Prepared {
 export function openDatabase(options: LedgerOptions): Ledger {
   const { path, durability = 'full' } = options;
   const isSound = isLargeAndClosedWell(path);
+  makePrivate(path);
   const database = guarded(path, () => new DatabaseSync(path, { timeout: BUSY_MS }));
   const statements = createStatements(database);
   let changes = 0;
@@ -101,6 +103,16 @@ export function openDatabase(options: LedgerOptions): Ledger {
     throw error;
   }
   return ledger;
+}
+
+/** A new file is its owner's alone from its first byte on, and so is the log that SQLite makes beside it. What is in the way SQLite says. */
+function makePrivate(path: string): void {
+  if (path === ':memory:') return;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // It is there already, or cannot be.
+  }
 }
 
 /** Another thread waits for nobody who answers. */

@@ -3,7 +3,7 @@
  * system lets go of it when the process dies, however it dies, so nothing has to be cleaned up after a kill. Beside it the owner leaves its
  * process id, which proves nothing and tells it from a backup or a virus scanner that holds the file for a while.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { understood } from '../../engine/ledger/sqlite-errors.ts';
@@ -22,6 +22,7 @@ export function takeOwnerLock(file: string): OwnerLock | null {
   const owner = join(dirname(file), 'owner.pid');
   let database: DatabaseSync | null = null;
   try {
+    makePrivate(file);
     database = new (sqlite().DatabaseSync)(file, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -39,6 +40,13 @@ export function takeOwnerLock(file: string): OwnerLock | null {
       held.close();
     },
   };
+}
+
+/** It is there already, or SQLite says why it cannot be. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {}
 }
 
 /** Without it a second owner is told that another program holds the file; it waits all the same. */

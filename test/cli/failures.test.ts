@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -121,6 +122,10 @@ it('rights that are too wide are taken back at the next command', async () => {
   chmodSync(shops.dataDir, 0o755);
   await ask(['status']);
   expect(statSync(shops.dataDir).mode & 0o777).toBe(0o700);
+  // What a first command makes is nobody else's, whatever the shell lets others read.
+  const fresh = join(shops.dataDir, 'fresh');
+  await ask(['status'], { BACKOFFICE_DATA_DIR: fresh });
+  for (const name of readdirSync(fresh)) expect(statSync(join(fresh, name)).mode & 0o077, name).toBe(0);
 });
 
 it('a damaged ledger, until a copy is put back', async () => {
