@@ -22,6 +22,7 @@ import { changeSettings } from '../sync/actions/change-settings.ts';
 import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
+import { backUp } from '../sync/upkeep/copy-ledger.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 
@@ -84,6 +85,8 @@ export function activityHandlers({ sync, progress }: Host) {
         progress.delete(listener);
       }
     }),
+
+    backup: os.activity.backup.handler(() => backUp(ledger, ports)),
 
     report: os.activity.report.handler(async () => {
       // A ledger in memory can be gone through nowhere else.

@@ -1,5 +1,5 @@
 import { later, msBetween, type OurTime, ourTime } from '../../shared/words/time.ts';
-import { stockholmDay } from './days.ts';
+import { stockholmDay, stockholmMinute } from './days.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,6 +22,12 @@ export function nightlyCopy(night: string): string {
 /** The copy of a ledger of that version that is made just before a newer program changes its tables. */
 export function updateCopy(now: OurTime, version: number): string {
   return `ledger-${stockholmDay(now)}-before-update-v${version}.sqlite`;
+}
+
+/** The copy that a person has asked for: none of those that go with the nights. Of two within a minute the later one stays. */
+export function copyByHand(now: OurTime): string {
+  const [day = '', time = ''] = stockholmMinute(now).split(' ');
+  return `ledger-${day}-by-hand-${time.replace(':', '')}.sqlite`;
 }
 
 /** The file that a new computer opens. It is no copy that is put back, and none that goes with the years. */

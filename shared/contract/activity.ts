@@ -228,6 +228,8 @@ export const activity = {
   followProgress: procedure.output(eventIterator(progress)),
   /** Everything that tells how things stand, to be sent to somebody who helps. */
   report: procedure.output(report),
+  /** A copy of all the program keeps, made now, beside the nightly ones; it stays until a person removes it. */
+  backup: procedure.output(z.object({ file: z.string(), folder: z.string() })),
   settings: procedure.output(settings),
   setSettings: procedure.input(settingsChange).output(settings),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 
-/** »Flytta till en ny dator«. The file is opened by the host of the new one: `host.openMoved`, `backoffice move open`. */
+/** »Flytta till en ny dator«. The file is opened by the host of the new one: `host.openMoved`, `backoffice move in`. */
 export const move = {
   /** When this computer was moved from; null: it was not. */
   status: procedure.output(

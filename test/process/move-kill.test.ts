@@ -32,11 +32,11 @@ it('there, back, and taken back', async () => {
     expect(await world.heal()).toEqual([]);
     happen();
     for (const point of movePoints)
-      expect({ point, outcome: await world.command(['move', 'leave'], point) }).toMatchObject({
+      expect({ point, outcome: await world.command(['move', 'out'], point) }).toMatchObject({
         point,
         outcome: killed,
       });
-    const { code, stdout } = await world.command(['move', 'leave']);
+    const { code, stdout } = await world.command(['move', 'out']);
     expect(code).toBe(0);
     const { path } = left.parse(JSON.parse(stdout));
 
@@ -50,15 +50,15 @@ it('there, back, and taken back', async () => {
     await silent.ended;
     expect(written()).toBe(before);
 
-    expect(await there.command(['move', 'open', path])).toMatchObject({ code: 0 });
+    expect(await there.command(['move', 'in', path])).toMatchObject({ code: 0 });
     happen();
     expect(await there.heal()).toEqual([]);
-    expect(await there.command(['move', 'open', path])).toMatchObject({ code: 1 });
+    expect(await there.command(['move', 'in', path])).toMatchObject({ code: 1 });
 
-    const back = left.parse(JSON.parse((await there.command(['move', 'leave'])).stdout));
+    const back = left.parse(JSON.parse((await there.command(['move', 'out'])).stdout));
     const file = readFileSync(back.path);
     happen();
-    expect(await world.command(['move', 'open', back.path])).toMatchObject({ code: 0 });
+    expect(await world.command(['move', 'in', back.path])).toMatchObject({ code: 0 });
     expect(readFileSync(back.path).equals(file)).toBe(true);
     expect(await world.heal()).toEqual([]);
 

@@ -5,7 +5,7 @@ import { writeLog } from '../../ledger/log-lines.ts';
 import { migrate, outdatedVersion } from '../../ledger/migrate.ts';
 import type { Copies, Ports } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
-import { copiesToRemove, updateCopy } from '../../rules/copies.ts';
+import { copiesToRemove, copyByHand, updateCopy } from '../../rules/copies.ts';
 import type { Patiently } from '../runtime/ledger-file.ts';
 
 /** Why there is no copy, as a word of the dictionary (`why.…`). */
@@ -36,6 +36,17 @@ export async function copyLedger(ledger: Writer, ports: Ports, name: string): Pr
   const why = await makeCopy(ports, name);
   if (why === null) writeState(ledger, 'lastCopyAt', ports.clock.now());
   else tellNoCopy(ledger, ports, why);
+}
+
+/** A copy that a person has asked for. @throws Refusal `notSupported` where none are made, and as the `Copies` port does */
+export async function backUp(ledger: Writer, ports: Ports): Promise<{ file: string; folder: string }> {
+  const { copies, clock } = ports;
+  if (copies === undefined) throw new Refusal('notSupported');
+  const file = copyByHand(clock.now());
+  await copies.write(file);
+  await copies.keep(file);
+  writeState(ledger, 'lastCopyAt', clock.now());
+  return { file, folder: copies.folder };
 }
 
 /** Null when it is there, or when none are made here. */

@@ -1,4 +1,4 @@
-/** `copies` · `restore`. They need no engine: a ledger that cannot be opened is what they are for. */
+/** `backup` · `copies` · `restore`. The last two need no engine: a ledger that cannot be opened is what they are for. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
@@ -6,9 +6,20 @@ import { ourTime } from '../../../shared/words/time.ts';
 import { takeOwnerLock } from '../../system/owner-lock.ts';
 import { listCopies, putInPlace } from '../../system/restore.ts';
 import type { Cli } from '../cli.ts';
+import { carry, freePath } from './carry.ts';
 import type { Shell } from './command.ts';
 
 const MB = 1024 * 1024;
+
+async function backup(cli: Cli, to: string | undefined): Promise<void> {
+  const { terminal, translator } = cli;
+  const wanted = to === undefined ? null : freePath(to);
+  const { folder, file } = await cli.use((client) => client.activity.backup());
+  const made = join(folder, file);
+  if (wanted !== null) carry(made, wanted);
+  const path = wanted ?? made;
+  cli.answer({ file, folder, path }, () => terminal.line(translator.t('cli.backedUp', { path })));
+}
 
 function copies(cli: Cli): void {
   const { formats, host, terminal, translator } = cli;
@@ -45,12 +56,17 @@ async function restore(cli: Cli, name: string): Promise<void> {
 
 export function addCopiesCommands({ program, translator: { t }, open }: Shell): void {
   program
+    .command('backup')
+    .option('--to <file>', t('cli.option.backupTo'))
+    .description(t('cli.command.backup'))
+    .action(async ({ to }: { to?: string }, command: Command) => backup(open(command), to));
+  program
     .command('copies')
     .description(t('cli.command.copies'))
     .action((_options: object, command: Command) => copies(open(command)));
   program
     .command('restore')
-    .argument('<copy>')
+    .argument('<file>')
     .description(t('cli.command.restore'))
     .action(async (name: string, _options: object, command: Command) => restore(open(command), name));
 }

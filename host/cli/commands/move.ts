@@ -1,16 +1,21 @@
-/** `move leave` · `move open` · `move take-back` · `move without-relay`: to a new computer, and back. */
+/** `move out` · `move in` · `move take-back` · `move without-relay`: to a new computer, and back. */
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
 import { takeOwnerLock } from '../../system/owner-lock.ts';
 import { putInPlace } from '../../system/restore.ts';
 import type { Cli } from '../cli.ts';
+import { carry, freePath } from './carry.ts';
 import type { Shell } from './command.ts';
 
-async function leave(cli: Cli): Promise<void> {
+/** @param file where the file is to lie; absent: beside the copies */
+async function leave(cli: Cli, file: string | undefined): Promise<void> {
   const { terminal, translator } = cli;
+  const wanted = file === undefined ? null : freePath(file);
   const left = await cli.use((client) => client.move.leave());
-  const path = join(left.folder, left.file);
+  const made = join(left.folder, left.file);
+  if (wanted !== null) carry(made, wanted);
+  const path = wanted ?? made;
   cli.answer({ ...left, path }, () => {
     terminal.line(translator.t('cli.moved'));
     terminal.line(`  ${path}`);
@@ -52,11 +57,14 @@ async function withoutRelay(cli: Cli): Promise<void> {
 export function addMoveCommands({ program, translator: { t }, open }: Shell): void {
   const move = program.command('move').description(t('cli.command.move'));
   move
-    .command('leave')
+    .command('out')
+    .argument('[file]')
     .description(t('cli.command.moveLeave'))
-    .action(async (_options: object, command: Command) => leave(open(command)));
+    .action(async (file: string | undefined, _options: object, command: Command) =>
+      leave(open(command), file),
+    );
   move
-    .command('open')
+    .command('in')
     .argument('<file>')
     .description(t('cli.command.moveOpen'))
     .action(async (file: string, _options: object, command: Command) => openFile(open(command), file));
