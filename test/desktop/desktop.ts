@@ -52,6 +52,9 @@ interface Inspection {
   readonly refused: number;
 }
 
+/** Each step of a start; shorter than what the whole of it may take, so that the step that failed is named. */
+const STEP_MS = PATIENCE_MS / 3;
+
 export const makeDataDir = () => realpathSync(mkdtempSync(join(tmpdir(), 'backoffice-desktop-')));
 
 /** Only what is given is in the environment, and what a screen needs. */
@@ -81,10 +84,10 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
 
 /** The window that is open, or opens next. */
 export async function firstPage({ app, watch }: HiddenDesktop): Promise<Page> {
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: STEP_MS });
   watch(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.waitForLoadState('domcontentloaded');
+  await page.waitForLoadState('domcontentloaded', { timeout: STEP_MS });
   return page;
 }
 
@@ -98,7 +101,7 @@ export async function startHidden(options: DesktopOptions = {}): Promise<HiddenD
     cwd: folder,
     env: environmentOf(dataDir, options.variables),
     chromiumSandbox: options.isSandboxed ?? false,
-    timeout: PATIENCE_MS,
+    timeout: STEP_MS,
   });
   // Playwright forgets it when the app has ended.
   const program = app.process();
