@@ -1,5 +1,5 @@
 import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** The headers with which servers tell of a limit; none has been looked for in public code (`easycashier.md` A1 »Headers«). */
 const limitHeaders = [

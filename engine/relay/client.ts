@@ -12,6 +12,7 @@ import {
 } from '../../shared/contract/relay.ts';
 import { later, type MonotonicTime, type OurTime, ourTime } from '../../shared/words/time.ts';
 import { failureArgs, whyNoAnswer } from '../network-failure.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { RelayTokens } from './tokens.ts';
@@ -281,12 +282,4 @@ async function send(
   }
   if (!request.signal.aborted) ports.log.warn('relay.unanswered', { path, why: 'timeout' });
   throw new Refusal('relayUnreachable', { address: host, failure: 'serverDown' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
