@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { CallLimit } from './call-limit.ts';
 import type { Observed } from './observed.ts';
-import { parseJson } from '../parse-json.ts';
 
 /** The version in every address; the only one that was seen (`easycashier.md` §1.3). */
 export const EASYCASHIER_API = 'v1';
