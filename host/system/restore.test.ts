@@ -41,9 +41,10 @@ function lay(): void {
   for (const [end, bytes] of files) writeFileSync(`${path}${end}`, bytes);
 }
 
-function write(path: string, units: number): void {
+/** `version`: of a ledger's tables; another program's database has none. */
+function write(path: string, units: number, version = 10): void {
   const database = new DatabaseSync(path);
-  database.exec('CREATE TABLE shelf (units INTEGER NOT NULL) STRICT');
+  database.exec(`CREATE TABLE shelf (units INTEGER NOT NULL) STRICT; PRAGMA user_version = ${version}`);
   database.prepare('INSERT INTO shelf VALUES (?)').run(units);
   database.close();
 }
@@ -128,6 +129,10 @@ it('a copy that is not whole, or not there, is refused, and so is a folder that 
     expect(codeOf(() => restoreCopy(folder, name))).toBe('copyUnusable');
   writeFileSync(join(folder, 'copies', 'ledger-2026-11-22.sqlite'), 'half a copy, cut off by a full disk');
   expect(codeOf(() => restoreCopy(folder, 'ledger-2026-11-22.sqlite'))).toBe('copyUnusable');
+  // Whole, and another program's.
+  const other = join(folder, 'copies', 'photos.sqlite');
+  write(other, 1, 0);
+  expect(codeOf(() => restoreCopy(folder, other))).toBe('copyUnusable');
   const lock = takeOwnerLock(join(folder, 'owner.lock'));
   expect(codeOf(() => restoreCopy(folder, COPY))).toBe('ledgerBusy');
   lock?.release();
