@@ -19,6 +19,7 @@ const webhooks = z.strictObject({
     waiting: z.number().nullable(),
     lastReceivedAt: z.number().nullable(),
   }),
+  leaving: z.null(),
   writer: z.strictObject({
     isThisComputer: z.boolean(),
     computer: z.null(),
@@ -212,7 +213,10 @@ it('tells what is wrong, as text and as data', async () => {
 
 it('leaves no subscription behind when it is told to delete them', async () => {
   const count = (await addresses(first.shells)).length;
-  expect(await first.shells.get(z.unknown(), ['webhooks', 'delete'])).toEqual({ deleted: count });
+  expect(await first.shells.get(z.unknown(), ['webhooks', 'delete'])).toEqual({
+    deleted: count,
+    erased: true,
+  });
   expect(count).toBeGreaterThan(3);
   expect(await addresses(first.shells)).toEqual([]);
   expect((await addresses(second.shells)).length).toBe(count);
