@@ -1,5 +1,5 @@
 /** The engine dies as soon as it is started: why, as far as it has said so, and what can be done. */
-import { Alert, Button, Center, Code, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Code, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconFolderOpen } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { EngineDeath } from '../../shared/contract/shell.ts';
@@ -9,6 +9,7 @@ import { useNow } from '../base/progress.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
 import { RestoreCopies } from '../components/restore-copies.tsx';
 import { SaveReport } from '../components/save-report.tsx';
+import { Alone } from './alone.tsx';
 
 export function EngineFailure({ death }: { readonly death: EngineDeath }) {
   const { t, formats } = useLanguage();
@@ -16,7 +17,7 @@ export function EngineFailure({ death }: { readonly death: EngineDeath }) {
   const again = useMutation({ mutationFn: async () => (await desktopShell())?.startEngine() });
   const openFolder = useMutation({ mutationFn: async () => (await desktopShell())?.openFolder() });
   return (
-    <Center mih="100%" p="lg" component="main">
+    <Alone>
       <Stack maw={680} w="100%">
         <Title order={1} size="h3">
           {t('desktop.cannotStart')}
@@ -67,7 +68,7 @@ export function EngineFailure({ death }: { readonly death: EngineDeath }) {
           </section>
         )}
       </Stack>
-    </Center>
+    </Alone>
   );
 }
 

@@ -1,5 +1,5 @@
 /** There is no engine, and why: a damaged ledger, a newer one, another program that owns it. */
-import { Alert, Button, Center, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { HostState } from '../../shared/contract/host.ts';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
@@ -9,6 +9,7 @@ import { LanguageSwitch } from '../components/language-switch.tsx';
 import { RestoreCopies } from '../components/restore-copies.tsx';
 import { SaveReport } from '../components/save-report.tsx';
 import { troubleLook } from '../components/trouble-look.ts';
+import { Alone } from './alone.tsx';
 
 export function HostFailure({ host }: { readonly host: HostState }) {
   const { t, translator } = useLanguage();
@@ -20,7 +21,7 @@ export function HostFailure({ host }: { readonly host: HostState }) {
   const isRestorable = code === 'ledgerDamaged' || code === 'ledgerNewer';
   const { colour, icon: Icon } = troubleLook({ code });
   return (
-    <Center h="100%" p="xl" component="main">
+    <Alone>
       <Stack maw={560}>
         <Title order={1} size="h3">
           {t('window.failure.title')}
@@ -51,6 +52,6 @@ export function HostFailure({ host }: { readonly host: HostState }) {
           <LanguageSwitch />
         </Group>
       </Stack>
-    </Center>
+    </Alone>
   );
 }
