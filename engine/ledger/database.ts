@@ -1,8 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { MonotonicTime, OurTime, ShopTime, TillTime } from '../../shared/words/time.ts';
 import { Refusal } from '../refusal.ts';
 import { isLargeAndClosedWell } from './closed-well.ts';
+import { makePrivate } from './private-file.ts';
 import { guarded, understood } from './sqlite-errors.ts';
 
 /** Instants are numbers while the program runs. */
@@ -103,16 +103,6 @@ export function openDatabase(options: LedgerOptions): Ledger {
     throw error;
   }
   return ledger;
-}
-
-/** A new file is its owner's alone from its first byte on, and so is the log that SQLite makes beside it. What is in the way SQLite says. */
-function makePrivate(path: string): void {
-  if (path === ':memory:') return;
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch {
-    // It is there already, or cannot be.
-  }
 }
 
 /** Another thread waits for nobody who answers. */

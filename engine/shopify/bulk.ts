@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { msBetween } from '../../shared/words/time.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Monotonic } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { ShopifyClient } from './client.ts';
@@ -82,7 +83,7 @@ async function join(body: ReadableStream, locations: ReadonlySet<string>): Promi
       crlfDelay: Infinity,
     })) {
       if (line === '') continue;
-      const parsed: unknown = JSON.parse(line);
+      const parsed = parseJson(line);
       if (typeof parsed === 'object' && parsed !== null && '__parentId' in parsed) {
         const level = levelLine.parse(parsed);
         if (!attach(level)) orphans.push(level);

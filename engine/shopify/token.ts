@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Came, meaningOf } from '../answers.ts';
 import { type Credentials, createHeldToken, type FreshToken } from '../held-token.ts';
 import { failureArgs } from '../network-failure.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
 import { Refusal } from '../refusal.ts';
@@ -87,7 +88,7 @@ async function askForToken(
   const { status } = received;
   const answer = { came: 'answer', status, pauseMs: pauseNamedBy(received), errors: [] } as const;
   if (!received.ok) return { ...answer, body: { is: 'unread' } };
-  const json: unknown = await received.json().catch(() => undefined);
+  const json = parseJson(await received.text().catch(() => ''));
   const parsed = tokenAnswer.safeParse(json);
   if (parsed.success) return { ...answer, body: { is: 'asked', data: parsed.data } };
   return { ...answer, body: { is: json === undefined ? 'other' : 'json' } };

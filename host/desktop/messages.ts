@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { refusalArgs, refusalCode } from '../../shared/contract/base.ts';
+import { powerEvents } from '../system/power.ts';
 import { secretNames } from '../system/secret-names.ts';
 
 const serial = z.number().int().nonnegative();
@@ -37,7 +38,7 @@ export const toEngine = z.discriminatedUnion('type', [
   /** As Chromium words the ways to a server: `PROXY one:3128; DIRECT`. */
   z.object({ type: z.literal('proxy'), call: serial, answer: z.string().max(10_000) }),
   /** The computer falls asleep or wakes, or its network is back. */
-  z.object({ type: z.literal('power'), event: z.enum(['asleep', 'awake', 'networkBack']) }),
+  z.object({ type: z.literal('power'), event: z.enum(powerEvents) }),
   /** End in order: what is on its way is finished. */
   z.object({ type: z.literal('stop') }),
 ]);

@@ -3,9 +3,10 @@
  * system lets go of it when the process dies, however it dies, so nothing has to be cleaned up after a kill. Beside it the owner leaves its
  * process id, which proves nothing and tells it from a backup or a virus scanner that holds the file for a while.
  */
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from '../../engine/ledger/private-file.ts';
 import { understood } from '../../engine/ledger/sqlite-errors.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import { sqlite } from './sqlite.ts';
@@ -40,13 +41,6 @@ export function takeOwnerLock(file: string): OwnerLock | null {
       held.close();
     },
   };
-}
-
-/** It is there already, or SQLite says why it cannot be. */
-function makePrivate(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch {}
 }
 
 /** Without it a second owner is told that another program holds the file; it waits all the same. */

@@ -9,8 +9,9 @@ export interface Power {
   onAfresh(listener: () => void): void;
 }
 
-/** As `host/desktop/messages.ts` carries it. */
-type PowerEvent = 'asleep' | 'awake' | 'networkBack';
+/** What can be told of a computer. */
+export const powerEvents = ['asleep', 'awake', 'networkBack'] as const;
+type PowerEvent = (typeof powerEvents)[number];
 
 /** Awake, and told what happens by `tell`. */
 export function createPower(): Power & { tell(event: PowerEvent): void } {
