@@ -3,7 +3,7 @@ import type { ShopTime } from '../../shared/words/time.ts';
 /** An order as read from Shopify, as far as stock goes. Quantities in units. */
 export interface OrderFacts {
   readonly lines: readonly OrderLine[];
-  /** Without those that a move or a merge has left behind. */
+  /** Those that a move or a merge has left behind may be among them: nothing waits there, but a line was there once. */
   readonly fulfillmentOrders: readonly FulfillmentOrderFacts[];
   readonly shipments: readonly ShipmentFacts[];
   readonly refunds: readonly RefundFacts[];

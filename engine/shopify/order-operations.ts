@@ -209,14 +209,15 @@ export const orderAgreementQuery: Operation<{
   }),
 };
 
+/** `displayable`: without those that a move or a merge has left behind. */
 export const orderFulfillmentOrdersQuery: Operation<{
   order: { fulfillmentOrders: { nodes: { id: string }[]; pageInfo: PageInfo } } | null;
 }> = {
   name: 'OrderFulfillmentOrders',
   kind: 'read',
   cost: 110,
-  document: `query OrderFulfillmentOrders($id: ID!, $after: String) {
-    order(id: $id) { fulfillmentOrders(first: 100, after: $after, displayable: true) { nodes { id } pageInfo { hasNextPage endCursor } } }
+  document: `query OrderFulfillmentOrders($id: ID!, $after: String, $displayable: Boolean!) {
+    order(id: $id) { fulfillmentOrders(first: 100, after: $after, displayable: $displayable) { nodes { id } pageInfo { hasNextPage endCursor } } }
   }`,
   data: z.object({
     order: z

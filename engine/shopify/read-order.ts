@@ -44,10 +44,10 @@ export async function readOrder(client: ShopifyClient, orderId: string): Promise
   const lines = order.lineItems.pageInfo.hasNextPage
     ? await allLines(client, orderId)
     : order.lineItems.nodes;
-  const fulfillmentOrders =
+  const shown =
     order.fulfillmentOrders.pageInfo.hasNextPage ||
     order.fulfillmentOrders.nodes.some((node) => node.lineItems.pageInfo.hasNextPage)
-      ? await allFulfillmentOrders(client, orderId)
+      ? await allFulfillmentOrders(client, orderId, true)
       : order.fulfillmentOrders.nodes;
   const shipments =
     order.fulfillments.length === SHIPMENTS_AT_ONCE ||
@@ -59,7 +59,27 @@ export async function readOrder(client: ShopifyClient, orderId: string): Promise
     order.refunds.some((node) => node.refundLineItems.pageInfo.hasNextPage)
       ? await allRefunds(client, orderId)
       : order.refunds;
+  const fulfillmentOrders = lines.some((line) =>
+    isKeptNowhere(line, { fulfillmentOrders: shown, shipments, refunds }),
+  )
+    ? await allFulfillmentOrders(client, orderId, false)
+    : shown;
   return toOrder(order, lines, { fulfillmentOrders, shipments, refunds });
+}
+
+/**
+ * Units that a refund took out without putting them back are gone from a place, and nothing that is shown tells which: only the
+ * fulfillment order they were in, which a move or a merge of the rest has left behind.
+ */
+function isKeptNowhere({ id }: OrderLineNode, parts: OrderParts): boolean {
+  const isThis = ({ lineItem }: { readonly lineItem: { readonly id: string } }) => lineItem.id === id;
+  return (
+    parts.refunds.some(({ refundLineItems }) =>
+      refundLineItems.nodes.some((part) => part.restockType === 'NO_RESTOCK' && isThis(part)),
+    ) &&
+    !parts.fulfillmentOrders.some(({ lineItems }) => lineItems.nodes.some(isThis)) &&
+    !parts.shipments.some(({ fulfillmentLineItems }) => fulfillmentLineItems.nodes.some(isThis))
+  );
 }
 
 async function allLines(client: ShopifyClient, id: string): Promise<OrderLineNode[]> {
@@ -76,11 +96,15 @@ async function allLines(client: ShopifyClient, id: string): Promise<OrderLineNod
 const linesPage = async (client: ShopifyClient, id: string, after: string | null) =>
   (await client.request(orderLinesQuery, { id, after })).order?.lineItems;
 
-async function allFulfillmentOrders(client: ShopifyClient, id: string): Promise<FulfillmentOrderNode[]> {
+async function allFulfillmentOrders(
+  client: ShopifyClient,
+  id: string,
+  displayable: boolean,
+): Promise<FulfillmentOrderNode[]> {
   const ids: string[] = [];
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof idsPage>> = await idsPage(client, id, after);
+    const page: Awaited<ReturnType<typeof idsPage>> = await idsPage(client, { id, after, displayable });
     ids.push(...(page?.nodes ?? []).map((node) => node.id));
     after = page ? nextPage(page.pageInfo) : null;
   } while (after !== null);
@@ -99,8 +123,10 @@ async function allFulfillmentOrders(client: ShopifyClient, id: string): Promise<
   return found;
 }
 
-const idsPage = async (client: ShopifyClient, id: string, after: string | null) =>
-  (await client.request(orderFulfillmentOrdersQuery, { id, after })).order?.fulfillmentOrders;
+const idsPage = async (
+  client: ShopifyClient,
+  page: { readonly id: string; readonly after: string | null; readonly displayable: boolean },
+) => (await client.request(orderFulfillmentOrdersQuery, page)).order?.fulfillmentOrders;
 
 async function allShipments(client: ShopifyClient, id: string): Promise<ShipmentNode[]> {
   const { order } = await client.request(orderShipmentsQuery, { id });

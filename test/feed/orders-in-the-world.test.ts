@@ -300,3 +300,29 @@ it('knows an order that was moved before it was seen for the one that took the g
   expect(lines).toEqual([]);
   expect(shown(other)).toBe(offered - 2);
 });
+
+it('books where it was a unit that was given up before the rest of its order was moved together', async () => {
+  const { one } = await shopWithOne();
+  const { shopify } = rig.practice;
+  const other = stocked(rig).find(
+    ({ item, storeNumber }) => item !== one.item && storeNumber !== one.storeNumber,
+  );
+  if (!other) throw new Error('one store only');
+  const [balance, balanceThere] = [held(one), held(other)];
+  // Orders are not read meanwhile.
+  shopify.faults.add({ kind: 'internal-error', match: 'Order', times: 1_000 });
+  const stays = { ...other, locationId: one.locationId };
+  const order = buy(one, 1, [
+    { inventoryItemId: stays.item, quantity: 1, locationId: stays.locationId },
+    { inventoryItemId: other.item, quantity: 1, locationId: other.locationId },
+  ]);
+  const lines = [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1, restockType: 'NO_RESTOCK' as const }];
+  shopify.refund(order.id, { lines });
+  const from = order.fulfillmentOrders.find(({ location }) => location.id === one.locationId);
+  shopify.moveFulfillmentOrder(from?.id ?? '', other.locationId);
+  await rig.pass(2 * MINUTE);
+  shopify.faults.clear();
+  await rig.pass(20 * MINUTE);
+  expect([held(one), held(other)]).toEqual([balance - 1, balanceThere - 2]);
+  expect([shown(one), shown(other)]).toEqual([balance - 1, balanceThere - 2]);
+});
