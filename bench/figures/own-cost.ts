@@ -1,5 +1,6 @@
 import { applyPlan, storePlan } from '../../engine/sync/actions/plans.ts';
 import { createOrdersIn } from '../../engine/sync/orders/orders-in.ts';
+import { beginScanOfAll } from '../../engine/sync/stock-in/fresh-balances.ts';
 import { createStockOut } from '../../engine/sync/stock-out/stock-out.ts';
 import { type Conditions, count, decimals, type Figure, median, processorMs, type Row } from '../figure.ts';
 import { seedLedger } from '../seeded-ledger.ts';
@@ -19,6 +20,7 @@ async function costOf(cells: number): Promise<Cost> {
     const { sync, written } = unlimitedShop(ledger);
     const orders = createOrdersIn(sync);
     const stockOut = createStockOut(sync, orders);
+    beginScanOfAll(sync)();
     const start = processorMs();
     const plan = await storePlan(sync, null);
     const planned = processorMs();

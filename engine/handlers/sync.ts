@@ -6,10 +6,12 @@ import { countPlanRows, findPlan, type PlanFilter, planRows } from '../ledger/pl
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/actions/drift.ts';
-import { applyPlan, makePlan, undoRun } from '../sync/actions/plans.ts';
+import { applyPlan, makePlan, requireApplicable, undoRun } from '../sync/actions/plans.ts';
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { requireLedger } from '../sync/runtime/ledger-file.ts';
+import { isAllRead } from '../sync/stock-in/fresh-balances.ts';
+import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';
@@ -34,6 +36,8 @@ export function syncHandlers(host: Host) {
 
     apply: os.sync.apply.handler(async ({ input }) => {
       await requireWriter(sync);
+      requireApplicable(sync, input.planId, input.confirmRows);
+      await readAfterAbsence(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
       if (readState(ledger, 'activatedAt') !== null) await orders.catchUp();
       return finish(host, applyPlan(sync, input.planId, input.confirmRows));
@@ -49,6 +53,7 @@ export function syncHandlers(host: Host) {
     ),
     resume: os.sync.resume.handler(async ({ input }) => {
       await requireWriter(sync);
+      await readAfterAbsence(sync);
       const run = change(sync, input.runId, ['paused'], 'running');
       return run.state === 'running' ? finish(host, input.runId) : run;
     }),
@@ -109,12 +114,18 @@ function runOf(ledger: Ledger, runId: string): RunSummary {
   return run;
 }
 
+/** No plan is written by balances of before an absence; where no loops run, nobody else reads what has changed meanwhile. */
+async function readAfterAbsence(sync: Sync): Promise<void> {
+  if (!isAllRead(sync)) await fullScan(sync);
+}
+
 /** Drives the run until it has ended or been paused, or until Shopify turns us away. */
 async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSummary> {
   const { ledger, ports } = sync;
   sync.signals.stockOut.notify();
   for (;;) {
     await requireLedger(sync);
+    await readAfterAbsence(sync);
     await stockOut.quiesced();
     const run = runOf(ledger, runId);
     if (run.state !== 'running') return run;

@@ -32,3 +32,29 @@ it('is asked for first where a delivery of before the absence has not reached Sh
   expect(shown.at(-1)).toBe(before + 5);
   expect(Math.max(...shown)).toBe(before + 5);
 });
+
+it('is asked for first where a plan is applied that was made before the absence', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { code: null, pollSeconds: 10 });
+  const [place] = stocked(rig);
+  if (!place) throw new Error('the shop is too small');
+  const { articleNumber, storeNumber, item, locationId } = place;
+  const { easycashier, shopify } = rig.practice;
+  const before = shopify.available(item, locationId);
+  shopify.faults.add({ kind: 'internal-error', match: 'SetQuantities', times: 1_000 });
+  easycashier.deliver(articleNumber, storeNumber, 30);
+  await rig.pass(2 * MINUTE);
+  const plan = await rig.scheduler.runFor(computer.client.sync.plan(), 10 * MINUTE);
+  expect(plan.counts.raised).toBe(1);
+  await computer.stop();
+  easycashier.sell(articleNumber, storeNumber, 25);
+  await rig.pass(20 * HOUR);
+  shopify.faults.clear();
+  easycashier.faults.add({ kind: 'delay', ms: 8_000, times: 3 });
+  const { client } = await rig.restart(computer);
+  await rig.scheduler.runFor(client.sync.apply({ planId: plan.planId }), 10 * MINUTE);
+  await rig.pass(10 * MINUTE);
+  const shown = shopify.history(item, locationId).map(({ quantityAfter }) => quantityAfter);
+  expect(shown.at(-1)).toBe(before + 5);
+  expect(Math.max(...shown)).toBe(before + 5);
+});

@@ -165,17 +165,16 @@ function toRow(position: StockPosition, missed: RowReason | null): NamedRow {
 }
 
 /**
- * Starts the run that writes the plan's rows and no others.
+ * The plan, if it can be applied now.
  * @throws Refusal `unknownPlan`, `planSpent`, `planTooOld`, `guardConfirm`, `notActivated`, `shadowMode`
  */
-export function applyPlan(sync: Sync, planId: string, confirmRows: number | undefined): string {
+export function requireApplicable(sync: Sync, planId: string, confirmRows: number | undefined): PlanSummary {
   const { ledger, ports } = sync;
   const plan = findPlan(ledger, planId);
   if (!plan) throw new Refusal('unknownPlan', { plan: planId });
   if (plan.appliedBy !== null) throw new Refusal('planSpent', { plan: planId, run: plan.appliedBy });
-  const at = ports.clock.now();
   // Older than that by our clock, or from its future: then its age is unknown.
-  if (Math.abs(msBetween(plan.createdAt, at)) > PLAN_LIFE_MS)
+  if (Math.abs(msBetween(plan.createdAt, ports.clock.now())) > PLAN_LIFE_MS)
     throw new Refusal('planTooOld', { plan: planId });
   if (readState(ledger, 'activatedAt') === null) throw new Refusal('notActivated');
   if (readSetting(ledger, 'shadow')) throw new Refusal('shadowMode');
@@ -187,6 +186,17 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
     });
   }
   refuseWhileRunning(sync);
+  return plan;
+}
+
+/**
+ * Starts the run that writes the plan's rows and no others.
+ * @throws as `requireApplicable`
+ */
+export function applyPlan(sync: Sync, planId: string, confirmRows: number | undefined): string {
+  const { ledger, ports } = sync;
+  requireApplicable(sync, planId, confirmRows);
+  const at = ports.clock.now();
   const runId = shortId(sync, 'run');
   ledger.transaction(() => {
     const rows = startRun(ledger, { runId, planId, startedAt: at });

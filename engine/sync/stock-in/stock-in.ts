@@ -6,6 +6,7 @@ import { findArticle } from '../../ledger/catalogue.ts';
 import { beginScan } from '../../ledger/falls.ts';
 import { reportRecovery, type Sync } from '../runtime/context.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
+import { beginScanOfAll } from './fresh-balances.ts';
 import { lookUp } from './look-up.ts';
 import { finishScan } from './missing.ts';
 import { isReportDue, refreshSales } from './sales-in.ts';
@@ -37,6 +38,7 @@ export async function fullScan(
 ): Promise<FullScan> {
   if (isReportDue(sync)) await refreshSales(sync, rank);
   beginScan(sync.ledger);
+  const noteScanned = beginScanOfAll(sync);
   const walk: Walk = {
     rank,
     met: new Map(),
@@ -61,6 +63,7 @@ export async function fullScan(
     if (page.ids.length === 0 || pageNumber >= pages) break;
   }
   lastScan(sync).calls = calls;
+  noteScanned();
   const isShort = await finishScan(sync, {
     rank,
     met: new Set(walk.met.keys()),

@@ -27,7 +27,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-levels.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
-import { isFresh } from '../stock-in/fresh-balances.ts';
+import { isAllRead, isFresh } from '../stock-in/fresh-balances.ts';
 import { isRaiseTooSoon, whyStale, whyUnseen } from './write-guards.ts';
 import { judgeFalls } from './zero-guard.ts';
 
@@ -275,6 +275,8 @@ function isThereAlready({ ledger }: Sync, { inventoryItemId, locationId }: ShopL
 function pickRun(state: PickState, runId: string, { rows, activate }: Picked): void {
   const { ledger, ports } = state.sync;
   const kind = runKind(ledger, runId);
+  // The plan's numbers are those of before an absence: what has changed meanwhile is read first.
+  if (kind === 'sync' && !isAllRead(state.sync)) return;
   const cause = kind === 'undo' ? 'undo' : 'syncAll';
   const cursor = state.cursor?.runId === runId ? state.cursor : { runId, position: -1 };
   state.cursor = cursor;
