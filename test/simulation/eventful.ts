@@ -1,5 +1,6 @@
 import { readState } from '../../engine/ledger/engine-state.ts';
 import type { Computer } from './computer.ts';
+import { createHeldPlans } from './held-plans.ts';
 import { inject, type Nemesis, nemeses } from './nemesis.ts';
 import { attempt, syncAll } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
@@ -39,20 +40,24 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
   }
   const stocktakes = createStocktakes(seed);
   const storeMaps = createStoreMaps(seed);
+  const heldPlans = createHeldPlans(seed);
   const end = scheduler.now() + random.integer(5, 25) * MINUTE;
   const nemesis = planNemesis(stage, end, startAgain);
   while (scheduler.now() < end) {
     await scheduler.runUntil(scheduler.now() + random.integer(200, 40_000));
+    let isBack = false;
     for (const computer of computers) {
       if (computer.isAlive()) continue;
       await stayDead(stage);
       await startAgain(computer);
       startedAt = scheduler.now();
+      isBack ||= computer === first;
     }
     act();
     if (random.chance(0.02)) syncAll(scene, first.engine()).catch(() => undefined);
     await stocktakes.act(scene, computers);
     await storeMaps.act(scene, first);
+    await heldPlans.act(scene, first, isBack);
     if (chance.chance(0.2)) relay?.faults.act();
     if (handOvers && chance.chance(0.06)) await takeOver(stage);
     if (restores && (await restores.act())) {
@@ -60,7 +65,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
       startedAt = scheduler.now();
     }
     if (nemesis.isDue()) await nemesis.strike();
-    await sleeps?.act(first, () => goOn(stage));
+    if (await sleeps?.act(first, () => goOn(stage))) await heldPlans.act(scene, first, true);
     flags.look();
   }
   calm();

@@ -9,8 +9,8 @@ const UNREAD_MS = 2 * 60_000;
 
 /**
  * No write of ours puts goods on sale again that a web order has taken: whatever we set is at most what EasyCashier
- * had lately, less what orders had taken from this very level (or put back) and EasyCashier was not told of yet. (A run of »Synka alla«
- * writes what a person has seen; it is left out.)
+ * had lately, less what orders had taken from this very level (or put back) and EasyCashier was not told of yet. »Synka alla« is no
+ * exception: what a person has seen in a plan may be sold by the time it is written.
  */
 export function neverResells(truth: Truth, articles: readonly Matched[]): string[] {
   const { practice } = truth;
@@ -41,7 +41,7 @@ export function neverResells(truth: Truth, articles: readonly Matched[]): string
       );
       const easycashier = practice.easycashier.history(articleNumber, storeNumber);
       for (const write of shopify) {
-        if (write.cause !== 'api' || write.reference.includes('/run-') || write.delta <= 0) continue;
+        if (write.cause !== 'api' || write.delta <= 0) continue;
         const left = ways.map(({ ids, old, names }) => {
           const taken = sum(
             moved.filter(

@@ -17,8 +17,8 @@ const spells = (kind: Kind) => (kind === 'computers' ? [0.1, 0.3, 0.6] : [0.4, 3
 /** One computer that sleeps once for a long while, in the middle of whatever it does. */
 export interface Sleeps {
   readonly suspension: Suspension;
-  /** It may fall asleep; the shops go on meanwhile. Returns when it has woken. */
-  act(computer: Computer, meanwhile: () => Promise<void>): Promise<void>;
+  /** It may fall asleep; the shops go on meanwhile. Returns when it has woken; false: it did not sleep. */
+  act(computer: Computer, meanwhile: () => Promise<void>): Promise<boolean>;
 }
 
 /** Draws of its own. Null in a seed in which nobody sleeps. */
@@ -38,7 +38,7 @@ export function createSleeps(
   return {
     suspension,
     act: async (computer, meanwhile) => {
-      if (isOver || looksOn(computer) || !random.chance(0.08)) return;
+      if (isOver || looksOn(computer) || !random.chance(0.08)) return false;
       isOver = true;
       const hours = random.pick(spells(kind));
       suspension.suspend(hours * HOUR);
@@ -50,6 +50,7 @@ export function createSleeps(
       }
       await scheduler.runUntil(wakesAt);
       tell(`${computer.name} wakes`);
+      return true;
     },
   };
 }
