@@ -10,6 +10,7 @@ import { type Environment, readEnvironment } from '../system/environment.ts';
 import { openKeychain } from '../system/keychain.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { createRedactor, type Redactor } from '../system/redaction.ts';
+import { openStore } from '../system/secret-files.ts';
 import { createSecrets } from '../system/secrets.ts';
 import { createSystemPorts } from '../system/system-ports.ts';
 import { createFormats, type Formats } from './output/formats.ts';
@@ -55,7 +56,7 @@ export function createCli(
   const secrets = createSecrets({
     environment,
     redactor,
-    openKeychain: () => openKeychain(dataDir),
+    openKeychain: openStore(environment, dataDir, () => openKeychain(dataDir)),
     onEnvironmentOnly: () => terminal.notice(translator.t('cli.secretsFromEnvironment')),
   });
   const host: Host = {

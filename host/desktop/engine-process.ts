@@ -6,6 +6,7 @@ import { openDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
 import { createPower } from '../system/power.ts';
 import { createRedactor } from '../system/redaction.ts';
+import { openStore } from '../system/secret-files.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
 import { version } from '../system/version.ts';
 import { runSessions } from '../window/sessions.ts';
@@ -60,7 +61,7 @@ async function run(line: ParentLine, signal: AbortSignal): Promise<void> {
       dataDir,
       environment,
       redactor,
-      secrets: createWindowSecrets(environment, redactor, openKeychain),
+      secrets: createWindowSecrets(environment, redactor, openStore(environment, dataDir, openKeychain)),
       version,
       ledgerThread,
       findRoutes: createLentRoutes(line),

@@ -72,7 +72,7 @@ describe('the environment', () => {
   });
 
   it('names the variable and what is allowed, but never repeats a secret', () => {
-    expect(refusal({ BACKOFFICE_SECRETS: 'file' }).args.allowed).toBe('keychain | memory | env');
+    expect(refusal({ BACKOFFICE_SECRETS: 'file' }).args.allowed).toBe('keychain | memory | env | files:/…');
     expect(refusal({ BACKOFFICE_POLL_SECONDS: '0' }).args.name).toBe('BACKOFFICE_POLL_SECONDS');
     const long = 'hemligt'.repeat(100);
     expect(JSON.stringify(refusal({ SHOPIFY_CLIENT_SECRET: long }).args)).not.toContain('hemligt');

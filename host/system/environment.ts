@@ -28,7 +28,10 @@ const safeAllowed = 'https://… (http://127.0.0.1:…)';
 /** Each variable with what it accepts, and what to tell when it does not. The words are the same in every language. */
 const fields = {
   BACKOFFICE_DATA_DIR: [z.string().min(1), '/…'],
-  BACKOFFICE_SECRETS: [z.enum(['keychain', 'memory', 'env']), 'keychain | memory | env'],
+  BACKOFFICE_SECRETS: [
+    z.enum(['keychain', 'memory', 'env']).or(z.templateLiteral(['files:', z.string().min(1).max(1_000)])),
+    'keychain | memory | env | files:/…',
+  ],
   EASYCASHIER_URL: [safeAddress, safeAllowed],
   EASYCASHIER_COMPANY: [text.max(40), '1–40'],
   EASYCASHIER_USERNAME: [text.max(200), '1–200'],

@@ -15,6 +15,7 @@ const OTHERS = 0o077;
  */
 export function keepPrivate(dataDir: string, platform: NodeJS.Platform = process.platform): void {
   if (platform === 'win32') return;
+  const mend = (path: string) => requirePrivate(path, 'dataNotPrivate', platform);
   mend(dataDir);
   for (const folder of [dataDir, join(dataDir, 'copies')]) {
     for (const name of namesIn(folder)) mend(join(folder, name));
@@ -29,7 +30,13 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function mend(path: string): void {
+/** As `keepPrivate`, of one file or folder; one that is not there is not looked at. @throws Refusal `code` */
+export function requirePrivate(
+  path: string,
+  code: 'dataNotPrivate' | 'secretsNotPrivate',
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform === 'win32') return;
   try {
     if (!isOpenToOthers(path)) return;
     chmodSync(path, lstatSync(path).mode & 0o700);
@@ -38,7 +45,7 @@ function mend(path: string): void {
     // Another process of ours has taken it away.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
   }
-  throw new Refusal('dataNotPrivate', { path });
+  throw new Refusal(code, { path });
 }
 
 /** A link has no rights of its own, and a socket is opened through its folder. */

@@ -1,11 +1,12 @@
 /**
  * The `Secrets` port: keychain, environment or memory. What the environment carries always wins over what is stored;
- * what is set while the program runs wins over both until it ends. Nothing is ever written to a file.
+ * what is set while the program runs wins over both until it ends. Nothing is ever written to a file, but where somebody has asked for that (`secret-files.ts`).
  */
 import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redaction.ts';
+import { secretFolder } from './secret-files.ts';
 
 export interface SecretsOptions {
   readonly environment: Environment;
@@ -69,8 +70,11 @@ export function createSecrets(options: SecretsOptions): Secrets {
   for (const secret of given.values()) options.redactor.learn(secret);
 
   const chosen = options.environment.BACKOFFICE_SECRETS;
-  // Asked for by name, a keychain is not replaced by anything else.
-  const fallback = chosen === 'keychain' ? new Map<SecretName, string>() : given;
+  // Asked for by name, a keychain or a folder is not replaced by anything else.
+  const fallback =
+    chosen === 'keychain' || secretFolder(options.environment) !== null
+      ? new Map<SecretName, string>()
+      : given;
   const stored = chosen === 'env' || chosen === 'memory' ? noStore : keychainOrEnvironment(options, fallback);
   /** What this process knows by now; null: deleted. A keychain is asked once: one that locks itself later stops nothing, and asks nobody. */
   const now = new Map<SecretName, string | null>();

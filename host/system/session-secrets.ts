@@ -4,6 +4,7 @@ import { Refusal } from '../../engine/refusal.ts';
 import type { SecretKeeper } from '../../shared/contract/host.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redaction.ts';
+import { secretFolder } from './secret-files.ts';
 import { createSecrets } from './secrets.ts';
 
 export interface WindowSecrets extends Secrets {
@@ -73,7 +74,14 @@ export function createWindowSecrets(
     onEnvironmentOnly: () => undefined,
   });
   const chosen = environment.BACKOFFICE_SECRETS;
-  const fixed = chosen === 'memory' ? 'session' : chosen === 'env' ? 'environment' : null;
+  const fixed =
+    secretFolder(environment) !== null
+      ? 'files'
+      : chosen === 'memory'
+        ? 'session'
+        : chosen === 'env'
+          ? 'environment'
+          : null;
   return {
     ...secrets,
     keeper: async () => fixed ?? (await store.keeper()),

@@ -52,6 +52,8 @@ export const refusalCodes = [
   'dataShared',
   'dataSynced',
   'dataNotPrivate',
+  'secretsNotPrivate',
+  'secretsNotKept',
   'copyUnusable',
   'movedAway',
   'relayFirst',

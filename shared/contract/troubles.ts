@@ -50,6 +50,8 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   dataShared: 'person',
   dataSynced: 'person',
   dataNotPrivate: 'person',
+  secretsNotPrivate: 'person',
+  secretsNotKept: 'person',
   copyUnusable: 'person',
   movedAway: 'person',
   relayFirst: 'person',

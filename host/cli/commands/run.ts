@@ -9,6 +9,7 @@ import type { Cli } from '../cli.ts';
 import { logText } from '../output/log-text.ts';
 import { liveStatus } from '../output/status-text.ts';
 import { untilSignal } from '../signals.ts';
+import { tellSecretFiles } from '../tell-secrets.ts';
 import type { Shell } from './command.ts';
 
 const REFRESH_MS = 1_000;
@@ -35,6 +36,7 @@ async function showStatus(cli: Cli, client: Client, signal: AbortSignal): Promis
 
 async function run(cli: Cli): Promise<void> {
   const { terminal, translator } = cli;
+  tellSecretFiles(cli);
   const signal = untilSignal(() => terminal.line(translator.t('cli.stopping')));
   await runHost(cli.host, signal, async (client, ending) => {
     if (terminal.json) terminal.document({ ready: true, pid: process.pid }, 'line');

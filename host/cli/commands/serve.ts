@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
 import { openKeychain } from '../../system/keychain.ts';
 import { createRedactor } from '../../system/redaction.ts';
+import { openStore } from '../../system/secret-files.ts';
 import type { Cli } from '../cli.ts';
 import { untilSignal } from '../signals.ts';
+import { tellSecretFiles } from '../tell-secrets.ts';
 import { type Shell, wholeNumber } from './command.ts';
 
 interface ServeOptions {
@@ -14,6 +16,7 @@ interface ServeOptions {
 async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
   const { terminal, translator, environment } = cli;
   const { dataDir } = cli.host;
+  tellSecretFiles(cli);
   const signal = untilSignal(() => terminal.line(translator.t('cli.stopping')));
   // Loaded here only: the window's host carries the engine and the practice shops.
   const [{ startWebServer }, { builtPages }, { runSessions }, { createWindowSecrets }, { version }] =
@@ -37,7 +40,11 @@ async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
   });
   try {
     const redactor = createRedactor();
-    const secrets = createWindowSecrets(environment, redactor, () => openKeychain(dataDir));
+    const secrets = createWindowSecrets(
+      environment,
+      redactor,
+      openStore(environment, dataDir, () => openKeychain(dataDir)),
+    );
     let isTold = false;
     await runSessions(
       {
