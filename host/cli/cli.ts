@@ -8,6 +8,7 @@ import { type Client, type OpenEngine, openRealEngine } from '../load-engine.ts'
 import { openDataDir } from '../system/data-dir.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
 import { openKeychain } from '../system/keychain.ts';
+import { createKeychainGate } from '../system/keychain-gate.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { createRedactor, type Redactor } from '../system/redaction.ts';
 import { createSecrets } from '../system/secrets.ts';
@@ -55,7 +56,7 @@ export function createCli(
   const secrets = createSecrets({
     environment,
     redactor,
-    openKeychain: () => openKeychain(dataDir),
+    keychain: createKeychainGate(() => openKeychain(dataDir)),
     onEnvironmentOnly: () => terminal.notice(translator.t('cli.secretsFromEnvironment')),
   });
   const host: Host = {

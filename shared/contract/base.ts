@@ -58,6 +58,7 @@ export const refusalCodes = [
   'badMoveFile',
   'badSetting',
   'noKeychain',
+  'keychainClosed',
   'relayUnreachable',
   'relayRefusedToken',
   'relayRefusedCode',

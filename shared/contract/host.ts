@@ -6,8 +6,8 @@ import { ourTimeSchema } from './instants.ts';
 const worlds = ['real', 'practice'] as const;
 export type World = (typeof worlds)[number];
 
-/** Where secrets are kept: in the keychain, until the program ends, in the environment, or nowhere yet. */
-const secretKeepers = ['keychain', 'session', 'environment', 'none'] as const;
+/** Where secrets are kept: in the keychain, until the program ends, in the environment; in a keychain that has closed itself, or nowhere yet. */
+const secretKeepers = ['keychain', 'session', 'environment', 'closed', 'none'] as const;
 export type SecretKeeper = (typeof secretKeepers)[number];
 
 /** What a person would type into the guide; it opens nothing but the practice shops. */
