@@ -40,7 +40,7 @@ export type SecretName =
   | 'relay.pairingCode'
   | 'relay.deviceToken'
   | 'relay.ingestToken'
-  /** Of a relay that has been left: what it takes to have everything erased there. */
+  /** Of the relays that have been left: what it takes to have everything erased there, by their addresses. */
   | 'relay.leavingToken'
   /** No secret: which ledger wrote last, and how often. It stands here because it must not go back with the file. */
   | 'ledger.witness';
@@ -52,6 +52,11 @@ export interface Secrets {
   delete(name: SecretName): Promise<void>;
   /** False: what is kept is gone with the process. Absent: it lasts, as a keychain's does. */
   isLasting?(): Promise<boolean>;
+  /**
+   * By a person's act: a keychain that was found closed, and is asked no more, is asked again. Absent: it never closes.
+   * @throws Refusal `keychainClosed`: it still is
+   */
+  reopen?(): Promise<void>;
 }
 
 /** Structured technical log (not the sync log that staff read). */

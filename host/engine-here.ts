@@ -18,7 +18,7 @@ export async function openEngineHere(
   const secrets = createSecrets({
     environment,
     redactor,
-    openKeychain: () => Promise.resolve(keychain),
+    keychain: { open: () => Promise.resolve(keychain), reopen: () => Promise.resolve() },
     onEnvironmentOnly: () => undefined,
   });
   return openEngine({

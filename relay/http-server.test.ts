@@ -1,24 +1,28 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type EventsAnswer, MAX_BODY_BYTES } from '../shared/contract/relay.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
-import { openLog, systemClock } from './system-ports.ts';
-import { openRig, type Rig } from './testing/rig.ts';
+import { makePairingCode } from './pairing.ts';
+import { openLog, systemClock, systemRandom } from './system-ports.ts';
+import { drawToken, openRig, type Rig } from './testing/rig.ts';
 
 const open: HttpServer[] = [];
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-async function start(rig: Rig): Promise<HttpServer> {
-  const log = openLog('silent');
+async function start(
+  rig: Rig,
+  options: Partial<Parameters<typeof startHttpServer>[1]> = {},
+): Promise<HttpServer> {
   const server = await startHttpServer(rig.relay.routes, {
     host: '127.0.0.1',
     port: 0,
     trustProxy: false,
-    log,
+    log: openLog('silent'),
+    ...options,
   });
   open.push(server);
   return server;
@@ -143,6 +147,44 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
   };
   for (let attempt = 0; !(await whole()).startsWith('HTTP/1.1 200'); attempt += 1)
     expect(attempt).toBeLessThan(500);
+});
+
+describe.each([
+  ['that was forgotten in the settings', false, 1],
+  ['that is another than the settings say', '192.0.2.1', 1],
+  ['that is believed', 'loopback', 0],
+] as const)('behind a proxy %s', (_name, trustProxy, told) => {
+  it('limits guesses by who guesses, and lets the others pair', async () => {
+    // Time stands still: nothing is forgiven meanwhile.
+    const rig = openRig({ ...systemClock, now: () => 1_000 });
+    const said: string[] = [];
+    const log = { ...openLog('silent'), error: (event: string) => void said.push(event) };
+    const { url } = await start(rig, { trustProxy, log });
+    const body = (code: string) => ({
+      code,
+      instanceId: 'an instance',
+      name: 'b',
+      ingestToken: drawToken(),
+      deviceToken: drawToken(),
+    });
+    const pair = async (code: string, forwarded: string) => {
+      const headers = ['Host', 'x', 'X-Forwarded-For', forwarded];
+      return (await send(`${url}/v1/pair`, headers, Buffer.from(JSON.stringify(body(code))))).status;
+    };
+    const guesses: (number | undefined)[] = [];
+    // Whatever the guesser claims to have come by.
+    for (let guess = 0; guess < 25; guess += 1)
+      guesses.push(await pair(drawToken(), `198.51.100.${guess}, 203.0.113.1`));
+    expect(guesses.slice(0, 20)).toEqual(Array(20).fill(404));
+    expect(guesses.slice(20)).toEqual(Array(5).fill(429));
+    const { code } = (await makePairingCode(
+      { store: rig.store, clock: { ...systemClock, now: () => 1_000 }, random: systemRandom },
+      {},
+    )) ?? { code: '' };
+    expect(await pair(code, '203.0.113.1')).toBe(429);
+    expect(await pair(code, '203.0.113.2')).toBe(200);
+    expect(said.filter((line) => line.includes('RELAY_TRUST_PROXY'))).toHaveLength(told);
+  });
 });
 
 it('frees the place of a poll whose connection has broken', async () => {

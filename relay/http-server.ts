@@ -1,6 +1,7 @@
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
 import { type BytesInFlight, createBytesInFlight } from './bytes-in-flight.ts';
+import { addressOf } from './caller-address.ts';
 import type { Header } from './delivery.ts';
 import type { Log } from './ports.ts';
 
@@ -56,6 +57,7 @@ export async function startHttpServer(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('withBody', null);
   const inFlight = createBytesInFlight(IN_FLIGHT);
+  const onForgotten = sayOnce(options.log);
   let isClosing = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('Connection', 'close');
@@ -78,7 +80,7 @@ export async function startHttpServer(
       onRequest: async (request, reply) => {
         // Bytes to us, whatever it says: Fastify would refuse a type it cannot read.
         request.headers['content-type'] = 'application/octet-stream';
-        const head = toHead(request, reply);
+        const head = toHead(request, reply, onForgotten);
         const opened = await route.open(head);
         if (typeof opened === 'function' && hasRoom(inFlight, route, request, reply, head)) {
           request.withBody = opened;
@@ -128,8 +130,25 @@ function hasRoom(
   return true;
 }
 
-function toHead(request: FastifyRequest, reply: FastifyReply): Head {
+/** Once is enough for whoever reads the log, and no stranger fills it. */
+function sayOnce(log: Log): () => void {
+  let isSaid = false;
+  return () => {
+    if (!isSaid)
+      log.error(
+        'a proxy is not believed: set RELAY_TRUST_PROXY to its address, so that guesses are limited by whoever guesses',
+      );
+    isSaid = true;
+  };
+}
+
+function toHead(request: FastifyRequest, reply: FastifyReply, onForgotten: () => void): Head {
   const { rawHeaders } = request.raw;
+  const caller = {
+    peer: request.raw.socket.remoteAddress ?? '',
+    believed: request.ip,
+    forwarded: request.headers['x-forwarded-for'],
+  };
   return {
     param: (request.params as { token?: string }).token ?? '',
     query: request.query as Record<string, string>,
@@ -141,7 +160,7 @@ function toHead(request: FastifyRequest, reply: FastifyReply): Head {
       return headers;
     },
     authorization: request.headers.authorization,
-    address: request.ip,
+    address: addressOf(caller, onForgotten),
     onGone: (listener) => void reply.raw.once('close', listener),
   };
 }

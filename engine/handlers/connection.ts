@@ -43,6 +43,10 @@ export function connectionHandlers({ sync, orders, stockOut, shopifyUrl, forgetC
 
     credentials: os.connection.credentials.handler(() => heldCredentials(sync)),
 
+    openKeychain: os.connection.openKeychain.handler(async () => {
+      await sync.ports.secrets.reopen?.();
+    }),
+
     forgetCredentials: os.connection.forgetCredentials.handler(async ({ input }) => {
       await forgetCredentials(sync, input.side);
       forgetClients();

@@ -39,8 +39,8 @@ export function webhookHandlers({ sync, ...computer }: Host) {
   };
 
   const leavingHost = () => {
-    const url = readState(ledger, 'relayLeft');
-    return url === null ? null : new URL(url).host;
+    const hosts = readState(ledger, 'relayLeft').map((url) => new URL(url).host);
+    return hosts.length === 0 ? null : hosts.join(', ');
   };
 
   /** Null: no answer, for whatever reason; `status` tells that, it does not fail for it. */

@@ -99,8 +99,14 @@ const schemas = {
   instanceId: z.string().nullable().default(null),
   /** The relay this computer is paired with. */
   relay: z.object({ url: z.string(), tenantId: z.string() }).nullable().default(null),
-  /** The address of a relay that has been left, and has not yet erased what it keeps of this computer. */
-  relayLeft: z.string().nullable().default(null),
+  /** The addresses of relays that have been left, and have not yet erased what they keep of this computer. It was one, or null. */
+  relayLeft: z
+    .union([
+      z.array(z.string()),
+      z.string().transform((url) => [url]),
+      z.null().transform((): string[] => []),
+    ])
+    .default([]),
   /** Everything of the relay's up to here is in the ledger. */
   relayCursor: z.number().default(0),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */

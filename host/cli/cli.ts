@@ -56,7 +56,7 @@ export function createCli(
   const secrets = createSecrets({
     environment,
     redactor,
-    openKeychain: openStore(environment, dataDir, () => openKeychain(dataDir)),
+    keychain: openStore(environment, dataDir, () => openKeychain(dataDir)),
     onEnvironmentOnly: () => terminal.notice(translator.t('cli.secretsFromEnvironment')),
   });
   const host: Host = {

@@ -9,6 +9,7 @@ import { addArticlesCommands } from './commands/articles.ts';
 import type { Shell } from './commands/command.ts';
 import { addConnectCommands } from './commands/connect.ts';
 import { addCopiesCommands } from './commands/copies.ts';
+import { addKeychainCommand } from './commands/keychain.ts';
 import { addMoveCommands } from './commands/move.ts';
 import { addOrdersCommands } from './commands/orders.ts';
 import { addPracticeCommand } from './commands/practice.ts';
@@ -46,6 +47,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addConnectCommands(shell);
   addStoresCommands(shell);
   addActivationCommands(shell);
+  addKeychainCommand(shell);
   addProbeCommand(shell);
   addArticlesCommands(shell);
   addSyncCommands(shell);

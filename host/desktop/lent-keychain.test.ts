@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asRefusal } from '../failure.ts';
 import { createLentKeychain } from './lent-keychain.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 import type { ParentLine } from './parent-line.ts';
@@ -33,24 +34,30 @@ async function opened() {
   return { ...lent, secrets };
 }
 
+const codeOf = (asking: Promise<unknown>) =>
+  asking.then(
+    () => 'answered',
+    (error: unknown) => asRefusal(error)?.code,
+  );
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the lent keychain', () => {
-  it('is none where main has none, or fails, or is silent', async () => {
+  it('is none where main has none, and closed where main fails or is silent', async () => {
     const none = lend();
     const opening = none.open();
     none.answer(0, null);
     expect(await opening).toBeNull();
 
     const broken = lend();
-    const failing = broken.open();
-    broken.fail(0, 'Error: locked');
-    expect(await failing).toBeNull();
+    const failing = codeOf(broken.open());
+    broken.fail(0, 'Refusal: keychainClosed');
+    expect(await failing).toBe('keychainClosed');
 
-    const silent = lend().open();
+    const silent = codeOf(lend().open());
     await vi.advanceTimersByTimeAsync(40_000);
-    expect(await silent).toBeNull();
+    expect(await silent).toBe('keychainClosed');
   });
 
   it('asks for one secret at a time, by name, and takes the answers in any order', async () => {
@@ -68,16 +75,16 @@ describe('the lent keychain', () => {
 
   it('says that a secret could not be kept', async () => {
     const { secrets, fail } = await opened();
-    const kept = secrets.set('easycashier.password', 'lösen').catch((error: unknown) => String(error));
+    const kept = codeOf(secrets.set('easycashier.password', 'lösen'));
     fail(1, 'Error: unlock prompt was dismissed');
-    expect(await kept).toContain('dismissed');
+    expect(await kept).toBe('keychainClosed');
   });
 
   it('does not wait for ever, and is not confused by what comes late or twice', async () => {
     const { secrets, answer } = await opened();
-    const late = secrets.get('easycashier.password').catch((error: unknown) => String(error));
+    const late = codeOf(secrets.get('easycashier.password'));
     await vi.advanceTimersByTimeAsync(40_000);
-    expect(await late).toContain('did not answer');
+    expect(await late).toBe('keychainClosed');
     answer(1, 'too late');
     const next = secrets.delete('easycashier.password');
     answer(2, null);

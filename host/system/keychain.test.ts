@@ -66,6 +66,25 @@ describe('the keychain', () => {
     }
   });
 
+  it('that is locked says so, and is not taken for none', () => {
+    if (!isThere) return; // told above
+    const folder = mkdtempSync(join(tmpdir(), 'backoffice-keychain-'));
+    try {
+      const read = node(
+        `process.stdout.write(await openKeychain('/one').then(String, (error) => error.code));`,
+        folder,
+      );
+      const locked = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1';
+      const result = spawnSync(BUS, ['--', 'sh', '-c', `${locked}; ${read.command}`], {
+        env: { PATH: process.env.PATH, HOME: folder },
+        encoding: 'utf8',
+      });
+      expect(result.stdout).toContain('keychainClosed');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('what lies there for the place the data were moved from comes along, and leaves it', () => {
     if (!isThere) return; // told above
     const folder = mkdtempSync(join(tmpdir(), 'backoffice-keychain-'));

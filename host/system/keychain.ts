@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AsyncEntry } from '@napi-rs/keyring';
 import type { Secrets } from '../../engine/ports.ts';
+import { Refusal } from '../../engine/refusal.ts';
 import { forgetFormerPlace, formerPlace } from './former-place.ts';
 import { secretNames } from './secret-names.ts';
 
@@ -19,16 +20,20 @@ function keychainEntries(dataDir: string): (name: string) => AsyncEntry {
   return (name) => new AsyncEntry(SERVICE, `${account}:${name}`, STORE);
 }
 
-/** Null when there is no keychain that gives back what it is given. What lies there for a place the data were moved from comes along. */
+/**
+ * Null when there is no keychain at all. What lies there for a place the data were moved from comes along.
+ * @throws Refusal `keychainClosed` where there is one that does not give back what it is given: it is locked, or fails
+ */
 export async function openKeychain(dataDir: string): Promise<Secrets | null> {
   const entry = keychainEntries(dataDir);
+  const probe = attempt(() => entry(`probe.${process.pid}`));
+  if (probe === null) return null;
   try {
-    const probe = entry(`probe.${process.pid}`);
     const proof = `probe-${process.pid}-${process.hrtime.bigint()}`;
     await probe.setPassword(proof, limit());
     const read = await probe.getPassword(limit());
     await probe.deleteCredential(limit());
-    if (read !== proof) return null;
+    if (read !== proof) throw new Error('it gives back something else');
     const own = secretsOf(entry);
     const former = formerPlace(dataDir);
     if (former !== null) {
@@ -36,6 +41,14 @@ export async function openKeychain(dataDir: string): Promise<Secrets | null> {
       forgetFormerPlace(dataDir);
     }
     return own;
+  } catch {
+    throw new Refusal('keychainClosed');
+  }
+}
+
+function attempt<T>(make: () => T): T | null {
+  try {
+    return make();
   } catch {
     return null;
   }

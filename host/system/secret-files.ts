@@ -4,6 +4,7 @@ import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import { writeDurably } from './durable-files.ts';
 import type { Environment } from './environment.ts';
+import { createKeychainGate, type KeychainGate } from './keychain-gate.ts';
 import { requirePrivate } from './private-files.ts';
 
 const PREFIX = 'files:';
@@ -18,9 +19,17 @@ export function openStore(
   environment: Environment,
   dataDir: string,
   openKeychain: () => Promise<Secrets | null>,
-): () => Promise<Secrets | null> {
+): KeychainGate {
   const folder = secretFolder(environment);
-  return folder === null ? openKeychain : async () => openSecretFiles(folder, dataDir);
+  if (folder === null) return createKeychainGate(openKeychain);
+  let opened: Secrets | null = null;
+  return {
+    open: async () => {
+      opened ??= openSecretFiles(folder, dataDir);
+      return opened;
+    },
+    reopen: () => Promise.resolve(),
+  };
 }
 
 /**

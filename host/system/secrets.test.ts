@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { asRefusal } from '../failure.ts';
 import { readEnvironment } from './environment.ts';
+import { createKeychainGate } from './keychain-gate.ts';
 import { openLogFile } from './log-file.ts';
 import { createMilestone } from './milestones.ts';
 import { createRedactor, HIDDEN } from './redaction.ts';
@@ -25,7 +26,7 @@ function open(variables: Record<string, string>, keychain: Secrets | null = null
   const secrets = createSecrets({
     environment: readEnvironment(variables),
     redactor,
-    openKeychain: () => Promise.resolve(keychain),
+    keychain: createKeychainGate(() => Promise.resolve(keychain)),
     onEnvironmentOnly: () => told.push('environment only'),
   });
   return { secrets, told, redactor };
@@ -63,7 +64,7 @@ describe('secrets by default', () => {
     keychain.stored.clear();
     expect(await secrets.get('easycashier.password')).toBe('pw');
     expect(asRefusal(await secrets.get('ledger.witness').catch((error: unknown) => error))).toMatchObject({
-      code: 'noKeychain',
+      code: 'keychainClosed',
     });
   });
 

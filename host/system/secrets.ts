@@ -5,13 +5,14 @@
 import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import type { Environment } from './environment.ts';
+import type { KeychainGate } from './keychain-gate.ts';
 import type { Redactor } from './redaction.ts';
 import { secretFolder } from './secret-files.ts';
 
 export interface SecretsOptions {
   readonly environment: Environment;
   readonly redactor: Redactor;
-  readonly openKeychain: () => Promise<Secrets | null>;
+  readonly keychain: KeychainGate;
   /** Told once, when something is to be kept but there is no keychain and the environment serves instead. */
   readonly onEnvironmentOnly: () => void;
 }
@@ -38,7 +39,6 @@ const noStore: Secrets = {
 
 /** The keychain where there is one; otherwise the environment, if it carries credentials; otherwise nothing works. */
 function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<SecretName, string>): Secrets {
-  let opened: Promise<Secrets> | null = null;
   let isTold = false;
   // Told when something is to be kept, not at every command: until then nobody misses the keychain.
   const forgetful: Secrets = {
@@ -49,13 +49,11 @@ function keychainOrEnvironment(options: SecretsOptions, given: ReadonlyMap<Secre
       return Promise.resolve();
     },
   };
-  const store = () => {
-    opened ??= options.openKeychain().then((keychain) => {
-      if (keychain !== null) return keychain;
-      if (given.size === 0) throw new Refusal('noKeychain');
-      return forgetful;
-    });
-    return opened;
+  const store = async () => {
+    if (given.size > 0) return (await options.keychain.open().catch(() => null)) ?? forgetful;
+    const keychain = await options.keychain.open();
+    if (keychain === null) throw new Refusal('noKeychain');
+    return keychain;
   };
   return {
     get: async (name) => (await store()).get(name),
@@ -79,43 +77,36 @@ export function createSecrets(options: SecretsOptions): Secrets {
   /** What this process knows by now; null: deleted. A keychain is asked once: one that locks itself later stops nothing, and asks nobody. */
   const now = new Map<SecretName, string | null>();
 
-  /** One that the store has shown: if it does so no more, it shows nothing. */
-  let shown: SecretName | null = null;
-
-  /** A store that has locked itself shows nothing: that says nothing of what is kept there. @throws Refusal `noKeychain` */
-  const witness = async () => {
-    const value = await stored.get('ledger.witness');
-    if (value === null && shown !== null && (await stored.get(shown)) === null)
-      throw new Refusal('noKeychain');
-    return value;
-  };
+  const reopen = () => (stored === noStore ? Promise.resolve() : options.keychain.reopen());
 
   /** The ledger's count is no secret, there is a new one at every write, and what another process has kept is what is asked for. */
   const isSecret = (name: SecretName) => name !== 'ledger.witness';
 
   return {
     get: async (name) => {
-      if (!isSecret(name)) return witness();
+      if (!isSecret(name)) return stored.get(name);
       const known = now.get(name);
       if (known !== undefined) return known;
       const found = given.has(name) ? null : await stored.get(name);
       const value = given.get(name) ?? found;
       if (value === null) return null;
-      if (found !== null) shown = name;
       options.redactor.learn(value);
       now.set(name, value);
       return value;
     },
     set: async (name, value) => {
-      if (isSecret(name)) options.redactor.learn(value);
+      if (!isSecret(name)) return stored.set(name, value);
+      options.redactor.learn(value);
+      // Somebody has just given it.
+      await reopen();
       await stored.set(name, value);
-      if (isSecret(name)) now.set(name, value);
+      now.set(name, value);
     },
     delete: async (name) => {
       await stored.delete(name);
-      if (shown === name) shown = null;
       now.set(name, null);
     },
     isLasting: async () => (await stored.isLasting?.()) ?? true,
+    reopen,
   };
 }

@@ -3,44 +3,41 @@ import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import type { SecretKeeper } from '../../shared/contract/host.ts';
 import type { Environment } from './environment.ts';
+import type { KeychainGate } from './keychain-gate.ts';
 import type { Redactor } from './redaction.ts';
 import { secretFolder } from './secret-files.ts';
 import { createSecrets } from './secrets.ts';
 
 export interface WindowSecrets extends Secrets {
-  /** Where secrets are kept now; opens the keychain to find out. */
+  /** Where secrets are kept now; opens the keychain to find out, and asks none that is known to be closed. */
   keeper(): Promise<SecretKeeper>;
-  /** From now on in memory, if there is no keychain. */
+  /** From now on in memory, if there is no keychain that is open. */
   keepForSession(): Promise<SecretKeeper>;
 }
 
 interface SessionStore extends WindowSecrets {
-  keeper(): Promise<'keychain' | 'session' | 'none'>;
+  keeper(): Promise<'keychain' | 'session' | 'closed' | 'none'>;
+  reopen(): Promise<void>;
 }
 
-/** @throws Refusal `noKeychain` by `set`, while there is no keychain and nobody has agreed to memory */
-function keychainOrSession(openKeychain: () => Promise<Secrets | null>): SessionStore {
-  let opened: Promise<Secrets | null> | null = null;
+/** @throws Refusal `noKeychain` by `set`, while there is no keychain and nobody has agreed to memory; `keychainClosed` */
+function keychainOrSession({ open: keychain, reopen }: KeychainGate): SessionStore {
   const memory = new Map<SecretName, string>();
   let isSession = false;
 
-  const keychain = async (): Promise<Secrets | null> => {
-    opened ??= openKeychain();
-    const found = await opened;
-    // It may be unlocked later: the next who asks looks again.
-    if (found === null) opened = null;
-    return found;
+  const keeper: SessionStore['keeper'] = async () => {
+    if (isSession) return 'session';
+    return keychain().then(
+      (found) => (found === null ? 'none' : 'keychain'),
+      () => 'closed',
+    );
   };
 
   return {
-    keeper: async () => {
-      if (isSession) return 'session';
-      return (await keychain()) === null ? 'none' : 'keychain';
-    },
+    keeper,
     keepForSession: async () => {
-      if (!isSession && (await keychain()) !== null) return 'keychain';
-      isSession = true;
-      return 'session';
+      isSession ||= (await keeper()) !== 'keychain';
+      return isSession ? 'session' : 'keychain';
     },
     get: async (name) => {
       if (isSession) return memory.get(name) ?? null;
@@ -56,7 +53,13 @@ function keychainOrSession(openKeychain: () => Promise<Secrets | null>): Session
       memory.delete(name);
       if (!isSession) await (await keychain())?.delete(name);
     },
-    isLasting: async () => !isSession && (await keychain()) !== null,
+    isLasting: async () => {
+      const found = isSession ? null : await keychain();
+      return found !== null && ((await found.isLasting?.()) ?? true);
+    },
+    reopen: async () => {
+      if (!isSession) await reopen();
+    },
   };
 }
 
@@ -64,13 +67,13 @@ function keychainOrSession(openKeychain: () => Promise<Secrets | null>): Session
 export function createWindowSecrets(
   environment: Environment,
   redactor: Redactor,
-  openKeychain: () => Promise<Secrets | null>,
+  gate: KeychainGate,
 ): WindowSecrets {
-  const store = keychainOrSession(openKeychain);
+  const store = keychainOrSession(gate);
   const secrets = createSecrets({
     environment,
     redactor,
-    openKeychain: () => Promise.resolve(store),
+    keychain: { open: () => Promise.resolve(store), reopen: store.reopen },
     onEnvironmentOnly: () => undefined,
   });
   const chosen = environment.BACKOFFICE_SECRETS;

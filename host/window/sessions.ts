@@ -17,6 +17,7 @@ import { createReporter } from '../report-error.ts';
 import { socketAddress } from '../socket.ts';
 import { type SocketServer, serveEngine } from '../socket-server.ts';
 import { type Environment, readEnvironment } from '../system/environment.ts';
+import { createKeychainGate } from '../system/keychain-gate.ts';
 import { stageMoved } from '../system/open-moved.ts';
 import { connectionOverrides, timingOverrides } from '../system/overrides.ts';
 import { type OwnerLock, takeOwnerLock } from '../system/owner-lock.ts';
@@ -208,7 +209,11 @@ async function openPractice(options: SessionsOptions, { articles }: Destination)
   const dataDir = mkdtempSync(join(tmpdir(), 'backoffice-practice-'));
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const environment = readEnvironment({ BACKOFFICE_SECRETS: 'memory' });
-  const secrets = createWindowSecrets(environment, options.redactor, () => Promise.resolve(null));
+  const secrets = createWindowSecrets(
+    environment,
+    options.redactor,
+    createKeychainGate(() => Promise.resolve(null)),
+  );
   const ports = createSystemPorts(dataDir, environment, secrets, options.redactor, options);
   let practice: PracticeSession;
   try {

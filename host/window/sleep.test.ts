@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readEnvironment } from '../system/environment.ts';
+import { createKeychainGate } from '../system/keychain-gate.ts';
 import { createPower } from '../system/power.ts';
 import { createRedactor } from '../system/redaction.ts';
 import { createWindowSecrets } from '../system/session-secrets.ts';
@@ -43,7 +44,11 @@ function start() {
       dataDir,
       environment,
       redactor,
-      secrets: createWindowSecrets(environment, redactor, () => Promise.resolve(null)),
+      secrets: createWindowSecrets(
+        environment,
+        redactor,
+        createKeychainGate(() => Promise.resolve(null)),
+      ),
       version: '0',
       power,
       serve: async () => {

@@ -6,8 +6,10 @@ import { implement } from '@orpc/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { host } from '../../shared/contract/host.ts';
+import { createTranslator, locales } from '../../shared/i18n/translate.ts';
 import type { Page } from './pages.ts';
 import type { WindowRouter } from './sessions.ts';
+import { enterWindow } from './testing/enter-window.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const page = (text: string, type = 'text/html; charset=utf-8'): Page => ({
@@ -27,16 +29,15 @@ const router = {
   },
 } as unknown as WindowRouter;
 
+const printed: string[] = [];
 let server: WebServer;
 let origin: string;
-let token: string;
 
 beforeEach(async () => {
-  server = await startWebServer({ pages, port: 0 });
+  printed.length = 0;
+  server = await startWebServer({ pages, port: 0, onEntered: (next) => printed.push(next) });
   await server.serve(router, () => undefined);
-  const url = new URL(server.address);
-  origin = url.origin;
-  token = url.searchParams.get('token') ?? '';
+  origin = new URL(server.address).origin;
 });
 afterEach(() => server.close());
 
@@ -47,54 +48,112 @@ interface Answer {
 }
 
 /** As it is: `fetch` would tidy the path and choose the Host header itself. */
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(origin, { path, method, headers }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => {
-        body += text;
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
       });
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
       );
     });
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 
-async function cookie(): Promise<string> {
-  const { headers } = await ask(`/?token=${token}`);
-  return headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-}
+const tokenOf = (address: string) => new URL(address).hash.slice(1);
+const cookie = async () => (await enterWindow(server.address)).cookie;
 
-it('turns the printed token into a cookie that no script can read, and out of the address', async () => {
-  const { status, headers } = await ask(`/?token=${token}`);
-  expect(status).toBe(303);
-  expect(headers.location).toBe('/');
-  const [set] = headers['set-cookie'] ?? [];
-  expect(set).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
-  const opened = await ask('/', { cookie: await cookie() });
+it('exchanges the printed token for a cookie no script can read, for our path alone, and a key', async () => {
+  const answer = await ask('/enter', { origin }, 'POST', tokenOf(server.address));
+  expect(answer.status).toBe(200);
+  expect(answer.body).toMatch(/^[\w-]{43}$/);
+  const [set] = answer.headers['set-cookie'] ?? [];
+  expect(set).toMatch(/; HttpOnly; SameSite=Strict; Path=\/backoffice\/$/);
+  expect(set).not.toContain(answer.body);
+  const opened = await ask('/backoffice/', { cookie: set?.split(';')[0] ?? '' });
   expect(opened).toMatchObject({ status: 200, body: '<p>window</p>' });
 });
 
+it('lets in once by each address, and tells the next one', async () => {
+  const first = server.address;
+  await enterWindow(first);
+  expect(printed).toEqual([server.address]);
+  expect(server.address).not.toBe(first);
+  expect((await ask('/enter', { origin }, 'POST', tokenOf(first))).status).toBe(401);
+  expect(printed.length).toBe(1);
+  // Whoever comes later is in the same session.
+  const [one, other] = [await enterWindow(server.address), await enterWindow(server.address)];
+  expect(one).toEqual(other);
+});
+
 it.each([
-  ['no token', {}, '/'],
-  ['a wrong one', {}, `/?token=${'x'.repeat(43)}`],
-  ['an empty one', {}, '/?token='],
-  ['a wrong cookie', { cookie: 'backoffice_1=abc' }, '/'],
-  ['a wrong bearer', { authorization: 'Bearer abc' }, '/assets/index-1.js'],
-] as const)('refuses %s', async (_name, headers, path) => {
-  const { status, body } = await ask(path, { ...headers });
-  expect(status).toBe(401);
-  expect(body).not.toContain('window');
+  ['nothing', ''],
+  ['a wrong one', 'x'.repeat(43)],
+  ['one that is too long', 'x'.repeat(10_000)],
+])('gives nothing for %s as a token', async (_name, body) => {
+  const answer = await ask('/enter', { origin }, 'POST', body).catch(() => null);
+  expect(answer?.status ?? 401).toBe(401);
+  expect(answer?.headers['set-cookie']).toBeUndefined();
+  expect(printed).toEqual([]);
+});
+
+it('gives nothing to a page of another origin that knows the token', async () => {
+  const token = tokenOf(server.address);
+  for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }])
+    expect((await ask('/enter', headers, 'POST', token)).status).toBe(403);
+  expect((await ask('/enter', { origin, host: 'evil.example' }, 'POST', token)).status).toBe(421);
+  expect((await ask(`/enter?${token}`, { origin })).status, 'by GET').toBe(404);
+  expect(tokenOf(server.address)).toBe(token);
+});
+
+it.each([
+  ['nothing', {}, '/backoffice/'],
+  ['the token in the address', {}, '/backoffice/?token='],
+  ['a wrong cookie', { cookie: 'backoffice_1=abc' }, '/backoffice/'],
+  ['a wrong bearer', { authorization: 'Bearer abc' }, '/backoffice/assets/index-1.js'],
+] as const)('answers %s with words and a way in, in both languages', async (_name, headers, path) => {
+  const token = tokenOf(server.address);
+  for (const [language, first] of [
+    ['sv-SE,sv;q=0.9', 'sv'],
+    ['en-GB,en;q=0.9', 'en'],
+  ] as const) {
+    const {
+      status,
+      body,
+      headers: said,
+    } = await ask(path.replace('=', `=${token}`), {
+      ...headers,
+      'accept-language': language,
+    });
+    expect([status, said['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(body).not.toContain('<p>window</p>');
+    expect(body).toContain(`<html lang="${first}">`);
+    for (const locale of locales) expect(body).toContain(createTranslator(locale).t('cli.door.how'));
+    expect(String(said['content-security-policy'])).toContain("default-src 'none'");
+  }
+});
+
+it('shows the same to an old bookmark beside the window', async () => {
+  for (const path of ['/log.html', '/backoffice', '/?token=abc']) {
+    const { body } = await ask(path);
+    expect(body, path).toContain(createTranslator('sv').t('cli.door.how'));
+  }
 });
 
 it('answers no other name than the loopback ones: a name that was pointed here is turned away', async () => {
   const known = await cookie();
-  expect((await ask('/', { cookie: known, host: 'evil.example' })).status).toBe(421);
-  expect((await ask(`/?token=${token}`, { host: 'evil.example' })).status).toBe(421);
-  expect((await ask('/', { cookie: known, host: new URL(origin).host })).status).toBe(200);
+  expect((await ask('/backoffice/', { cookie: known, host: 'evil.example' })).status).toBe(421);
+  expect((await ask('/', { host: 'evil.example' })).status).toBe(421);
+  expect((await ask('/backoffice/', { cookie: known, host: new URL(origin).host })).status).toBe(200);
 });
 
 it('serves what was built and nothing beside it, however the path is written', async () => {
@@ -109,13 +168,14 @@ it('serves what was built and nothing beside it, however the path is written', a
     '/rpc',
     '/.data/ledger.sqlite',
   ]) {
-    expect((await ask(path, { cookie: known })).status, path).toBe(404);
+    for (const at of [path, `/backoffice${path}`])
+      expect((await ask(at, { cookie: known })).status, at).toBe(404);
   }
-  expect((await ask('/', { cookie: known }, 'POST')).status).toBe(405);
+  expect((await ask('/backoffice/', { cookie: known }, 'POST')).status).toBe(405);
 });
 
 it('allows no script but its own, no frame around it and no page of another origin', async () => {
-  const { headers } = await ask('/', { cookie: await cookie() });
+  const { headers } = await ask('/backoffice/', { cookie: await cookie() });
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
@@ -126,9 +186,19 @@ it('allows no script but its own, no frame around it and no page of another orig
   expect(headers['cache-control']).toBe('no-store');
 });
 
-function open(headers: Record<string, string>, path = '/rpc'): Promise<WebSocket | number> {
+interface Knock {
+  readonly headers?: Record<string, string>;
+  readonly protocols?: readonly string[];
+  readonly path?: string;
+}
+
+function open({
+  headers = {},
+  protocols = [],
+  path = '/backoffice/rpc',
+}: Knock): Promise<WebSocket | number> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, { headers });
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, [...protocols], { headers });
     socket.once('open', () => resolve(socket));
     socket.once('unexpected-response', (_request, response) => {
       response.resume();
@@ -138,16 +208,22 @@ function open(headers: Record<string, string>, path = '/rpc'): Promise<WebSocket
   });
 }
 
-it('opens the line to its own page only', async () => {
-  const known = await cookie();
-  expect(await open({ cookie: known }), 'no origin').toBe(403);
-  expect(await open({ cookie: known, origin: 'https://evil.example' })).toBe(403);
-  expect(await open({ cookie: known, origin: 'null' })).toBe(403);
-  expect(await open({ origin }), 'no cookie').toBe(401);
-  expect(await open({ cookie: known, origin }, '/other')).toBe(404);
-  expect(await open({ cookie: known, origin, host: 'evil.example' })).toBe(421);
-  const socket = await open({ cookie: known, origin });
+it('opens the line to its own page only, and not by the cookie alone, which every port here is sent', async () => {
+  const { cookie: known, key, protocols } = await enterWindow(server.address);
+  expect(await open({ headers: { cookie: known }, protocols }), 'no origin').toBe(403);
+  expect(await open({ headers: { cookie: known, origin: 'https://evil.example' }, protocols })).toBe(403);
+  expect(await open({ headers: { cookie: known, origin: 'null' }, protocols })).toBe(403);
+  expect(await open({ headers: { origin }, protocols }), 'no cookie').toBe(401);
+  expect(await open({ headers: { cookie: known, origin } }), 'no key').toBe(401);
+  const guessed = [...protocols.slice(0, 1), 'x'.repeat(43)];
+  expect(await open({ headers: { cookie: known, origin }, protocols: guessed }), 'a wrong key').toBe(401);
+  const sealed = known.slice(known.indexOf('=') + 1);
+  expect(await open({ headers: { cookie: known, origin }, protocols: ['backoffice', sealed] })).toBe(401);
+  expect(await open({ headers: { cookie: known, origin }, protocols, path: '/other' })).toBe(404);
+  expect(await open({ headers: { cookie: known, origin, host: 'evil.example' }, protocols })).toBe(421);
+  const socket = await open({ headers: { cookie: known, origin }, protocols });
   if (!(socket instanceof WebSocket)) throw new Error(`refused with ${socket}`);
+  expect(socket.protocol, 'the key is not said back').not.toContain(key);
   const client = createORPCClient(new RPCLink({ websocket: socket as never })) as {
     host: { keepSecretsForSession(): Promise<unknown> };
   };
@@ -155,17 +231,26 @@ it('opens the line to its own page only', async () => {
   socket.close();
 });
 
+it('tells a page whether it is let in, for a page is not told why its line was turned away', async () => {
+  const { cookie: known, key } = await enterWindow(server.address);
+  const isLetIn = async (headers: Record<string, string>) => (await ask('/backoffice/let-in', headers)).body;
+  expect(await isLetIn({ cookie: known, authorization: `Bearer ${key}` })).toBe('true');
+  expect(await isLetIn({ cookie: known })).toBe('false');
+  expect(await isLetIn({ authorization: `Bearer ${key}` })).toBe('false');
+});
+
 it('cuts everyone off between two sessions, and lets them come again', async () => {
-  const headers = { cookie: await cookie(), origin };
+  const { cookie: known, protocols } = await enterWindow(server.address);
+  const knock = { headers: { cookie: known, origin }, protocols };
   const served = await server.serve(router, () => undefined);
-  const socket = await open(headers);
+  const socket = await open(knock);
   if (!(socket instanceof WebSocket)) throw new Error(`refused with ${socket}`);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await served.close();
   await closed;
-  expect(await open(headers), 'nothing is served').toBe(503);
+  expect(await open(knock), 'nothing is served').toBe(503);
   await server.serve(router, () => undefined);
-  const again = await open(headers);
+  const again = await open(knock);
   expect(again).toBeInstanceOf(WebSocket);
   if (again instanceof WebSocket) again.close();
 });

@@ -3,7 +3,7 @@ import { Button, Center, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { useHost, useLine, useStatus } from '../base/engine.tsx';
+import { awayWords, useHost, useLine, useStatus } from '../base/engine.tsx';
 import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { useShortcuts } from '../base/shortcuts.ts';
@@ -38,11 +38,23 @@ export function Shell() {
       </Suspense>
     );
   if (host === undefined || (status === undefined && host.failure === null))
-    return <Opening hasWaited={state === 'lost'} />;
-  if (host.failure !== null || status === undefined) return <HostFailure host={host} />;
+    return <Opening hasWaited={state === 'lost' || state === 'shut'} />;
+  if (host.failure !== null || status === undefined)
+    return (
+      <>
+        <HostFailure host={host} />
+        <LineAway />
+      </>
+    );
 
   const isNew = status.company === null && status.shop === null;
-  if (host.world === 'real' && isNew && !hasBegun) return <Welcome onReal={() => setBegun(true)} />;
+  if (host.world === 'real' && isNew && !hasBegun)
+    return (
+      <>
+        <Welcome onReal={() => setBegun(true)} />
+        <LineAway />
+      </>
+    );
 
   return (
     <div
@@ -82,17 +94,19 @@ export function Shell() {
 
 function Opening({ hasWaited }: { readonly hasWaited: boolean }) {
   const { t } = useLanguage();
+  const { state } = useLine();
+  const { what, stock, next } = awayWords(state);
   return (
     <Center h="100%" p="xl">
       <Stack align="center" gap="sm" maw={420} role="status">
         {hasWaited ? (
           <>
-            <Loader size="sm" />
+            {state === 'shut' ? null : <Loader size="sm" />}
             <Text fw={600} ta="center">
-              {t('window.trouble.away.what')}
+              {t(what)}
             </Text>
             <Text size="sm" c="dimmed" ta="center">
-              {t('window.trouble.away.stock')} {t('window.trouble.away.next')}
+              {t(stock)} {t(next)}
             </Text>
             <Button size="xs" variant="default" onClick={() => location.reload()}>
               {t('window.trouble.again')}

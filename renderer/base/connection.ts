@@ -6,11 +6,13 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { WindowContract } from '../../shared/contract/window.ts';
 import { isDesktop, openDesktopLine } from './desktop.ts';
+import { NotLetIn } from './line.ts';
 import { openWebLine } from './web-line.ts';
 
 export type WindowClient = ContractRouterClient<WindowContract>;
 
-export type LineState = 'connecting' | 'open' | 'lost';
+/** `shut`: the program is there, and lets this window in no more. */
+export type LineState = 'connecting' | 'open' | 'lost' | 'shut';
 
 export interface Connection {
   readonly client: WindowClient;
@@ -47,6 +49,7 @@ export function connectToEngine(): Connection {
 
   const keepOpen = async () => {
     for (;;) {
+      let without: LineState = 'lost';
       try {
         const opened = await (isDesktop() ? openDesktopLine('engine') : openWebLine());
         line = { client: createORPCClient<WindowClient>(opened.link), broken: opened.broken };
@@ -55,11 +58,12 @@ export function connectToEngine(): Connection {
         await new Promise<void>((resolve) =>
           opened.broken.addEventListener('abort', () => resolve(), { once: true }),
         );
-      } catch {
-        // Not there yet: asked again in a moment.
+      } catch (error) {
+        // Not there yet, or not let in yet: asked again in a moment.
+        if (error instanceof NotLetIn) without = 'shut';
       }
       line = null;
-      tell('lost');
+      tell(without);
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   };

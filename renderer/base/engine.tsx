@@ -6,6 +6,7 @@ import type { Status } from '../../shared/contract/activity.ts';
 import type { RefusalArgs, RefusalCode } from '../../shared/contract/base.ts';
 import { explainRefusal } from '../../shared/i18n/sentences.ts';
 import { type Connection, LineBroken, type LineState, type WindowClient } from './connection.ts';
+import { isDesktop } from './desktop.ts';
 import { useLanguage } from './locale.tsx';
 
 const ConnectionContext = createContext<Connection | null>(null);
@@ -68,6 +69,20 @@ export function useLine(): { readonly state: LineState; readonly generation: num
   return { state, generation };
 }
 
+/** What a window without its line says, as keys. A browser has to be let in again by a program that was started again. */
+export function awayWords(state: LineState) {
+  return {
+    what: state === 'shut' ? 'window.trouble.shut.what' : 'window.trouble.away.what',
+    stock: 'window.trouble.away.stock',
+    next:
+      state === 'shut'
+        ? 'window.trouble.shut.next'
+        : isDesktop()
+          ? 'window.trouble.away.next'
+          : 'window.trouble.away.nextInBrowser',
+  } as const;
+}
+
 const STATUS_MS = 1_000;
 
 /** What the whole window rests on; asked again every second. */
@@ -105,12 +120,11 @@ export function useExplain(): (error: unknown) => Explained {
   return (error) => {
     const refusal = refusalOf(error);
     if (refusal !== null) return { ...refusal, ...explainRefusal(translator, refusal.code, refusal.args) };
-    const kind =
-      error instanceof LineBroken
-        ? 'away'
-        : error instanceof ORPCError && error.code === 'BAD_REQUEST'
-          ? 'input'
-          : 'unexpected';
+    if (error instanceof LineBroken) {
+      const { what, stock, next } = awayWords('lost');
+      return { code: null, args: {}, what: t(what), stock: t(stock), next: t(next) };
+    }
+    const kind = error instanceof ORPCError && error.code === 'BAD_REQUEST' ? 'input' : 'unexpected';
     return {
       code: null,
       args: {},

@@ -1,15 +1,29 @@
 /** The line in a browser: a WebSocket to the host that served the page. */
 import { RPCLink } from '@orpc/client/websocket';
-import type { OpenedLine } from './line.ts';
+import { askWhetherLetIn, keyPlace, lineProtocol } from '../../shared/words/window-entry.ts';
+import { NotLetIn, type OpenedLine } from './line.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** Rejects where nobody answers. */
-export function openWebLine(): Promise<OpenedLine> {
+/** Rejects where nobody answers, and with `NotLetIn` where it is said that the key is none. */
+export async function openWebLine(): Promise<OpenedLine> {
+  // Another tab may have been let in meanwhile.
+  const key = localStorage.getItem(keyPlace);
+  if (key === null) throw new NotLetIn();
+  try {
+    return await openSocket(key);
+  } catch (error) {
+    // A page is not told why a WebSocket was turned away.
+    const asked = await fetch(askWhetherLetIn, { headers: { authorization: `Bearer ${key}` } });
+    throw (await asked.json()) === false ? new NotLetIn() : error;
+  }
+}
+
+function openSocket(key: string): Promise<OpenedLine> {
   return new Promise((resolve, reject) => {
-    const address = new URL('/rpc', location.href);
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(address);
+    const address = new URL('rpc', location.href);
+    address.protocol = 'ws:';
+    const socket = new WebSocket(address, [lineProtocol, key]);
     const broken = new AbortController();
     const late = setTimeout(() => socket.close(), PATIENCE_MS);
     socket.addEventListener('open', () => {

@@ -2,7 +2,7 @@
 import { Affix, Alert, Button, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useLine } from '../base/engine.tsx';
+import { awayWords, useLine } from '../base/engine.tsx';
 import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
 
@@ -11,7 +11,8 @@ const PATIENCE_MS = 3_000;
 
 export function LineAway() {
   const { t } = useLanguage();
-  const isAway = useLine().state !== 'open';
+  const { state } = useLine();
+  const isAway = state !== 'open';
   const [isLong, setLong] = useState(false);
   useEffect(() => {
     setLong(false);
@@ -21,13 +22,10 @@ export function LineAway() {
   }, [isAway]);
   const isFailing = useFailingEngine() !== null;
   if (!isAway || !isLong) return null;
+  const away = awayWords(state);
   const words = isFailing
     ? ([t('desktop.cannotStart'), t('window.engine.stock'), t('window.engine.seeWhy')] as const)
-    : ([
-        t('window.trouble.away.what'),
-        t('window.trouble.away.stock'),
-        t('window.trouble.away.next'),
-      ] as const);
+    : ([t(away.what), t(away.stock), t(away.next)] as const);
   const [what, stock, next] = words;
   return (
     <Affix position={{ bottom: 16, left: 16 }} maw={460}>

@@ -1,8 +1,9 @@
-/** A refusal to something with a key in it. Where there is no keychain, the key may live until the program ends. */
+/** A refusal to something with a key in it. Where there is no keychain that is open, the key may live until the program ends. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { refusalOf, useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
+import { AskKeychain } from './keychain-closed.tsx';
 import { Trouble } from './trouble.tsx';
 import { useConnectionChanged } from './use-connection.ts';
 
@@ -23,11 +24,15 @@ export function SecretTrouble({ error, onAgain }: SecretTroubleProps) {
       onAgain();
     },
   });
+  const code = refusalOf(error)?.code;
   const actions =
-    refusalOf(error)?.code === 'noKeychain' ? (
-      <Button size="xs" onClick={() => keep.mutate()} loading={keep.isPending}>
-        {t('window.secrets.keepForSession')}
-      </Button>
+    code === 'noKeychain' || code === 'keychainClosed' ? (
+      <>
+        {code === 'keychainClosed' ? <AskKeychain onOpen={onAgain} /> : null}
+        <Button size="xs" onClick={() => keep.mutate()} loading={keep.isPending}>
+          {t('window.secrets.keepForSession')}
+        </Button>
+      </>
     ) : null;
   return <Trouble error={error} actions={actions} />;
 }

@@ -60,6 +60,7 @@ export const refusalCodes = [
   'badMoveFile',
   'badSetting',
   'noKeychain',
+  'keychainClosed',
   'relayUnreachable',
   'relayRefusedToken',
   'relayRefusedCode',

@@ -6,8 +6,11 @@ import { ourTimeSchema } from './instants.ts';
 const worlds = ['real', 'practice'] as const;
 export type World = (typeof worlds)[number];
 
-/** Where secrets are kept: in the keychain, in files that somebody has asked for, until the program ends, in the environment, or nowhere yet. */
-const secretKeepers = ['keychain', 'files', 'session', 'environment', 'none'] as const;
+/**
+ * Where secrets are kept: in the keychain, in files that somebody has asked for, until the program ends, in the environment; in a keychain that
+ * has closed itself, or nowhere yet.
+ */
+const secretKeepers = ['keychain', 'files', 'session', 'environment', 'closed', 'none'] as const;
 export type SecretKeeper = (typeof secretKeepers)[number];
 
 /** What a person would type into the guide; it opens nothing but the practice shops. */

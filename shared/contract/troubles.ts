@@ -42,6 +42,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   noRelay: 'person',
   noApiSecret: 'person',
   noKeychain: 'person',
+  keychainClosed: 'person',
   diskFull: 'person',
   ledgerDamaged: 'person',
   ledgerNewer: 'person',

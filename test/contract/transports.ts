@@ -13,6 +13,7 @@ import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import { serveEngine } from '../../host/socket-server.ts';
 import type { WindowRouter } from '../../host/window/sessions.ts';
+import { enterWindow } from '../../host/window/testing/enter-window.ts';
 import { startWebServer } from '../../host/window/web-server.ts';
 
 /** One connection; `Client` is what the router answers. */
@@ -85,11 +86,11 @@ export async function overPort<Client>(router: WindowRouter, report: Report): Pr
 export async function overWeb<Client>(router: WindowRouter, report: Report): Promise<Way<Client>> {
   const server = await startWebServer({ pages: new Map(), port: 0 });
   const served = await server.serve(router, report);
-  const { origin, host, searchParams } = new URL(server.address);
+  const { origin, cookie, protocols } = await enterWindow(server.address);
   const connect = () =>
     opened(
-      new WebSocket(`ws://${host}/rpc`, {
-        headers: { origin, authorization: `Bearer ${searchParams.get('token')}` },
+      new WebSocket(`${origin.replace('http', 'ws')}/backoffice/rpc`, [...protocols], {
+        headers: { origin, cookie },
       }),
     );
   return {

@@ -5,8 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
-import { connectEasyCashier, connectShopify, typeEasyCashier, typeShopify } from '../window/guide-steps.ts';
-import { eventually, type Person, personAt } from '../window/person.ts';
+import {
+  connectEasyCashier,
+  connectShopify,
+  openStep,
+  typeEasyCashier,
+  typeShopify,
+} from '../window/guide-steps.ts';
+import { eventually, expectTold, type Person, personAt } from '../window/person.ts';
 import { type Desktop, makeDataDir, startDesktop } from './desktop.ts';
 import { root, whyNot } from './runtime.ts';
 import { openSecretService, type SecretService, whyNoKeychain } from './secret-service.ts';
@@ -93,17 +99,32 @@ describe.skipIf(why !== null)(`the keychain at the desktop${why === null ? '' : 
     );
   });
 
+  it('that locks itself while the program runs keeps nothing, and is open again when somebody says so', async () => {
+    const person = await start();
+    await person.open('webshop');
+    await openStep(person, 'app');
+    await service.lock();
+    await person.press('window.guide.easycashier.change');
+    await typeEasyCashier(person, login());
+    await person.press('window.guide.easycashier.connect');
+    const alert = await expectTold(person, 'keychainClosed');
+    await service.unlock();
+    await person.press('window.secrets.ask', {}, alert);
+    await alert.waitFor({ state: 'detached' });
+    expect(inKeychain('easycashier.password')).toBe(login().password);
+  });
+
   it('that is locked is told of, with what can be done', async () => {
     await service.lock();
     const folder = makeDataDir();
     const person = await start(service.variables, folder);
-    await person.sees('window.welcome.noKeychain');
+    await expectTold(person, 'keychainClosed');
+    await person.press('window.secrets.ask');
+    await person.sees('window.secrets.stillClosed');
     await person.press('window.welcome.connect');
     await typeEasyCashier(person, login());
     await person.press('window.guide.easycashier.connect');
-    const alert = person.page.getByRole('alert').filter({ hasText: person.t('refusal.noKeychain.what') });
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain(person.t('refusal.noKeychain.next'));
+    await expectTold(person, 'keychainClosed');
     expect(filesWith(folder, secrets())).toEqual([]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });

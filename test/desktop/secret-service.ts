@@ -13,6 +13,8 @@ export interface SecretService {
   readonly variables: Readonly<Record<string, string>>;
   /** As after the screen was left: what is in it stays, and nobody can read it. */
   lock(): Promise<void>;
+  /** Its owner types the password. */
+  unlock(): Promise<void>;
   end(): void;
 }
 
@@ -25,13 +27,15 @@ export async function openSecretService(home: string): Promise<SecretService> {
   const [address] = (await once(createInterface({ input: bus.stdout }), 'line')) as [string];
   const variables = { DBUS_SESSION_BUS_ADDRESS: address };
   let keyring = await startKeyring(home, variables, '--unlock');
+  const startAnew = async (...words: string[]) => {
+    keyring.kill('SIGKILL');
+    await once(keyring, 'exit');
+    keyring = await startKeyring(home, variables, ...words);
+  };
   return {
     variables,
-    lock: async () => {
-      keyring.kill('SIGKILL');
-      await once(keyring, 'exit');
-      keyring = await startKeyring(home, variables);
-    },
+    lock: () => startAnew(),
+    unlock: () => startAnew('--unlock'),
     end: () => {
       keyring.kill('SIGKILL');
       bus.kill('SIGKILL');

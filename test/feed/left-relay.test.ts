@@ -1,6 +1,6 @@
 /** A relay that a computer has left keeps nothing of it, and goes on for the others. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { relayUrl } from '../programs/relay.ts';
+import { openTestRelay, relayUrl } from '../programs/relay.ts';
 import type { Computer } from './computers.ts';
 import { openShopRig, orderOne, type ShopRig } from './rig.ts';
 
@@ -26,6 +26,42 @@ describe('a relay that is left', () => {
     await rig.pass(2 * MINUTE);
     expect(await store.holdings()).toMatchObject({ tenants: 0 });
     expect((await again.client.webhooks.status()).leaving).toBeNull();
+  });
+
+  it('and another one that is left meanwhile are both erased, each as soon as it answers', async () => {
+    rig = await openShopRig();
+    const computer = await rig.start('kassan');
+    await rig.pass(MINUTE);
+    const otherUrl = 'http://127.0.0.1:4799';
+    const other = openTestRelay({ clock: rig.scheduler.clock });
+    const away = new Set([relayUrl]);
+    let asked = 0;
+    rig.network = (request) => {
+      const { origin } = new URL(request.url);
+      if (away.has(origin)) return new Response(null, { status: 503 });
+      if (request.method === 'DELETE' && origin === otherUrl) asked += 1;
+      return origin === otherUrl ? other.handle(request) : null;
+    };
+    expect(await leave(computer.client)).toMatchObject({ erased: false });
+    const pairingCode = await other.newCode();
+    await rig.scheduler.runFor(computer.client.webhooks.create({ relayUrl: otherUrl, pairingCode }), MINUTE);
+    away.add(otherUrl);
+    expect(await leave(computer.client)).toMatchObject({ erased: false });
+    const hosts = [relayUrl, otherUrl].map((url) => new URL(url).host);
+    expect((await computer.client.webhooks.status()).leaving).toBe(hosts.join(', '));
+    const again = await rig.restart(computer);
+    away.delete(otherUrl);
+    await rig.pass(2 * MINUTE);
+    // The first that is away keeps the second waiting no more.
+    expect(await other.store.holdings()).toMatchObject({ tenants: 0 });
+    expect(await rig.relay.store.holdings()).toMatchObject({ tenants: 1 });
+    expect((await again.client.webhooks.status()).leaving).toBe(hosts[0]);
+    away.clear();
+    await rig.pass(2 * MINUTE);
+    expect(await rig.relay.store.holdings()).toMatchObject({ tenants: 0 });
+    expect((await again.client.webhooks.status()).leaving).toBeNull();
+    expect(asked).toBe(1);
+    await other.close();
   });
 
   it('goes on for the shop’s other computers', async () => {

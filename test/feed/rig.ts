@@ -17,7 +17,7 @@ export interface ShopRig {
   readonly practice: Practice;
   readonly relay: TestRelay;
   /** What becomes of a request; null: it goes through. Set by a test. */
-  network: (request: Request) => Response | 'fail' | null;
+  network: (request: Request) => Response | 'fail' | Promise<Response> | null;
   /** How wrong the computers' wall clocks are. Set by a test. */
   wallOffsetMs: number;
   /** What the relay hands over, as a hostile one may change it. */

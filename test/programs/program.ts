@@ -21,6 +21,8 @@ export interface Program {
   /** Of the process; 0 when it could not be started. */
   readonly pid: number;
   hasEnded(): boolean;
+  /** What it has said on stdout so far. */
+  said(): string;
   /** What it has said on stderr so far. */
   complaints(): string;
   kill(signal: NodeJS.Signals): void;
@@ -79,6 +81,7 @@ export function startProgram(
     ended,
     pid: child.pid ?? 0,
     hasEnded: () => isEnded,
+    said: () => stdout,
     complaints: () => stderr,
     kill: (signal) => void child.kill(signal),
   };

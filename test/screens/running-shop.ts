@@ -130,7 +130,7 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
   await page.getByRole('button', { name: t('window.sync.planAgain') }).waitFor();
   await shoot('preview');
   const log = await page.context().newPage();
-  await log.goto(new URL('/log.html', page.url()).href);
+  await log.goto(new URL('log.html', page.url()).href);
   await log.locator('[role="row"][data-index="0"]').waitFor();
   await shoot('log', { page: log });
   await log.close();

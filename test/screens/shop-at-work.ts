@@ -2,10 +2,9 @@
 import type { Client } from '../../host/load-engine.ts';
 import { openPracticeSession, type PracticeSession } from '../../host/practice/practice-session.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
-import { serveWindow } from '../window/served.ts';
+import { type Entrance, serveWindow } from '../window/served.ts';
 
-export interface ShopAtWork {
-  readonly address: string;
+export interface ShopAtWork extends Entrance {
   readonly session: PracticeSession;
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -13,14 +12,14 @@ export interface ShopAtWork {
 
 export async function openShopAtWork(options: StartPracticeOptions): Promise<ShopAtWork> {
   const session = await openPracticeSession(options);
-  const { address, ask, end } = await serveWindow({
+  const { address, page, ask, end } = await serveWindow({
     ...session.variables,
     BACKOFFICE_MULTIPLE_LOCATIONS: '1',
     BACKOFFICE_SETTLE_SECONDS: '10',
     BACKOFFICE_SECRETS: 'env',
   });
   await ask((client) => connect(client, session));
-  return { address, session, ask, end: () => end().finally(() => session.close()) };
+  return { address, page, session, ask, end: () => end().finally(() => session.close()) };
 }
 
 async function connect(client: Client, { shops, relay }: PracticeSession): Promise<void> {

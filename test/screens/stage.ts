@@ -1,6 +1,7 @@
 /** A browser that plays scenes in the looks that are wanted, and leaves a picture of where it got stuck. */
 import { join } from 'node:path';
 import { launchBrowser } from '../window/browser.ts';
+import type { Entrance } from '../window/served.ts';
 import { type Camera, openStand, type Size, type Stand, type Variant } from './variants.ts';
 import type { Stage } from './worlds.ts';
 
@@ -17,8 +18,8 @@ export async function onStage(
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   const browser = await launchBrowser();
-  const picture = async (address: string, look: Variant, scenes: (stand: Stand) => Promise<void>) => {
-    const stand = await openStand({ browser, address, variant: look, size, camera: cameraOf(look) });
+  const picture = async (entrance: Entrance, look: Variant, scenes: (stand: Stand) => Promise<void>) => {
+    const stand = await openStand({ browser, entrance, variant: look, size, camera: cameraOf(look) });
     try {
       await scenes(stand);
     } catch (error) {
@@ -30,13 +31,13 @@ export async function onStage(
   };
   try {
     await play({
-      inEveryLook: async (address, scenes) => {
-        for (const look of looks) await picture(address, look, scenes);
+      inEveryLook: async (entrance, scenes) => {
+        for (const look of looks) await picture(entrance, look, scenes);
       },
       inOneLook: async (open, scenes) => {
         for (const look of looks) {
           const served = await open();
-          await picture(served.address, look, scenes).finally(() => served.end());
+          await picture(served, look, scenes).finally(() => served.end());
         }
       },
     });

@@ -2,6 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright';
 import { createTranslator, type Locale, locales, type Translator } from '../../shared/i18n/translate.ts';
 import { type Mode, modes, openWindow } from '../window/browser.ts';
+import type { Entrance } from '../window/served.ts';
 
 export interface Variant {
   readonly locale: Locale;
@@ -43,14 +44,14 @@ export interface Stand {
 
 export interface StandOptions {
   readonly browser: Browser;
-  readonly address: string;
+  readonly entrance: Entrance;
   readonly variant: Variant;
   readonly size: Size;
   readonly camera: Camera;
 }
 
-export async function openStand({ browser, address, variant, size, camera }: StandOptions): Promise<Stand> {
-  const { page, context } = await openWindow(browser, address, { ...variant, ...size });
+export async function openStand({ browser, entrance, variant, size, camera }: StandOptions): Promise<Stand> {
+  const { page, context } = await openWindow(browser, entrance, { ...variant, ...size });
   const translator = createTranslator(variant.locale);
   return {
     page,

@@ -1,18 +1,18 @@
 /** The programs behind the scenes, each started for its scenes and ended after them. */
 import { writeLargeLedger } from '../window/large-ledger.ts';
-import { serveWindow } from '../window/served.ts';
+import { type Entrance, serveWindow } from '../window/served.ts';
 import { emptyScenes, practiceScenes } from './first-time.ts';
 import { guardScenes, largeFall, liveADay, shopScenes } from './running-shop.ts';
 import { openShopAtWork } from './shop-at-work.ts';
 import type { Stand } from './variants.ts';
 
-/** Has the scenes played at an address, in one look or in several. */
+/** Has the scenes played in a window, in one look or in several. */
 export interface Stage {
   /** In every look on the same program. */
-  inEveryLook(address: string, scenes: (stand: Stand) => Promise<void>): Promise<void>;
+  inEveryLook(entrance: Entrance, scenes: (stand: Stand) => Promise<void>): Promise<void>;
   /** Practice shops remember what was done in them: each look has a program of its own. */
   inOneLook(
-    open: () => Promise<{ readonly address: string; end(): Promise<void> }>,
+    open: () => Promise<Entrance & { end(): Promise<void> }>,
     scenes: (stand: Stand) => Promise<void>,
   ): Promise<void>;
 }
@@ -21,7 +21,7 @@ export const worlds = {
   empty: async ({ inEveryLook }: Stage) => {
     const served = await serveWindow();
     try {
-      await inEveryLook(served.address, emptyScenes);
+      await inEveryLook(served, emptyScenes);
     } finally {
       await served.end();
     }
@@ -31,7 +31,7 @@ export const worlds = {
     const shop = await openShopAtWork({ articles: 400, stores: 2, seed: 11 });
     try {
       const day = await liveADay(shop);
-      await inEveryLook(shop.address, (stand) => shopScenes(stand, shop, day));
+      await inEveryLook(shop, (stand) => shopScenes(stand, shop, day));
     } finally {
       await shop.end();
     }
@@ -40,7 +40,7 @@ export const worlds = {
     const shop = await openShopAtWork({ articles: 200, stores: 2, seed: 5 });
     try {
       await largeFall(shop);
-      await inEveryLook(shop.address, guardScenes);
+      await inEveryLook(shop, guardScenes);
     } finally {
       await shop.end();
     }
@@ -48,7 +48,7 @@ export const worlds = {
   large: async ({ inEveryLook }: Stage) => {
     const served = await serveWindow({}, (dataDir) => writeLargeLedger(dataDir, 100_000, 100_000));
     try {
-      await inEveryLook(served.address, async ({ page, translator: { t }, shoot, goTo }) => {
+      await inEveryLook(served, async ({ page, translator: { t }, shoot, goTo }) => {
         await goTo('/articles');
         await page.locator('[role="row"][data-index="0"]').waitFor();
         await shoot('articles-large');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyPlace } from '../../shared/words/window-entry.ts';
 import { chromiumPath, launchBrowser } from '../window/browser.ts';
 import {
   activate,
@@ -77,7 +78,7 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
     const kept = await person.page.evaluate<string>(`JSON.stringify([
       document.documentElement.outerHTML,
       [...document.querySelectorAll('input, textarea')].map((field) => field.value),
-      { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, document.title,
+      Object.entries(localStorage).filter(([name]) => name !== '${keyPlace}'), { ...sessionStorage }, document.cookie, location.href, document.title,
     ])`);
     shown.set(scene, Buffer.from(kept));
   };
@@ -97,7 +98,7 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
       launchBrowser(),
     ]);
     secrets.set('pairing code', own.session.relay.pairingCode);
-    person = await openAs(browser, own.served.address);
+    person = await openAs(browser, own.served);
     listen(person.page);
     // From the first message on.
     await person.page.reload();
@@ -172,14 +173,15 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
     await remember('opened again');
     const log = await person.context.newPage();
     listen(log);
-    await log.goto(new URL('/log.html', own.served.address).href);
+    await log.goto(own.served.page('log.html'));
     await log.getByRole('grid').waitFor();
     shown.set('log', Buffer.from(await log.content()));
   });
 
   it('and the search over all of it finds none, nor in what is kept on the disk', async () => {
-    const windowToken = new URL(own.served.address).searchParams.get('token') ?? '';
-    expect(windowToken.length).toBeGreaterThan(40);
+    const key = await person.page.evaluate<string>(`localStorage.getItem('${keyPlace}')`);
+    const printed = own.served.program.said().match(/(?<=#)[\w-]+/g) ?? [];
+    expect([key, ...printed].map((token) => token.length)).toEqual([43, 43, 43]);
     const files = filesIn(own.served.dataDir);
     for (const [name, token] of tokensIn(own.served.dataDir, own.session.relay.pairingCode))
       secrets.set(name, token);
@@ -191,8 +193,8 @@ describe.skipIf(chromiumPath === null)('no secret comes back to the window', () 
     const leaves = searchFor(secrets, sent).map((line) => line.replace(/^message \d+: | \(.*$/g, ''));
     expect([...new Set(leaves)]).toEqual(expect.arrayContaining([...Object.keys(typed), 'client secret']));
     expect(searchFor(secrets, new Map([...received, ...shown, ...files]))).toEqual([]);
-    // The way into the window is for its printed address alone.
-    const entry = new Map([['window token', windowToken]]);
+    // The way into the window is for its printed address alone, and what came of it for the one place where the page keeps it.
+    const entry = new Map([key, ...printed].map((token, n) => [`way in ${n}`, token]));
     expect(searchFor(entry, new Map([...received, ...sent, ...shown, ...files]))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the connection of a sh
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

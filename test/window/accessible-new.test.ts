@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === null)('everybody can use a new window', () => {
 
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-    person = await openAs(browser, served.address);
+    person = await openAs(browser, served);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

@@ -14,7 +14,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 120, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === null)('everybody can use the window of a shop',
     await page.locator('.recharts-bar-rectangle').first().waitFor();
     await look('overview: how long changes waited');
     const log = await context.newPage();
-    await log.goto(new URL('/log.html', shop.address).href);
+    await log.goto(shop.page('log.html'));
     await log.getByRole('grid').getByText(t('logEvent.pushed')).first().waitFor();
     await look('log', { page: log });
     await log.close();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { PATIENCE_MS } from '../programs/program.ts';
+import type { Entrance } from './served.ts';
 
 const places = [
   '/usr/bin/chromium',
@@ -55,10 +56,16 @@ export interface OpenedWindow {
   readonly complaints: string[];
 }
 
+/** Opens the address that was printed; the door leads to the window. */
+export async function enter(page: Page, entrance: Entrance): Promise<void> {
+  await page.goto(await entrance.address());
+  await page.waitForURL((url) => url.href.startsWith(entrance.page('')));
+}
+
 /** A window as somebody opens it for the first time, in their language. */
 export async function openWindow(
   browser: Browser,
-  address: string,
+  entrance: Entrance,
   { locale = 'sv', mode = 'light', width = 1280, height = 800 }: WindowOptions = {},
 ): Promise<OpenedWindow> {
   const context = await browser.newContext({
@@ -77,6 +84,6 @@ export async function openWindow(
     const isCut = /WebSocket|ERR_CONNECTION|net::/.test(message.text());
     if (message.type() === 'error' && !isCut) complaints.push(message.text());
   });
-  await page.goto(address);
+  await enter(page, entrance);
   return { context, page, complaints };
 }

@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)('somebody connects their own shop', () =>
       openOwnShop({ articles: 40, stores: 4, seed: 3, traps: false }, { BACKOFFICE_SECRETS: 'memory' }),
       launchBrowser(),
     ]);
-    person = await openAs(browser, own.served.address);
+    person = await openAs(browser, own.served);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === null)('a damaged ledger', () => {
     for (const end of ['-wal', '-shm']) rmSync(`${ledger}${end}`, { force: true });
     writeFileSync(ledger, 'nothing that SQLite knows, as after a power cut');
     await served.startAgain();
-    person = await openAs(browser, served.address);
+    person = await openAs(browser, served);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../programs/program.ts';
-import { chromiumPath, launchBrowser } from './browser.ts';
+import { chromiumPath, enter, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
 import { eventually, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
@@ -18,8 +18,8 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
       serveShop({ articles: 1_400, stores: 2, seed: 8, traps: false }),
       launchBrowser(),
     ]);
-    person = await openAs(browser, shop.address);
-    log = await openLog(person.context, shop.address);
+    person = await openAs(browser, shop);
+    log = await openLog(person.context);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {
@@ -27,9 +27,9 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
     await shop?.end();
   });
 
-  const openLog = async (context: BrowserContext, address: string) => {
+  const openLog = async (context: BrowserContext) => {
     const page = await context.newPage();
-    await page.goto(new URL('/log.html', address).href);
+    await page.goto(shop.page('log.html'));
     await page.getByRole('grid').waitFor();
     return page;
   };
@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
   });
 
   it('is the same run in a second window, in another language, and goes on from there', async () => {
-    const other = await openAs(browser, shop.address, { locale: 'en' });
+    const other = await openAs(browser, shop, { locale: 'en' });
     await other.open('sync');
     await other.sees('window.sync.isPaused');
     answerAfter(15_000); // it must not have ended before it is killed
@@ -92,20 +92,25 @@ describe.skipIf(chromiumPath === null)('a run while the engine dies', () => {
       await alert.waitFor();
       const said = await alert.textContent();
       expect(said).toContain(person.t('window.trouble.away.stock'));
-      expect(said).toContain(person.t('window.trouble.away.next'));
+      expect(said).toContain(person.t('window.trouble.away.nextInBrowser'));
       await person.button('window.trouble.again', {}, alert).waitFor();
     }
     await eventually(() => chip(person.page).textContent()).toBe(person.t('window.top.away'));
     expect(differing()).toBeGreaterThan(0);
   });
 
-  it('is started again: the windows are back without a touch, the run goes on to its end, both sides are equal', async () => {
+  it('is started again: the windows say what opens them and are back without a touch, the run goes on to its end, both sides are equal', async () => {
     const { page, context, t } = person;
     answerAfter(6_000);
     await shop.startAgain();
+    // It knows them no more, and says what opens them.
+    for (const page of [person.page, log]) {
+      const alert = page.getByRole('alert').filter({ hasText: t('window.trouble.shut.what') });
+      await alert.getByText(t('window.trouble.shut.next')).waitFor();
+    }
     // As the person does who opens the address that the program has printed.
     const opened = await context.newPage();
-    await opened.goto(shop.address);
+    await enter(opened, shop);
     await eventually(() => chip(page).textContent()).toMatch(sending);
     expect(await page.getByRole('alert').count()).toBe(0);
     await log.getByText(t('window.log.live'), { exact: true }).waitFor();

@@ -13,7 +13,7 @@ describe.skipIf(chromiumPath === null)('in forced colours', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 60, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address, { mode: 'forced' });
+    person = await openAs(browser, shop, { mode: 'forced' });
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

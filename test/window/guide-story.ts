@@ -29,7 +29,7 @@ export function tellPracticeStory(locale: Locale): void {
 
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-    person = await openAs(browser, served.address, { locale, width: 1600, height: 900 });
+    person = await openAs(browser, served, { locale, width: 1600, height: 900 });
     await person.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   });
   photographFailures(() => person?.page);

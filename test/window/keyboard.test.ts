@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === null)('without a mouse', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 80, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

@@ -60,14 +60,14 @@ describe.skipIf(chromiumPath === null)('a large shop', () => {
 
   it('shows its first rows soon, finds by three letters, and scrolls to the end with few rows in the page', async () => {
     const firstRows = await shortest(FIRST_ROWS_MS, async () => {
-      const fresh = await openWindow(browser, served.address);
+      const fresh = await openWindow(browser, served);
       const link = fresh.page.getByRole('link', { name: 'Artiklar', exact: true });
       await link.waitFor();
       const ms = await timed(fresh.page, 'click', '0000000', () => link.click());
       await fresh.context.close();
       return ms;
     });
-    const { page, context, complaints } = await openWindow(browser, served.address);
+    const { page, context, complaints } = await openWindow(browser, served);
     await page.getByRole('link', { name: 'Artiklar', exact: true }).click();
     await expect.poll(() => page.getByTestId('article-count').textContent()).toMatch(/^100\s000 artiklar$/);
     expect(await rows(page).count()).toBeLessThanOrEqual(60);
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === null)('a large shop', () => {
   });
 
   it('walks with the keyboard: End, Home, Enter opens the story, Escape gives the focus back', async () => {
-    const { page, context } = await openWindow(browser, served.address);
+    const { page, context } = await openWindow(browser, served);
     await page.getByRole('link', { name: 'Artiklar', exact: true }).click();
     await filled(page, 0).waitFor();
     await rows(page).first().focus();
@@ -127,8 +127,8 @@ describe.skipIf(chromiumPath === null)('a large shop', () => {
   });
 
   it('shows 100,000 lines of the log page by page', async () => {
-    const { page, context, complaints } = await openWindow(browser, served.address);
-    await page.goto(new URL('/log.html', served.address).href);
+    const { page, context, complaints } = await openWindow(browser, served);
+    await page.goto(served.page('log.html'));
     await page.locator('[role="row"][data-index="3"]').getByText('Lagersaldo skickat').waitFor();
     for (let step = 0; step < 12; step += 1) {
       await scrollTo(page, 1);

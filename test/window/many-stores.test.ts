@@ -13,7 +13,7 @@ describe.skipIf(chromiumPath === null)('the articles of a chain', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 8, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address, { width: 1024, height: 640 });
+    person = await openAs(browser, shop, { width: 1024, height: 640 });
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

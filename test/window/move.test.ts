@@ -21,8 +21,8 @@ describe.skipIf(chromiumPath === null)('a move to a new computer', () => {
       serveWindow(),
       launchBrowser(),
     ]);
-    old = await openAs(browser, shop.address);
-    next = await openAs(browser, fresh.address);
+    old = await openAs(browser, shop);
+    next = await openAs(browser, fresh);
   });
   photographFailures(() => next?.page);
   afterAll(async () => {

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn } from '../security/canary.ts';
-import { chromiumPath, launchBrowser } from './browser.ts';
+import { chromiumPath, enter, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
 import { expectStep, typeEasyCashier } from './guide-steps.ts';
 import { writeLargeLedger } from './large-ledger.ts';
@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === null)('a computer without a keychain', () => {
       openOwnShop({ articles: 10, stores: 1, easycashier }, { BACKOFFICE_SECRETS: '' }),
       launchBrowser(),
     ]);
-    person = await openAs(browser, own.served.address, { locale: 'en' });
+    person = await openAs(browser, own.served, { locale: 'en' });
   });
   photographFailures(() => person?.page);
   afterAll(async () => {
@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === null)('a computer without a keychain', () => {
     await own.served.die();
     await own.served.startAgain();
     const again = await context.newPage();
-    await again.goto(own.served.address);
+    await enter(again, own.served);
     await page.reload();
     await expectStep(person, 'app');
     const form = page.getByRole('form', { name: t('window.guide.easycashier.title') });
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === null)('a shop whose keys are gone from the keyc
   it.each(['sv', 'en'] as const)(
     'is told so, what it means and where to type them again (%s)',
     async (locale) => {
-      const { t, page, context } = await openAs(browser, served.address, { locale });
+      const { t, page, context } = await openAs(browser, served, { locale });
       const alert = page
         .getByRole('alert')
         .filter({ hasText: t('refusal.secretGone.what', { side: 'EasyCashier' }) });

@@ -11,6 +11,7 @@ import {
   type Translator,
 } from '../../shared/i18n/translate.ts';
 import { type OpenedWindow, openWindow, type WindowOptions } from './browser.ts';
+import type { Entrance } from './served.ts';
 
 type Place = Page | Locator;
 
@@ -40,10 +41,10 @@ export type Screen =
 
 export async function openAs(
   browser: Browser,
-  address: string,
+  entrance: Entrance,
   options: WindowOptions = {},
 ): Promise<Person> {
-  const window = await openWindow(browser, address, options);
+  const window = await openWindow(browser, entrance, options);
   return personAt(window, options.locale ?? 'sv');
 }
 

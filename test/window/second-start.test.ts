@@ -17,7 +17,7 @@ describe.skipIf(chromiumPath === null)('a second program on the same data', () =
   beforeAll(async () => {
     [first, browser] = await Promise.all([serveWindow(), launchBrowser()]);
     second = await serveWindow({ BACKOFFICE_DATA_DIR: first.dataDir });
-    person = await openAs(browser, second.address);
+    person = await openAs(browser, second);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

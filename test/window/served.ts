@@ -8,18 +8,24 @@ import { openPracticeSession, type PracticeSession } from '../../host/practice/p
 import { socketAddress } from '../../host/socket.ts';
 import { connectRemote } from '../../host/socket-client.ts';
 import type { StartPracticeOptions } from '../../practice/practice.ts';
-import { type Program, startProgram, type Variables } from '../programs/program.ts';
+import { type Program, startProgram, until, type Variables } from '../programs/program.ts';
 
-export interface Served {
+/** A window as it is reached. */
+export interface Entrance {
+  /** The newest printed address that nobody was given here: it lets one browser in, once. */
+  address(): Promise<string>;
+  /** Where whoever has been let in finds it. */
+  page(name: '' | 'log.html'): string;
+}
+
+export interface Served extends Entrance {
   readonly dataDir: string;
   readonly program: Program;
-  /** With its token. */
-  readonly address: string;
   /** The engine behind the window, as a command would ask it. */
   ask<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** Dies as when the power goes. */
   die(): Promise<void>;
-  /** Is started again after that, on the same data and the same port; the printed address has a new token. */
+  /** Is started again after that, on the same data and the same port; nobody who was let in before is let in. */
   startAgain(): Promise<void>;
   end(): Promise<void>;
 }
@@ -40,17 +46,22 @@ export async function serveWindow(
   const start = async (port = '0') => {
     const program = startProgram(['serve', '--json', '--port', port], environment);
     const { address } = JSON.parse(await program.firstLine) as { address: string };
-    return { program, address };
+    return { program, origin: new URL(address).origin };
   };
   let running = await start();
+  const given = new Set<string>();
   return {
     dataDir,
     get program() {
       return running.program;
     },
-    get address() {
-      return running.address;
+    address: async () => {
+      const newest = () => newestAddress(running.program);
+      await until(() => !given.has(newest()), 'another address has been printed');
+      given.add(newest());
+      return newest();
     },
+    page: (name) => `${running.origin}/backoffice/${name}`,
     ask: async (work) => {
       const remote = await connectRemote(socketAddress(dataDir));
       if (remote === null) throw new Error('the engine does not answer');
@@ -65,7 +76,7 @@ export async function serveWindow(
       await running.program.ended;
     },
     startAgain: async () => {
-      running = await start(new URL(running.address).port);
+      running = await start(new URL(running.origin).port);
     },
     end: async () => {
       running.program.kill('SIGTERM');
@@ -74,6 +85,12 @@ export async function serveWindow(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Each line says one; the last may be half written. */
+function newestAddress(program: Program): string {
+  const line = program.said().split('\n').slice(0, -1).at(-1) ?? '{}';
+  return (JSON.parse(line) as { address: string }).address;
 }
 
 export interface ShopWindow extends Served {

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)('the settings in the window', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 20, stores: 1, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

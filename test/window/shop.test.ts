@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   };
 
   it('previews, sends just that, gives a receipt and takes it back', async () => {
-    const { page, context, complaints } = await openWindow(browser, shop.address);
+    const { page, context, complaints } = await openWindow(browser, shop);
     await menu(page, 'Synka').click();
     await page.getByRole('button', { name: 'Synka alla artiklar' }).click();
     const send = page.getByRole('button', { name: /^Skicka \d+ lagersaldon till Shopify$/ });
@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   it('shows a sale at the till and a web order on both sides within seconds, and why', async () => {
     const articleNumber = goods();
     const { practice } = shop.session.shops;
-    const { page, context, complaints } = await openWindow(browser, shop.address);
+    const { page, context, complaints } = await openWindow(browser, shop);
     await menu(page, 'Artiklar').click();
     await page.getByRole('searchbox').fill(articleNumber);
     await expect.poll(() => page.getByTestId('article-count').textContent()).toBe('1 artikel');
@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   it('is live in the log window, holds still while it is paused, and exports a file for Swedish Excel', async () => {
     const articleNumber = goods();
     const { practice } = shop.session.shops;
-    const { page, context, complaints } = await openWindow(browser, shop.address);
+    const { page, context, complaints } = await openWindow(browser, shop);
     const [log] = await Promise.all([
       context.waitForEvent('page'),
       page
@@ -155,7 +155,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
 
   it('says which side is away, since when, and what that means; and that it has come back', async () => {
     const { shopify, easycashier } = shop.session.shops.practice;
-    const { page, context } = await openWindow(browser, shop.address);
+    const { page, context } = await openWindow(browser, shop);
     for (const [side, word, sentence] of [
       [shopify, 'Väntar på Shopify', 'Vi når inte Shopify just nu.'],
       [easycashier, 'Väntar på EasyCashier', 'Vi når inte EasyCashier just nu.'],
@@ -179,7 +179,7 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
         practice.easycashier.count(articleNumber, '1', 0);
       }
     }
-    const { page, context } = await openWindow(browser, shop.address);
+    const { page, context } = await openWindow(browser, shop);
     await menu(page, 'Synka').click();
     await page.getByRole('button', { name: 'Synka alla artiklar' }).click();
     const send = page.getByRole('button', { name: /^Skicka \d+ lagersaldon till Shopify$/ });
@@ -206,8 +206,8 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
   });
 
   it('shows two windows the same, each in its own language', async () => {
-    const swedish = await openWindow(browser, shop.address);
-    const english = await openWindow(browser, shop.address, { locale: 'en' });
+    const swedish = await openWindow(browser, shop);
+    const english = await openWindow(browser, shop, { locale: 'en' });
     await menu(swedish.page, 'Synka').waitFor();
     await menu(english.page, 'Sync').waitFor();
     const number = async (page: Page) =>

@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === null)('a store that is being counted', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
     await shop.ask(async (client) => {
       const { planId, guard } = await client.sync.plan();
       await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });

@@ -4,7 +4,7 @@ import { createEasyCashierClient } from '../../easycashier/client.ts';
 import { listStores } from '../../ledger/catalogue.ts';
 import { connectTo } from '../../ledger/connections.ts';
 import { readState } from '../../ledger/engine-state.ts';
-import type { Ports, SecretName } from '../../ports.ts';
+import type { Ports, SecretName, Secrets } from '../../ports.ts';
 import { Refusal } from '../../refusal.ts';
 import { readTokens } from '../../relay/tokens.ts';
 import { createShopifyClient } from '../../shopify/client.ts';
@@ -115,9 +115,22 @@ const kept = {
   relay: ['relay.deviceToken', 'relay.ingestToken'],
 } as const satisfies Record<string, readonly SecretName[]>;
 
+/** What a keychain that is closed does not show is not held, so that it can be given anew. */
+function asShown(secrets: Secrets): Secrets {
+  const get: Secrets['get'] = async (name) => {
+    try {
+      return await secrets.get(name);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'keychainClosed') return null;
+      throw error;
+    }
+  };
+  return { ...secrets, get };
+}
+
 /** Which sides have what it takes to log in. */
 export async function heldCredentials({ ledger, ports }: Sync) {
-  const { secrets } = ports;
+  const secrets = asShown(ports.secrets);
   const token = await secrets.get('shopify.accessToken');
   const secret = await secrets.get('shopify.clientSecret');
   return {

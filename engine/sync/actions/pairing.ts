@@ -58,7 +58,7 @@ export async function createWebhooks(
 async function pairWith(sync: Sync, computer: Computer, url: string, code: string): Promise<void> {
   const { ledger, ports } = sync;
   // Of two pairings with one relay the old one goes first: its end would be the new one's.
-  if (readState(ledger, 'relayLeft') === url) await finishLeaving(sync);
+  await finishLeaving(sync, url);
   const instanceId = readState(ledger, 'instanceId') ?? ports.random.uuid();
   writeState(ledger, 'instanceId', instanceId);
   const tokens = pairingTokens(code, instanceId);
@@ -105,7 +105,9 @@ export async function deleteWebhooks(
   await releaseLease(sync);
   await keepToLeave(sync);
   ledger.transaction(() => {
-    writeState(ledger, 'relayLeft', readState(ledger, 'relay')?.url ?? readState(ledger, 'relayLeft'));
+    const url = readState(ledger, 'relay')?.url;
+    if (url !== undefined)
+      writeState(ledger, 'relayLeft', [...new Set([...readState(ledger, 'relayLeft'), url])]);
     writeState(ledger, 'webhooksWanted', false);
     writeState(ledger, 'webhooksOk', false);
     writeState(ledger, 'relay', null);
@@ -123,7 +125,7 @@ export async function deleteWebhooks(
   await finishLeaving(sync).catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error;
   });
-  return { deleted, erased: readState(ledger, 'relayLeft') === null };
+  return { deleted, erased: readState(ledger, 'relayLeft').length === 0 };
 }
 
 /** New tokens for this computer; the old ones end once Shopify posts to the new address. */

@@ -28,7 +28,11 @@ async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
       import('../../system/version.ts'),
     ]);
   const pages = await builtPages(() => terminal.notice(translator.t('cli.buildingWindow')));
-  const web = await startWebServer({ pages, port }).catch((error: unknown) => {
+  const onEntered = (address: string) => {
+    if (terminal.json) terminal.document({ address }, 'line');
+    else terminal.line(translator.t('cli.servingAgain', { address }));
+  };
+  const web = await startWebServer({ pages, port, onEntered }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code))))
       throw error;
     throw new Refusal('badSetting', {

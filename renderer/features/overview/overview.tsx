@@ -10,6 +10,7 @@ import type { OurTime } from '../../../shared/words/time.ts';
 import { useEngine, useStatus } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
+import { KeychainClosed } from '../../components/keychain-closed.tsx';
 import { Page } from '../../components/page.tsx';
 import { DayCard } from './day-card.tsx';
 import { InStep } from './in-step.tsx';
@@ -27,6 +28,7 @@ export function Overview() {
     <Page title={t('window.nav.overview')} about={t('window.overview.about')}>
       <NextStep status={status} />
       <Troubles status={status} />
+      <KeychainClosed />
       <Stocktakes status={status} />
       <div className={classes.top}>
         <InStep status={status} />

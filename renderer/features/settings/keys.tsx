@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useEngine, useHost } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { Confirm } from '../../components/confirm.tsx';
+import { KeychainClosed } from '../../components/keychain-closed.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { useConnectionChanged, useCredentials } from '../../components/use-connection.ts';
@@ -49,7 +50,7 @@ export function Keys() {
             </Text>
             <StateBadge
               tone={held[side] ? 'inStep' : 'unmatched'}
-              words={held[side] ? t(`window.secrets.${keeper}`) : t('window.secrets.none')}
+              words={t(`window.secrets.${held[side] ? keeper : keeper === 'closed' ? 'unread' : 'none'}`)}
             />
           </div>
           <Group gap="xs">
@@ -77,6 +78,7 @@ export function Keys() {
           </Group>
         </div>
       ))}
+      <KeychainClosed />
       {keeper === 'none' ? <Text size="sm">{t('window.welcome.noKeychainMeans')}</Text> : null}
       <Confirm
         isOpen={asked !== null}

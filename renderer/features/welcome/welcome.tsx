@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { acrossWorlds, useEngine, useHost } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
+import { KeychainClosed } from '../../components/keychain-closed.tsx';
 import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';
@@ -97,6 +98,7 @@ export function Welcome({ onReal }: { readonly onReal: () => void }) {
         </div>
         {practise.isError ? <Trouble error={practise.error} /> : null}
         <NoKeychain />
+        <KeychainClosed mt="lg" />
       </main>
     </div>
   );
