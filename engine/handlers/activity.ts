@@ -19,6 +19,7 @@ import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
+import { pauseAll, resumeAll } from '../sync/actions/pause.ts';
 import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
@@ -29,7 +30,7 @@ import type { Host } from './host.ts';
 const FOLLOW_MS = 300;
 const REPORT_LINES = 500;
 
-export function activityHandlers({ sync, progress }: Host) {
+export function activityHandlers({ sync, stockOut, progress }: Host) {
   const { ledger, ports } = sync;
   const counts = cachedUntilChange(ledger, ports.monotonic.now, () => ({
     articles: countArticleStates(ledger),
@@ -62,29 +63,7 @@ export function activityHandlers({ sync, progress }: Host) {
       }
     }),
 
-    followProgress: os.activity.followProgress.handler(async function* ({
-      signal,
-    }): AsyncGenerator<Progress> {
-      // Only the newest figure matters to somebody who watches a bar.
-      let newest: Progress | null = null;
-      let wake: () => void = () => undefined;
-      const listener = (next: Progress) => {
-        newest = next;
-        wake();
-      };
-      progress.add(listener);
-      signal?.addEventListener('abort', () => wake(), { once: true });
-      try {
-        while (!signal?.aborted) {
-          if (newest === null) await new Promise<void>((resolve) => (wake = resolve));
-          const next: Progress | null = newest;
-          newest = null;
-          if (next !== null) yield next;
-        }
-      } finally {
-        progress.delete(listener);
-      }
-    }),
+    followProgress: os.activity.followProgress.handler(({ signal }) => newestProgress(progress, signal)),
 
     backup: os.activity.backup.handler(() => backUp(ledger, ports)),
 
@@ -103,6 +82,13 @@ export function activityHandlers({ sync, progress }: Host) {
       };
     }),
 
+    pause: os.activity.pause.handler(async () => ({ pausedAt: await pauseAll(sync, stockOut) })),
+
+    resume: os.activity.resume.handler(() => {
+      resumeAll(sync);
+      return { pausedAt: readState(ledger, 'pausedAt') };
+    }),
+
     settings: os.activity.settings.handler(() => readSettings(ledger)),
 
     setSettings: os.activity.setSettings.handler(({ input }) => {
@@ -110,6 +96,31 @@ export function activityHandlers({ sync, progress }: Host) {
       return readSettings(ledger);
     }),
   };
+}
+
+/** Only the newest figure matters to somebody who watches a bar. */
+async function* newestProgress(
+  listeners: Host['progress'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Progress> {
+  let newest: Progress | null = null;
+  let wake: () => void = () => undefined;
+  const listener = (next: Progress) => {
+    newest = next;
+    wake();
+  };
+  listeners.add(listener);
+  signal?.addEventListener('abort', () => wake(), { once: true });
+  try {
+    while (!signal?.aborted) {
+      if (newest === null) await new Promise<void>((resolve) => (wake = resolve));
+      const next: Progress | null = newest;
+      newest = null;
+      if (next !== null) yield next;
+    }
+  } finally {
+    listeners.delete(listener);
+  }
 }
 
 /** Null: the ledger's file cannot even be read just now. */
@@ -160,6 +171,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
       relay: trouble('relay'),
     },
     webhooks: webhooksState(sync),
+    pausedAt: readState(ledger, 'pausedAt'),
     stocktakes: listStocktakes(ledger),
     otherComputer: readState(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,

@@ -3,6 +3,7 @@ import type { articleView, cellView } from '../../shared/contract/articles.ts';
 import { listArticles } from '../ledger/article-list.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
+import { readState } from '../ledger/engine-state.ts';
 import { findSku, skuTexts } from '../ledger/matching.ts';
 import { isSynced, type PositionState, positionsOf } from '../ledger/positions.ts';
 import { articleStory } from '../ledger/story.ts';
@@ -32,6 +33,7 @@ export function articleHandlers({ sync }: Host) {
   const view = (articleNumber: string, names: ReadonlyMap<string, string>): ArticleView => {
     const article = findArticle(ledger, articleNumber);
     if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
+    const isAllPaused = readState(ledger, 'pausedAt') !== null;
     return {
       articleNumber,
       name: article.name,
@@ -41,7 +43,7 @@ export function articleHandlers({ sync }: Host) {
       miss: article.isWebshop
         ? (explainMiss(article, findSku(ledger, articleNumber), near)?.cause ?? null)
         : null,
-      cells: positionsOf(ledger, articleNumber).map((cell) => toPositionView(cell, names)),
+      cells: positionsOf(ledger, articleNumber).map((cell) => toPositionView(cell, names, isAllPaused)),
     };
   };
 
@@ -87,22 +89,26 @@ export function articleHandlers({ sync }: Host) {
   };
 }
 
-function toPositionView(cell: PositionState, names: ReadonlyMap<string, string>): z.infer<typeof cellView> {
+function toPositionView(
+  cell: PositionState,
+  names: ReadonlyMap<string, string>,
+  isAllPaused: boolean,
+): z.infer<typeof cellView> {
   return {
     storeNumber: cell.storeNumber,
     storeName: names.get(cell.storeNumber) ?? '',
     easycashier: cell.balance === null ? null : cell.balance / 1000,
     shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
-    state: stateOf(cell),
+    state: stateOf(cell, isAllPaused),
   };
 }
 
-function stateOf(cell: PositionState): z.infer<typeof cellView>['state'] {
+function stateOf(cell: PositionState, isAllPaused: boolean): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
   // What Shopify shows there now is not known, or it does not take what it should show.
   if (cell.hold !== null || cell.failsAt === 'read') return 'failed';
   if (isSynced(cell)) return 'inStep';
-  if (cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
+  if (isAllPaused || cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';
 }

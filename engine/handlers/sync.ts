@@ -10,6 +10,7 @@ import { applyPlan, makePlan, undoRun } from '../sync/actions/plans.ts';
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { requireLedger } from '../sync/runtime/ledger-file.ts';
+import { whyPaused } from '../sync/runtime/paused.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
 import { readMoment, writeMoment } from './moment.ts';
@@ -109,7 +110,7 @@ function runOf(ledger: Ledger, runId: string): RunSummary {
   return run;
 }
 
-/** Drives the run until it has ended or been paused, or until Shopify turns us away. */
+/** Drives the run until it has ended or been paused, until everything is paused (it goes on when that ends), or until Shopify turns us away. */
 async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSummary> {
   const { ledger, ports } = sync;
   sync.signals.stockOut.notify();
@@ -117,7 +118,7 @@ async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSumma
     await requireLedger(sync);
     await stockOut.quiesced();
     const run = runOf(ledger, runId);
-    if (run.state !== 'running') return run;
+    if (run.state !== 'running' || whyPaused(ledger) !== null) return run;
     const trouble = sync.troubles.get('shopify');
     if (trouble && isFinal(trouble.code)) {
       setRunState(ledger, runId, 'paused', null);

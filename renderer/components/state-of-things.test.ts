@@ -33,6 +33,7 @@ const inOrder: readonly [string, Partial<Status>][] = [
     'failed',
     { troubles: { ...calm.troubles, easycashier: { ...trouble, code: 'easycashierRefusedLogin' } } },
   ],
+  ['paused', { pausedAt: ourTime(1) }],
   ['queued', { troubles: { ...calm.troubles, shopify: trouble } }],
   ['queued', { troubles: { ...calm.troubles, easycashier: { ...trouble, code: 'easycashierUnreachable' } } }],
   ['sending', { run }],

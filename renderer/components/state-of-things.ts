@@ -32,6 +32,7 @@ export function chipOf(status: Status, progress: Progress | null, t: Translator[
   }
   const told = tellingTroubles(troubles);
   if (told.some(([, trouble]) => needsPerson(trouble))) return failed;
+  if (status.pausedAt !== null) return { tone: 'paused', words: t('window.top.allPaused'), to: '/' };
   const [awaited] = told;
   if (awaited) return waitingFor(awaited[0]);
   if (run?.state === 'running') {

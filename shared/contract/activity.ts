@@ -15,6 +15,8 @@ export const logEvents = [
   'foreignChange',
   'caughtUp',
   'clockJumped',
+  'paused',
+  'resumed',
   'stocktakeBegan',
   'stocktakeEnded',
   'locationClosed',
@@ -136,6 +138,8 @@ const status = z.object({
   }),
   /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
+  /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */
+  pausedAt: ourTimeSchema.nullable(),
   /** Stores that are being counted: nothing is sent for them, and their orders are booked afterwards. */
   stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: ourTimeSchema })),
   /** Another computer writes and this one only looks. */
@@ -230,6 +234,10 @@ export const activity = {
   report: procedure.output(report),
   /** A copy of all the program keeps, made now, beside the nightly ones; it stays until a person removes it. */
   backup: procedure.output(z.object({ file: z.string(), folder: z.string() })),
+  /** »Pausa allt«: nothing is written on either side until `resume`, also after a restart; both are read, and nothing is lost. */
+  pause: procedure.output(z.object({ pausedAt: ourTimeSchema })),
+  /** What waited is written now. */
+  resume: procedure.output(z.object({ pausedAt: ourTimeSchema.nullable() })),
   settings: procedure.output(settings),
   setSettings: procedure.input(settingsChange).output(settings),
 };

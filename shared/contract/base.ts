@@ -43,6 +43,7 @@ export const refusalCodes = [
   'badChoice',
   'badFile',
   'shadowMode',
+  'paused',
   'diskFull',
   'ledgerDamaged',
   'ledgerNewer',

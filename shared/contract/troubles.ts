@@ -55,6 +55,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   relayFirst: 'person',
   badMoveFile: 'person',
   shadowMode: 'person',
+  paused: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',
   alreadyActivated: 'person',

@@ -22,6 +22,7 @@ const allIsWell: Status = {
   shopifySeenAt: ourTime(1),
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
+  pausedAt: null,
   stocktakes: [],
   otherComputer: null,
   run: null,

@@ -24,6 +24,8 @@ export function statusLines(
   const lines: string[] = [];
   if (status.practice) lines.push(t('cli.status.practice'));
   if (status.shadow) lines.push(t('cli.status.shadow'));
+  if (status.pausedAt !== null)
+    lines.push(t('cli.status.paused', { since: formats.instant(status.pausedAt, now) }));
   for (const trouble of Object.values(status.troubles)) {
     if (trouble === null) continue;
     const what = troubleText(translator, trouble);
