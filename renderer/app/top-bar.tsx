@@ -60,7 +60,11 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
       </Text>
       <UnstyledButton
         className={classes.chip}
-        onClick={() => void navigate({ to: chip.to })}
+        onClick={() =>
+          void navigate(
+            chip.to === '/articles' ? { to: chip.to, search: { show: 'unmatched' } } : { to: chip.to },
+          )
+        }
         aria-live="polite"
         data-testid="chip"
       >

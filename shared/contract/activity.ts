@@ -101,13 +101,46 @@ const logFilter = z.object({
 const trouble = z.object({ code: z.string(), args: refusalArgs, since: ourTimeSchema });
 export type Trouble = z.infer<typeof trouble>;
 
+/**
+ * From what hides everything else to what is said when there is nothing to say: something failed and will not heal · a side or the ledger does
+ * not answer · not activated · another computer writes · a person has paused everything · a run writes · a run is paused · a question waits ·
+ * shadow mode · a store is counted · changes wait · articles differ · ticked articles have no partner · all is equal.
+ */
+export const standingStates = [
+  'failed',
+  'waiting',
+  'notActivated',
+  'readOnly',
+  'paused',
+  'sending',
+  'runPaused',
+  'needsYou',
+  'shadow',
+  'stocktake',
+  'queued',
+  'differs',
+  'unmatched',
+  'inStep',
+] as const;
+
 const status = z.object({
+  /** How things stand; see `standing.ts`. */
+  standing: z.object({
+    state: z.enum(standingStates),
+    /** Null: not known, or nothing to count from. */
+    since: ourTimeSchema.nullable(),
+    /** It goes over by itself, or is as it should be; false: a person has to do something, or has chosen this. */
+    heals: z.boolean(),
+  }),
+  /** Nothing waits, nothing is on its way, and nothing that is to be looked at again is due within a minute. */
+  quiet: z.boolean(),
   activatedAt: shopTimeSchema.nullable(),
   shop: z.string().nullable(),
   company: z.string().nullable(),
   practice: z.boolean(),
   shadow: z.boolean(),
   multipleLocations: z.boolean(),
+  /** `webshop` is the sum of the others: an article without a partner is never counted as in step. */
   articles: z.object({
     webshop: z.number().int(),
     inStep: z.number().int(),

@@ -17,7 +17,7 @@ it('`pause` says since when, `status` too, and what would write says how to go o
   expect(paused).toMatchObject({ code: 0, stderr: '' });
   const { pausedAt } = answerOf(paused);
   expect(answerOf(await ask('status', '--json')).pausedAt).toBe(pausedAt);
-  expect((await ask('status', '--lang', 'sv')).stdout).toMatch(/^Allt är pausat sedan .+: inget skrivs/);
+  expect((await ask('status', '--lang', 'sv')).stdout).toMatch(/^Allt är pausat sedan .+: inget skrivs/m);
 
   const refused = await ask('webshop', 'on', '1', '--json', '--lang', 'en');
   expect(refused.code).toBe(1);
