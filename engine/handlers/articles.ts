@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
-import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
+import { countWebshopBoxes, setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
@@ -64,9 +64,11 @@ export function articleHandlers({ sync }: Host) {
       return matchReport(sync);
     }),
 
+    countWebshop: os.articles.countWebshop.handler(({ input }) => countWebshopBoxes(sync, input)),
+
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
       await requireWriter(sync);
-      return setWebshopBoxes(sync, input);
+      return setWebshopBoxes(sync, input, input.confirmBoxes);
     }),
 
     setTracked: os.articles.setTracked.handler(async ({ input }) => {

@@ -36,6 +36,7 @@ export const refusalCodes = [
   'planTooOld',
   'guardConfirm',
   'guardRows',
+  'boxesConfirm',
   'unknownRun',
   'nothingToUndo',
   'unknownInboxItem',

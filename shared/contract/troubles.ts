@@ -73,6 +73,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   planTooOld: 'person',
   guardConfirm: 'person',
   guardRows: 'person',
+  boxesConfirm: 'person',
   unknownRun: 'person',
   nothingToUndo: 'person',
   unknownInboxItem: 'person',

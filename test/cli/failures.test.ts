@@ -115,6 +115,12 @@ it('a number that Shopify does not take: the row is named, the others are sent',
   easycashier.count(articleNumber, storeNumber, 5);
 });
 
+it('every box unticked, unless somebody says how many', async () => {
+  const off = ['webshop', 'off', '--all'];
+  await expectFailure(off, 'boxesConfirm', /Webshop på [\d\s]+ artiklar\. .* --confirm \d+\.$/m);
+  await expectFailure([...off, '--confirm', '1'], 'boxesConfirm', /--confirm \d+\.$/m);
+});
+
 it('a file that cannot be read', async () => {
   const missing = join(shops.dataDir, 'finns-inte.csv');
   await expectFailure(['webshop', 'on', '--file', missing], 'badFile', /finns-inte\.csv/);
