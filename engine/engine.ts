@@ -26,9 +26,10 @@ import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { recoverBookings } from './sync/orders/unanswered.ts';
 import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
-import { type LeaseState, newLeaseState, whyReadOnly } from './sync/runtime/lease-state.ts';
+import { type LeaseState, newLeaseState } from './sync/runtime/lease-state.ts';
 import { createPatience, type HeldFile, type Patiently } from './sync/runtime/ledger-file.ts';
 import { checkLedger } from './sync/runtime/ledger-witness.ts';
+import { whyNotWrite } from './sync/runtime/paused.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
 import { migrateWithCopy } from './sync/upkeep/copy-ledger.ts';
@@ -158,22 +159,22 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
 
 /** Who is asked on each side, made at the first call: the settings may not be there yet, and they may change. */
 function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, lease: LeaseState) {
-  const whyNotWrite = () =>
-    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyReadOnly({ ledger, ports, lease });
+  const whyNot = () =>
+    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyNotWrite({ ledger, ports, lease });
   // New keys make a new client, but no new time and no more calls.
   const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
   const calls = createCallLimit(ports.monotonic);
   const shopify = remembered((): [string, () => ShopifyClient] => {
     const target = readSetting(ledger, 'shopify');
     if (!target) throw new Refusal('notConnected', { side: 'Shopify' });
-    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNotWrite, clocks.shopify)];
+    return [JSON.stringify(target), () => createShopifyClient(ports, target, whyNot, clocks.shopify)];
   });
   const easycashier = remembered((): [string, () => EasyCashierClient] => {
     const target = readSetting(ledger, 'easycashier');
     if (!target) throw new Refusal('notConnected', { side: 'EasyCashier' });
     return [
       JSON.stringify(target),
-      () => createEasyCashierClient(ports, target, whyNotWrite, clocks.easycashier, calls),
+      () => createEasyCashierClient(ports, target, whyNot, clocks.easycashier, calls),
     ];
   });
   const relay = remembered((): [string, () => RelayClient] => {

@@ -21,7 +21,7 @@ import { systemPower } from './power-source.ts';
 import { noticeOf, notify } from './presence/notices.ts';
 import { createNotificationRules } from './presence/notification-rules.ts';
 import { createOverlay } from './presence/overlay.ts';
-import { type AppTray, createTray } from './presence/tray.ts';
+import { type AppTray, createTray, pauseOfferOf } from './presence/tray.ts';
 import { type TrayState, trayStateOf } from './presence/tray-state.ts';
 import { createWatch, type Seen, type Watch } from './presence/watch.ts';
 import { endInOrder } from './quit.ts';
@@ -63,7 +63,12 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
 
   const tray = createTray(
     join(places.resources, 'tray'),
-    { open: openMain, openLog: openLogWindow, quit: () => app.quit() },
+    {
+      open: openMain,
+      openLog: openLogWindow,
+      pause: pauseBy(watch),
+      quit: () => app.quit(),
+    },
     translator,
   );
   const openFolder = () => void shell.openPath(dataDir);
@@ -113,6 +118,10 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const { main: mainWindow, log: logWindow } = windows;
   layOpen(places, { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow });
 }
+
+/** What the icon's menu does about »Pausa allt«. */
+const pauseBy = (watch: Watch) => (isOn: boolean) =>
+  void watch.ask(({ activity }): Promise<unknown> => (isOn ? activity.pause() : activity.resume()));
 
 /** Which program has been started, for whoever reads the log or presses »Om programmet«. */
 function introduce(log: Ends['log'], isHidden: boolean): void {
@@ -185,7 +194,7 @@ function tellHowItIs({ engine, watch, tray, mark, translator, openScreen, signal
   let seen: Seen = { status: null, failure: null };
   const tell = () => {
     const state = trayStateOf(seen, engine.state());
-    tray.show(state);
+    tray.show(state, pauseOfferOf(seen.status));
     mark(state);
     for (const due of rules.due(seen, engine.state(), performance.now()))
       notify(noticeOf(translator(), due), () => openScreen(due.screen));

@@ -1,7 +1,17 @@
 import type { LogLine, Status } from '../../shared/contract/activity.ts';
+import { standingOf } from '../../shared/contract/standing.ts';
 import type { Progress } from '../../shared/contract/sync.ts';
-import { epochMs, later, type OurTime, ourTime, shopTime } from '../../shared/words/time.ts';
-import { countBookings } from '../ledger/bookings.ts';
+import {
+  epochMs,
+  later,
+  type MonotonicTime,
+  msBetween,
+  type OurTime,
+  ourTime,
+  shopTime,
+} from '../../shared/words/time.ts';
+import { isAnyBatchOpen } from '../ledger/batches.ts';
+import { countBookings, oldestOpenBooking } from '../ledger/bookings.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
@@ -9,16 +19,17 @@ import { listInbox } from '../ledger/inbox.ts';
 import { historyOf } from '../ledger/lag-history.ts';
 import { type LogFilter, lastLogId, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
-import { countDirty } from '../ledger/queue.ts';
+import { countDirty, oldestDirtySince } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
 import { findRun, openRunId } from '../ledger/runs.ts';
 import { readSetting, readSettings } from '../ledger/settings.ts';
 import { examine } from '../ledger/size.ts';
-import { countArticleStates, countPushesSince } from '../ledger/status.ts';
+import { countArticleStates, countPushesSince, nextLookDue } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
+import { pauseAll, resumeAll } from '../sync/actions/pause.ts';
 import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
@@ -28,16 +39,19 @@ import type { Host } from './host.ts';
 
 const FOLLOW_MS = 300;
 const REPORT_LINES = 500;
+/** What is due sooner than this is worth waiting for. */
+const SOON_MS = 60_000;
 
-export function activityHandlers({ sync, progress }: Host) {
+export function activityHandlers({ sync, stockOut, progress }: Host) {
   const { ledger, ports } = sync;
   const counts = cachedUntilChange(ledger, ports.monotonic.now, () => ({
     articles: countArticleStates(ledger),
+    lookDue: nextLookDue(ledger),
     pushesToday: countPushesSince(ledger, startOfDay(ports.clock.now())),
   }));
   const traffic = cachedUntilChange(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
   return {
-    status: os.activity.status.handler(() => ({ ...readStatus(sync), ...counts() })),
+    status: os.activity.status.handler(() => statusOf(sync, counts())),
 
     traffic: os.activity.traffic.handler(() => traffic()),
 
@@ -62,45 +76,30 @@ export function activityHandlers({ sync, progress }: Host) {
       }
     }),
 
-    followProgress: os.activity.followProgress.handler(async function* ({
-      signal,
-    }): AsyncGenerator<Progress> {
-      // Only the newest figure matters to somebody who watches a bar.
-      let newest: Progress | null = null;
-      let wake: () => void = () => undefined;
-      const listener = (next: Progress) => {
-        newest = next;
-        wake();
-      };
-      progress.add(listener);
-      signal?.addEventListener('abort', () => wake(), { once: true });
-      try {
-        while (!signal?.aborted) {
-          if (newest === null) await new Promise<void>((resolve) => (wake = resolve));
-          const next: Progress | null = newest;
-          newest = null;
-          if (next !== null) yield next;
-        }
-      } finally {
-        progress.delete(listener);
-      }
-    }),
+    followProgress: os.activity.followProgress.handler(({ signal }) => newestProgress(progress, signal)),
 
     backup: os.activity.backup.handler(() => backUp(ledger, ports)),
 
     report: os.activity.report.handler(async () => {
       // A ledger in memory can be gone through nowhere else.
       const file = await (ports.copies?.examine() ?? examine(ledger));
-      const { company: _, ...rest } = readStatus(sync);
+      const { company: _, ...status } = statusOf(sync, counts());
       return {
         ledger: { ...file, lastCopyAt: readState(ledger, 'lastCopyAt') },
         settings: readSettings(ledger),
-        status: { ...rest, ...counts() },
+        status,
         capabilities: capabilitiesOf(ledger),
         traffic: traffic(),
         history: historyOf(ledger, ports.clock.now()),
         log: readLog(ledger, {}, { limit: REPORT_LINES }),
       };
+    }),
+
+    pause: os.activity.pause.handler(async () => ({ pausedAt: await pauseAll(sync, stockOut) })),
+
+    resume: os.activity.resume.handler(() => {
+      resumeAll(sync);
+      return { pausedAt: readState(ledger, 'pausedAt') };
     }),
 
     settings: os.activity.settings.handler(() => readSettings(ledger)),
@@ -110,6 +109,31 @@ export function activityHandlers({ sync, progress }: Host) {
       return readSettings(ledger);
     }),
   };
+}
+
+/** Only the newest figure matters to somebody who watches a bar. */
+async function* newestProgress(
+  listeners: Host['progress'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Progress> {
+  let newest: Progress | null = null;
+  let wake: () => void = () => undefined;
+  const listener = (next: Progress) => {
+    newest = next;
+    wake();
+  };
+  listeners.add(listener);
+  signal?.addEventListener('abort', () => wake(), { once: true });
+  try {
+    while (!signal?.aborted) {
+      if (newest === null) await new Promise<void>((resolve) => (wake = resolve));
+      const next: Progress | null = newest;
+      newest = null;
+      if (next !== null) yield next;
+    }
+  } finally {
+    listeners.delete(listener);
+  }
 }
 
 /** Null: the ledger's file cannot even be read just now. */
@@ -123,7 +147,33 @@ function newLines(sync: Sync, filter: LogFilter, after: number): LogLine[] | nul
   }
 }
 
-function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
+/** What is costly to count, and when the next look is due. */
+type Counted = Pick<Status, 'articles' | 'pushesToday'> & { readonly lookDue: MonotonicTime | null };
+
+function statusOf(sync: Sync, { lookDue, ...counted }: Counted): Status {
+  const { ledger } = sync;
+  const status = { ...readStatus(sync), ...counted };
+  const oldest = {
+    question: listInbox(ledger, false)[0]?.openedAt ?? null,
+    change: earliest(oldestDirtySince(ledger), oldestOpenBooking(ledger)),
+  };
+  return { standing: standingOf(status, oldest), quiet: isQuiet(sync, status, lookDue), ...status };
+}
+
+const earliest = (one: OurTime | null, other: OurTime | null) =>
+  one === null || (other !== null && other < one) ? other : one;
+
+function isQuiet(
+  { ledger, ports }: Sync,
+  { queue, run }: Pick<Status, 'queue' | 'run'>,
+  lookDue: MonotonicTime | null,
+): boolean {
+  const waiting = queue.dirtyCells + queue.pendingBookings + queue.unknownBookings + queue.waitingEvents;
+  const isLookDue = lookDue !== null && msBetween(ports.monotonic.now(), lookDue) < SOON_MS;
+  return waiting === 0 && run?.state !== 'running' && !isLookDue && !isAnyBatchOpen(ledger);
+}
+
+function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | 'articles' | 'pushesToday'> {
   const { ledger, ports } = sync;
   const now = ports.clock.now();
   const midnight = startOfDay(now);
@@ -160,6 +210,7 @@ function readStatus(sync: Sync): Omit<Status, 'articles' | 'pushesToday'> {
       relay: trouble('relay'),
     },
     webhooks: webhooksState(sync),
+    pausedAt: readState(ledger, 'pausedAt'),
     stocktakes: listStocktakes(ledger),
     otherComputer: readState(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,

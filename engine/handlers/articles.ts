@@ -3,6 +3,7 @@ import type { articleView, cellView } from '../../shared/contract/articles.ts';
 import { listArticles } from '../ledger/article-list.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
+import { readState } from '../ledger/engine-state.ts';
 import { findSku, skuTexts } from '../ledger/matching.ts';
 import { isSynced, type PositionState, positionsOf } from '../ledger/positions.ts';
 import { articleStory } from '../ledger/story.ts';
@@ -10,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
-import { setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
+import { countWebshopBoxes, setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
@@ -32,6 +33,7 @@ export function articleHandlers({ sync }: Host) {
   const view = (articleNumber: string, names: ReadonlyMap<string, string>): ArticleView => {
     const article = findArticle(ledger, articleNumber);
     if (!article) throw new Refusal('unknownArticle', { article: articleNumber });
+    const isAllPaused = readState(ledger, 'pausedAt') !== null;
     return {
       articleNumber,
       name: article.name,
@@ -41,7 +43,7 @@ export function articleHandlers({ sync }: Host) {
       miss: article.isWebshop
         ? (explainMiss(article, findSku(ledger, articleNumber), near)?.cause ?? null)
         : null,
-      cells: positionsOf(ledger, articleNumber).map((cell) => toPositionView(cell, names)),
+      cells: positionsOf(ledger, articleNumber).map((cell) => toPositionView(cell, names, isAllPaused)),
     };
   };
 
@@ -62,9 +64,11 @@ export function articleHandlers({ sync }: Host) {
       return matchReport(sync);
     }),
 
+    countWebshop: os.articles.countWebshop.handler(({ input }) => countWebshopBoxes(sync, input)),
+
     setWebshop: os.articles.setWebshop.handler(async ({ input }) => {
       await requireWriter(sync);
-      return setWebshopBoxes(sync, input);
+      return setWebshopBoxes(sync, input, input.confirmBoxes);
     }),
 
     setTracked: os.articles.setTracked.handler(async ({ input }) => {
@@ -87,22 +91,26 @@ export function articleHandlers({ sync }: Host) {
   };
 }
 
-function toPositionView(cell: PositionState, names: ReadonlyMap<string, string>): z.infer<typeof cellView> {
+function toPositionView(
+  cell: PositionState,
+  names: ReadonlyMap<string, string>,
+  isAllPaused: boolean,
+): z.infer<typeof cellView> {
   return {
     storeNumber: cell.storeNumber,
     storeName: names.get(cell.storeNumber) ?? '',
     easycashier: cell.balance === null ? null : cell.balance / 1000,
     shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
-    state: stateOf(cell),
+    state: stateOf(cell, isAllPaused),
   };
 }
 
-function stateOf(cell: PositionState): z.infer<typeof cellView>['state'] {
+function stateOf(cell: PositionState, isAllPaused: boolean): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
   // What Shopify shows there now is not known, or it does not take what it should show.
   if (cell.hold !== null || cell.failsAt === 'read') return 'failed';
   if (isSynced(cell)) return 'inStep';
-  if (cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
+  if (isAllPaused || cell.isInStocktake || cell.isAtClosedLocation) return 'paused';
   return cell.dirtySince === null ? 'differs' : 'queued';
 }

@@ -1,4 +1,5 @@
 import { requireLedger } from '../sync/runtime/ledger-file.ts';
+import { whyPaused } from '../sync/runtime/paused.ts';
 import { activityHandlers } from './activity.ts';
 import { articleHandlers } from './articles.ts';
 import { os, told } from './base.ts';
@@ -34,14 +35,29 @@ const readers: ReadonlySet<string> = new Set([
   'move.status',
 ]);
 
+/** They write to one of the sides at once: refused while a person has paused everything. */
+const writers: ReadonlySet<string> = new Set([
+  'articles.setWebshop',
+  'articles.setTracked',
+  'sync.apply',
+  'sync.undo',
+  'sync.resume',
+  'webhooks.create',
+  'webhooks.delete',
+  'webhooks.rotate',
+]);
+
 /** Every procedure of the contract on one engine; a file per contract file. */
 export function createRouter(host: Host) {
   const whenFree = os.use(async ({ next, path }) => {
-    if (!readers.has(path.join('.'))) {
+    const name = path.join('.');
+    if (!readers.has(name)) {
       await requireLedger(host.sync).catch((error: unknown) => {
         throw told(error);
       });
     }
+    const paused = writers.has(name) ? whyPaused(host.sync.ledger) : null;
+    if (paused !== null) throw told(paused);
     return next();
   });
   return whenFree.router({

@@ -10,6 +10,7 @@ import { applyPlan, makePlan, requireApplicable, undoRun } from '../sync/actions
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { requireLedger } from '../sync/runtime/ledger-file.ts';
+import { whyPaused } from '../sync/runtime/paused.ts';
 import { isAllRead } from '../sync/stock-in/fresh-balances.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
@@ -119,7 +120,7 @@ async function readAfterAbsence(sync: Sync): Promise<void> {
   if (!isAllRead(sync)) await fullScan(sync);
 }
 
-/** Drives the run until it has ended or been paused, or until Shopify turns us away. */
+/** Drives the run until it has ended or been paused, until everything is paused (it goes on when that ends), or until Shopify turns us away. */
 async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSummary> {
   const { ledger, ports } = sync;
   sync.signals.stockOut.notify();
@@ -128,7 +129,7 @@ async function finish({ sync, stockOut }: Host, runId: string): Promise<RunSumma
     await readAfterAbsence(sync);
     await stockOut.quiesced();
     const run = runOf(ledger, runId);
-    if (run.state !== 'running') return run;
+    if (run.state !== 'running' || whyPaused(ledger) !== null) return run;
     const trouble = sync.troubles.get('shopify');
     if (trouble && isFinal(trouble.code)) {
       setRunState(ledger, runId, 'paused', null);

@@ -64,3 +64,23 @@ function numbers(ledger: Reader, from: string, values: readonly SqlValue[]): str
   const rows = ledger.all<{ article_number: string }>(`SELECT article_number ${from}`, ...values);
   return rows.map((row) => row.article_number);
 }
+
+/** What becomes of boxes: to be changed, as they are to be already, and of articles that are not known. */
+interface BoxCounts {
+  readonly changing: number;
+  readonly unchanged: number;
+  readonly unknown: number;
+}
+
+/** Of every stock item, or of the articles of these numbers, each once. */
+export function countBoxes(ledger: Reader, on: boolean, articleNumbers: readonly string[] | null): BoxCounts {
+  const of = articleNumbers === null ? '' : 'AND article_number IN (SELECT value FROM json_each(?))';
+  const row = ledger.get<{ changing: number | null; known: number }>(
+    `SELECT sum(is_webshop <> ? ${articleNumbers === null ? 'AND is_stock_item' : ''}) AS changing, count(*) AS known
+     FROM article WHERE is_gone = 0 ${of}`,
+    Number(on),
+    ...(articleNumbers === null ? [] : [JSON.stringify(articleNumbers)]),
+  );
+  const { changing, known } = { changing: row?.changing ?? 0, known: row?.known ?? 0 };
+  return { changing, unchanged: known - changing, unknown: (articleNumbers?.length ?? known) - known };
+}

@@ -74,6 +74,11 @@ export function addBatch(ledger: Writer, batch: Batch): void {
 }
 
 /** Batches whose outcome is not known: after a death they are sent again first. */
+/** Is a batch on its way? */
+export function isAnyBatchOpen(ledger: Reader): boolean {
+  return ledger.get("SELECT 1 FROM batch WHERE state = 'open' LIMIT 1") !== undefined;
+}
+
 export function openBatches(ledger: Reader): Batch[] {
   return ledger
     .all<{ idempotency_key: string; kind: Batch['kind']; run_id: string | null; created_at: ShopTime }>(

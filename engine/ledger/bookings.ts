@@ -373,6 +373,15 @@ export function countBookings(ledger: Reader): { pending: number; unknown: numbe
   return { pending: row?.pending ?? 0, unknown: row?.unknown ?? 0 };
 }
 
+/** Since when the oldest order's booking waits that EasyCashier does not hold yet; null when none does. */
+export function oldestOpenBooking(ledger: Reader): OurTime | null {
+  return (
+    ledger.get<{ at: OurTime | null }>(
+      `SELECT min(created_at) AS at FROM booking WHERE ${isOpen} AND state IN ('pending', 'sent', 'unknown', 'question')`,
+    )?.at ?? null
+  );
+}
+
 /** What was still to be sent becomes a question: another computer may have booked it meanwhile. */
 export function questionPending(ledger: Writer): void {
   ledger.run(`UPDATE booking SET state = 'question' WHERE ${isOpen} AND state = 'pending'`);

@@ -78,6 +78,8 @@ const schemas = {
     })
     .nullable()
     .default(null),
+  /** A person has paused everything then: nothing is written on either side; null: nobody has. */
+  pausedAt: ourTimeSchema.nullable().default(null),
   /** This ledger was moved to another computer then, and writes no more here before a person takes it back; null: it was not. */
   movedAway: ourTimeSchema.nullable().default(null),
   /**

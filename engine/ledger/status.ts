@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/contract/activity.ts';
-import type { OurTime } from '../../shared/words/time.ts';
+import type { MonotonicTime, OurTime } from '../../shared/words/time.ts';
 import type { Reader } from './database.ts';
 
 /** The one number: Webshop articles in step and out of step, and those without a partner. */
@@ -27,5 +27,19 @@ export function countPushesSince(ledger: Reader, instant: OurTime): number {
   return (
     ledger.get<{ n: number }>("SELECT count(*) AS n FROM log WHERE at >= ? AND event = 'pushed'", instant)
       ?.n ?? 0
+  );
+}
+
+/** When the next reading, order or item is to be looked at again, by the monotonic clock; null: none is. What is in the queue is no part of it. */
+export function nextLookDue(ledger: Reader): MonotonicTime | null {
+  return (
+    ledger.get<{ at: MonotonicTime | null }>(
+      `SELECT min(at) AS at FROM (
+         SELECT min(judge_at) AS at FROM shop_level WHERE observed_at IS NOT NULL
+         UNION ALL SELECT min(judge_at) FROM shop_level WHERE unseen > 0
+         UNION ALL SELECT min(next_look_at) FROM shop_order WHERE next_look_at IS NOT NULL
+         UNION ALL SELECT min(next_look_at) FROM unread_order
+         UNION ALL SELECT min(next_at) FROM failing_item)`,
+    )?.at ?? null
   );
 }

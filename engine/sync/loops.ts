@@ -14,6 +14,7 @@ import { createClockWatch } from './runtime/clock-watch.ts';
 import { reportRecovery, reportTrouble, type Side, type Sync, shopNow } from './runtime/context.ts';
 import { whyMoved, whyReadOnly } from './runtime/lease-state.ts';
 import { isLedgerShut, isShutOut, setPatient, turns } from './runtime/ledger-file.ts';
+import { whyPaused } from './runtime/paused.ts';
 import { refreshLocations } from './shop-levels/locations.ts';
 import { resolveDueReadings, tryFailingItems } from './shop-levels/readings.ts';
 import { mappedLocations, refreshItems, scanShop } from './shop-levels/shop-index.ts';
@@ -174,7 +175,7 @@ async function bookingLoop(sync: Sync, signal: AbortSignal): Promise<void> {
 async function stockOutLoop(sync: Sync, stockOut: StockOut, signal: AbortSignal): Promise<void> {
   await turns(sync, signal, async () => {
     if (isReady(sync) && !whyReadOnly(sync)) stockOut.kick();
-    const due = stockOut.nextDue();
+    const due = whyPaused(sync.ledger) === null ? stockOut.nextDue() : null;
     const now = sync.ports.monotonic.now();
     const wait = due === null ? WATCH_MS : Math.min(WATCH_MS, Math.max(200, msBetween(now, due)));
     await sync.signals.stockOut.wait(wait, signal);

@@ -12,6 +12,7 @@ import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
 import { HostFailure } from './host-failure.tsx';
 import { Navigation } from './navigation.tsx';
+import { PausedLine } from './pause-all.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useMenu } from './use-menu.ts';
@@ -73,6 +74,9 @@ export function Shell() {
       <header className={classes.top}>
         <TopBar host={host} status={status} isAway={state !== 'open'} />
       </header>
+      <div className={classes.note}>
+        <PausedLine status={status} />
+      </div>
       <aside className={classes.menu} data-over={menu.isOver || undefined} ref={menu.ref}>
         <Navigation isFolded={menu.isFolded} onFold={menu.toggle} waiting={status.inboxOpen} />
       </aside>

@@ -22,6 +22,7 @@ import { useNow, useProgress } from '../base/progress.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { chipOf } from '../components/state-of-things.ts';
+import { PauseSwitch } from './pause-all.tsx';
 import classes from './top-bar.module.css';
 
 interface TopBarProps {
@@ -59,7 +60,11 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
       </Text>
       <UnstyledButton
         className={classes.chip}
-        onClick={() => void navigate({ to: chip.to })}
+        onClick={() =>
+          void navigate(
+            chip.to === '/articles' ? { to: chip.to, search: { show: 'unmatched' } } : { to: chip.to },
+          )
+        }
         aria-live="polite"
         data-testid="chip"
       >
@@ -90,6 +95,7 @@ export function TopBar({ host, status, isAway }: TopBarProps) {
           </Button>
         </Group>
       ) : null}
+      <PauseSwitch status={status} />
       <Group gap="md" wrap="nowrap" className={classes.switches}>
         <LanguageSwitch />
         <SchemeMenu />

@@ -33,6 +33,7 @@ const inOrder: readonly [string, Partial<Status>][] = [
     'failed',
     { troubles: { ...calm.troubles, easycashier: { ...trouble, code: 'easycashierRefusedLogin' } } },
   ],
+  ['paused', { pausedAt: ourTime(1) }],
   ['queued', { troubles: { ...calm.troubles, shopify: trouble } }],
   ['queued', { troubles: { ...calm.troubles, easycashier: { ...trouble, code: 'easycashierUnreachable' } } }],
   ['sending', { run }],
@@ -40,6 +41,7 @@ const inOrder: readonly [string, Partial<Status>][] = [
   ['paused', { shadow: true }],
   ['queued', { queue: { ...calm.queue, dirtyCells: 3 } }],
   ['differs', { articles: { ...calm.articles, outOfStep: 2 } }],
+  ['unmatched', { articles: { ...calm.articles, inStep: 8, unmatched: 2 } }],
   ['inStep', {}],
 ];
 
@@ -47,20 +49,25 @@ describe('the chip', () => {
   it.each(inOrder.map(([tone], index) => [tone, index] as const))('is %s (%i)', (tone, index) => {
     // Everything that matters less is so as well, and is not said.
     const parts = inOrder.slice(index).map(([, part]) => part);
-    const status: Status = Object.assign({ ...calm }, ...parts.reverse());
+    const status = statusWith(Object.assign({}, ...parts.reverse()));
     expect(chipOf(status, null, t).tone).toBe(tone);
   });
 
   it('counts a run by what is told, and by the ledger where nothing is', () => {
     const words = (progress: Parameters<typeof chipOf>[1]) =>
-      chipOf({ ...calm, run }, progress, t).words.replaceAll(/\s/g, ' ');
+      chipOf(statusWith({ run }), progress, t).words.replaceAll(/\s/g, ' ');
     expect(words(null)).toBe('Skickar 240 av 1 240');
     expect(words({ phase: 'writing', done: 500, total: 1240, runId: 'run-1' })).toBe('Skickar 500 av 1 240');
     expect(words({ phase: 'writing', done: 5, total: 10, runId: null })).toBe('Skickar 240 av 1 240');
   });
 
   it('says that a run is paused, for it waits for somebody', () => {
-    const chip = chipOf({ ...calm, run: { ...run, state: 'paused' } }, null, t);
+    const chip = chipOf(statusWith({ run: { ...run, state: 'paused' } }), null, t);
     expect(chip).toEqual({ tone: 'paused', words: 'Pausad', to: '/sync' });
+  });
+
+  it('never says »I fas« alone while a ticked article is not kept', () => {
+    const articles = { webshop: 825, inStep: 811, outOfStep: 0, unmatched: 14 };
+    expect(chipOf(statusWith({ articles }), null, t).words).toBe('811 av 825 i fas · 14 kan inte matchas');
   });
 });

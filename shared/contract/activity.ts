@@ -15,6 +15,8 @@ export const logEvents = [
   'foreignChange',
   'caughtUp',
   'clockJumped',
+  'paused',
+  'resumed',
   'stocktakeBegan',
   'stocktakeEnded',
   'locationClosed',
@@ -99,13 +101,46 @@ const logFilter = z.object({
 const trouble = z.object({ code: z.string(), args: refusalArgs, since: ourTimeSchema });
 export type Trouble = z.infer<typeof trouble>;
 
+/**
+ * From what hides everything else to what is said when there is nothing to say: something failed and will not heal · a side or the ledger does
+ * not answer · not activated · another computer writes · a person has paused everything · a run writes · a run is paused · a question waits ·
+ * shadow mode · a store is counted · changes wait · articles differ · ticked articles have no partner · all is equal.
+ */
+export const standingStates = [
+  'failed',
+  'waiting',
+  'notActivated',
+  'readOnly',
+  'paused',
+  'sending',
+  'runPaused',
+  'needsYou',
+  'shadow',
+  'stocktake',
+  'queued',
+  'differs',
+  'unmatched',
+  'inStep',
+] as const;
+
 const status = z.object({
+  /** How things stand; see `standing.ts`. */
+  standing: z.object({
+    state: z.enum(standingStates),
+    /** Null: not known, or nothing to count from. */
+    since: ourTimeSchema.nullable(),
+    /** It goes over by itself, or is as it should be; false: a person has to do something, or has chosen this. */
+    heals: z.boolean(),
+  }),
+  /** Nothing waits, nothing is on its way, and nothing that is to be looked at again is due within a minute. */
+  quiet: z.boolean(),
   activatedAt: shopTimeSchema.nullable(),
   shop: z.string().nullable(),
   company: z.string().nullable(),
   practice: z.boolean(),
   shadow: z.boolean(),
   multipleLocations: z.boolean(),
+  /** `webshop` is the sum of the others: an article without a partner is never counted as in step. */
   articles: z.object({
     webshop: z.number().int(),
     inStep: z.number().int(),
@@ -136,6 +171,8 @@ const status = z.object({
   }),
   /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
+  /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */
+  pausedAt: ourTimeSchema.nullable(),
   /** Stores that are being counted: nothing is sent for them, and their orders are booked afterwards. */
   stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: ourTimeSchema })),
   /** Another computer writes and this one only looks. */
@@ -230,6 +267,10 @@ export const activity = {
   report: procedure.output(report),
   /** A copy of all the program keeps, made now, beside the nightly ones; it stays until a person removes it. */
   backup: procedure.output(z.object({ file: z.string(), folder: z.string() })),
+  /** »Pausa allt«: nothing is written on either side until `resume`, also after a restart; both are read, and nothing is lost. */
+  pause: procedure.output(z.object({ pausedAt: ourTimeSchema })),
+  /** What waited is written now. */
+  resume: procedure.output(z.object({ pausedAt: ourTimeSchema.nullable() })),
   settings: procedure.output(settings),
   setSettings: procedure.input(settingsChange).output(settings),
 };

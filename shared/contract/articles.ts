@@ -47,6 +47,12 @@ const manyChanged = z.object({
   failed: z.array(z.object({ articleNumber: z.string(), reason: z.string(), near: z.string().optional() })),
 });
 
+const webshopChange = z.object({
+  on: z.boolean(),
+  articleNumbers: z.array(z.string()).max(200_000).optional(),
+  all: z.boolean().optional(),
+});
+
 /** One thing that happened to an article, from either side. */
 const storyLine = z.object({
   at: ourTimeSchema,
@@ -85,15 +91,23 @@ export const articles = {
       notStocked: z.array(z.object({ articleNumber: z.string(), name: z.string(), storeNumber: z.string() })),
     }),
   ),
-  /** Writes the Webshop flag back to EasyCashier, article by article; what failed is named. */
+  /** How many boxes `setWebshop` would change, by what is known now. Writes nothing. */
+  countWebshop: procedure.input(webshopChange).output(
+    z.object({
+      changing: z.number().int(),
+      /** They are so already, or `all` does not mean them. */
+      unchanged: z.number().int(),
+      unknown: z.number().int(),
+      /** `setWebshop` does it only with `confirmBoxes`. */
+      needsConfirm: z.boolean(),
+    }),
+  ),
+  /**
+   * Writes the Webshop flag back to EasyCashier, article by article; what failed is named. More than twenty boxes, and every box unticked, are
+   * changed only where `confirmBoxes` is the number that would change: else it is refused with that number (`boxesConfirm`).
+   */
   setWebshop: procedure
-    .input(
-      z.object({
-        on: z.boolean(),
-        articleNumbers: z.array(z.string()).max(200_000).optional(),
-        all: z.boolean().optional(),
-      }),
-    )
+    .input(webshopChange.extend({ confirmBoxes: z.number().int().nonnegative().optional() }))
     .output(manyChanged),
   /** Lets Shopify keep count of articles whose cause is `untracked`; `all` takes every one of them. */
   setTracked: procedure

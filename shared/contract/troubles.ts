@@ -58,6 +58,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   relayFirst: 'person',
   badMoveFile: 'person',
   shadowMode: 'person',
+  paused: 'person',
   // Answers to what a person has asked for: nobody but that person asks again.
   notActivated: 'person',
   alreadyActivated: 'person',
@@ -75,6 +76,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   planTooOld: 'person',
   guardConfirm: 'person',
   guardRows: 'person',
+  boxesConfirm: 'person',
   unknownRun: 'person',
   nothingToUndo: 'person',
   unknownInboxItem: 'person',

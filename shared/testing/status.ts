@@ -1,10 +1,12 @@
 /** A status as the engine tells it where all is well, and what a test changes about it. */
 
 import type { Status } from '../contract/activity.ts';
+import { standingOf } from '../contract/standing.ts';
 import type { RunSummary } from '../contract/sync.ts';
 import { ourTime, shopTime } from '../words/time.ts';
 
-const allIsWell: Status = {
+const allIsWell: Omit<Status, 'standing'> = {
+  quiet: true,
   activatedAt: shopTime(1),
   shop: 'ovningsbutiken.myshopify.com',
   company: '1',
@@ -22,13 +24,15 @@ const allIsWell: Status = {
   shopifySeenAt: ourTime(1),
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
+  pausedAt: null,
   stocktakes: [],
   otherComputer: null,
   run: null,
 };
 
 export function statusWith(changes: Partial<Status> = {}): Status {
-  return { ...allIsWell, ...changes };
+  const status = { ...allIsWell, ...changes };
+  return { standing: standingOf(status, { question: null, change: null }), ...status };
 }
 
 export function troubleWith(changes: Partial<Status['troubles']>): Status {

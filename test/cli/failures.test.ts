@@ -82,6 +82,45 @@ it('an unknown location, and an unknown store', async () => {
   );
 });
 
+it('a number that Shopify does not take: the row is named, the others are sent', async () => {
+  const { easycashier, shopify, places, catalogue } = shops.practice;
+  const [{ storeNumber, locationId } = { storeNumber: '', locationId: '' }] = places;
+  const article = catalogue.articles.find(
+    ({ articleNumber, webshop, stockItem }) =>
+      webshop && stockItem && shopify.itemIdBySku(articleNumber) !== undefined,
+  );
+  const articleNumber = article?.articleNumber ?? '';
+  expect((await ask(['activate', '--open-orders', 'taken'])).code).toBe(0);
+  easycashier.count(articleNumber, storeNumber, 1_000_000_500);
+  const planned = JSON.parse((await ask(['plan', '--json'])).stdout) as {
+    planId: string;
+    guard: { confirmRows: number } | null;
+  };
+  const confirm = planned.guard ? ['--confirm', String(planned.guard.confirmRows)] : [];
+  const applied = await ask(['apply', planned.planId, ...confirm, '--json', '--lang', 'en']);
+  expect(applied.code).toBe(1);
+  expect(applied.stderr).toMatch(
+    `One stock level was not sent: ${articleNumber} in store ${storeNumber}. Why is in »backoffice runs show `,
+  );
+  const answer = JSON.parse(applied.stdout) as { state: string; counts: { done: number }; left: unknown[] };
+  expect(answer).toMatchObject({
+    state: 'done',
+    counts: { failed: 1 },
+    left: [{ articleNumber, storeNumber, state: 'failed', reason: 'tooMany' }],
+  });
+  expect(answer.counts.done).toBeGreaterThan(1_000);
+  expect(shopify.level(shopify.itemIdBySku(articleNumber) ?? '', locationId)?.available).not.toBe(
+    1_000_000_500,
+  );
+  easycashier.count(articleNumber, storeNumber, 5);
+});
+
+it('every box unticked, unless somebody says how many', async () => {
+  const off = ['webshop', 'off', '--all'];
+  await expectFailure(off, 'boxesConfirm', /Webshop på [\d\s]+ artiklar\. .* --confirm \d+\.$/m);
+  await expectFailure([...off, '--confirm', '1'], 'boxesConfirm', /--confirm \d+\.$/m);
+});
+
 it('a file that cannot be read', async () => {
   const missing = join(shops.dataDir, 'finns-inte.csv');
   await expectFailure(['webshop', 'on', '--file', missing], 'badFile', /finns-inte\.csv/);

@@ -15,6 +15,7 @@ const run = z.object({
   state: z.string(),
   total: z.number(),
   counts: z.record(z.string(), z.number()),
+  left: z.array(z.record(z.string(), z.unknown())),
 });
 const drift = z.object({ cells: z.number(), equal: z.number(), differences: z.array(z.unknown()) });
 const status = z.object({
@@ -179,7 +180,9 @@ it('answers alone, and undoes a run', async () => {
   expect(await shells.get(since, ['stores', 'stocktake', '1', 'off'])).toEqual({ stocktakeSince: null });
   const undone = await shells.get(run, ['undo', runId]);
   expect(undone).toMatchObject({ state: 'done' });
-  expect(undone.counts.stale).toBeGreaterThan(0); // sold since: left alone, and reported
+  expect(undone.counts.stale).toBeGreaterThan(0); // sold since: left alone, and named; nothing has refused them
+  expect(undone.left).toHaveLength(undone.counts.stale ?? 0);
+  expect(undone.left).toContainEqual(expect.objectContaining({ ...sold, state: 'stale' }));
   expect((await shells.get(drift, ['drift'])).differences.length).toBeGreaterThan(0);
   expect(await shells.ask(['undo', runId])).toMatchObject({ code: 1 });
   const again = await shells.get(plan, ['plan']);
@@ -200,12 +203,19 @@ it('syncs 10,000 articles in two stores in one go', async () => {
     const summary = await big.get(plan, ['plan']);
     const plannedAt = performance.now();
     const confirm = summary.guard ? ['--confirm', String(summary.guard.confirmRows)] : [];
-    const applied = await big.get(run, ['apply', summary.planId, ...confirm]);
+    const outcome = await big.ask(['apply', summary.planId, ...confirm, '--json']);
+    const applied = run.parse(JSON.parse(outcome.stdout));
     const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(1);
     process.stderr.write(
       `10,000 articles in two stores: planned and synced in ${seconds(startedAt)} s, ${applied.total} levels written in ${seconds(plannedAt)} s\n`,
     );
     expect(applied.state).toBe('done');
+    // That an item is a bundle shows only when it is written.
+    expect(applied.left.length).toBeGreaterThan(0);
+    expect(applied.left).toEqual(
+      applied.left.map(() => expect.objectContaining({ state: 'failed', reason: 'bundleParent' })),
+    );
+    expect(outcome.code).toBe(1);
     const { cells, equal, differences } = await big.get(drift, ['drift']);
     expect({ equal, differences }).toEqual({ equal: cells, differences: [] });
     expect(cells).toBeGreaterThan(15_000);

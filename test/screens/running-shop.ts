@@ -106,7 +106,8 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
   await page.getByRole('dialog').waitFor();
   await page.getByRole('radio', { name: t('window.articles.bulkList') }).check();
   await page.getByLabel(t('window.articles.bulkPaste')).fill('200048\n200055\n1042-BL-XS');
-  await page.getByRole('button', { name: t('window.articles.bulkGo', { count: 3 }) }).waitFor();
+  const go = new RegExp(t('window.articles.bulkGoOn', { count: 3 }).replace(/3.*/, '\\d'));
+  await page.getByRole('button', { name: go }).waitFor();
   await shoot('articles-bulk', { part: page.getByRole('dialog') });
   await page.keyboard.press('Escape');
   await goTo(`/articles?article=${encodeURIComponent(`"${storied}"`)}`);

@@ -2,6 +2,7 @@ import { readState } from '../../engine/ledger/engine-state.ts';
 import type { Computer } from './computer.ts';
 import { createHeldPlans } from './held-plans.ts';
 import { inject, type Nemesis, nemeses } from './nemesis.ts';
+import { createPauses } from './pauses.ts';
 import { attempt, syncAll } from './scene.ts';
 import { connect, createWebhooks } from './set-up.ts';
 import type { Stage } from './stage.ts';
@@ -41,6 +42,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
   const stocktakes = createStocktakes(seed);
   const storeMaps = createStoreMaps(seed);
   const heldPlans = createHeldPlans(seed);
+  const pauses = createPauses(seed);
   const end = scheduler.now() + random.integer(5, 25) * MINUTE;
   const nemesis = planNemesis(stage, end, startAgain);
   while (scheduler.now() < end) {
@@ -58,6 +60,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
     await stocktakes.act(scene, computers);
     await storeMaps.act(scene, first);
     await heldPlans.act(scene, first, isBack);
+    await pauses.act(scene, computers);
     if (chance.chance(0.2)) relay?.faults.act();
     if (handOvers && chance.chance(0.06)) await takeOver(stage);
     if (restores && (await restores.act())) {

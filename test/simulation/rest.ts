@@ -3,6 +3,7 @@ import { readBalance } from '../../engine/ledger/balances.ts';
 import { lastLogId } from '../../engine/ledger/log-lines.ts';
 import type { Computer } from './computer.ts';
 import type { CutOver } from './cut-over.ts';
+import { endPause } from './pauses.ts';
 import { quiesce } from './quiet.ts';
 import { unheardOf } from './relay-oracle.ts';
 import { doChores, type Scene, syncAll } from './scene.ts';
@@ -33,6 +34,7 @@ export async function comeToRest(stage: Stage, cutOver: CutOver, startedAt: numb
     await computer.shutDown();
     await computer.boot(null);
     lastLines.set(computer, lastLogId(computer.engine().ledger));
+    await endPause(computer.engine());
     computer.run();
   }
   await doChores(scene, first);

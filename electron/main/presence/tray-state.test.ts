@@ -19,6 +19,11 @@ describe('what the icon beside the clock says', () => {
     ['sends a booking', statusWith({ queue: { ...queue, unknownBookings: 1 }, articles }), 'sending'],
     ['sends a run', statusWith({ run: runWith('running') }), 'sending'],
     ['has paused a run', statusWith({ run: runWith('paused') }), 'paused'],
+    [
+      'is paused by a person, whatever waits',
+      statusWith({ pausedAt: ourTime(since), queue: { ...queue, dirtyCells: 9 } }),
+      'paused',
+    ],
     ['sends nothing in shadow mode', statusWith({ shadow: true, articles }), 'paused'],
     [
       'holds a store that is being counted',

@@ -18,6 +18,8 @@ export function trayStateOf({ status, failure }: Seen, engine: EngineState = 'ru
   if (status.otherComputer) return 'paused';
   if (status.inboxOpen > 0) return 'needsYou';
   const told = tellingTroubles(troubles).map(([, trouble]) => trouble);
+  if (told.some(needsPerson)) return 'needsYou';
+  if (status.pausedAt !== null) return 'paused';
   if (told.length > 0) return stateIn(told);
   if (run?.state === 'running') return 'sending';
   // In shadow mode nothing is sent, whatever is in the queue; nor for a store that is being counted.

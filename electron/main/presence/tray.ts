@@ -2,23 +2,36 @@
 
 import { join } from 'node:path';
 import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
+import type { Status } from '../../../shared/contract/activity.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
 import type { TrayState } from './tray-state.ts';
 
 export interface TrayActions {
   readonly open: () => void;
   readonly openLog: () => void;
+  /** »Pausa allt«, or on again. */
+  readonly pause: (isOn: boolean) => void;
   readonly quit: () => void;
+}
+
+/** What the menu offers about pausing everything; null: there is nothing to pause. */
+type PauseOffer = 'pause' | 'resume' | null;
+
+/** By what was seen last. */
+export function pauseOfferOf(status: Status | null): PauseOffer {
+  if (status === null || status.activatedAt === null) return null;
+  return status.pausedAt === null ? 'pause' : 'resume';
 }
 
 export interface AppTray {
   state(): TrayState;
-  show(state: TrayState): void;
+  show(state: TrayState, offer: PauseOffer): void;
   applyLanguage(translator: Translator): void;
 }
 
 export function createTray(folder: string, actions: TrayActions, first: Translator): AppTray {
   let state: TrayState = 'waiting';
+  let offer: PauseOffer = null;
   let translator = first;
   const tray = new Tray(pictureOf(folder, state));
 
@@ -32,6 +45,7 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
         { type: 'separator' },
         { label: t('desktop.tray.open'), click: actions.open },
         { label: t('desktop.menu.log'), click: actions.openLog },
+        ...pauseItem(translator, offer, actions),
         { type: 'separator' },
         { label: t('desktop.menu.quit'), click: actions.quit },
       ]),
@@ -42,9 +56,10 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
   nativeTheme.on('updated', draw);
   return {
     state: () => state,
-    show: (next) => {
-      if (next === state) return;
+    show: (next, nextOffer) => {
+      if (next === state && nextOffer === offer) return;
       state = next;
+      offer = nextOffer;
       draw();
     },
     applyLanguage: (next) => {
@@ -52,6 +67,15 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
       draw();
     },
   };
+}
+
+function pauseItem(
+  { t }: Translator,
+  offer: PauseOffer,
+  { pause }: TrayActions,
+): Electron.MenuItemConstructorOptions[] {
+  if (offer === null) return [];
+  return [{ label: t(`desktop.tray.${offer}`), click: () => pause(offer === 'pause') }];
 }
 
 /** macOS colours a template itself; elsewhere the picture suits the bar's light or dark. */

@@ -1,6 +1,6 @@
 import { Declined } from '../../easycashier/client.ts';
 import { writeWebshopFlag } from '../../easycashier/gateway.ts';
-import { listArticles } from '../../ledger/article-list.ts';
+import { countBoxes, listArticles } from '../../ledger/article-list.ts';
 import { findArticle, knownArticleNumbers, listStores } from '../../ledger/catalogue.ts';
 import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
@@ -12,6 +12,8 @@ import { fullScan } from '../stock-in/stock-in.ts';
 import { takeIn, takeInWebshop } from '../stock-in/take-in.ts';
 
 const FEW = 25;
+/** More boxes than this are changed only by whoever has said how many. */
+const MOST_UNASKED = 20;
 
 /** Which boxes, and what becomes of them. */
 export interface WebshopChange {
@@ -34,13 +36,28 @@ interface FailedBox {
   readonly near?: string;
 }
 
-/**
- * Ticks or clears the box Webshop in EasyCashier, one article after the other; the ledger follows each at once.
- * @throws Refusal `noCatalogue`, or as the client does; what was done until then stays done
- */
-export async function setWebshopBoxes(sync: Sync, change: WebshopChange): Promise<WebshopChanged> {
+/** How many boxes a change would change, and whether the number must be said. Reads the catalogue where there is none yet. */
+export async function countWebshopBoxes(sync: Sync, { on, all, articleNumbers = [] }: WebshopChange) {
   const { ledger } = sync;
   if (listStores(ledger).length === 0) await fullScan(sync);
+  const numbers = all ? null : [...new Set(articleNumbers.map((text) => text.trim()))];
+  const counts = countBoxes(ledger, on, numbers);
+  const isEveryOneOff = all === true && !on && counts.changing > 0;
+  return { ...counts, needsConfirm: isEveryOneOff || counts.changing > MOST_UNASKED };
+}
+
+/**
+ * Ticks or clears the box Webshop in EasyCashier, one article after the other; the ledger follows each at once.
+ * @throws Refusal `boxesConfirm` with the number that would change, `noCatalogue`, or as the client does; what was done until then stays done
+ */
+export async function setWebshopBoxes(
+  sync: Sync,
+  change: WebshopChange,
+  confirmBoxes: number | undefined,
+): Promise<WebshopChanged> {
+  const { ledger } = sync;
+  const { changing, needsConfirm } = await countWebshopBoxes(sync, change);
+  if (needsConfirm && confirmBoxes !== changing) throw new Refusal('boxesConfirm', { rows: changing });
   const wanted = change.all
     ? listArticles(ledger, { limit: 10_000_000 }).articleNumbers
     : (change.articleNumbers ?? []);

@@ -22,9 +22,9 @@ import { OutcomeUnknown } from '../../outcome-unknown.ts';
 import { Refusal } from '../../refusal.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
 import { keepAtRelay } from '../runtime/lease.ts';
-import { whyReadOnly } from '../runtime/lease-state.ts';
 import { keepAnswer } from '../runtime/ledger-file.ts';
 import { checkLedger, keepWitness } from '../runtime/ledger-witness.ts';
+import { whyNotWrite } from '../runtime/paused.ts';
 import { type ReadBefore, readBefore, takeInBefore } from './booking-evidence.ts';
 import { isSentInTheDark, pausedUntil, retryMs, triedInTheDark } from './booking-pause.ts';
 import { confirm } from './confirm-booking.ts';
@@ -38,7 +38,7 @@ const BATCH = 20;
  */
 export async function sendBookings(sync: Sync): Promise<void> {
   for (;;) {
-    if (whyReadOnly(sync) || !isActivated(sync)) return;
+    if (whyNotWrite(sync) || !isActivated(sync)) return;
     const waiting = nextBookings(sync.ledger, sync.ports.monotonic.now(), BATCH);
     if (waiting.length === 0) return;
     const page = await readPageBefore(sync, waiting);
@@ -76,7 +76,7 @@ async function send(sync: Sync, bookingId: string, page: PageBefore | null): Pro
   }
   const before = await evidenceFor(sync, picked, page);
   await checkLedger(sync);
-  if (whyReadOnly(sync) || !isActivated(sync)) return;
+  if (whyNotWrite(sync) || !isActivated(sync)) return;
   const booking = sendableBooking(ledger, bookingId, ports.monotonic.now());
   if (!booking) return;
   const lines = ledger.transaction(() => takeInBefore(sync, booking, before));
@@ -117,7 +117,7 @@ async function evidenceFor(sync: Sync, booking: Booking, page: PageBefore | null
 }
 
 /**
- * Makes the call. Returns what it failed with, null when it is done, `notOurs` where nothing was sent because the right to write has gone.
+ * Makes the call. Returns what it failed with, null when it is done, `notOurs` where nothing was sent because the right to write has gone, or a person has paused.
  * Whether that can be written down is another matter.
  */
 async function callFor(
@@ -130,7 +130,7 @@ async function callFor(
   try {
     // Before the call: a copy of the ledger from before it must not be taken for the one that made it.
     await Promise.all([keepWitness(sync), keepAtRelay(sync)]);
-    if (whyReadOnly(sync)) return 'notOurs';
+    if (whyNotWrite(sync)) return 'notOurs';
     const change = {
       storeNumber: booking.storeNumber,
       comment: booking.comment,
@@ -149,7 +149,7 @@ async function callFor(
   }
 }
 
-/** It was not sent: the right to write has gone, or this ledger turned out not to be the one that wrote last, and then it is in question. */
+/** It was not sent: the right to write has gone, a person has paused, or this ledger turned out not to be the one that wrote last, and then it is in question. */
 function takeBack({ ledger, ports }: Sync, bookingId: string): void {
   setBookingState(ledger, bookingId, 'pending', ports.clock.now(), { reason: 'not sent' });
   if (readState(ledger, 'newLife') !== null) questionPending(ledger);

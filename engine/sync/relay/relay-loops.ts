@@ -9,6 +9,7 @@ import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtim
 import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
 import { seenAwake, whyMoved, whyReadOnly } from '../runtime/lease-state.ts';
 import { tell, turns } from '../runtime/ledger-file.ts';
+import { whyNotWrite } from '../runtime/paused.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
 import { finishLeaving } from './leave.ts';
@@ -202,7 +203,7 @@ async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   await turns(sync, signal, async () => {
     const checkedAt = sync.lease.webhooksCheckedAt;
     const isDue = checkedAt === null || msBetween(checkedAt, monotonic.now()) >= GUARD_MS;
-    const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyReadOnly(sync);
+    const isWanted = isPaired(sync) && readState(sync.ledger, 'webhooksWanted') && !whyNotWrite(sync);
     if (isWanted && isDue && !readSetting(sync.ledger, 'shadow')) {
       try {
         await guardWebhooks(sync);

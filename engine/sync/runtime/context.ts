@@ -94,6 +94,8 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
     noteShut(sync, error);
     return;
   }
+  // A person's will is no trouble.
+  if (isPaused(error)) return;
   const code = troubleCode(side, error);
   if (code === 'unexpected') sync.ports.log.error('sync.unexpected', { side, error });
   const args = troubleArgs(error);
@@ -110,6 +112,9 @@ export function reportTrouble(sync: Sync, side: Side, error: unknown): void {
   sync.ports.log.warn('sync.trouble', { side, code, ...(args.failure ? { failure: args.failure } : {}) });
   tell(sync, troubleLine(side, { code, args }, since));
 }
+
+/** A write was not made because a person has paused everything. */
+export const isPaused = (error: unknown) => error instanceof Refusal && error.code === 'paused';
 
 function troubleArgs(error: unknown): RefusalArgs {
   if (error instanceof Refusal) return error.args;

@@ -28,7 +28,7 @@ import { Refusal } from '../../refusal.ts';
 import type { UserErrors } from '../../shopify/answer-parts.ts';
 import { moveQuantities, writeQuantities } from '../../shopify/gateway.ts';
 import { adjustQuantities, setQuantities } from '../../shopify/stock-operations.ts';
-import { reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
+import { isPaused, reportRecovery, reportTrouble, type Sync, shopNow } from '../runtime/context.ts';
 import { keepAnswer } from '../runtime/ledger-file.ts';
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { type BatchFault, faultOf, rowNamedBy } from './batch-errors.ts';
@@ -60,6 +60,7 @@ type Outcome =
   /** Shopify answers readings and fails at this, again and again. `since`: when it was first sent. */
   | { kind: 'failing'; sentAt: ShopTime; since: MonotonicTime }
   | { kind: 'lost' }
+  /** The program ends, or a person has paused everything: it stays open, and is sent once more under its own key. */
   | { kind: 'given-up' };
 
 /**
@@ -74,7 +75,7 @@ export async function sendBatch(
   { isRepeat, isStopping }: { readonly isRepeat: boolean; readonly isStopping: () => boolean },
 ): Promise<Leftover> {
   const outcome = await attempt(sync, batch, isRepeat, isStopping);
-  if (outcome.kind === 'given-up') return nothingLeft;
+  if (outcome.kind === 'given-up') return { stale: [], parts: [batch] };
   if (outcome.kind === 'lost') return readInstead(sync, batch, 'key too old');
   if (outcome.kind === 'failing' && !(await wasDone(sync, batch))) {
     if (batch.rows.length === 1) return leaveFailing(sync, batch, outcome.since);
@@ -151,6 +152,7 @@ async function attempt(
       if (isRefusedBatch(error)) {
         return { kind: 'answered', errors: [{ message: 'refused', code: 'REFUSED' }], fault: 'rows', sentAt };
       }
+      if (isPaused(error)) return { kind: 'given-up' };
       if (!(error instanceof OutcomeUnknown) && !(error instanceof Refusal)) throw error;
       if (error instanceof Refusal) reportTrouble(sync, 'shopify', error);
       else if (error.isAnswered) {
@@ -158,7 +160,7 @@ async function attempt(
         report(notUnderstood());
       }
     }
-    if (isStopping()) return { kind: 'given-up' }; // stays open in the ledger and is sent again at the next start
+    if (isStopping()) return { kind: 'given-up' };
     await sync.ports.monotonic.sleep(pause + sync.ports.random.fraction() * 200);
     if (isStopping()) return { kind: 'given-up' };
   }

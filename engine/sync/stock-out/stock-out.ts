@@ -9,9 +9,9 @@ import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportTrouble, type Sync } from '../runtime/context.ts';
-import { whyReadOnly } from '../runtime/lease-state.ts';
 import { isLedgerShut, isShutOut, noteShut } from '../runtime/ledger-file.ts';
 import { checkLedgerNowAndThen, keepWitness } from '../runtime/ledger-witness.ts';
+import { whyNotWrite, whyPaused } from '../runtime/paused.ts';
 import { lookForClosed } from '../shop-levels/locations.ts';
 import { resolveReadings } from '../shop-levels/readings.ts';
 import { chooseBatch } from './choose-batch.ts';
@@ -154,6 +154,7 @@ async function work(state: StockOutState): Promise<void> {
 /** One round of a worker. Returns false when there was nothing to do. */
 async function step(state: StockOutState): Promise<boolean> {
   const { sync, picker } = state;
+  if (whyPaused(sync.ledger) !== null) return false;
   if (state.resend.length > 0) {
     // Taken from the list only when it can be sent: Shopify may not answer yet.
     await sync.shopify().knowTime();
@@ -167,7 +168,7 @@ async function step(state: StockOutState): Promise<boolean> {
   let chosen: ReturnType<typeof chooseBatch> | null = null;
   try {
     await checkLedgerNowAndThen(sync);
-    if (!state.isStopping && !whyReadOnly(sync)) chosen = chooseBatch(sync, picker, state.isLive);
+    if (!state.isStopping && !whyNotWrite(sync)) chosen = chooseBatch(sync, picker, state.isLive);
   } finally {
     if (!chosen?.batch) giveBack();
   }

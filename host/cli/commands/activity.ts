@@ -1,4 +1,4 @@
-/** `status` · `log` · `report`. */
+/** `status` · `pause` · `resume` · `log` · `report`. */
 import type { Command } from 'commander';
 import { ourTime } from '../../../shared/words/time.ts';
 import { supportReport } from '../../system/support-report.ts';
@@ -32,6 +32,24 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
     .command('status')
     .description(t('cli.command.status'))
     .action(async (_options: object, command: Command) => status(open(command)));
+  program
+    .command('pause')
+    .description(t('cli.command.pause'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      const { pausedAt } = await cli.use((client) => client.activity.pause());
+      cli.answer({ pausedAt }, () =>
+        cli.terminal.line(t('cli.paused', { since: cli.formats.instant(pausedAt, ourTime(Date.now())) })),
+      );
+    });
+  program
+    .command('resume')
+    .description(t('cli.command.resume'))
+    .action(async (_options: object, command: Command) => {
+      const cli = open(command);
+      const answer = await cli.use((client) => client.activity.resume());
+      cli.answer(answer, () => cli.terminal.line(t('cli.resumed')));
+    });
   program
     .command('log')
     .description(t('cli.command.log'))

@@ -1,13 +1,15 @@
 /** `articles` · `match` · `webshop on|off` · `track` · `story`. */
 
-import type { Command } from 'commander';
-import { explainMiss, failedText } from '../../../shared/i18n/sentences.ts';
+import { type Command, Option } from 'commander';
+import { explainMiss, explainRefusal, failedText } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
-import { Shortfall, UsageError } from '../../failure.ts';
+import { asRefusal, Shortfall, UsageError } from '../../failure.ts';
+import type { Client } from '../../load-engine.ts';
+import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { readArticleNumbers } from '../csv.ts';
 import { readPages } from '../pages.ts';
-import { countingNumber, rowLimit, type Shell } from './command.ts';
+import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
 
 interface ListOptions {
   readonly webshop?: boolean;
@@ -94,6 +96,8 @@ async function match(cli: Cli): Promise<void> {
 interface WebshopOptions {
   readonly all?: boolean;
   readonly file?: string;
+  /** How many boxes change. */
+  readonly confirm?: number;
 }
 
 /** What was named, on the line and in a file, each once; or all. @throws UsageError for neither and for both */
@@ -107,6 +111,24 @@ async function chosenArticles(
   return isNamed ? { articleNumbers: [...new Set(listed)] } : { all: true };
 }
 
+type BoxChange = Parameters<Client['articles']['setWebshop']>[0];
+
+/** Changes the boxes; where their number must be said and a person is there, asks for it once. */
+async function changeBoxes(cli: Cli, client: Client, change: BoxChange, confirm: number | undefined) {
+  const set = (boxes: number | undefined) =>
+    client.articles.setWebshop({ ...change, ...(boxes === undefined ? {} : { confirmBoxes: boxes }) });
+  try {
+    return await set(confirm);
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (refusal?.code !== 'boxesConfirm' || confirm !== undefined || !cli.terminal.canAsk) throw error;
+    cli.terminal.line(explainRefusal(cli.translator, refusal.code, refusal.args).what);
+    const rows = String(refusal.args.rows ?? '');
+    if ((await ask(cli.translator.t('cli.ask.guard', { rows }))) !== rows) throw error;
+    return set(Number(rows));
+  }
+}
+
 async function setWebshop(
   cli: Cli,
   on: boolean,
@@ -116,7 +138,7 @@ async function setWebshop(
   const { terminal, translator } = cli;
   const { t } = translator;
   const chosen = await chosenArticles(numbers, options);
-  const result = await cli.use((client) => client.articles.setWebshop({ on, ...chosen }));
+  const result = await cli.use((client) => changeBoxes(cli, client, { on, ...chosen }, options.confirm));
   cli.answer(result, () => {
     const { changed, unchanged } = result;
     for (const failed of result.failed) {
@@ -201,6 +223,7 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
       .description(`${t('cli.command.webshop')} (${t(`cli.${state}`)})`)
       .option('--all', t('cli.option.all'))
       .option('--file <path>', t('cli.option.file'))
+      .addOption(new Option('--confirm <boxes>', t('cli.option.confirmBoxes')).argParser<number>(wholeNumber))
       .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
         setWebshop(open(command), state === 'on', numbers, options),
       );

@@ -6,6 +6,7 @@ import { asRefusal, Shortfall } from '../../failure.ts';
 import type { Client } from '../../load-engine.ts';
 import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
+import { readLeftRows, requireNoneRefused, writeLeftRows } from '../left-rows.ts';
 import { planLines, runLines } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
 import { readPages } from '../pages.ts';
@@ -30,6 +31,23 @@ function requireDone({ translator: { t } }: Cli, run: RunSummary): void {
     t('cli.runNotDone', { ...args, total: run.total }),
     t('cli.next.unknownRun'),
   );
+}
+
+/** The answer to what writes: the run, and each row that it left, with its reason. */
+async function answerRun<Run extends RunSummary>(
+  cli: Cli,
+  work: (client: Client) => Promise<Run>,
+): Promise<void> {
+  const { run, left } = await cli.use(async (client) => {
+    const done = await work(client);
+    return { run: done, left: await readLeftRows(client, done) };
+  });
+  cli.answer({ ...run, left }, () => {
+    writeLeftRows(cli, left);
+    write(cli, runLines(cli.translator, cli.formats, run));
+  });
+  requireDone(cli, run);
+  requireNoneRefused(cli, run, left);
 }
 
 async function plan(cli: Cli): Promise<void> {
@@ -113,28 +131,22 @@ async function applyPlan(
   }
 }
 
-async function apply(cli: Cli, planId: string, confirmRows: number | undefined): Promise<void> {
-  const run = await cli.use((client) => applyPlan(cli, client, planId, confirmRows));
-  cli.answer(run, () => write(cli, runLines(cli.translator, cli.formats, run)));
-  requireDone(cli, run);
+function apply(cli: Cli, planId: string, confirmRows: number | undefined): Promise<void> {
+  return answerRun(cli, (client) => applyPlan(cli, client, planId, confirmRows));
 }
 
-async function sync(cli: Cli, confirmRows: number | undefined): Promise<void> {
-  const run = await cli.use(async (client) => {
+function sync(cli: Cli, confirmRows: number | undefined): Promise<void> {
+  return answerRun(cli, async (client) => {
     const summary = await watched(cli, client, () => client.sync.plan());
     const [counted = ''] = planLines(cli.translator, cli.formats, { ...summary, guard: null });
     cli.terminal.line(counted);
     const applied = await applyPlan(cli, client, summary.planId, confirmRows);
     return { ...applied, plan: summary };
   });
-  cli.answer(run, () => write(cli, runLines(cli.translator, cli.formats, run)));
-  requireDone(cli, run);
 }
 
-async function undo(cli: Cli, runId: string): Promise<void> {
-  const run = await cli.use((client) => watched(cli, client, () => client.sync.undo({ runId })));
-  cli.answer(run, () => write(cli, runLines(cli.translator, cli.formats, run)));
-  requireDone(cli, run);
+function undo(cli: Cli, runId: string): Promise<void> {
+  return answerRun(cli, (client) => watched(cli, client, () => client.sync.undo({ runId })));
 }
 
 async function drift(cli: Cli): Promise<void> {

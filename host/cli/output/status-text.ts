@@ -13,6 +13,20 @@ const webhooksKeys = {
   unreachable: 'cli.status.webhooksUnreachable',
 } as const;
 
+function standingLine(
+  { t }: Translator,
+  formats: Formats,
+  { state, since, heals }: Status['standing'],
+  now: OurTime,
+): string {
+  const words = t(`standing.${state}`);
+  const line =
+    since === null
+      ? t('cli.status.standing', { state: words })
+      : t('cli.status.standingSince', { state: words, since: formats.instant(since, now) });
+  return state === 'waiting' && heals ? `${line}. ${t('cli.status.heals')}` : line;
+}
+
 export function statusLines(
   translator: Translator,
   formats: Formats,
@@ -22,8 +36,11 @@ export function statusLines(
   const { t } = translator;
   const { queue, articles, run } = status;
   const lines: string[] = [];
+  lines.push(standingLine(translator, formats, status.standing, now));
   if (status.practice) lines.push(t('cli.status.practice'));
   if (status.shadow) lines.push(t('cli.status.shadow'));
+  if (status.pausedAt !== null)
+    lines.push(t('cli.status.paused', { since: formats.instant(status.pausedAt, now) }));
   for (const trouble of Object.values(status.troubles)) {
     if (trouble === null) continue;
     const what = troubleText(translator, trouble);

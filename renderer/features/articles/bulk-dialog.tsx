@@ -10,6 +10,7 @@ import {
   Stack,
   Text,
   Textarea,
+  TextInput,
 } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -28,6 +29,8 @@ type Which = 'all' | 'list' | 'file';
 
 /** Two calls an article, under EasyCashier's 300 a minute. */
 const PER_MINUTE = 125;
+/** What is ticked elsewhere meanwhile is counted so often. */
+const COUNT_MS = 3_000;
 /** Of those that failed, named in the dialog. */
 const NAMED = 50;
 
@@ -39,6 +42,7 @@ export function BulkDialog({ isOpen, onClose }: BulkDialogProps) {
   const [which, setWhich] = useState<Which>('all');
   const [pasted, setPasted] = useState('');
   const [file, setFile] = useState<File | null>(null);
+  const [typed, setTyped] = useState('');
 
   const source =
     which === 'file' ? file : which === 'list' && pasted.trim() !== '' ? new Blob([pasted]) : null;
@@ -53,15 +57,26 @@ export function BulkDialog({ isOpen, onClose }: BulkDialogProps) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const change = useMutation({
-    mutationFn: () => {
-      if (which === 'all') return engine.articles.setWebshop({ on, all: true });
-      return engine.articles.setWebshop({ on, articleNumbers: list.data?.articleNumbers ?? [] });
-    },
-    onSettled: () => queries.invalidateQueries(),
-  });
   const count = list.data?.articleNumbers.length ?? 0;
-  const isReady = which === 'all' || (source !== null && count > 0 && !list.isFetching);
+  const isChosen = which === 'all' || (source !== null && count > 0 && !list.isFetching);
+  const wanted =
+    which === 'all' ? { on, all: true } : { on, articleNumbers: list.data?.articleNumbers ?? [] };
+  const counted = useQuery({
+    queryKey: ['boxes', on, which, list.dataUpdatedAt],
+    queryFn: ({ signal }) => engine.articles.countWebshop(wanted, { signal }),
+    enabled: isOpen && isChosen,
+    refetchInterval: COUNT_MS,
+    retry: false,
+  });
+  const change = useMutation({
+    mutationFn: (boxes: number) => engine.articles.setWebshop({ ...wanted, confirmBoxes: boxes }),
+    onSettled: () => {
+      setTyped('');
+      return queries.invalidateQueries();
+    },
+  });
+  const boxes = isChosen ? counted.data : undefined;
+  const isSaid = boxes?.needsConfirm !== true || typed.replaceAll(/\s/g, '') === String(boxes.changing);
 
   return (
     <Modal
@@ -122,13 +137,34 @@ export function BulkDialog({ isOpen, onClose }: BulkDialogProps) {
           />
         ) : null}
         {list.isError && source !== null ? <Trouble error={list.error} /> : null}
+        {on ? null : <Text size="sm">{t('window.articles.bulkOffMeans')}</Text>}
+        {boxes?.needsConfirm ? (
+          <TextInput
+            label={t('window.sync.guardAsk', { rows: String(boxes.changing) })}
+            description={t(on ? 'window.articles.bulkManyOn' : 'window.articles.bulkManyOff', {
+              count: boxes.changing,
+            })}
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        ) : null}
+        {counted.isError && isChosen ? <Trouble error={counted.error} /> : null}
         <Outcome change={change} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('window.common.close')}
           </Button>
-          <Button data-primary disabled={!isReady} loading={change.isPending} onClick={() => change.mutate()}>
-            {which === 'all' ? t('window.articles.bulkGoAll') : t('window.articles.bulkGo', { count })}
+          <Button
+            data-primary
+            disabled={boxes === undefined || !isSaid || boxes.changing + boxes.unknown === 0}
+            loading={change.isPending}
+            onClick={() => change.mutate(boxes?.changing ?? 0)}
+          >
+            {boxes === undefined
+              ? t('window.articles.bulkGoNone')
+              : t(on ? 'window.articles.bulkGoOn' : 'window.articles.bulkGoOff', { count: boxes.changing })}
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,6 @@
 /** How many articles are ticked Webshop; where none is, all stocked ones can be ticked from here. */
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { CheckLine } from '../../../shared/contract/connection.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
@@ -14,8 +14,14 @@ export function WebshopFlags({ line }: { readonly line: CheckLine | undefined })
   const engine = useEngine();
   const changed = useConnectionChanged();
   const tick = useMutation({
-    mutationFn: () => engine.articles.setWebshop({ on: true, all: true }),
+    mutationFn: (boxes: number) => engine.articles.setWebshop({ on: true, all: true, confirmBoxes: boxes }),
     onSettled: changed,
+  });
+  const isNoneTicked = line !== undefined && Number(line.args.webshop ?? 0) === 0;
+  const counted = useQuery({
+    queryKey: ['boxes', 'all'],
+    queryFn: ({ signal }) => engine.articles.countWebshop({ on: true, all: true }, { signal }),
+    enabled: isNoneTicked,
   });
   if (line === undefined) return null;
   const ticked = Number(line.args.webshop ?? 0);
@@ -31,10 +37,14 @@ export function WebshopFlags({ line }: { readonly line: CheckLine | undefined })
           </Text>
           <LinkTo to="/articles">{t('window.guide.flags.choose')}</LinkTo>
         </Group>
-        {ticked === 0 && !tick.isPending ? (
+        {isNoneTicked && !tick.isPending ? (
           <Group>
-            <Button variant="default" onClick={() => tick.mutate()}>
-              {t('window.guide.flags.tickAll')}
+            <Button
+              variant="default"
+              disabled={counted.data === undefined}
+              onClick={() => tick.mutate(counted.data?.changing ?? 0)}
+            >
+              {t('window.guide.flags.tickAll', { count: counted.data?.changing ?? all })}
             </Button>
           </Group>
         ) : null}

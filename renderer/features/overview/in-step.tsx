@@ -30,7 +30,7 @@ export function InStep({ status }: { readonly status: Status }) {
           <span style={{ width: share(unmatched), background: 'var(--state-unmatched)' }} />
         </div>
         <Group gap="lg">
-          {outOfStep === 0 && webshop > 0 && inStep > 0 ? (
+          {outOfStep + unmatched === 0 && inStep > 0 ? (
             <StateBadge tone="inStep" words={t('window.overview.allGood')} />
           ) : null}
           {outOfStep === 0 ? null : (

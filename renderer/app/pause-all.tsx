@@ -1,0 +1,75 @@
+/** »Pausa allt«: a switch at the top of every screen, and while it is on, a line that says since when and ends it. */
+import { Button, Group, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Status } from '../../shared/contract/activity.ts';
+import { useEngine, useExplain } from '../base/engine.tsx';
+import { useLanguage } from '../base/locale.tsx';
+import { useNow } from '../base/progress.tsx';
+import { tell } from '../components/tell.ts';
+import classes from './pause-all.module.css';
+
+function usePauseAll() {
+  const engine = useEngine();
+  const queries = useQueryClient();
+  const explain = useExplain();
+  return useMutation({
+    mutationFn: (isOn: boolean): Promise<unknown> =>
+      isOn ? engine.activity.pause() : engine.activity.resume(),
+    onError: (error) => tell('failed', explain(error).what, explain(error).next),
+    onSettled: () => queries.invalidateQueries(),
+  });
+}
+
+/** Shown where there is something to pause. */
+export function PauseSwitch({ status }: { readonly status: Status }) {
+  const { t } = useLanguage();
+  const change = usePauseAll();
+  if (status.activatedAt === null || status.pausedAt !== null) return null;
+  const words = t('window.pause.begin');
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      className={classes.switch}
+      leftSection={<IconPlayerPause size={16} aria-hidden />}
+      loading={change.isPending}
+      onClick={() => change.mutate(true)}
+      aria-label={words}
+      title={t('window.pause.about')}
+    >
+      <span className={classes.words}>{words}</span>
+    </Button>
+  );
+}
+
+export function PausedLine({ status }: { readonly status: Status }) {
+  const { t, formats } = useLanguage();
+  const now = useNow(30_000);
+  const change = usePauseAll();
+  const { pausedAt, queue } = status;
+  const waiting = queue.dirtyCells + queue.pendingBookings + queue.unknownBookings;
+  return (
+    <div role="status" className={classes.line} data-paused={pausedAt !== null || undefined}>
+      {pausedAt === null ? null : (
+        <Group wrap="nowrap" gap="sm" px="md" py={6}>
+          <IconPlayerPause size={18} aria-hidden className={classes.icon} />
+          <Text size="sm" className={classes.said}>
+            <strong>{t('window.pause.since', { when: formats.moment(pausedAt, now) })}</strong>{' '}
+            <span>{t('window.pause.meaning')}</span>{' '}
+            {waiting > 0 ? <span>{t('window.pause.waiting', { count: waiting })}</span> : null}
+          </Text>
+          <Button
+            size="compact-sm"
+            color="violet.8"
+            leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            loading={change.isPending}
+            onClick={() => change.mutate(false)}
+          >
+            {t('window.pause.end')}
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
