@@ -17,6 +17,7 @@ import { addProbeCommand } from './commands/probe.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommands } from './commands/runs.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addServiceCommands } from './commands/service.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { addStoresCommands } from './commands/stores.ts';
 import { addSyncCommands } from './commands/sync.ts';
@@ -60,6 +61,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addMoveCommands(shell);
   addRunCommand(shell);
   addServeCommand(shell);
+  addServiceCommands(shell);
   addPracticeCommand(shell);
   inheritOutput(program);
   return program;

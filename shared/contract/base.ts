@@ -72,6 +72,7 @@ export const refusalCodes = [
   'noApiSecret',
   'otherComputer',
   'takingOver',
+  'serviceFailed',
   'notSupported',
 ] as const;
 export const refusalCode = z.enum(refusalCodes);

@@ -84,6 +84,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   badChoice: 'person',
   badFile: 'person',
   badSetting: 'person',
+  serviceFailed: 'person',
   notSupported: 'person',
 };
 
