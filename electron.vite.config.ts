@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import renderer from './renderer/vite.config.ts';
+import { namesItsLibraries, writesNotices } from './tools/notices/plugin.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -23,7 +24,7 @@ function textsBeside(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [textsBeside()],
+    plugins: [textsBeside(), namesItsLibraries(here), writesNotices(here)],
     build: {
       outDir: 'out/main',
       // The keychain is native; everything else goes into the build, so that the packed app carries one folder.
@@ -43,6 +44,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [namesItsLibraries(here)],
     build: {
       outDir: 'out/preload',
       isolatedEntries: true,

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { namesItsLibraries, showsLicences } from '../tools/notices/plugin.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What only the command line and the demo say. No screen does: `words.test.ts` holds them to it. */
 const notOurs = ['cli', 'demo'];
@@ -24,7 +26,7 @@ function ownWordsOnly(): Plugin {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [ownWordsOnly(), react()],
+  plugins: [ownWordsOnly(), react(), namesItsLibraries(root), showsLicences(root)],
   build: {
     outDir: fileURLToPath(new URL('../out/renderer', import.meta.url)),
     emptyOutDir: true,

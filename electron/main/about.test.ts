@@ -15,6 +15,7 @@ it('says the version, the licence, and those of what it is built on', () => {
     'Chromium 156.0',
     'Node.js 24.18.1',
     'LICENSES.chromium.html',
+    'THIRD-PARTY-NOTICES.txt',
   ])
     expect(copyright).toContain(word);
 });

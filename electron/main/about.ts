@@ -11,8 +11,8 @@ export function aboutPanel(
   const text = [
     `${manifest.license} · ${manifest.homepage}`,
     built,
-    // Electron puts both beside the program.
-    'LICENSE.electron.txt, LICENSES.chromium.html',
+    // Electron puts both beside the program; the third is ours.
+    'LICENSE.electron.txt, LICENSES.chromium.html, resources/notices/THIRD-PARTY-NOTICES.txt',
   ].join('\n');
   return {
     applicationName: 'EasyCashier BackOffice Companion',

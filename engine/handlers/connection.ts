@@ -44,7 +44,9 @@ export function connectionHandlers({ sync, orders, stockOut, shopifyUrl, forgetC
     credentials: os.connection.credentials.handler(() => heldCredentials(sync)),
 
     openKeychain: os.connection.openKeychain.handler(async () => {
-      await sync.ports.secrets.reopen?.();
+      const { secrets } = sync.ports;
+      await secrets.reopen?.();
+      return { isKept: (await secrets.isLasting?.()) ?? true };
     }),
 
     forgetCredentials: os.connection.forgetCredentials.handler(async ({ input }) => {

@@ -127,6 +127,31 @@ describe.each(Object.entries(makers))('secrets %s', (_name, make) => {
   });
 });
 
+describe('credentials in the environment', () => {
+  it('serve where the keychain is closed, however often something is to be kept', async () => {
+    state = 'locked';
+    const secrets = createSecrets({
+      environment: readEnvironment({ EASYCASHIER_PASSWORD: 'given' }),
+      redactor: createRedactor(),
+      keychain: createKeychainGate(openKeychain),
+      onEnvironmentOnly: () => undefined,
+    });
+    for (const token of ['one', 'other']) {
+      await secrets.set('relay.deviceToken', token);
+      expect(await secrets.get('relay.deviceToken')).toBe(token);
+    }
+    expect(await secrets.get('easycashier.password')).toBe('given');
+  });
+});
+
+it('a person who asks before anybody has is told how it is', async () => {
+  state = 'locked';
+  const secrets = makers['of a command']();
+  expect(await codeOf(secrets.reopen?.() ?? Promise.resolve())).toBe('keychainClosed');
+  state = 'open';
+  expect(await codeOf(secrets.reopen?.() ?? Promise.resolve())).toBe('answered');
+});
+
 describe('a window', () => {
   it('says where secrets are kept as often as it likes, without asking a closed keychain', async () => {
     state = 'locked';

@@ -10,7 +10,7 @@ export interface KeychainGate {
   /** @throws Refusal `keychainClosed` */
   open(): Promise<Secrets | null>;
   /**
-   * By a person's act: one that was found closed is asked again.
+   * By a person's act: one that was found closed is asked again, and one that nobody has asked yet for the first time.
    * @throws Refusal `keychainClosed`: it still is
    */
   reopen(): Promise<void>;
@@ -63,9 +63,8 @@ export function createKeychainGate(openKeychain: () => Promise<Secrets | null>):
   return {
     open,
     reopen: async () => {
-      if (!isClosed) return;
+      if (isClosed) shown = null;
       isClosed = false;
-      shown = null;
       await open();
     },
   };

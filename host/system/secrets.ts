@@ -97,8 +97,8 @@ export function createSecrets(options: SecretsOptions): Secrets {
     set: async (name, value) => {
       if (!isSecret(name)) return stored.set(name, value);
       options.redactor.learn(value);
-      // Somebody has just given it.
-      await reopen();
+      // Somebody has just given it. Whether that is kept is seen when it is.
+      await reopen().catch(() => undefined);
       await stored.set(name, value);
       now.set(name, value);
     },

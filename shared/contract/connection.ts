@@ -94,8 +94,11 @@ export const connection = {
   deactivate: procedure.output(z.object({ deactivatedAt: ourTimeSchema })),
   /** Which keys are held, in the keychain, the environment or for this session. */
   credentials: procedure.output(credentials),
-  /** Asks a keychain again that was found closed, which nobody else does. Refuses with `keychainClosed`. */
-  openKeychain: procedure,
+  /**
+   * Asks a keychain again that was found closed, which nobody else does. Refuses with `keychainClosed`, and `noKeychain`. `isKept`: what is typed
+   * outlives the program; not so where the environment or memory serve instead.
+   */
+  openKeychain: procedure.output(z.object({ isKept: z.boolean() })),
   /** Forgets the key of one side; that side rests until it is connected again. */
   forgetCredentials: procedure
     .input(z.object({ side: z.enum(['easycashier', 'shopify', 'relay']) }))

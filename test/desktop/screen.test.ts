@@ -48,4 +48,11 @@ describe.skipIf(whyNot !== null)(`a window${whyNot === null ? '' : ` (${whyNot})
     await press('Vanlig storlek');
     expect(await zoom()).toBe('1.00');
   });
+
+  it('finds the licences of what it is built of in the program itself', async () => {
+    const names = await desktop.page.evaluate<string[]>(
+      `fetch('licences.json').then((answer) => answer.json()).then(({ libraries }) => libraries.map(({ name }) => name))`,
+    );
+    expect(names).toEqual(expect.arrayContaining(['react', '@orpc/server', '@napi-rs/keyring', 'undici']));
+  });
 });

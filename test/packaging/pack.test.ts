@@ -66,7 +66,7 @@ describe('the archive', () => {
     /^out\/main\/(index|engine|relay|ledger-thread)\.cjs$/,
     /^out\/main\/chunks\/[\w-]+\.cjs$/,
     /^out\/preload\/index\.cjs$/,
-    /^out\/renderer\/(index\.html|log\.html|icon\.svg)$/,
+    /^out\/renderer\/(index\.html|log\.html|icon\.svg|licences\.json)$/,
     /^out\/renderer\/assets\/[\w-]+\.(js|css|woff2|svg)$/,
     /^node_modules\/@napi-rs\/keyring\/(package\.json|index\.js)$/,
     /^node_modules\/@napi-rs\/keyring-[\w-]+\/(package\.json|keyring\.[\w-]+\.node)$/,
@@ -123,6 +123,19 @@ it('lays the pictures where main looks for them', () => {
   for (const state of trayStates)
     for (const scheme of ['light', 'dark'])
       expect(existsSync(join(resources, 'images', 'tray', `${state}-${scheme}.png`))).toBe(true);
+});
+
+it('brings the licences of what it is built of, and the bill of materials', () => {
+  const read = (name: string) => readFileSync(join(resources, 'notices', name), 'utf8');
+  expect(readdirSync(join(resources, 'notices')).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'bom.cdx.json']);
+  const { components } = JSON.parse(read('bom.cdx.json')) as {
+    components: { name: string; version: string }[];
+  };
+  const notices = read('THIRD-PARTY-NOTICES.txt');
+  for (const name of ['react', '@mantine/core', '@orpc/server', '@napi-rs/keyring', 'undici', 'zod']) {
+    const { version } = components.find((one) => one.name === name) ?? { version: '' };
+    expect(notices).toContain(`${name} ${version} (`);
+  }
 });
 
 describe('the preload', () => {

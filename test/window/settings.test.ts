@@ -5,6 +5,7 @@ import { settingRow, staffSettings } from '../../shared/words/settings.ts';
 import { otherValue } from '../contract/other-value.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
+import { inspect } from './inspection.ts';
 import { eventually, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
 
@@ -57,6 +58,22 @@ describe.skipIf(chromiumPath === null)('the settings in the window', () => {
     await field.fill('7');
     await button('window.common.save').click();
     await eventually(() => shop.ask((client) => client.activity.settings())).toMatchObject({ buffer: 7 });
+    expect(person.complaints).toEqual([]);
+  });
+
+  it('lead to the licences of what the program is built of, each with its words', async () => {
+    const { page, press, t } = person;
+    await press('window.settings.licences');
+    const dialog = page.getByRole('dialog', { name: t('window.settings.licences') });
+    const library = dialog.getByRole('button', { name: /^react \d/ });
+    await library.click();
+    await dialog.getByText('Permission is hereby granted').waitFor();
+    expect(await library.getAttribute('aria-expanded')).toBe('true');
+    const { look, found } = inspect(page);
+    await look('licences', { part: '[role="dialog"]' });
+    expect(found).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     expect(person.complaints).toEqual([]);
   });
 });

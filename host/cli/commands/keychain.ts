@@ -4,8 +4,9 @@ import type { Cli } from '../cli.ts';
 import type { Shell } from './command.ts';
 
 async function keychain(cli: Cli): Promise<void> {
-  await cli.use((client) => client.connection.openKeychain());
-  cli.answer({ open: true }, () => cli.terminal.line(cli.translator.t('cli.keychainAnswers')));
+  const answer = await cli.use((client) => client.connection.openKeychain());
+  const words = answer.isKept ? 'cli.keychainAnswers' : 'cli.keychainUnused';
+  cli.answer(answer, () => cli.terminal.line(cli.translator.t(words)));
 }
 
 export function addKeychainCommand({ program, translator: { t }, open }: Shell): void {

@@ -1,7 +1,7 @@
-/** Inställningar: the window, the pace and the guards, the keys, practice mode. */
-import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+/** Inställningar: the window, the pace and the guards, the keys, practice mode, what the program is built of. */
+import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useEngine, useHost } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { LanguageSwitch } from '../../components/language-switch.tsx';
@@ -66,12 +66,33 @@ export function Settings() {
           <Section title={t('window.settings.support')} about={t('window.settings.supportAbout')}>
             <SaveReport />
           </Section>
-          <Text size="sm" c="dimmed">
-            {t('window.settings.version', { version: host?.version ?? '…' })}
-          </Text>
+          <About version={host?.version ?? '…'} />
         </Stack>
       </div>
     </Page>
+  );
+}
+
+/** Seldom read, and long. */
+const Licences = lazy(() => import('./licences.tsx').then((module) => ({ default: module.Licences })));
+
+function About({ version }: { readonly version: string }) {
+  const { t } = useLanguage();
+  const [isReading, setReading] = useState(false);
+  return (
+    <Group gap="xs">
+      <Text size="sm" c="dimmed">
+        {t('window.settings.version', { version })}
+      </Text>
+      <Button size="compact-sm" variant="subtle" onClick={() => setReading(true)}>
+        {t('window.settings.licences')}
+      </Button>
+      {isReading ? (
+        <Suspense>
+          <Licences onClose={() => setReading(false)} />
+        </Suspense>
+      ) : null}
+    </Group>
   );
 }
 
