@@ -81,6 +81,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   badChoice: 'person',
   badFile: 'person',
   badSetting: 'person',
+  badDate: 'person',
   notSupported: 'person',
 };
 
