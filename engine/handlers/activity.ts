@@ -35,6 +35,7 @@ import type { Side, Sync } from '../sync/runtime/context.ts';
 import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
 import { backUp } from '../sync/upkeep/copy-ledger.ts';
 import { os } from './base.ts';
+import { spanOf } from './day-range.ts';
 import type { Host } from './host.ts';
 
 const FOLLOW_MS = 300;
@@ -58,7 +59,8 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     history: os.activity.history.handler(() => historyOf(ledger, ports.clock.now())),
 
     log: os.activity.log.handler(({ input }) => {
-      const lines = readLog(ledger, input, { before: input.before, limit: input.limit });
+      const filter = { ...input, span: spanOf(input) };
+      const lines = readLog(ledger, filter, { before: input.before, limit: input.limit });
       return { lines, next: lines.length === input.limit ? (lines.at(-1)?.id ?? null) : null };
     }),
 

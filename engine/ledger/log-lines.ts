@@ -62,6 +62,8 @@ export interface LogFilter {
   readonly storeNumber?: string | undefined;
   readonly articleNumber?: string | undefined;
   readonly search?: string | undefined;
+  /** Milliseconds since 1970, by our clock. */
+  readonly span?: { readonly from: number | null; readonly before: number | null } | undefined;
 }
 
 /** Newest first, before the line numbered `before`; or oldest first after the line numbered `after`. */
@@ -82,6 +84,8 @@ export function readLog(
     add(`log.event IN (${filter.events.map(() => '?').join(', ')})`, ...filter.events);
   if (filter.storeNumber) add('log.store_number = ?', filter.storeNumber);
   if (filter.articleNumber) add('log.article_number = ?', filter.articleNumber);
+  if (filter.span?.from != null) add('log.at >= ?', filter.span.from);
+  if (filter.span?.before != null) add('log.at < ?', filter.span.before);
   for (const word of searchWords(filter.search ?? '')) {
     add(
       '(instr(coalesce(article.search_text, lower(log.article_number)), ?) OR instr(lower(log.reference), ?))',

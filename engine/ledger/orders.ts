@@ -25,15 +25,15 @@ export interface StoredOrder {
   readonly hasReturn: boolean;
 }
 
-const columns = `order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
+export const orderColumns = `order_id AS orderId, name, created_at AS createdAt, updated_at AS updatedAt, state,
   looked_at AS lookedAt, looks, next_look_at AS nextLookAt, has_return AS hasReturn`;
 
-type OrderRow = Omit<StoredOrder, 'hasReturn'> & { readonly hasReturn: number };
+export type OrderRow = Omit<StoredOrder, 'hasReturn'> & { readonly hasReturn: number };
 
-const toStored = (row: OrderRow): StoredOrder => ({ ...row, hasReturn: row.hasReturn === 1 });
+export const toStored = (row: OrderRow): StoredOrder => ({ ...row, hasReturn: row.hasReturn === 1 });
 
 export function findOrder(ledger: Reader, orderId: string): StoredOrder | undefined {
-  const row = ledger.get<OrderRow>(`SELECT ${columns} FROM shop_order WHERE order_id = ?`, orderId);
+  const row = ledger.get<OrderRow>(`SELECT ${orderColumns} FROM shop_order WHERE order_id = ?`, orderId);
   return row && toStored(row);
 }
 
@@ -259,19 +259,4 @@ export function countOrdersSince(ledger: Reader, instant: ShopTime): number {
       instant,
     )?.n ?? 0
   );
-}
-
-export function listOrders(
-  ledger: Reader,
-  before: { at: ShopTime; id: string },
-  limit: number,
-): StoredOrder[] {
-  const rows = ledger.all<OrderRow>(
-    `SELECT ${columns} FROM shop_order WHERE (created_at, order_id) < (?, ?)
-     ORDER BY created_at DESC, order_id DESC LIMIT ?`,
-    before.at,
-    before.id,
-    limit,
-  );
-  return rows.map(toStored);
 }

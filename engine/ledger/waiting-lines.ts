@@ -23,8 +23,8 @@ export function replaceWaitingLines(ledger: Writer, orderId: string, lines: read
 }
 
 /** The lines of the order that wait. */
-export function waitingLinesOf(ledger: Reader, orderId: string): Pick<WaitingLine, 'lineId'>[] {
-  return ledger.all('SELECT line_id AS lineId FROM waiting_line WHERE order_id = ?', orderId);
+export function waitingLinesOf(ledger: Reader, orderId: string): Pick<WaitingLine, 'lineId' | 'sku'>[] {
+  return ledger.all('SELECT line_id AS lineId, sku FROM waiting_line WHERE order_id = ?', orderId);
 }
 
 /** Changes whenever something may tell whose goods a waiting line is of. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
-import { stockholmDay } from './days.ts';
+import { dayAfter, firstInstant, isDay, stockholmDay } from './days.ts';
 
 describe('the day in Stockholm', () => {
   it.each([
@@ -37,5 +37,34 @@ describe('the day in Stockholm', () => {
         expect(Date.parse(next) - Date.parse(day)).toBeLessThanOrEqual(24 * hour);
       }),
     );
+  });
+});
+
+describe('a day', () => {
+  it.each(['2026-01-14', '2026-03-29', '2026-03-30', '2026-07-14', '2026-10-25', '2026-10-26', '2026-12-31'])(
+    '%s begins with its first instant',
+    (day) => {
+      const first = firstInstant(day);
+      expect(stockholmDay(ourTime(first))).toBe(day);
+      expect(dayAfter(stockholmDay(ourTime(first - 1)))).toBe(day);
+    },
+  );
+
+  it.each([
+    '2026-02-29',
+    '2026-13-01',
+    '26-01-01',
+    '2026-1-1',
+    '2026-11-31',
+    'i går',
+    '',
+    '2026-11-28T00:00',
+    '1999-12-31',
+  ])('is not »%s«', (text) => {
+    expect(isDay(text)).toBe(false);
+  });
+
+  it('is one that the calendar has', () => {
+    expect(['2028-02-29', '2026-11-28'].map(isDay)).toEqual([true, true]);
   });
 });

@@ -31,5 +31,25 @@ export function stockholmDay(instant: OurTime | TillTime): string {
 
 /** The day before a day, both `2026-11-23`. */
 export function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  return shifted(day, -1);
+}
+
+const shifted = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * HOUR_MS).toISOString().slice(0, 10);
+
+/** The day after a day, both `2026-11-23`. */
+export const dayAfter = (day: string): string => shifted(day, 1);
+
+/** Is the text a day of the calendar, `2026-11-23`? From 2000 to 2099. */
+export function isDay(text: string): boolean {
+  if (!/^20\d\d-\d\d-\d\d$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
+/** The first instant of the shop's day, milliseconds since 1970. Days of 23 and 25 hours included: a day begins with an hour. */
+export function firstInstant(day: string): number {
+  let instant = Date.parse(`${day}T00:00:00Z`) - 3 * HOUR_MS;
+  while (stockholm.format(instant) < day) instant += HOUR_MS;
+  return instant;
 }

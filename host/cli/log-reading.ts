@@ -14,10 +14,16 @@ import { untilSignal } from './signals.ts';
 const POLL_MS = 3_000;
 const MAX_LINES = 1000;
 
+/** Days of the shop, both included. */
+interface Days {
+  readonly since?: string;
+  readonly until?: string;
+}
+
 /** Newest first, as the contract has it. */
-export async function readLog(client: Client, count: number) {
+export async function readLog(client: Client, count: number, days: Days = {}) {
   const { items, next } = await readPages(count, async (before: number | undefined, limit) => {
-    const page = await client.activity.log({ limit, ...(before === undefined ? {} : { before }) });
+    const page = await client.activity.log({ ...days, limit, ...(before === undefined ? {} : { before }) });
     return { items: page.lines, next: page.next };
   });
   return { lines: items, next };

@@ -38,7 +38,9 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
         before = page.next;
       } while (before !== null);
       const day = formats.stamp(ourTime(Date.now())).slice(0, 10);
-      const file = `${t('window.log.file')}-${day}.csv`;
+      const { since, until } = filter;
+      const of = since === undefined && until === undefined ? day : [since ?? '', until ?? day].join('–');
+      const file = `${t('window.log.file')}-${of}.csv`;
       download(file, toCsv(rows, locale === 'sv'), 'text/csv;charset=utf-8');
       return { file, count: rows.length - 1 };
     },

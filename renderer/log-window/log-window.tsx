@@ -8,6 +8,7 @@ import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
 import { useEngine, useHost, useLine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useShortcuts } from '../base/shortcuts.ts';
+import { anyDay, DayRange, daysFilter } from '../components/day-range.tsx';
 import { Empty } from '../components/empty.tsx';
 import { LanguageSwitch } from '../components/language-switch.tsx';
 import { LineAway } from '../components/line-away.tsx';
@@ -51,6 +52,7 @@ export function LogWindow() {
   const [store, setStore] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 150);
+  const [days, setDays] = useState(anyDay);
   const [isPaused, setPaused] = useState(false);
   const [story, setStory] = useState<string | null>(null);
   useShortcuts();
@@ -63,8 +65,9 @@ export function LogWindow() {
       ...(kind === 'all' ? {} : { events: [...kinds[kind]] }),
       ...(store === null ? {} : { storeNumber: store }),
       ...(search === '' ? {} : { search }),
+      ...daysFilter(days),
     }),
-    [kind, store, search],
+    [kind, store, search, days],
   );
   const log = useLog(filter, isPaused);
   const columns = useLogColumns();
@@ -72,7 +75,7 @@ export function LogWindow() {
     queryKey: ['stores'],
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
   }).data?.stores;
-  const isFiltered = kind !== 'all' || store !== null || search !== '';
+  const isFiltered = kind !== 'all' || store !== null || search !== '' || days !== anyDay;
 
   const onRange = (_first: number, last: number) => {
     if (last > log.lines.length - AHEAD) log.more();
@@ -148,6 +151,7 @@ export function LogWindow() {
           onChange={setStore}
           data={(stores ?? []).map(({ storeNumber, name }) => ({ value: storeNumber, label: name }))}
         />
+        <DayRange days={days} onChange={setDays} />
       </Group>
       {log.error !== null && log.lines.length === 0 ? (
         <Trouble error={log.error} />

@@ -1,12 +1,16 @@
 /** The sync log, newest first: pages of what was, and what comes as it comes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
+import type { WindowClient } from '../base/connection.ts';
 import { useEngine, useLine } from '../base/engine.tsx';
 
 export interface LogFilter {
   readonly events?: LogEvent[];
   readonly storeNumber?: string;
   readonly search?: string;
+  /** Days, both included. With an end nothing new is followed. */
+  readonly since?: string;
+  readonly until?: string;
 }
 
 export interface LiveLog {
@@ -34,6 +38,12 @@ interface Held {
 
 const nothing: Held = { lines: [], next: null, isFirst: true, error: null };
 
+/** What comes next follows this, also where the filter shows nothing yet. */
+async function newestId(engine: WindowClient, signal: AbortSignal): Promise<number> {
+  const { lines } = await engine.activity.log({ limit: 1 }, { signal });
+  return lines[0]?.id ?? 0;
+}
+
 export function useLog(filter: LogFilter, isPaused: boolean): LiveLog {
   const engine = useEngine();
   const { generation, state } = useLine();
@@ -58,8 +68,10 @@ export function useLog(filter: LogFilter, isPaused: boolean): LiveLog {
       const first = await engine.activity.log({ ...filter, limit: PAGE }, { signal });
       setHeld({ lines: first.lines, next: first.next, isFirst: false, error: null });
       setArrived([]);
-      const after = first.lines[0]?.id ?? 0;
-      for await (const line of await engine.activity.followLog({ ...filter, after }, { signal }))
+      const { since: _, until, ...live } = filter;
+      if (until !== undefined) return;
+      const after = first.lines[0]?.id ?? (await newestId(engine, signal));
+      for await (const line of await engine.activity.followLog({ ...live, after }, { signal }))
         batch.push(line);
     };
     follow().catch((error: unknown) => {

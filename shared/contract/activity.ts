@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { procedure, refusalArgs } from './base.ts';
+import { dayRange, procedure, refusalArgs } from './base.ts';
 import { capabilities } from './capabilities.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 import { settings, settingsChange } from './settings.ts';
@@ -31,6 +31,7 @@ export const logEvents = [
   'runEnded',
   'undone',
   'webshopChanged',
+  'bufferChanged',
   'trackingOn',
   'inboxOpened',
   'inboxResolved',
@@ -252,6 +253,7 @@ export const activity = {
   log: procedure
     .input(
       logFilter.extend({
+        ...dayRange.shape,
         before: z.number().int().optional(),
         limit: z.number().int().min(1).max(1000).default(100),
       }),

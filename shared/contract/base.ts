@@ -61,6 +61,7 @@ export const refusalCodes = [
   'relayFirst',
   'badMoveFile',
   'badSetting',
+  'badDate',
   'noKeychain',
   'keychainClosed',
   'relayUnreachable',
@@ -101,6 +102,12 @@ export const rowPage = seekPage.extend({
     .string()
     .regex(/^\d{1,15}$/)
     .optional(),
+});
+
+/** Days of the shop by Stockholm's clock, `2026-11-23`, both included. What is no day, or ends before it begins, is refused (`badDate`). */
+export const dayRange = z.object({
+  since: z.string().max(40).optional(),
+  until: z.string().max(40).optional(),
 });
 
 /** A page of what happened, newest first; `after` is an instant and an id, for what happened at the same instant. */

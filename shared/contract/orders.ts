@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentPage, procedure } from './base.ts';
+import { dayRange, momentPage, procedure } from './base.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 
 export const bookingStates = ['pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
@@ -13,6 +13,22 @@ const bookingView = z.object({
   at: ourTimeSchema,
 });
 
+/** Why units of an order are not booked anywhere: not ticked Webshop or no stock item · nobody can tell whose goods they are · no store is linked to where they ship from · Shopify has not chosen where. */
+export const unbookedCauses = ['notOurs', 'unknownGoods', 'noStore', 'waitingForRouting'] as const;
+
+/** Units that an order has taken from one place. */
+const orderLine = z.object({
+  /** Null: none of ours, or not known. */
+  articleNumber: z.string().nullable(),
+  name: z.string().nullable(),
+  /** As the order has it; known where the goods are not. */
+  sku: z.string().nullable(),
+  storeNumber: z.string().nullable(),
+  units: z.number().int(),
+  /** Null: they are booked, or will be. */
+  unbooked: z.enum(unbookedCauses).nullable(),
+});
+
 export const orderView = z.object({
   orderId: z.string(),
   name: z.string(),
@@ -20,6 +36,8 @@ export const orderView = z.object({
   updatedAt: shopTimeSchema,
   state: z.enum(['open', 'waitingForRouting', 'cancelled', 'fulfilled', 'test', 'beforeActivation']),
   bookings: z.array(bookingView),
+  /** What it takes from stock by now; what was taken back is not there. */
+  lines: z.array(orderLine),
 });
 
 export const inboxKinds = [
@@ -61,9 +79,31 @@ const inboxItem = z.object({
 export type InboxItem = z.infer<typeof inboxItem>;
 
 export const orders = {
+  /** The newest first. `since` and `until` are of when an order was placed; `search` finds its name, article numbers and articles' names. */
   list: procedure
-    .input(momentPage)
-    .output(z.object({ orders: z.array(orderView), next: z.string().nullable() })),
+    .input(
+      momentPage.extend({
+        ...dayRange.shape,
+        search: z.string().max(200).optional(),
+        /** Orders that took something there. */
+        storeNumber: z.string().max(200).optional(),
+        states: z.array(orderView.shape.state).min(1).optional(),
+        /** Only those with something that is not in EasyCashier yet. */
+        unbooked: z.boolean().optional(),
+      }),
+    )
+    .output(
+      z.object({
+        orders: z.array(orderView),
+        next: z.string().nullable(),
+        /** Orders that answer to the filter. */
+        total: z.number().int(),
+        /** Those among them that are to be booked: no test orders, and none from before the activation. */
+        toBook: z.number().int(),
+        /** Those of which nothing waits. */
+        booked: z.number().int(),
+      }),
+    ),
   inbox: procedure
     .input(z.object({ resolved: z.boolean().default(false) }))
     .output(z.object({ items: z.array(inboxItem) })),

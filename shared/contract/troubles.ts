@@ -85,6 +85,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   badFile: 'person',
   badSetting: 'person',
   serviceFailed: 'person',
+  badDate: 'person',
   notSupported: 'person',
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { logCauses, logEvents, logLine } from '../contract/activity.ts';
+import { logCauses, logEvents, logLine, standingStates } from '../contract/activity.ts';
 import { cellView } from '../contract/articles.ts';
 import { refusalCodes } from '../contract/base.ts';
 import { checkLine } from '../contract/connection.ts';
 import { missCauses } from '../contract/miss-causes.ts';
-import { bookingStates, inboxKinds, orderView } from '../contract/orders.ts';
+import { bookingStates, inboxKinds, orderView, unbookedCauses } from '../contract/orders.ts';
 import {
   differenceCauses,
   gapCauses,
@@ -100,13 +100,15 @@ const wanted: readonly string[] = [
   'inbox.possibleReturnOfAny',
   ...bookingStates.map((state) => `booking.${state}`),
   ...orderView.shape.state.options.map((state) => `order.${state}`),
+  ...unbookedCauses.map((cause) => `unbooked.${cause}`),
+  ...standingStates.map((state) => `standing.${state}`),
   ...['taken', 'book', 'booked', 'notBooked', 'putBack', 'ignore', 'ignoreSku', 'retry', 'send'].map(
     (choice) => `choice.${choice}`,
   ),
   ...seenSettings.map((name) => `setting.${name}`),
   ...staffSettings.map((name) => `window.settings.${name}About`),
   ...[...settingUnits, 'percent'].map((unit) => `unit.${unit}`),
-  ...['outOfRange', 'notWhole', 'noSuchSetting'].map((why) => `why.${why}`),
+  ...['outOfRange', 'notWhole', 'noSuchSetting', 'notADay', 'beforeSince'].map((why) => `why.${why}`),
 ];
 
 describe.each(locales)('the dictionary %s', (locale) => {

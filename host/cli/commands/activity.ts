@@ -16,9 +16,17 @@ async function status(cli: Cli): Promise<void> {
   });
 }
 
+interface LogOptions {
+  readonly limit?: number;
+  readonly since?: string;
+  readonly until?: string;
+}
+
 /** Oldest first for a person (the newest is where the eye is); as the contract has it for a program. */
-async function log(cli: Cli, count: number): Promise<void> {
-  const page = await cli.use((client) => readLog(client, count));
+async function log(cli: Cli, { limit, ...days }: LogOptions): Promise<void> {
+  // Of a range of days everything is meant.
+  const all = days.since === undefined && days.until === undefined ? 100 : Number.POSITIVE_INFINITY;
+  const page = await cli.use((client) => readLog(client, limit ?? all, days));
   cli.answer(page, () => {
     if (page.lines.length === 0) return cli.terminal.line(cli.translator.t('cli.logEmpty'));
     for (const line of page.lines.toReversed()) {
@@ -55,9 +63,11 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
     .description(t('cli.command.log'))
     .option('--follow', t('cli.option.follow'))
     .option('--limit <n>', t('cli.option.limit'), countingNumber)
-    .action(async (options: { follow?: boolean; limit?: number }, command: Command) => {
-      if (options.follow) await followLog(open(command), options.limit ?? 10);
-      else await log(open(command), options.limit ?? 100);
+    .option('--since <date>', t('cli.option.since'))
+    .option('--until <date>', t('cli.option.until'))
+    .action(async ({ follow, ...options }: LogOptions & { follow?: boolean }, command: Command) => {
+      if (follow) await followLog(open(command), options.limit ?? 10);
+      else await log(open(command), options);
     });
   program
     .command('report')

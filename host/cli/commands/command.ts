@@ -34,3 +34,8 @@ export function onOrOff(text: string): boolean {
 export function rowLimit(limit: number | undefined, json: boolean, forPeople = 100): number {
   return limit ?? (json ? Number.POSITIVE_INFINITY : forPeople);
 }
+
+/** `--since` and `--until` as the contract takes them: those that were given. */
+export function daysOf({ since, until }: { readonly since?: string; readonly until?: string }) {
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+}

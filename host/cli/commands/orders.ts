@@ -3,20 +3,39 @@
 import { type Command, Option } from 'commander';
 import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
+import type { Client } from '../../load-engine.ts';
 import type { Cli } from '../cli.ts';
 import { readPages } from '../pages.ts';
-import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
+import { countingNumber, daysOf, rowLimit, type Shell, wholeNumber } from './command.ts';
 
-async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
+interface OrderOptions {
+  readonly limit?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly search?: string;
+  readonly store?: string;
+}
+
+type Orders = Awaited<ReturnType<Client['orders']['list']>>;
+
+async function listOrders(cli: Cli, options: OrderOptions): Promise<void> {
   const { formats, terminal, translator } = cli;
   const { t } = translator;
+  const filter = {
+    ...daysOf(options),
+    ...(options.search === undefined ? {} : { search: options.search }),
+    ...(options.store === undefined ? {} : { storeNumber: options.store }),
+  };
+  let counts = { total: 0, toBook: 0, booked: 0 };
   const { items, next } = await cli.use((client) =>
-    readPages(rowLimit(wanted, terminal.json), async (after: string | undefined, limit) => {
-      const page = await client.orders.list({ limit, ...(after === undefined ? {} : { after }) });
+    readPages(rowLimit(options.limit, terminal.json), async (after: string | undefined, limit) => {
+      const page = await client.orders.list({ ...filter, limit, ...(after === undefined ? {} : { after }) });
+      const { total, toBook, booked } = page;
+      counts = { total, toBook, booked };
       return { items: page.orders, next: page.next };
     }),
   );
-  cli.answer({ orders: items, next }, () => {
+  cli.answer({ orders: items, next, ...counts }, () => {
     if (items.length === 0) return terminal.line(t('cli.ordersEmpty'));
     const now = ourTime(Date.now());
     cli.table(
@@ -30,17 +49,29 @@ async function listOrders(cli: Cli, wanted: number | undefined): Promise<void> {
         order.name,
         formats.instant(order.createdAt, now),
         t(`order.${order.state}`),
-        order.bookings
-          .map(({ storeNumber, lines, state }) => {
-            const moved = lines.map(
-              ({ articleNumber, delta }) => `${articleNumber} ${formats.number(delta)}`,
-            );
-            const place = `${t('column.store').toLowerCase()} ${storeNumber}`;
-            return `${place}: ${moved.join(', ')} (${t(`booking.${state}`)})`;
-          })
-          .join('; '),
+        [...bookedTexts(cli, order), ...unbookedTexts(cli, order)].join('; '),
       ]),
     );
+    terminal.line(t('cli.ordersSummary', { ...counts, count: counts.total }));
+    if (next !== null) terminal.line(t('cli.more', { more: counts.total - items.length }));
+  });
+}
+
+function bookedTexts({ formats, translator: { t } }: Cli, { bookings }: Orders['orders'][number]): string[] {
+  return bookings.map(({ storeNumber, lines, state }) => {
+    const moved = lines.map(({ articleNumber, delta }) => `${articleNumber} ${formats.number(delta)}`);
+    const place = `${t('column.store').toLowerCase()} ${storeNumber}`;
+    return `${place}: ${moved.join(', ')} (${t(`booking.${state}`)})`;
+  });
+}
+
+function unbookedTexts({ formats, translator: { t } }: Cli, { lines }: Orders['orders'][number]): string[] {
+  return lines.flatMap(({ articleNumber, sku, units, unbooked }) => {
+    if (unbooked === null) return [];
+    const article = articleNumber ?? sku ?? '–';
+    return [
+      t('cli.orderUnbooked', { units: formats.number(units), article, why: t(`unbooked.${unbooked}`) }),
+    ];
   });
 }
 
@@ -79,9 +110,11 @@ export function addOrdersCommands({ program, translator: { t }, open }: Shell): 
     .command('orders')
     .description(t('cli.command.orders'))
     .option('--limit <n>', t('cli.option.limit'), countingNumber)
-    .action(async (options: { limit?: number }, command: Command) =>
-      listOrders(open(command), options.limit),
-    );
+    .option('--since <date>', t('cli.option.since'))
+    .option('--until <date>', t('cli.option.until'))
+    .option('--search <text>', t('cli.option.searchOrders'))
+    .option('--store <number>', t('cli.option.store'))
+    .action(async (options: OrderOptions, command: Command) => listOrders(open(command), options));
   const inboxCommand = program
     .command('inbox')
     .description(t('cli.command.inbox'))
