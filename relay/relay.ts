@@ -28,7 +28,7 @@ export interface Relay {
   handle(request: Request): Promise<Response>;
   /** For a server: every route answers, whatever happens, and never throws. */
   readonly routes: readonly Route[];
-  /** Drops what is older than retention allows. To be called now and then; the relay sets no timer for it. */
+  /** Drops what is older than retention allows, until all is done or the relay stops. To be called now and then; the relay sets no timer for it. */
   sweep(): Promise<void>;
   /** Answers those who wait, and everybody who comes from now on with 503. What is under way is finished. */
   stop(): void;
@@ -79,7 +79,7 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     handle: (request) => answerRequest(routes, request),
     routes,
-    sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs),
+    sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs, stopping.signal),
     stop: () => {
       stopping.abort();
       polls.close();

@@ -103,7 +103,7 @@ export interface Store {
   /** Events after `after`, oldest first, of one instant with the tenant's state: at most `limit`, and about 8 MB. */
   read(tenantId: string, after: number, limit: number): Promise<Page | null>;
   readTenant(tenantId: string): Promise<TenantState | null>;
-  /** Erases what is acknowledged, under the newest epoch only. */
+  /** Erases what is acknowledged, under the newest epoch only; much of it in parts, so that what came before a failure stays granted. */
   acknowledge(
     tenantId: string,
     through: number,
@@ -121,12 +121,15 @@ export interface Store {
   pair(pairing: Pairing): Promise<{ readonly tenantId: string } | null>;
   /** False: there is no such device any more. */
   rotate(rotation: Rotation): Promise<boolean>;
-  /** A computer with its tokens; with the last one everything of its tenant. */
+  /** A computer with its tokens, which are gone at once; with the last one everything of its tenant. */
   eraseDevice(owner: TokenOwner): Promise<void>;
-  /** Everything of a tenant. */
+  /** Everything of a tenant, which nobody knows from the first instant on; what it held goes in parts, the rest of them at the next sweep. */
   eraseTenant(tenantId: string): Promise<void>;
-  /** Drops what is older than `retainFrom`, forgets old ids and dead codes. */
-  sweep(at: number, retainFrom: number): Promise<void>;
+  /**
+   * Drops what is older than `retainFrom` or over the quota, forgets old ids and dead codes, in parts until all is done or the signal
+   * comes. A tenant that cannot be swept holds back no other: the error comes at the end.
+   */
+  sweep(at: number, retainFrom: number, signal?: AbortSignal): Promise<void>;
   /** `head` of each tenant that exists. */
   heads(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   holdings(): Promise<Holdings>;

@@ -1,6 +1,11 @@
 /** A tenant's row, with the same columns in both engines. */
 import type { LedgerCount, TenantState } from './tenant-state.ts';
 
+/** What the id of a tenant begins with that was erased, until the last of it has gone. No tenant is ever given such a one. */
+export const GONE = 'erased ';
+/** Of a row of `tenant`, in the SQL of both engines. */
+export const IS_THERE = `tenant_id NOT LIKE '${GONE}%'`;
+
 export interface TenantRow {
   readonly tenant_no: number;
   readonly tenant_id: string;

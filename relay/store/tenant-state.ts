@@ -98,13 +98,12 @@ export function withDropped(
   return { ...state, floor, bytes: state.bytes - drop.bytes, gap: { through: floor, dropped, reason, at } };
 }
 
-/** What may go when everything through `through` is acknowledged: never more than was given out. */
-export const acknowledgedThrough = (state: TenantState, through: number): number =>
-  Math.max(state.acknowledged, Math.min(through, state.head));
+/** What may go when everything through `through` is acknowledged: never more than was given out, nor more than `most` that are held. */
+export const acknowledgedThrough = (state: TenantState, through: number, most: number): number =>
+  Math.max(state.acknowledged, Math.min(through, state.head, state.floor + most));
 
-/** `freed` are the bytes of the events between the old floor and the new one. */
-export function withAcknowledged(state: TenantState, through: number, freed: number): TenantState {
-  const acknowledged = acknowledgedThrough(state, through);
+/** `acknowledged` by `acknowledgedThrough`; `freed` are the bytes of the events between the old floor and the new one. */
+export function withAcknowledged(state: TenantState, acknowledged: number, freed: number): TenantState {
   return {
     ...state,
     acknowledged,

@@ -1,6 +1,7 @@
 import { describeDeliveries } from './deliveries-contract.ts';
 import { describeDevices } from './devices-contract.ts';
 import type { OpenStore } from './fixtures.ts';
+import { describeHousekeeping } from './housekeeping-contract.ts';
 import { describeLeaving } from './leaving-contract.ts';
 import { describeTenants } from './tenants-contract.ts';
 
@@ -8,6 +9,7 @@ import { describeTenants } from './tenants-contract.ts';
 export function describeStore(name: string, openStore: OpenStore): void {
   describeDeliveries(name, openStore);
   describeLeaving(name, openStore);
+  describeHousekeeping(name, openStore);
   describeDevices(name, openStore);
   describeTenants(name, openStore);
 }

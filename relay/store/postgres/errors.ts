@@ -9,21 +9,30 @@ const unfit = /^(08...|57P0[1-5]|25006)$/;
 const unable = /^(53...|58...|55P03|40...|XX00[0-2]|57014)$/;
 const netError = /^E[A-Z]{4,}$/;
 /** `pg` throws these without a code. */
-const words = /connection|timeout|not queryable|client was closed/i;
-/** All connections are busy: the server is there. */
-const busy = 'timeout exceeded when trying to connect';
+const words = /connection|not queryable|client was closed/i;
+/** Time limits of ours, and what `pg` says when one of its own that we have set has passed: nothing is known of the server. */
+const late = /^timeout exceeded when trying to connect$|due to connection timeout$/;
+
+/** The server did not answer within a time of our own: it may be gone, or busy. */
+export class NotInTime extends Error {
+  override readonly name = 'NotInTime';
+}
+
+/** What was too late for us, which says nothing of the server yet. */
+export const isLate = (error: unknown): boolean =>
+  error instanceof NotInTime || (error instanceof Error && late.test(error.message));
 
 /** The server has gone, or is not the one to write to: look for another. */
 export function isLost(error: unknown): boolean {
+  if (isLate(error)) return false;
   const code = codeOf(error);
-  if (code === '') return error instanceof Error && words.test(error.message) && error.message !== busy;
+  if (code === '') return error instanceof Error && words.test(error.message);
   return unfit.test(code) || netError.test(code);
 }
 
 /** What the callers of a store are promised, or the error itself when it is our own mistake. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
-  const isBusy = error instanceof Error && error.message === busy;
-  if (!isBusy && !isLost(error) && !unable.test(codeOf(error))) return error;
+  if (!isLate(error) && !isLost(error) && !unable.test(codeOf(error))) return error;
   return new StoreUnavailable('the database is not available at present', { cause: error });
 }

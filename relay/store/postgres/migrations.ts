@@ -52,6 +52,8 @@ const LOCK = 7_353_529;
  * @throws Error when a newer relay has written it
  */
 export async function migrate(session: Session): Promise<void> {
+  // Another node may be at it, for as long as it takes.
+  await session.query(`SET LOCAL lock_timeout = 0`);
   await session.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   await session.query(
     'CREATE TABLE IF NOT EXISTS relay_migration (version bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',

@@ -2,9 +2,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Clock, Log } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
-import { isLost, toStoreError } from './errors.ts';
+import { isLate, isLost, NotInTime, toStoreError } from './errors.ts';
 import { hostUrls } from './hosts.ts';
-import { type Connections, connectTo, disconnect, findPrimary } from './server.ts';
+import { type Connections, connectTo, disconnect, type Found, findPrimary } from './server.ts';
 
 /** What a query can be run on. */
 export type Session = Pick<PoolClient, 'query'>;
@@ -19,7 +19,7 @@ export interface PrimaryOptions {
 }
 
 export interface Primary {
-  /** One statement, a transaction of its own. A server that takes longer than `ms` counts as lost. @throws StoreUnavailable */
+  /** One statement, a transaction of its own, within `ms`. Whether a server that takes longer is lost is asked of it. @throws StoreUnavailable */
   use<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   /** What it has returned is committed, and has reached as many standbys as the server is told to wait for. @throws StoreUnavailable */
   transaction<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
@@ -52,6 +52,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
       // A query that was not answered in time may still be answered: nobody may use that connection again.
       client?.release(true);
       if (isLost(error)) link.lose(pool, error);
+      else if (isLate(error)) link.doubt(pool, error);
       throw toStoreError(error);
     }
   };
@@ -78,6 +79,8 @@ interface Link {
   pool(): Pool | null;
   /** A connection of this pool was lost. Nothing happens when another pool has taken its place. */
   lose(pool: Pool, error: unknown): void;
+  /** The server was too late for us: it is lost if it does not answer somebody new either, or another has taken its place. */
+  doubt(pool: Pool, error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -85,19 +88,20 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   const { clock, log } = options;
   const urls = hostUrls(options.databaseUrl);
   const closing = new AbortController();
-  let connected: Connections | null = null;
+  let connected: (Connections & Found) | null = null;
+  let isAsked = false;
   let recovery: Promise<void> | null = null;
   let timeline = 0;
 
-  const connect = async (): Promise<Connections> => {
+  const connect = async (): Promise<Connections & Found> => {
     const best = await findPrimary(urls, timeline);
-    const fresh: Connections = await connectTo(best.url, options.channel, SLOWEST_MS, {
+    const fresh: Connections = await connectTo(best.url, options.channel, {
       onHeard: options.onHeard,
       onError: (pool, error) => lose(pool, error),
       onAlone,
     });
     timeline = best.timeline;
-    return fresh;
+    return { ...fresh, ...best };
   };
 
   const lose = (pool: Pool, error: unknown): void => {
@@ -108,6 +112,15 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
     recovery ??= recover().finally(() => {
       recovery = null;
     });
+  };
+
+  const doubt = async (pool: Pool, error: unknown): Promise<void> => {
+    if (connected?.pool !== pool || isAsked) return;
+    isAsked = true;
+    const { url, timeline: own } = connected;
+    const best = await findPrimary(urls, own).catch(() => null);
+    isAsked = false;
+    if (best?.url !== url || best.timeline !== own) lose(pool, error);
   };
 
   const recover = async (): Promise<void> => {
@@ -130,6 +143,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   return {
     pool: () => connected?.pool ?? null,
     lose,
+    doubt: (pool, error) => void doubt(pool, error),
     close: async () => {
       closing.abort();
       await recovery;
@@ -140,11 +154,11 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   };
 }
 
-/** @throws Error when `work` takes longer than `ms` */
+/** @throws NotInTime when `work` takes longer than `ms` */
 async function inTime<T>(clock: Clock, work: Promise<T>, ms: number): Promise<T> {
   const done = new AbortController();
   const late = clock.sleep(ms, done.signal).then((): never => {
-    throw new Error('timeout: the server does not answer');
+    throw new NotInTime(`no answer from the database within ${ms} ms`);
   });
   try {
     return await Promise.race([work, late]);

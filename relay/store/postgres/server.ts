@@ -4,6 +4,8 @@ import { hostOf } from './hosts.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_MS = 2_000;
+/** Who holds a row for longer than this is somebody else at work: what waits for it is refused, and comes again. */
+const LOCK_MS = 1_000;
 const INT8 = 20;
 
 /** Numbers of ours are below 2^53, so they need not be text. */
@@ -20,7 +22,7 @@ const configOf = (url: string): ClientConfig => ({
   types: parsers,
 });
 
-interface Found {
+export interface Found {
   readonly url: string;
   /** Grows with every promotion: of two that both claim to be the primary, the older has been replaced. */
   readonly timeline: number;
@@ -83,10 +85,9 @@ export interface ConnectionEvents {
 export async function connectTo(
   url: string,
   channel: string,
-  queryMs: number,
   events: ConnectionEvents,
 ): Promise<Connections> {
-  const pool = new Pool({ ...configOf(url), max: MAX_CONNECTIONS, query_timeout: queryMs });
+  const pool = new Pool({ ...configOf(url), max: MAX_CONNECTIONS });
   const onError = (error: unknown) => events.onError(pool, error);
   pool.on('error', onError);
   pool.on('connect', (client) => {
@@ -95,10 +96,11 @@ export async function connectTo(
     client.on('notice', ({ severity, code }) => {
       if (severity === 'WARNING' && code === '01000') events.onAlone(client);
     });
-    // The server may have been set up to answer before it has written: not us.
+    // The server may have been set up to answer before it has written, and to let others hold a row for ever: not us.
     client
       .query(
-        `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
+        `SELECT set_config('lock_timeout', '${LOCK_MS}', false),
+           CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END`,
       )
       .catch(() => undefined);
   });

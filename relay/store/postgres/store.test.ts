@@ -4,6 +4,7 @@ import { openLog, systemClock } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { expectNothingMissed } from '../../testing/deliveries-contract.ts';
 import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
+import { expectShrunkInParts } from '../../testing/housekeeping-contract.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../../testing/postgres.ts';
 import type { Quota } from '../tenant-state.ts';
 import { hostOf, hostUrls } from './hosts.ts';
@@ -35,6 +36,14 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
   const open = async (quota: Quota) => openAt(await postgres.newDatabase(), quota);
 
   describeStore('PostgreSQL', open);
+
+  it('what is more than a new quota allows goes in parts', async () => {
+    const url = await postgres.newDatabase();
+    await expectShrunkInParts(await openAt(url), async (store, quota) => {
+      await store.close();
+      return openAt(url, quota);
+    });
+  });
 
   describe('several nodes on one database', () => {
     it('give out numbers together, hear of each other, and know each other’s duplicates', async () => {

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../ports.ts';
+import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
 import { DEAD_CODE_MS, type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openBatches } from './batches.ts';
@@ -44,6 +45,18 @@ export async function openPostgresStore({
     dropped.quota += count;
   });
   const unheard = () => undefined;
+  const erasing: Erasing = { erasePart: () => primary.transaction(tenants.erasePart), clock };
+  const sweeping = (sweep: events.Sweep): Sweeping => ({
+    ...erasing,
+    tenantIds: () => primary.use(tenants.allTenantIds),
+    sweepPart: (tenantId, from) =>
+      primary.transaction((session) => events.sweepPart(session, tenantId, from, sweep)),
+    isUp: primary.isUp,
+    onDropped: ({ retention, quota: pushedOut }) => {
+      dropped.retention += retention;
+      dropped.quota += pushedOut;
+    },
+  });
 
   return {
     findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
@@ -54,6 +67,7 @@ export async function openPostgresStore({
     },
     append: async (delivery) => {
       const outcome = await appends.ask(delivery);
+      if (outcome instanceof Error) throw outcome;
       if (outcome === 'stored') {
         tell(delivery.tenantId);
         notices.ask(delivery.tenantId).catch(unheard);
@@ -65,7 +79,9 @@ export async function openPostgresStore({
       (await primary.use((session) => events.read(session, tenantId, Number.MAX_SAFE_INTEGER, 1)))?.tenant ??
       null,
     acknowledge: (tenantId, through, epoch, at) =>
-      primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
+      acknowledgeAll(through, () =>
+        primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
+      ),
     lease: (tenantId, request, at) => primary.transaction((session) => lease(session, tenantId, request, at)),
     addPairingCode: (code) => primary.transaction((session) => devices.addPairingCode(session, code)),
     pair: (pairing) => primary.transaction((session) => devices.pair(session, pairing)),
@@ -73,14 +89,16 @@ export async function openPostgresStore({
       await uses.quiesce();
       return primary.transaction((session) => devices.rotate(session, rotation));
     },
-    eraseDevice: (owner) => primary.transaction((session) => devices.eraseDevice(session, owner)),
-    eraseTenant: (tenantId) => primary.transaction((session) => tenants.eraseTenant(session, tenantId)),
-    sweep: async (at, retainFrom) => {
-      for (const tenantId of await primary.use(tenants.allTenantIds)) {
-        dropped.retention += await primary.transaction((session) =>
-          events.sweepTenant(session, tenantId, at, retainFrom),
-        );
-      }
+    eraseDevice: async (owner) => {
+      await primary.transaction((session) => devices.eraseDevice(session, owner));
+      await eraseRemains(erasing);
+    },
+    eraseTenant: async (tenantId) => {
+      await primary.transaction((session) => tenants.eraseTenant(session, tenantId));
+      await eraseRemains(erasing);
+    },
+    sweep: async (at, retainFrom, signal) => {
+      await sweepAll(sweeping({ at, retainFrom, quota }), signal);
       await primary.transaction((session) => devices.forgetCodes(session, at - DEAD_CODE_MS));
     },
     heads: (tenantIds) => primary.use((session) => tenants.readHeads(session, tenantIds)),

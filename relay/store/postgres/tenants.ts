@@ -1,5 +1,6 @@
+import { PART } from '../in-parts.ts';
 import type { Holdings } from '../store.ts';
-import { type TenantRow, toColumns, toState } from '../tenant-row.ts';
+import { GONE, IS_THERE, type TenantRow, toColumns, toState } from '../tenant-row.ts';
 import type { TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
 
@@ -42,14 +43,40 @@ export async function writeTenants(session: Session, tenants: readonly LockedTen
 
 /** Of every tenant there is. */
 export async function allTenantIds(session: Session): Promise<string[]> {
-  const { rows } = await session.query<{ tenant_id: string }>('SELECT tenant_id FROM tenant');
+  const { rows } = await session.query<{ tenant_id: string }>(
+    `SELECT tenant_id FROM tenant WHERE ${IS_THERE}`,
+  );
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-/** Everything of a tenant, by the rules of the tables, and the codes for it that nobody has used. */
+/**
+ * From now on nobody knows the tenant, its computers or the codes for it that nobody has used. What is left of it goes in parts
+ * (`erasePart`).
+ */
 export async function eraseTenant(session: Session, tenantId: string): Promise<void> {
-  await session.query('DELETE FROM tenant WHERE tenant_id = $1', [tenantId]);
+  const tenant = await lockTenant(session, tenantId);
+  if (tenant) await session.query('DELETE FROM device WHERE tenant_no = $1', [tenant.no]);
   await session.query('DELETE FROM pairing_code WHERE tenant_id = $1 AND used_by IS NULL', [tenantId]);
+  if (tenant)
+    await session.query(`UPDATE tenant SET tenant_id = '${GONE}' || tenant_no WHERE tenant_no = $1`, [
+      tenant.no,
+    ]);
+}
+
+/** Erases a part of what is left of tenants that are gone. False: nothing was left, or other nodes are at it. */
+export async function erasePart(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ tenant_no: number }>(
+    `SELECT tenant_no FROM tenant WHERE NOT (${IS_THERE}) LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
+  const [gone] = rows;
+  if (!gone) return false;
+  const { rowCount } = await session.query(
+    `DELETE FROM event WHERE tenant_no = $1 AND seq IN (SELECT seq FROM event WHERE tenant_no = $1 ORDER BY seq LIMIT $2)`,
+    [gone.tenant_no, PART],
+  );
+  if ((rowCount ?? 0) < PART)
+    await session.query('DELETE FROM tenant WHERE tenant_no = $1', [gone.tenant_no]);
+  return true;
 }
 
 /** `head` of each tenant that exists. */
@@ -69,7 +96,8 @@ export async function readHoldings(session: Session): Promise<Holdings> {
   const { rows } = await session.query<Holdings>(
     `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0)::bigint AS events,
        coalesce(sum(tenant.bytes), 0)::bigint AS bytes, min(event.received_at) AS "oldestAt"
-     FROM tenant LEFT JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1`,
+     FROM tenant LEFT JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1
+     WHERE ${IS_THERE}`,
   );
   return rows[0] ?? { tenants: 0, events: 0, bytes: 0, oldestAt: null };
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog, systemClock } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { delivery, epochOf, newTenant, wide } from '../../testing/fixtures.ts';
+import { expectShrunkInParts } from '../../testing/housekeeping-contract.ts';
 import { StoreUnavailable } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openSqliteStore } from './store.ts';
@@ -51,6 +52,14 @@ describe('the file', () => {
     expect(await owner.append(delivery(tenantId, 'a'))).toBe('stored');
     await owner.close();
     await openAt(dataDir).close();
+  });
+
+  it('that holds more than a new quota allows is brought within it in parts', async () => {
+    const dataDir = fresh();
+    await expectShrunkInParts(openAt(dataDir), async (store, quota) => {
+      await store.close();
+      return openAt(dataDir, quota);
+    });
   });
 
   it('of an older relay is brought up to date, with what it holds', async () => {

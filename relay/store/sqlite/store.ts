@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
+import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
 import { DEAD_CODE_MS, type Dropped, type Store } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
@@ -41,6 +42,21 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const listeners = new Set<(tenantId: string) => void>();
   const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
   const tokens = createTokenCache(database);
+  const erasing: Erasing = {
+    erasePart: () => database.write(tenants.erasePart),
+    clock: dataDir === null ? null : clock,
+  };
+  const sweeping = (sweep: events.Sweep): Sweeping => ({
+    ...erasing,
+    tenantIds: async () => database.read(tenants.allTenantIds),
+    sweepPart: (tenantId, from) =>
+      database.write((transaction) => events.sweepPart(transaction, tenantId, from, sweep)),
+    isUp: database.isUp,
+    onDropped: ({ retention, quota }) => {
+      dropped.retention += retention;
+      dropped.quota += quota;
+    },
+  });
 
   return {
     findToken: async (kind, hash, at) => tokens.find(kind, hash, at),
@@ -55,21 +71,24 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     readTenant: async (tenantId) =>
       database.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
     acknowledge: (tenantId, through, epoch, at) =>
-      database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
+      acknowledgeAll(through, () =>
+        database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
+      ),
     lease: (tenantId, request, at) =>
       database.write((transaction) => tenants.lease(transaction, tenantId, request, at)),
     addPairingCode: (code) => database.write((transaction) => devices.addPairingCode(transaction, code)),
     pair: (pairing) => tokens.change((transaction) => devices.pair(transaction, pairing)),
     rotate: (rotation) => tokens.change((transaction) => devices.rotate(transaction, rotation)),
-    eraseDevice: (owner) => tokens.change((transaction) => devices.eraseDevice(transaction, owner)),
-    eraseTenant: (tenantId) => tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId)),
-    sweep: async (at, retainFrom) => {
-      // One transaction each: deliveries pass in between.
-      for (const tenantId of database.read(tenants.allTenantIds)) {
-        dropped.retention += await database.write((transaction) =>
-          events.sweepTenant(transaction, tenantId, at, retainFrom),
-        );
-      }
+    eraseDevice: async (owner) => {
+      await tokens.change((transaction) => devices.eraseDevice(transaction, owner));
+      await eraseRemains(erasing);
+    },
+    eraseTenant: async (tenantId) => {
+      await tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId));
+      await eraseRemains(erasing);
+    },
+    sweep: async (at, retainFrom, signal) => {
+      await sweepAll(sweeping({ at, retainFrom, quota }), signal);
       await database.write((transaction) => devices.forgetCodes(transaction, at - DEAD_CODE_MS));
     },
     heads: async (tenantIds) => database.read((connection) => tenants.readHeads(connection, tenantIds)),
