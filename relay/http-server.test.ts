@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { type EventsAnswer, MAX_BODY_BYTES } from '../shared/contract/relay.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
-import { openLog, systemClock } from './system-ports.ts';
-import { openRig, type Rig } from './testing/rig.ts';
+import { openLog } from './system-ports.ts';
+import { openRig, type Rig, realTime } from './testing/rig.ts';
 
 const open: HttpServer[] = [];
 afterEach(async () => {
@@ -39,7 +39,7 @@ async function send(
 }
 
 it('keeps Shopify’s headers as they were written, and bodies of any type', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const { host } = new URL(url);
@@ -93,7 +93,7 @@ it('keeps Shopify’s headers as they were written, and bodies of any type', asy
 });
 
 it('refuses a body that is too large, and reads none of a stranger’s', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const large = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES + 1));
@@ -109,7 +109,7 @@ it('refuses a body that is too large, and reads none of a stranger’s', async (
 });
 
 it('holds bodies on their way within bounds, and one shop’s never in the way of another’s', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const [one, other] = [await rig.pair(), await rig.pair()];
   const { url } = await start(rig);
   const port = Number(new URL(url).port);
@@ -146,7 +146,7 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
 });
 
 it('frees the place of a poll whose connection has broken', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const waiting = async () =>
@@ -165,7 +165,7 @@ it('frees the place of a poll whose connection has broken', async () => {
 });
 
 it('stops in order: who waits is answered, what is under way is finished', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const server = await start(rig);
   const { port } = new URL(server.url);

@@ -3,7 +3,7 @@ import { type Answer, type Head, type Route, refuse, type WithBody } from './ans
 import type { Context, RelayLimits } from './context.ts';
 import { createLongPolls } from './long-polls.ts';
 import { createMetrics } from './metrics.ts';
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Log, Monotonic, Random } from './ports.ts';
 import { createBuckets } from './rate.ts';
 import { answerRequest } from './request.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -17,6 +17,7 @@ export interface RelayOptions {
   /** Stays the caller's, who closes it after `stop`. */
   readonly store: Store;
   readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly random: Random;
   readonly log: Log;
   readonly limits?: Partial<RelayLimits>;
@@ -43,13 +44,14 @@ export const defaultLimits: RelayLimits = {
 };
 
 export function createRelay(options: RelayOptions): Relay {
-  const { store, clock, log } = options;
+  const { store, clock, monotonic, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const polls = createLongPolls(clock);
+  const polls = createLongPolls(monotonic);
   const metrics = createMetrics();
   const context: Context = {
     store,
     clock,
+    monotonic,
     random: options.random,
     log,
     limits,
@@ -122,9 +124,13 @@ function guarded(route: Route, { log, metrics, polls }: Context): Route {
 }
 
 /** Finds what other nodes have stored and we have not heard of: one question for everybody who waits. */
-async function pollStore({ store, clock, polls }: Context, ms: number, signal: AbortSignal): Promise<void> {
+async function pollStore(
+  { store, monotonic, polls }: Context,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
-    await clock.sleep(ms, signal);
+    await monotonic.sleep(ms, signal);
     if (signal.aborted) return;
     const noted = new Map(polls.heads());
     if (noted.size === 0) continue;

@@ -10,7 +10,7 @@ import type { TokenOwner } from '../store/store.ts';
  * that Shopify comes again; nothing a known token does is answered with another status but a body over 5 MB.
  */
 export function ingestRoute(context: Context): Route {
-  const { store, clock, log, metrics, ingests } = context;
+  const { store, clock, monotonic, log, metrics, ingests } = context;
 
   const fail = (error: unknown): Answer => {
     metrics.ingest('unavailable', 0);
@@ -30,7 +30,7 @@ export function ingestRoute(context: Context): Route {
       });
       if (outcome === 'unknownTenant')
         return refuse('unknownToken', 'this address is nobody’s', { status: 404 });
-      metrics.ingest(outcome, (clock.now() - since) / 1_000);
+      metrics.ingest(outcome, (monotonic.now() - since) / 1_000);
       return { status: 200 };
     } catch (error) {
       return fail(error);
@@ -42,12 +42,12 @@ export function ingestRoute(context: Context): Route {
     path: '/in/:token',
     maxBody: MAX_BODY_BYTES,
     open: async (head) => {
-      const since = clock.now();
+      const since = monotonic.now();
       const token = head.param;
       const hash = isToken(token) ? hashToken(token) : null;
       let owner: TokenOwner | null;
       try {
-        owner = hash && (await store.findToken('ingest', hash, since));
+        owner = hash && (await store.findToken('ingest', hash, clock.now()));
       } catch (error) {
         return fail(error);
       }

@@ -1,6 +1,5 @@
 /** Work on a whole shop, in parts that are committed each by itself: what others ask for passes in between. The same for both engines. */
-import { performance } from 'node:perf_hooks';
-import type { Clock } from '../ports.ts';
+import type { Monotonic } from '../ports.ts';
 import { type AcknowledgeOutcome, REMEMBER_MS, REMEMBERED_IDS } from './store.ts';
 
 /** Events of one part: some milliseconds of a database. */
@@ -20,7 +19,7 @@ export interface Erasing {
   /** Erases a part of what is left of shops that are gone. False: nothing was left. */
   erasePart(): Promise<boolean>;
   /** It rests for as long as a part has taken, so that half of the time is everybody else's; null: in memory, where nobody waits. */
-  readonly clock: Clock | null;
+  readonly monotonic: Monotonic | null;
 }
 
 export interface Sweeping extends Erasing {
@@ -32,22 +31,26 @@ export interface Sweeping extends Erasing {
   onDropped(dropped: SweptPart['dropped']): void;
 }
 
-async function rested<T>(clock: Clock | null, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const begun = performance.now();
+async function rested<T>(
+  monotonic: Monotonic | null,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const begun = monotonic?.now() ?? 0;
   const result = await work();
-  await clock?.sleep(performance.now() - begun, signal);
+  await monotonic?.sleep(monotonic.now() - begun, signal);
   return result;
 }
 
 /** Until nothing is left of them, or the signal. */
 export async function eraseRemains(parts: Erasing, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await rested(parts.clock, parts.erasePart, signal)));
+  while (!signal?.aborted && (await rested(parts.monotonic, parts.erasePart, signal)));
 }
 
 async function sweepTenant(parts: Sweeping, tenantId: string, signal?: AbortSignal): Promise<void> {
   for (let from: number | null = 0; from !== null && !signal?.aborted; ) {
     const at: number = from;
-    const part: SweptPart = await rested(parts.clock, () => parts.sweepPart(tenantId, at), signal);
+    const part: SweptPart = await rested(parts.monotonic, () => parts.sweepPart(tenantId, at), signal);
     parts.onDropped(part.dropped);
     from = part.next;
   }

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log, Monotonic } from '../ports.ts';
 import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 import type { Store } from './store.ts';
@@ -14,7 +14,7 @@ export interface StoreChoice {
 /** The store the settings ask for. A guest works beside the server that owns the data, for as long as one command lasts. */
 export async function openStore(
   choice: StoreChoice,
-  ports: { readonly clock: Clock; readonly log: Log },
+  ports: { readonly clock: Clock; readonly monotonic: Monotonic; readonly log: Log },
   isGuest = false,
 ): Promise<Store> {
   const { databaseUrl } = choice;

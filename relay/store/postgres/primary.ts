@@ -1,6 +1,6 @@
 /** Keeps connections to the server that may be written to, finds it again when it is lost, and hears what others have stored. */
 import type { Pool, PoolClient } from 'pg';
-import type { Clock, Log } from '../../ports.ts';
+import type { Log, Monotonic } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
 import { isLate, isLost, NotInTime, toStoreError } from './errors.ts';
 import { hostUrls } from './hosts.ts';
@@ -11,7 +11,7 @@ export type Session = Pick<PoolClient, 'query'>;
 
 export interface PrimaryOptions {
   readonly databaseUrl: string;
-  readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
   /** Told of every payload that comes over `channel`. */
   readonly channel: string;
@@ -27,14 +27,14 @@ export interface Primary {
   close(): Promise<void>;
 }
 
-/** Shopify gives up after 5 s: an answer must be out before. What computers and we ourselves ask may take longer. */
+/** Shopify gives up after 5 s, and is answered before (`in-time.ts`). What computers and we ourselves ask may take longer. */
 export const DELIVERY_MS = 4_000;
-const SLOWEST_MS = 30_000;
+const SLOWEST_MS = 10_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
 
 /** Resolves when a primary was found. @throws Error when there is none at the start */
 export async function connectPrimary(options: PrimaryOptions): Promise<Primary> {
-  const { clock } = options;
+  const { monotonic } = options;
   /** Sessions whose last commit may not have reached a standby. */
   const alone = new WeakSet<Session>();
   const link = await openLink(options, (client) => alone.add(client));
@@ -45,7 +45,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     let client: PoolClient | null = null;
     try {
       client = await pool.connect();
-      const result = await inTime(clock, work(client), ms);
+      const result = await inTime(monotonic, work(client), ms);
       client.release();
       return result;
     } catch (error) {
@@ -85,7 +85,7 @@ interface Link {
 }
 
 async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) => void): Promise<Link> {
-  const { clock, log } = options;
+  const { monotonic, log } = options;
   const urls = hostUrls(options.databaseUrl);
   const closing = new AbortController();
   let connected: (Connections & Found) | null = null;
@@ -125,7 +125,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
 
   const recover = async (): Promise<void> => {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
-      await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
+      await monotonic.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
       if (closing.signal.aborted) return;
       try {
         const fresh = await connect();
@@ -155,9 +155,9 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
 }
 
 /** @throws NotInTime when `work` takes longer than `ms` */
-async function inTime<T>(clock: Clock, work: Promise<T>, ms: number): Promise<T> {
+async function inTime<T>(monotonic: Monotonic, work: Promise<T>, ms: number): Promise<T> {
   const done = new AbortController();
-  const late = clock.sleep(ms, done.signal).then((): never => {
+  const late = monotonic.sleep(ms, done.signal).then((): never => {
     throw new NotInTime(`no answer from the database within ${ms} ms`);
   });
   try {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLog, systemClock } from '../../system-ports.ts';
+import { openLog, systemMonotonic } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { expectNothingMissed } from '../../testing/deliveries-contract.ts';
 import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
@@ -32,7 +32,7 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
   afterAll(() => postgres.remove());
 
   const openAt = (databaseUrl: string, quota: Quota = wide) =>
-    openPostgresStore({ databaseUrl, quota, clock: systemClock, log });
+    openPostgresStore({ databaseUrl, quota, monotonic: systemMonotonic, log });
   const open = async (quota: Quota) => openAt(await postgres.newDatabase(), quota);
 
   describeStore('PostgreSQL', open);

@@ -1,10 +1,12 @@
-import type { Clock, Log } from '../../ports.ts';
-import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
-import { DEAD_CODE_MS, type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import type { Log, Monotonic } from '../../ports.ts';
+import { acknowledgeAll } from '../in-parts.ts';
+import { createInTime } from '../in-time.ts';
+import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openBatches } from './batches.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { lease } from './lease.ts';
 import { migrate } from './migrations.ts';
 import { connectPrimary } from './primary.ts';
@@ -14,27 +16,29 @@ export interface PostgresStoreOptions {
   /** `postgres://user:password@one:5432,two:5432/relay`: the one of the hosts that may be written to is found. */
   readonly databaseUrl: string;
   readonly quota: Quota;
-  readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
 }
 
 const CHANNEL = 'relay_stored';
 const POLL_MS = 2_000;
+/** A step of a migration may go through everything that is kept. */
+const MIGRATION_MS = 60 * 60_000;
 
 /** @throws Error when no server can be written to, or a newer relay has written it */
 export async function openPostgresStore({
   databaseUrl,
   quota,
-  clock,
+  monotonic,
   log,
 }: PostgresStoreOptions): Promise<Store> {
   const listeners = new Set<(tenantId: string) => void>();
   const tell = (tenantId: string) => {
     for (const listener of listeners) listener(tenantId);
   };
-  const primary = await connectPrimary({ databaseUrl, clock, log, channel: CHANNEL, onHeard: tell });
+  const primary = await connectPrimary({ databaseUrl, monotonic, log, channel: CHANNEL, onHeard: tell });
   try {
-    await primary.transaction(migrate);
+    await primary.transaction(migrate, MIGRATION_MS);
   } catch (error) {
     await primary.close();
     throw error;
@@ -44,29 +48,19 @@ export async function openPostgresStore({
   const { appends, lookups, uses, notices } = openBatches(primary, CHANNEL, quota, (count) => {
     dropped.quota += count;
   });
+  const inTime = createInTime(monotonic);
   const unheard = () => undefined;
-  const erasing: Erasing = { erasePart: () => primary.transaction(tenants.erasePart), clock };
-  const sweeping = (sweep: events.Sweep): Sweeping => ({
-    ...erasing,
-    tenantIds: () => primary.use(tenants.allTenantIds),
-    sweepPart: (tenantId, from) =>
-      primary.transaction((session) => events.sweepPart(session, tenantId, from, sweep)),
-    isUp: primary.isUp,
-    onDropped: ({ retention, quota: pushedOut }) => {
-      dropped.retention += retention;
-      dropped.quota += pushedOut;
-    },
-  });
+  const { sweep, eraseRemains } = openHousekeeping({ primary, monotonic, quota }, dropped);
 
   return {
     findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
-      const found = await lookups.ask({ kind, hash });
+      const found = await inTime.run(() => lookups.ask({ kind, hash }));
       if (!found) return null;
       if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) uses.ask({ hash, at }).catch(unheard);
       return { tenantId: found.tenantId, deviceId: found.deviceId };
     },
     append: async (delivery) => {
-      const outcome = await appends.ask(delivery);
+      const outcome = await inTime.run(() => appends.ask(delivery));
       if (outcome instanceof Error) throw outcome;
       if (outcome === 'stored') {
         tell(delivery.tenantId);
@@ -91,16 +85,13 @@ export async function openPostgresStore({
     },
     eraseDevice: async (owner) => {
       await primary.transaction((session) => devices.eraseDevice(session, owner));
-      await eraseRemains(erasing);
+      await eraseRemains();
     },
     eraseTenant: async (tenantId) => {
       await primary.transaction((session) => tenants.eraseTenant(session, tenantId));
-      await eraseRemains(erasing);
+      await eraseRemains();
     },
-    sweep: async (at, retainFrom, signal) => {
-      await sweepAll(sweeping({ at, retainFrom, quota }), signal);
-      await primary.transaction((session) => devices.forgetCodes(session, at - DEAD_CODE_MS));
-    },
+    sweep,
     heads: (tenantIds) => primary.use((session) => tenants.readHeads(session, tenantIds)),
     holdings: () => primary.use(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLog, systemClock } from '../../system-ports.ts';
+import { openLog, systemClock, systemMonotonic } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { delivery, epochOf, newTenant, wide } from '../../testing/fixtures.ts';
 import { expectShrunkInParts } from '../../testing/housekeeping-contract.ts';
@@ -12,6 +12,7 @@ import type { Quota } from '../tenant-state.ts';
 import { openSqliteStore } from './store.ts';
 
 const log = openLog('silent');
+const time = { clock: systemClock, monotonic: systemMonotonic };
 let folder: string;
 let stores = 0;
 beforeAll(() => {
@@ -24,7 +25,7 @@ const fresh = () => {
   return join(folder, String(stores));
 };
 const openAt = (dataDir: string | null, quota: Quota = wide, maxQueued = 5_000) =>
-  openSqliteStore({ dataDir, quota, clock: systemClock, log, maxQueued });
+  openSqliteStore({ dataDir, quota, ...time, log, maxQueued });
 
 describeStore('SQLite', async (quota) => openAt(fresh(), quota));
 describeStore('SQLite in memory', async (quota) => openAt(null, quota));
@@ -46,7 +47,7 @@ describe('the file', () => {
     const dataDir = fresh();
     const owner = openAt(dataDir);
     expect(() => openAt(dataDir)).toThrow(/another relay/);
-    const guest = openSqliteStore({ dataDir, quota: wide, clock: systemClock, log, isGuest: true });
+    const guest = openSqliteStore({ dataDir, quota: wide, ...time, log, isGuest: true });
     const tenantId = await newTenant(guest);
     await guest.close();
     expect(await owner.append(delivery(tenantId, 'a'))).toBe('stored');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Log } from '../../ports.ts';
+import type { Clock, Log, Monotonic } from '../../ports.ts';
 import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
 import { DEAD_CODE_MS, type Dropped, type Store } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
@@ -18,6 +18,7 @@ export interface SqliteStoreOptions {
   readonly dataDir: string | null;
   readonly quota: Quota;
   readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
   /** Writes that may wait for their commit; what comes on top is refused. */
   readonly maxQueued?: number;
@@ -29,13 +30,14 @@ const MAX_QUEUED = 5_000;
 
 /** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { dataDir, clock, quota } = options;
+  const { dataDir, clock, monotonic, quota } = options;
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const isOwner = dataDir !== null && options.isGuest !== true;
   const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
   const database = openGroupCommit({
     path: dataDir === null ? IN_MEMORY : join(dataDir, 'relay.sqlite'),
     clock,
+    monotonic,
     log: options.log,
     maxQueued: options.maxQueued ?? MAX_QUEUED,
   });
@@ -44,7 +46,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const tokens = createTokenCache(database);
   const erasing: Erasing = {
     erasePart: () => database.write(tenants.erasePart),
-    clock: dataDir === null ? null : clock,
+    monotonic: dataDir === null ? null : monotonic,
   };
   const sweeping = (sweep: events.Sweep): Sweeping => ({
     ...erasing,
@@ -67,9 +69,9 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       return appended.outcome;
     },
     read: async (tenantId, after, limit) =>
-      database.read((connection) => events.read(connection, tenantId, after, limit)),
+      database.readKept((connection) => events.read(connection, tenantId, after, limit)),
     readTenant: async (tenantId) =>
-      database.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
+      database.readKept((connection) => readTenantRow(connection, tenantId)?.state ?? null),
     acknowledge: (tenantId, through, epoch, at) =>
       acknowledgeAll(through, () =>
         database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
