@@ -10,7 +10,7 @@ async function main(): Promise<number> {
   const store = await openStore(
     readConfig(process.env),
     { clock: systemClock, monotonic: systemMonotonic, log: openLog('silent') },
-    true,
+    { isGuest: true, mustExist: true },
   );
   try {
     const ports = { store, clock: systemClock, random: systemRandom };

@@ -2,6 +2,7 @@ import { type EventsAnswer, eventsQuery } from '../../shared/contract/relay.ts';
 import { type Answer, type Head, parse, type Route, refuse } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
 import type { Page, TokenOwner } from '../store/store.ts';
+import { storeOf } from '../store/tenant-state.ts';
 
 /** A level's webhook is followed by that of the order that moved it: told together, the asker need not come again for it. */
 export const LINGER_MS = 40;
@@ -20,6 +21,7 @@ function toAnswer({ tenant, events }: Page, after: number): EventsAnswer {
     head: tenant.head,
     oldest: tenant.floor < tenant.head ? tenant.floor + 1 : null,
     gap: tenant.gap && after < tenant.gap.through ? tenant.gap : null,
+    store: storeOf(tenant),
   };
 }
 

@@ -3,7 +3,7 @@ import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
 import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
 import type { TokenOwner } from '../store/store.ts';
-import { LEASE_SECONDS, leaseAt, ledgerAhead, type TenantState } from '../store/tenant-state.ts';
+import { LEASE_SECONDS, leaseAt, ledgerAhead, storeOf, type TenantState } from '../store/tenant-state.ts';
 
 const SMALL = 64 * 1024;
 const erased = () => refuse('unknownToken', 'this shop has been erased', { status: 401 });
@@ -30,19 +30,33 @@ function deviceRoute(
   };
 }
 
+/** Never under a number of another store: it would be another event here. */
+async function acknowledge(
+  { store, clock }: Context,
+  { tenantId }: TokenOwner,
+  body: Uint8Array,
+): Promise<Answer> {
+  const request = parseBody(ackRequest, body);
+  if ('refusal' in request) return request.refusal;
+  const now = clock.now();
+  const known = request.value.store;
+  if (known !== undefined) {
+    const tenant = await store.readTenant(tenantId);
+    if (tenant && known !== storeOf(tenant))
+      return refuse('otherStore', 'a backup was put back: this number is another store’s');
+  }
+  const outcome = await store.acknowledge(tenantId, request.value.through, request.value.epoch, now);
+  if (!outcome) return erased();
+  if (outcome.granted) {
+    const body = { through: outcome.tenant.acknowledged, store: storeOf(outcome.tenant) };
+    return { status: 200, body };
+  }
+  const holder = holderOf(outcome.tenant, now);
+  return refuse('staleLease', 'somebody else has become the writer: take the lease anew', { holder });
+}
+
 export function feedRoutes(context: Context): Route[] {
   const { store, clock, polls } = context;
-
-  const acknowledge = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
-    const request = parseBody(ackRequest, body);
-    if ('refusal' in request) return request.refusal;
-    const now = clock.now();
-    const outcome = await store.acknowledge(tenantId, request.value.through, request.value.epoch, now);
-    if (!outcome) return erased();
-    if (outcome.granted) return { status: 200, body: { through: outcome.tenant.acknowledged } };
-    const holder = holderOf(outcome.tenant, now);
-    return refuse('staleLease', 'somebody else has become the writer: take the lease anew', { holder });
-  };
 
   const lease = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
     const request = parseBody(leaseRequest, body);
@@ -62,7 +76,10 @@ export function feedRoutes(context: Context): Route[] {
     }
     const ttl = request.value.release ? 0 : LEASE_SECONDS;
     const since = tenant.holder?.since ?? now;
-    return { status: 200, body: { epoch: tenant.epoch, ttl, since, others: outcome.others } };
+    return {
+      status: 200,
+      body: { epoch: tenant.epoch, ttl, since, others: outcome.others, store: storeOf(tenant) },
+    };
   };
 
   const show = async ({ tenantId }: TokenOwner): Promise<Answer> => {
@@ -78,6 +95,7 @@ export function feedRoutes(context: Context): Route[] {
       lastReceivedAt,
       lease: holderOf(tenant, clock.now()) ?? null,
       gap,
+      store: storeOf(tenant),
     };
     return { status: 200, body };
   };
@@ -95,7 +113,9 @@ export function feedRoutes(context: Context): Route[] {
   };
 
   return [
-    deviceRoute(context, { method: 'POST', path: '/v1/ack' }, acknowledge),
+    deviceRoute(context, { method: 'POST', path: '/v1/ack' }, (owner, body) =>
+      acknowledge(context, owner, body),
+    ),
     deviceRoute(context, { method: 'POST', path: '/v1/lease' }, lease),
     deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, show),
     deviceRoute(context, { method: 'DELETE', path: '/v1/tenant' }, erase),

@@ -130,6 +130,11 @@ export interface Store {
    * comes. A tenant that cannot be swept holds back no other: the error comes at the end.
    */
   sweep(at: number, retainFrom: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * A backup was put back: from now on this is another store for every computer, and what it held is a gap. To be called before anybody
+   * asks. Returns how many tenants there are.
+   */
+  restored(at: number): Promise<number>;
   /** `head` of each tenant that exists. */
   heads(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   holdings(): Promise<Holdings>;

@@ -6,9 +6,19 @@ export const GONE = 'erased ';
 /** Of a row of `tenant`, in the SQL of both engines. */
 export const IS_THERE = `tenant_id NOT LIKE '${GONE}%'`;
 
+/**
+ * Of a store that was put back, in the SQL of both engines: what is left to complete is how each draws a number. What waited is given up
+ * for a gap, because it may have been handed out since. Values: the jump, and the instant.
+ */
+export const restoredSql = (drawn: string, [jump, at]: readonly [string, string]): string =>
+  `UPDATE tenant SET life = ${drawn}, head = head + ${jump}, floor = head + ${jump}, bytes = 0,
+     gap_through = head + ${jump}, gap_dropped = coalesce(gap_dropped, 0) + head - floor + 1, gap_reason = 'retention', gap_at = ${at}
+   WHERE ${IS_THERE}`;
+
 export interface TenantRow {
   readonly tenant_no: number;
   readonly tenant_id: string;
+  readonly life: string | null;
   readonly head: number;
   readonly acknowledged: number;
   readonly floor: number;
@@ -33,6 +43,7 @@ export interface TenantRow {
 export function toState(row: TenantRow): TenantState {
   return {
     tenantId: row.tenant_id,
+    life: row.life,
     head: row.head,
     acknowledged: row.acknowledged,
     floor: row.floor,
@@ -66,7 +77,7 @@ function toLedger(row: TenantRow): LedgerCount | null {
   return { id: row.ledger_id, writes: row.ledger_writes ?? 0, mark: row.ledger_mark ?? '' };
 }
 
-type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id'>;
+type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id' | 'life'>;
 
 /** What a change of the state changes in the row. */
 export function toColumns({ gap, holder, ...state }: TenantState): Record<Column, number | string | null> {

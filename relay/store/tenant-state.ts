@@ -40,6 +40,8 @@ export interface Gap {
 
 export interface TenantState {
   readonly tenantId: string;
+  /** Drawn each time a backup was put back; null before the first. */
+  readonly life: string | null;
   /** The last number given out, 0 before the first. */
   readonly head: number;
   readonly acknowledged: number;
@@ -61,6 +63,15 @@ export interface TenantState {
     readonly ledger: LedgerCount | null;
   } | null;
 }
+
+/** Whose numbers these are: another one after a backup was put back. */
+export const storeOf = ({ tenantId, life }: TenantState): string => life ?? tenantId;
+
+/**
+ * How far the numbers go up when a backup was put back: more than could have been given out since it was made, so that a computer from
+ * before stores told who they are finds a gap before it.
+ */
+export const RESTORED_JUMP = 1_000_000_000;
 
 export const isOver = (state: TenantState, quota: Quota): boolean =>
   state.head - state.floor > quota.events || state.bytes > quota.bytes;

@@ -84,6 +84,7 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
       await client.connect();
       for (const column of ['id', 'writes', 'mark', 'epoch'])
         await client.query(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+      await client.query('ALTER TABLE tenant DROP COLUMN life');
       await client.query('DELETE FROM relay_migration WHERE version > 1');
       const second = await openAt(url);
       const ask = (id: string, instanceId: string) => {

@@ -18,6 +18,8 @@ export interface PostgresStoreOptions {
   readonly quota: Quota;
   readonly monotonic: Monotonic;
   readonly log: Log;
+  /** Where no relay has made its tables, none are made. */
+  readonly mustExist?: boolean;
 }
 
 const CHANNEL = 'relay_stored';
@@ -31,6 +33,7 @@ export async function openPostgresStore({
   quota,
   monotonic,
   log,
+  mustExist = false,
 }: PostgresStoreOptions): Promise<Store> {
   const listeners = new Set<(tenantId: string) => void>();
   const tell = (tenantId: string) => {
@@ -38,7 +41,7 @@ export async function openPostgresStore({
   };
   const primary = await connectPrimary({ databaseUrl, monotonic, log, channel: CHANNEL, onHeard: tell });
   try {
-    await primary.transaction(migrate, MIGRATION_MS);
+    await primary.transaction((session) => migrate(session, mustExist), MIGRATION_MS);
   } catch (error) {
     await primary.close();
     throw error;
@@ -92,6 +95,7 @@ export async function openPostgresStore({
       await eraseRemains();
     },
     sweep,
+    restored: (at) => primary.transaction((session) => tenants.restored(session, at), MIGRATION_MS),
     heads: (tenantIds) => primary.use((session) => tenants.readHeads(session, tenantIds)),
     holdings: () => primary.use(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),

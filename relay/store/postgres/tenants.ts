@@ -1,7 +1,7 @@
 import { PART } from '../in-parts.ts';
 import type { Holdings } from '../store.ts';
-import { GONE, IS_THERE, type TenantRow, toColumns, toState } from '../tenant-row.ts';
-import type { TenantState } from '../tenant-state.ts';
+import { GONE, IS_THERE, restoredSql, type TenantRow, toColumns, toState } from '../tenant-row.ts';
+import { RESTORED_JUMP, type TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
 
 /** A tenant's row, locked until the transaction ends. */
@@ -77,6 +77,18 @@ export async function erasePart(session: Session): Promise<boolean> {
   if ((rowCount ?? 0) < PART)
     await session.query('DELETE FROM tenant WHERE tenant_no = $1', [gone.tenant_no]);
   return true;
+}
+
+/** A backup was put back. Returns how many tenants there are. */
+export async function restored(session: Session, at: number): Promise<number> {
+  await session.query('UPDATE event SET headers = NULL, body = NULL, gone_at = $1 WHERE gone_at IS NULL', [
+    at,
+  ]);
+  const sql = restoredSql('md5(random()::text || clock_timestamp()::text || tenant_no)', [
+    '$1::bigint',
+    '$2::bigint',
+  ]);
+  return (await session.query(sql, [RESTORED_JUMP, at])).rowCount ?? 0;
 }
 
 /** `head` of each tenant that exists. */

@@ -73,6 +73,7 @@ describe('the file', () => {
     const database = new DatabaseSync(join(dataDir, 'relay.sqlite'));
     for (const column of ['id', 'writes', 'mark', 'epoch'])
       database.exec(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+    database.exec('ALTER TABLE tenant DROP COLUMN life');
     database.exec('PRAGMA user_version = 1');
     database.close();
     const second = openAt(dataDir);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log, Monotonic } from '../../ports.ts';
 import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
@@ -24,18 +24,23 @@ export interface SqliteStoreOptions {
   readonly maxQueued?: number;
   /** A guest writes beside the server that owns the data. It may only add pairing codes. */
   readonly isGuest?: boolean;
+  /** Where nothing is there, nothing is made. */
+  readonly mustExist?: boolean;
 }
 
 const MAX_QUEUED = 5_000;
+const FILE = 'relay.sqlite';
 
 /** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { dataDir, clock, monotonic, quota } = options;
+  if (dataDir !== null && options.mustExist === true && !existsSync(join(dataDir, FILE)))
+    throw new Error(`there are no data of a relay in ${dataDir}: is RELAY_DATA_DIR the one it runs with?`);
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const isOwner = dataDir !== null && options.isGuest !== true;
   const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
   const database = openGroupCommit({
-    path: dataDir === null ? IN_MEMORY : join(dataDir, 'relay.sqlite'),
+    path: dataDir === null ? IN_MEMORY : join(dataDir, FILE),
     clock,
     monotonic,
     log: options.log,
@@ -93,6 +98,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       await sweepAll(sweeping({ at, retainFrom, quota }), signal);
       await database.write((transaction) => devices.forgetCodes(transaction, at - DEAD_CODE_MS));
     },
+    restored: (at) => database.write((transaction) => tenants.restored(transaction, at)),
     heads: async (tenantIds) => database.read((connection) => tenants.readHeads(connection, tenantIds)),
     holdings: async () => database.read(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),

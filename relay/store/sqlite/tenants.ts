@@ -1,8 +1,8 @@
 /** Tenants as wholes: who writes, how much is held, and the end of one. */
 import { PART } from '../in-parts.ts';
 import type { Holdings, LeaseOutcome } from '../store.ts';
-import { GONE, IS_THERE } from '../tenant-row.ts';
-import { type LeaseRequest, withLease } from '../tenant-state.ts';
+import { GONE, IS_THERE, restoredSql } from '../tenant-row.ts';
+import { type LeaseRequest, RESTORED_JUMP, withLease } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
 
@@ -63,6 +63,12 @@ export function erasePart({ connection }: Transaction): boolean {
   );
   if (erased < PART) connection.run('DELETE FROM tenant WHERE tenant_no = ?', gone.tenant_no);
   return true;
+}
+
+/** A backup was put back. Returns how many tenants there are. */
+export function restored({ connection }: Transaction, at: number): number {
+  connection.run('UPDATE event SET headers = NULL, body = NULL, gone_at = ? WHERE gone_at IS NULL', at);
+  return connection.run(restoredSql('lower(hex(randomblob(16)))', ['?1', '?2']), ...[RESTORED_JUMP, at]);
 }
 
 /** `head` of each tenant that exists. */
