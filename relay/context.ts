@@ -1,4 +1,5 @@
 import { type Answer, type Head, refuse } from './answer.ts';
+import type { Causes } from './causes.ts';
 import type { LongPolls } from './long-polls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Clock, Log, Monotonic, Random } from './ports.ts';
@@ -26,6 +27,8 @@ export interface Context {
   readonly monotonic: Monotonic;
   readonly random: Random;
   readonly log: Log;
+  /** Why the store refuses. */
+  readonly causes: Causes;
   readonly limits: RelayLimits;
   /** Null: pairing codes cannot be made over HTTP. */
   readonly adminKey: string | null;

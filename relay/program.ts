@@ -1,4 +1,5 @@
 /** The relay put together and listening: for the program (`server.ts`) and for a thread of another one (`worker.ts`). */
+import { wordsOf } from './causes.ts';
 import type { Config } from './config.ts';
 import { startHttpServer } from './http-server.ts';
 import { registerFirstCode } from './pairing.ts';
@@ -24,7 +25,7 @@ async function sweepNowAndThen(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    await relay.sweep().catch((error: unknown) => log.warn('sweep failed', { reason: String(error) }));
+    await relay.sweep().catch((error: unknown) => log.warn('sweep failed', { reason: wordsOf(error) }));
     await monotonic.sleep(SWEEP_MS, signal);
   }
 }

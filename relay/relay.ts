@@ -1,5 +1,6 @@
 /** The relay without a server: routes over a store, with time and chance handed in. */
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
+import { createCauses } from './causes.ts';
 import type { Context, RelayLimits } from './context.ts';
 import { createLongPolls } from './long-polls.ts';
 import { createMetrics } from './metrics.ts';
@@ -54,6 +55,7 @@ export function createRelay(options: RelayOptions): Relay {
     monotonic,
     random: options.random,
     log,
+    causes: createCauses(log, monotonic),
     limits,
     adminKey: options.adminKey ?? null,
     metrics,
@@ -90,14 +92,14 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 /** The same route, which answers when the store cannot, or when we have blundered, and counts its answers. */
-function guarded(route: Route, { log, metrics, polls }: Context): Route {
+function guarded(route: Route, { log, causes, metrics, polls }: Context): Route {
   const answered = (answer: Answer): Answer => {
     metrics.answered(route.path, answer.status);
     return answer;
   };
   const failed = (error: unknown): Answer => {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (error instanceof StoreUnavailable) log.warn('store unavailable', { route: route.path });
+    if (error instanceof StoreUnavailable) causes.tell('store unavailable', error);
     else log.error('route failed', { route: route.path, reason });
     return answered(refuse('unavailable', 'not possible at present'));
   };

@@ -4,17 +4,20 @@
  */
 const OLDEST = 24;
 const [, , word = ''] = process.argv;
-const scripts = { 'pairing-code': './pairing-code.ts', restored: './restored.ts' };
+const commands = {
+  'pairing-code': () => import('./pairing-code.ts'),
+  restored: () => import('./restored.ts'),
+};
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST) {
   process.stderr.write(`the relay needs Node ${OLDEST} or newer; this is ${process.versions.node}\n`);
   process.exitCode = 1;
 } else if (word === '') {
   await import('./server.ts');
-} else if (Object.hasOwn(scripts, word)) {
+} else if (Object.hasOwn(commands, word)) {
   process.argv.splice(2, 1);
-  await import(scripts[word]);
+  await commands[word]();
 } else {
-  process.stderr.write(`»${word}« is no command of the relay: ${Object.keys(scripts).join(', ')}\n`);
+  process.stderr.write(`»${word}« is no command of the relay: ${Object.keys(commands).join(', ')}\n`);
   process.exitCode = 64;
 }

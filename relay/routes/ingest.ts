@@ -10,11 +10,11 @@ import type { TokenOwner } from '../store/store.ts';
  * that Shopify comes again; nothing a known token does is answered with another status but a body over 5 MB.
  */
 export function ingestRoute(context: Context): Route {
-  const { store, clock, monotonic, log, metrics, ingests } = context;
+  const { store, clock, monotonic, causes, metrics, ingests } = context;
 
   const fail = (error: unknown): Answer => {
     metrics.ingest('unavailable', 0);
-    log.warn('delivery refused', { reason: error instanceof Error ? error.message : String(error) });
+    causes.tell('delivery refused', error);
     return refuse('unavailable', 'nothing can be stored at present');
   };
 

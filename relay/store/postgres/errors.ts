@@ -5,8 +5,13 @@ const codeOf = (error: unknown): string =>
 
 /** SQLSTATE of an unfit server: connection lost, shutting down, read only because it is a standby. */
 const unfit = /^(08...|57P0[1-5]|25006)$/;
-/** SQLSTATE of a server that is there and cannot: full, out of memory, an I/O error, a lock that was lost. */
-const unable = /^(53...|58...|55P03|40...|XX00[0-2]|57014)$/;
+/**
+ * SQLSTATE of a server that is there and will go on refusing until somebody sees to it: full, out of memory, an I/O error, a password, a database, a
+ * table or a right that is missing.
+ */
+const broken = /^(53...|58...|XX00[0-2]|28...|3D000|3F000|42P01|42703|42501)$/;
+/** SQLSTATE of what may go well the next time: a lock that was lost, a statement that was cancelled. */
+const unable = /^(55P03|40...|57014)$/;
 const netError = /^E[A-Z]{4,}$/;
 /** `pg` throws these without a code. */
 const words = /connection|not queryable|client was closed/i;
@@ -30,9 +35,12 @@ export function isLost(error: unknown): boolean {
   return unfit.test(code) || netError.test(code);
 }
 
+/** The server is there, and keeps nothing until somebody has seen to it. */
+export const isUnfit = (error: unknown): boolean => broken.test(codeOf(error));
+
 /** What the callers of a store are promised, or the error itself when it is our own mistake. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
-  if (!isLate(error) && !isLost(error) && !unable.test(codeOf(error))) return error;
+  if (!isLate(error) && !isLost(error) && !isUnfit(error) && !unable.test(codeOf(error))) return error;
   return new StoreUnavailable('the database is not available at present', { cause: error });
 }

@@ -1,8 +1,9 @@
 /** Keeps connections to the server that may be written to, finds it again when it is lost, and hears what others have stored. */
 import type { Pool, PoolClient } from 'pg';
+import { createCauses } from '../../causes.ts';
 import type { Log, Monotonic } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
-import { isLate, isLost, NotInTime, toStoreError } from './errors.ts';
+import { isLate, isLost, isUnfit, NotInTime, toStoreError } from './errors.ts';
 import { hostUrls } from './hosts.ts';
 import { type Connections, connectTo, disconnect, type Found, findPrimary } from './server.ts';
 
@@ -30,6 +31,8 @@ export interface Primary {
 /** Shopify gives up after 5 s, and is answered before (`in-time.ts`). What computers and we ourselves ask may take longer. */
 export const DELIVERY_MS = 4_000;
 const SLOWEST_MS = 10_000;
+/** A server that has said it cannot is not counted on for so long, unless it has kept something since. */
+const UNFIT_MS = 60_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
 
 /** Resolves when a primary was found. @throws Error when there is none at the start */
@@ -38,6 +41,8 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
   /** Sessions whose last commit may not have reached a standby. */
   const alone = new WeakSet<Session>();
   const link = await openLink(options, (client) => alone.add(client));
+  /** When the server last said that it cannot, and has kept nothing since; null: never, or it has. */
+  let unfitAt: number | null = null;
 
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
     const pool = link.pool();
@@ -51,6 +56,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     } catch (error) {
       // A query that was not answered in time may still be answered: nobody may use that connection again.
       client?.release(true);
+      if (isUnfit(error)) unfitAt = monotonic.now();
       if (isLost(error)) link.lose(pool, error);
       else if (isLate(error)) link.doubt(pool, error);
       throw toStoreError(error);
@@ -66,9 +72,10 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
         await client.query('COMMIT');
         // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
         if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
+        unfitAt = null;
         return result;
       }, ms),
-    isUp: () => link.pool() !== null,
+    isUp: () => link.pool() !== null && (unfitAt === null || monotonic.now() - unfitAt > UNFIT_MS),
     close: link.close,
   };
 }
@@ -86,6 +93,7 @@ interface Link {
 
 async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) => void): Promise<Link> {
   const { monotonic, log } = options;
+  const causes = createCauses(log, monotonic);
   const urls = hostUrls(options.databaseUrl);
   const closing = new AbortController();
   let connected: (Connections & Found) | null = null;
@@ -106,7 +114,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
 
   const lose = (pool: Pool, error: unknown): void => {
     if (connected?.pool !== pool || closing.signal.aborted) return;
-    log.error('database lost', { reason: reasonOf(error) });
+    causes.tell('database lost', error);
     void disconnect(connected);
     connected = null;
     recovery ??= recover().finally(() => {
@@ -134,7 +142,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
         log.info('database found', { attempts: attempt + 1, timeline });
         return;
       } catch (error) {
-        log.warn('database not found', { reason: reasonOf(error) });
+        causes.tell('database not found', error);
       }
     }
   };
@@ -167,5 +175,3 @@ async function inTime<T>(monotonic: Monotonic, work: Promise<T>, ms: number): Pr
     done.abort();
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 /** Finds the server that may be written to, and connects to it. */
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { wordsOf } from '../../causes.ts';
 import { hostOf } from './hosts.ts';
 
 const MAX_CONNECTIONS = 10;
@@ -30,26 +31,31 @@ export interface Found {
 
 /** The one of the newest timeline. @throws Error when there is none, or only one older than `timeline` */
 export async function findPrimary(urls: readonly string[], timeline: number): Promise<Found> {
-  const found = (await Promise.all(urls.map(probe))).filter((one) => one !== null);
+  const probed = await Promise.all(urls.map(probe));
+  const found = probed.filter((one) => typeof one !== 'string');
   const best = found.toSorted((one, other) => other.timeline - one.timeline)[0];
-  if (!best) throw new Error(`no PostgreSQL to write to at ${urls.map(hostOf).join(', ')}`);
+  if (!best) {
+    const why = urls.map((url, n) => `${hostOf(url)}: ${String(probed[n])}`).join('; ');
+    throw new Error(`no PostgreSQL to write to at ${why}`);
+  }
   if (best.timeline < timeline) throw new Error(`${hostOf(best.url)} has been replaced by another server`);
   return best;
 }
 
-/** Null: not there, or not to be written to. */
-async function probe(url: string): Promise<Found | null> {
+/** Else why it is not to be written to, in its own words. */
+async function probe(url: string): Promise<Found | string> {
   const client = new Client({ ...configOf(url), query_timeout: CONNECT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ closed: boolean }>(
-      `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS closed`,
+    const { rows } = await client.query<{ standby: boolean; closed: boolean }>(
+      `SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only')::boolean AS closed`,
     );
-    if (rows[0]?.closed !== false) return null;
+    if (rows[0]?.standby !== false) return 'it is a standby';
+    if (rows[0].closed) return 'it is read-only';
     return { url, timeline: await timelineOf(client) };
-  } catch {
-    return null;
+  } catch (error) {
+    return wordsOf(error);
   } finally {
     client.end().catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 /** The one connection: given up when the file, the disk or the machine fails, and opened anew once the file is sound. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createCauses } from '../../causes.ts';
 import type { Clock, Log, Monotonic } from '../../ports.ts';
 import { type Connection, IN_MEMORY, openConnection } from './connection.ts';
 import { type Maintenance, startMaintenance } from './maintenance.ts';
@@ -40,6 +41,7 @@ export function openRecoveringConnection({
   connection.leaveWaiting();
   const file = syncedFile(`${path}-wal`);
   const maintenance: Maintenance | null = path === IN_MEMORY ? null : startMaintenance(path);
+  const causes = createCauses(log, monotonic);
   const closing = new AbortController();
   let recovery: Promise<void> | null = null;
 
@@ -53,7 +55,7 @@ export function openRecoveringConnection({
         log.info('database recovered', { attempts: attempt + 1 });
         return;
       }
-      log.warn('database still failing', { reason: opened });
+      causes.tell('database still failing', opened);
     }
   };
 
