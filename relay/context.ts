@@ -1,5 +1,6 @@
 import { type Answer, type Head, refuse } from './answer.ts';
 import type { Causes } from './causes.ts';
+import type { LeaseWatch } from './lease-watch.ts';
 import type { LongPolls } from './long-polls.ts';
 import type { Metrics } from './metrics.ts';
 import type { Clock, Log, Monotonic, Random } from './ports.ts';
@@ -34,6 +35,7 @@ export interface Context {
   readonly adminKey: string | null;
   readonly metrics: Metrics;
   readonly polls: LongPolls;
+  readonly leases: LeaseWatch;
   readonly ingests: Buckets;
   readonly devices: Buckets;
   readonly strangers: Buckets;

@@ -2,6 +2,7 @@
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
 import { createCauses } from './causes.ts';
 import type { Context, RelayLimits } from './context.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { createLongPolls } from './long-polls.ts';
 import { createMetrics } from './metrics.ts';
 import type { Clock, Log, Monotonic, Random } from './ports.ts';
@@ -60,6 +61,7 @@ export function createRelay(options: RelayOptions): Relay {
     adminKey: options.adminKey ?? null,
     metrics,
     polls,
+    leases: createLeaseWatch(clock, monotonic),
     ingests: createBuckets(limits.ingest),
     devices: createBuckets(limits.device),
     strangers: createBuckets(limits.strangers),

@@ -5,7 +5,7 @@
  */
 import type { RelayEvent } from '../../shared/contract/relay.ts';
 import type { Header } from '../delivery.ts';
-import type { LeaseRequest, TenantState } from './tenant-state.ts';
+import type { IsRunning, LeaseRequest, TenantState } from './tenant-state.ts';
 
 /** Nothing was promised: whoever asked may ask again later. `cause` says why, for the log. */
 export class StoreUnavailable extends Error {
@@ -110,7 +110,12 @@ export interface Store {
     epoch: number,
     at: number,
   ): Promise<AcknowledgeOutcome | null>;
-  lease(tenantId: string, request: LeaseRequest, at: number): Promise<LeaseOutcome | null>;
+  lease(
+    tenantId: string,
+    request: LeaseRequest,
+    at: number,
+    isRunning?: IsRunning,
+  ): Promise<LeaseOutcome | null>;
   /** False: there is no such tenant. A code that is known already stays as it is. */
   addPairingCode(code: PairingCode): Promise<boolean>;
   /**

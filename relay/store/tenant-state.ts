@@ -124,9 +124,8 @@ export function withAcknowledged(state: TenantState, acknowledged: number, freed
   };
 }
 
-/** Who may write now. */
-export const leaseAt = (state: TenantState, at: number): TenantState['holder'] =>
-  state.holder && state.holder.expiresAt > at ? state.holder : null;
+/** Whether the last holder's lease still runs: by the clock it was stored with, unless somebody has measured it (`lease-watch.ts`). */
+export type IsRunning = (state: TenantState) => boolean;
 
 /** An installation may be there twice, as a copy of itself: what tells the two apart is the ledger, where both have told theirs. */
 function isHolder({ holder }: TenantState, { instanceId, ledger }: LeaseRequest): boolean {
@@ -153,14 +152,15 @@ export function withLease(
   state: TenantState,
   request: LeaseRequest,
   at: number,
+  isRunning: IsRunning = ({ holder }) => holder !== null && holder.expiresAt > at,
 ): { readonly granted: boolean; readonly state: TenantState } {
   if (ledgerAhead(state, request)) return { granted: false, state };
-  const current = leaseAt(state, at);
+  const current = isRunning(state) ? state.holder : null;
   const isOwn = isHolder(state, request);
   const ledger = keptOf(request);
   if (request.release) {
     if (!isOwn || !state.holder) return { granted: true, state };
-    const expiresAt = Math.min(state.holder.expiresAt, at);
+    const expiresAt = Math.min(state.holder.expiresAt - 1, at);
     return { granted: true, state: { ...state, holder: { ...state.holder, expiresAt, ledger } } };
   }
   if (current && !isOwn && !request.takeOver) return { granted: false, state };

@@ -79,7 +79,8 @@ export async function openPostgresStore({
       acknowledgeAll(through, () =>
         primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
       ),
-    lease: (tenantId, request, at) => primary.transaction((session) => lease(session, tenantId, request, at)),
+    lease: (tenantId, request, at, isRunning) =>
+      primary.transaction((session) => lease(session, tenantId, request, at, isRunning)),
     addPairingCode: (code) => primary.transaction((session) => devices.addPairingCode(session, code)),
     pair: (pairing) => primary.transaction((session) => devices.pair(session, pairing)),
     rotate: async (rotation) => {

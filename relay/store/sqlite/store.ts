@@ -81,8 +81,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       acknowledgeAll(through, () =>
         database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
       ),
-    lease: (tenantId, request, at) =>
-      database.write((transaction) => tenants.lease(transaction, tenantId, request, at)),
+    lease: (tenantId, request, at, isRunning) =>
+      database.write((transaction) => tenants.lease(transaction, tenantId, request, at, isRunning)),
     addPairingCode: (code) => database.write((transaction) => devices.addPairingCode(transaction, code)),
     pair: (pairing) => tokens.change((transaction) => devices.pair(transaction, pairing)),
     rotate: (rotation) => tokens.change((transaction) => devices.rotate(transaction, rotation)),

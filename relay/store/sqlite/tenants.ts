@@ -2,7 +2,7 @@
 import { PART } from '../in-parts.ts';
 import type { Holdings, LeaseOutcome } from '../store.ts';
 import { GONE, IS_THERE, restoredSql } from '../tenant-row.ts';
-import { type LeaseRequest, RESTORED_JUMP, withLease } from '../tenant-state.ts';
+import { type IsRunning, type LeaseRequest, RESTORED_JUMP, withLease } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
 
@@ -12,10 +12,11 @@ export function lease(
   tenantId: string,
   request: LeaseRequest,
   at: number,
+  isRunning?: IsRunning,
 ): LeaseOutcome | null {
   const tenant = transaction.tenant(tenantId);
   if (!tenant) return null;
-  const { granted, state } = withLease(tenant.state, request, at);
+  const { granted, state } = withLease(tenant.state, request, at, isRunning);
   tenant.state = state;
   const others = countOthers(transaction.connection, tenant.no, request.instanceId);
   return { granted, tenant: state, others };
