@@ -2,6 +2,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
 import { type BytesInFlight, createBytesInFlight } from './bytes-in-flight.ts';
 import type { Header } from './delivery.ts';
+import type { Metrics } from './metrics.ts';
 import type { Log } from './ports.ts';
 
 export interface HttpServerOptions {
@@ -10,6 +11,8 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly trustProxy: string | false;
   readonly log: Log;
+  /** Told what is on its way in, and what was turned away for want of room. */
+  readonly metrics?: Pick<Metrics, 'attach' | 'refused'>;
 }
 
 export interface HttpServer {
@@ -56,6 +59,7 @@ export async function startHttpServer(
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('withBody', null);
   const inFlight = createBytesInFlight(IN_FLIGHT);
+  options.metrics?.attach({ bytesInFlight: inFlight.held });
   let isClosing = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('Connection', 'close');
@@ -84,6 +88,7 @@ export async function startHttpServer(
           request.withBody = opened;
           return;
         }
+        if (typeof opened === 'function') options.metrics?.refused('inFlight');
         // The rest of a body that nobody wants is not waited for.
         if (hasBody(request)) reply.header('Connection', 'close');
         return send(reply, typeof opened === 'function' ? refuse('unavailable', 'too much at once') : opened);

@@ -45,7 +45,7 @@ export async function runRelay(config: Config, log: Log, openStore: OpenStore): 
   const limits = { ...defaultLimits, ingest, retentionMs };
   const relay = createRelay({ store, ...time, random: systemRandom, log, limits, adminKey });
   if (config.pairingCode !== null) await registerFirstCode(store, config.pairingCode, systemClock.now());
-  const server = await startHttpServer(relay.routes, { ...config, log });
+  const server = await startHttpServer(relay.routes, { ...config, log, metrics: relay.metrics });
   const stopping = new AbortController();
   const sweeping = sweepNowAndThen(relay, systemMonotonic, log, stopping.signal);
   return {

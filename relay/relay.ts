@@ -4,7 +4,7 @@ import { createCauses } from './causes.ts';
 import type { Context, RelayLimits } from './context.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { createLongPolls } from './long-polls.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { Clock, Log, Monotonic, Random } from './ports.ts';
 import { createBuckets } from './rate.ts';
 import { answerRequest } from './request.ts';
@@ -31,6 +31,8 @@ export interface Relay {
   handle(request: Request): Promise<Response>;
   /** For a server: every route answers, whatever happens, and never throws. */
   readonly routes: readonly Route[];
+  /** For the server around the routes. */
+  readonly metrics: Metrics;
   /** Drops what is older than retention allows, until all is done or the relay stops. To be called now and then; the relay sets no timer for it. */
   sweep(): Promise<void>;
   /** Answers those who wait, and everybody who comes from now on with 503. What is under way is finished. */
@@ -49,7 +51,7 @@ export function createRelay(options: RelayOptions): Relay {
   const { store, clock, monotonic, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const polls = createLongPolls(monotonic);
-  const metrics = createMetrics();
+  const metrics = createMetrics(clock.now());
   const context: Context = {
     store,
     clock,
@@ -85,7 +87,16 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     handle: (request) => answerRequest(routes, request),
     routes,
-    sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs, stopping.signal),
+    sweep: async () => {
+      try {
+        await store.sweep(clock.now(), clock.now() - limits.retentionMs, stopping.signal);
+        metrics.swept(clock.now());
+      } catch (error) {
+        metrics.swept(null);
+        throw error;
+      }
+    },
+    metrics,
     stop: () => {
       stopping.abort();
       polls.close();

@@ -1,5 +1,5 @@
 /**
- * What the tests need of the machine beside npm: a browser, a screen, a keychain on a D-Bus, PostgreSQL, strace, the proxy. On a Debian where we
+ * What the tests need of the machine beside npm: a browser, a screen, a keychain on a D-Bus, PostgreSQL, strace, the proxy, Prometheus' checker. On a Debian where we
  * are root, what is missing is installed; elsewhere, or where that fails, the tests that need it are skipped and say so.
  */
 import { spawnSync } from 'node:child_process';
@@ -26,6 +26,7 @@ const needs: readonly (readonly [isThere: boolean, packages: readonly string[]])
   [hasPostgres(), ['postgresql']],
   [isOnPath('strace'), ['strace']],
   [isOnPath('caddy'), ['caddy']],
+  [isOnPath('promtool'), ['prometheus']],
 ];
 
 function install(packages: readonly string[]): boolean {

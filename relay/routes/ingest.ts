@@ -3,7 +3,7 @@ import { type Answer, type Head, type Route, refuse } from '../answer.ts';
 import { type Context, isToken, turnAway } from '../context.ts';
 import { dedupeKey, shopifyHeaders } from '../delivery.ts';
 import { hashToken } from '../secrets.ts';
-import type { TokenOwner } from '../store/store.ts';
+import { StoreUnavailable, type TokenOwner } from '../store/store.ts';
 
 /**
  * `POST /in/{token}`: 200 only after the durable commit, or when the same delivery is known. Trouble is answered 503 at once, so
@@ -14,6 +14,7 @@ export function ingestRoute(context: Context): Route {
 
   const fail = (error: unknown): Answer => {
     metrics.ingest('unavailable', 0);
+    metrics.refused(error instanceof StoreUnavailable ? error.reason : 'store');
     causes.tell('delivery refused', error);
     return refuse('unavailable', 'nothing can be stored at present');
   };
@@ -57,6 +58,7 @@ export function ingestRoute(context: Context): Route {
       }
       if (!ingests.take(token, since)) {
         metrics.ingest('overRate', 0);
+        metrics.refused('overRate');
         return refuse('unavailable', 'more deliveries than this relay takes for one shop');
       }
       return (body) => keep(owner, head, body, since);

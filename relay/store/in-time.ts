@@ -22,7 +22,7 @@ interface Waiting {
 
 const TICK_MS = MOST_WAIT_MS / 12;
 
-const refusal = () => new StoreUnavailable('it takes too long to keep anything');
+const refusal = () => new StoreUnavailable('it takes too long to keep anything', { reason: 'tooSlow' });
 
 /** One timer for all that wait, which stands still while nothing does. */
 export function createInTime(monotonic: Monotonic): InTime {

@@ -7,9 +7,18 @@ import type { RelayEvent } from '../../shared/contract/relay.ts';
 import type { Header } from '../delivery.ts';
 import type { IsRunning, LeaseRequest, TenantState } from './tenant-state.ts';
 
+/** What kind of refusal it is, for the metrics: the disk or the server; the queue; more than three seconds; somebody's lock. */
+export type RefusalReason = 'store' | 'queueFull' | 'tooSlow' | 'locked';
+
 /** Nothing was promised: whoever asked may ask again later. `cause` says why, for the log. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  readonly reason: RefusalReason;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly reason?: RefusalReason } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.reason = options.reason ?? 'store';
+  }
 }
 
 export type TokenKind = 'ingest' | 'device';
@@ -90,6 +99,23 @@ export interface Holdings {
   readonly oldestAt: number | null;
 }
 
+interface Health {
+  readonly isUp: boolean;
+  /** Writes that wait for their commit. */
+  readonly queued: number;
+  /** How long the oldest of them has been waiting, in milliseconds. */
+  readonly oldestMs: number;
+  /** How often the connection that hears of other nodes was lost; 0 where there are none. */
+  readonly listenLost: number;
+}
+
+export interface TenantSeen {
+  readonly tenantId: string;
+  /** Null: never. */
+  readonly lastSeenAt: number | null;
+  readonly waiting: number;
+}
+
 export interface Dropped {
   readonly retention: number;
   readonly quota: number;
@@ -149,7 +175,9 @@ export interface Store {
   readonly pollEveryMs: number | null;
   /** Events dropped by this process since its start. */
   dropped(): Dropped;
-  health(): { readonly isUp: boolean; readonly queued: number };
+  health(): Health;
+  /** When each tenant's computers last asked for anything, to the hour, and its oldest event that nobody has fetched. */
+  tenants(): Promise<readonly TenantSeen[]>;
   /** Finishes what it was given. */
   close(): Promise<void>;
 }

@@ -15,6 +15,12 @@ export const restoredSql = (drawn: string, [jump, at]: readonly [string, string]
      gap_through = head + ${jump}, gap_dropped = coalesce(gap_dropped, 0) + head - floor + 1, gap_reason = 'retention', gap_at = ${at}
    WHERE ${IS_THERE}`;
 
+/** `TenantSeen` of each tenant that is there, in the SQL of both engines. */
+export const TENANTS_SEEN_SQL = `SELECT tenant_id AS "tenantId", head - floor AS waiting,
+    (SELECT max(used_at) FROM token JOIN device USING (device_id)
+     WHERE device.tenant_no = tenant.tenant_no AND kind = 'device') AS "lastSeenAt"
+  FROM tenant WHERE ${IS_THERE} ORDER BY tenant_no`;
+
 export interface TenantRow {
   readonly tenant_no: number;
   readonly tenant_id: string;

@@ -19,7 +19,7 @@ export interface Batches {
 }
 
 const MAX_QUEUED = 5_000;
-const refusal = () => new StoreUnavailable('the queue is full');
+const refusal = () => new StoreUnavailable('the queue is full', { reason: 'queueFull' });
 
 /** Nothing is asked yet. `onDropped` is told how many events each batch of deliveries has pushed out. */
 export function openBatches(

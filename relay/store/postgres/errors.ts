@@ -10,6 +10,7 @@ const unfit = /^(08...|57P0[1-5]|25006)$/;
  * table or a right that is missing.
  */
 const broken = /^(53...|58...|XX00[0-2]|28...|3D000|3F000|42P01|42703|42501)$/;
+const LOCKED = '55P03';
 /** SQLSTATE of what may go well the next time: a lock that was lost, a statement that was cancelled. */
 const unable = /^(55P03|40...|57014)$/;
 const netError = /^E[A-Z]{4,}$/;
@@ -42,5 +43,6 @@ export const isUnfit = (error: unknown): boolean => broken.test(codeOf(error));
 export function toStoreError(error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error;
   if (!isLate(error) && !isLost(error) && !isUnfit(error) && !unable.test(codeOf(error))) return error;
-  return new StoreUnavailable('the database is not available at present', { cause: error });
+  const reason = codeOf(error) === LOCKED ? 'locked' : 'store';
+  return new StoreUnavailable('the database is not available at present', { cause: error, reason });
 }

@@ -25,6 +25,8 @@ export interface Primary {
   /** What it has returned is committed, and has reached as many standbys as the server is told to wait for. @throws StoreUnavailable */
   transaction<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   isUp(): boolean;
+  /** How often the connection that listens was lost. */
+  listenLost(): number;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
         return result;
       }, ms),
     isUp: () => link.pool() !== null && (unfitAt === null || monotonic.now() - unfitAt > UNFIT_MS),
+    listenLost: link.listenLost,
     close: link.close,
   };
 }
@@ -88,6 +91,7 @@ interface Link {
   lose(pool: Pool, error: unknown): void;
   /** The server was too late for us: it is lost if it does not answer somebody new either, or another has taken its place. */
   doubt(pool: Pool, error: unknown): void;
+  listenLost(): number;
   close(): Promise<void>;
 }
 
@@ -100,6 +104,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   let isAsked = false;
   let recovery: Promise<void> | null = null;
   let timeline = 0;
+  let listenLost = 0;
 
   const connect = async (): Promise<Connections & Found> => {
     const best = await findPrimary(urls, timeline);
@@ -117,6 +122,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
     causes.tell('database lost', error);
     void disconnect(connected);
     connected = null;
+    listenLost += 1;
     recovery ??= recover().finally(() => {
       recovery = null;
     });
@@ -151,6 +157,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   return {
     pool: () => connected?.pool ?? null,
     lose,
+    listenLost: () => listenLost,
     doubt: (pool, error) => void doubt(pool, error),
     close: async () => {
       closing.abort();

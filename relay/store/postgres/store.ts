@@ -102,7 +102,13 @@ export async function openPostgresStore({
     onCommit: (listener) => void listeners.add(listener),
     pollEveryMs: POLL_MS,
     dropped: () => dropped,
-    health: () => ({ isUp: primary.isUp(), queued: appends.waiting() }),
+    health: () => ({
+      isUp: primary.isUp(),
+      queued: appends.waiting(),
+      oldestMs: inTime.oldestMs(),
+      listenLost: primary.listenLost(),
+    }),
+    tenants: () => primary.use(tenants.readTenantsSeen),
     close: async () => {
       await appends.quiesce();
       await notices.quiesce();

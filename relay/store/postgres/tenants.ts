@@ -1,6 +1,14 @@
 import { PART } from '../in-parts.ts';
-import type { Holdings } from '../store.ts';
-import { GONE, IS_THERE, restoredSql, type TenantRow, toColumns, toState } from '../tenant-row.ts';
+import type { Holdings, TenantSeen } from '../store.ts';
+import {
+  GONE,
+  IS_THERE,
+  restoredSql,
+  TENANTS_SEEN_SQL,
+  type TenantRow,
+  toColumns,
+  toState,
+} from '../tenant-row.ts';
 import { RESTORED_JUMP, type TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
 
@@ -102,6 +110,10 @@ export async function readHeads(
   );
   return new Map(rows.map(({ tenant_id, head }) => [tenant_id, head]));
 }
+
+/** Each tenant, and when its computers last asked. */
+export const readTenantsSeen = async (session: Session): Promise<TenantSeen[]> =>
+  (await session.query<TenantSeen>(TENANTS_SEEN_SQL)).rows;
 
 /** Of all tenants together. */
 export async function readHoldings(session: Session): Promise<Holdings> {

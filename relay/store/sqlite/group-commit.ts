@@ -3,10 +3,10 @@
  * takes microseconds; the disk is waited for beside it, so that a slow one holds up the answers to writes and nothing else.
  */
 import { createInTime } from '../in-time.ts';
-import { StoreUnavailable } from '../store.ts';
+import { type RefusalReason, StoreUnavailable } from '../store.ts';
 import { answer, type Committed, commitBatch, type Waiting } from './commit-batch.ts';
 import { type Connection, IN_MEMORY, isBusy, isTrouble } from './connection.ts';
-import { watchLock } from './lock-watch.ts';
+import { LOCKED, watchLock } from './lock-watch.ts';
 import {
   type ConnectionOptions,
   openRecoveringConnection,
@@ -28,6 +28,8 @@ export interface GroupCommit {
   /** The same of what is on the disk: for what is handed out and acted upon. @throws StoreUnavailable */
   readKept<T>(work: (connection: Connection) => T): Promise<T>;
   queued(): number;
+  /** How long the oldest write has been waiting, in milliseconds. */
+  oldestMs(): number;
   isUp(): boolean;
   close(): Promise<void>;
 }
@@ -36,11 +38,11 @@ export interface GroupCommit {
 const MAX_PER_COMMIT = 512;
 const COMMITS_PER_CHECKPOINT = 256;
 
-const unavailable = (cause: unknown) =>
-  new StoreUnavailable('the database is not available at present', { cause });
+const unavailable = (cause: unknown, reason: RefusalReason = 'store') =>
+  new StoreUnavailable('the database is not available at present', { cause, reason });
 
 function refuse(waiting: readonly Waiting[], error: unknown): void {
-  for (const { reject } of waiting) reject(unavailable(error));
+  for (const { reject } of waiting) reject(unavailable(error, error === LOCKED ? 'locked' : 'store'));
 }
 
 /** Commits one batch after the other, each when the last has reached the disk. `next` begins the next one. */
@@ -117,8 +119,9 @@ function createQueue(options: GroupCommitOptions, held: RecoveringConnection) {
       const connection = held.current();
       if (!connection) waiting.reject(unavailable('closed'));
       else if (options.path === IN_MEMORY) commit(connection, [waiting], schedule);
-      else if (lock.isTooLong()) waiting.reject(unavailable('somebody else has the database locked'));
-      else if (queue.length >= options.maxQueued) waiting.reject(unavailable('the queue is full'));
+      else if (lock.isTooLong()) waiting.reject(unavailable(LOCKED, 'locked'));
+      else if (queue.length >= options.maxQueued)
+        waiting.reject(unavailable('the queue is full', 'queueFull'));
       else {
         queue.push(waiting);
         schedule();
@@ -172,6 +175,7 @@ export function openGroupCommit(options: GroupCommitOptions): GroupCommit {
       return read(work);
     },
     queued: queue.length,
+    oldestMs: inTime.oldestMs,
     isUp: () => held.current() !== null && !queue.isLocked(),
     close: async () => {
       isClosing = true;

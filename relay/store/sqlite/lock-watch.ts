@@ -2,6 +2,7 @@
 import type { Monotonic } from '../../ports.ts';
 import { type Connection, isBusy } from './connection.ts';
 
+export const LOCKED = 'somebody else has the database locked';
 /** Another program that holds the lock for longer than this makes us refuse until it lets go. */
 const MOST_LOCKED_MS = 1_000;
 const TRY_LOCK_MS = 10;
@@ -35,7 +36,7 @@ export function watchLock(
       do {
         await monotonic.sleep(TRY_LOCK_MS);
         isTooLong = monotonic.now() - since >= MOST_LOCKED_MS;
-        if (isTooLong) refuseAll('somebody else has the database locked');
+        if (isTooLong) refuseAll(LOCKED);
       } while (isHeld());
       [isWaiting, isTooLong] = [false, false];
     },

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log, Monotonic } from '../../ports.ts';
-import { acknowledgeAll, type Erasing, eraseRemains, type Sweeping, sweepAll } from '../in-parts.ts';
-import { DEAD_CODE_MS, type Dropped, type Store } from '../store.ts';
+import { acknowledgeAll } from '../in-parts.ts';
+import type { Dropped, Store } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
 import { openGroupCommit } from './group-commit.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -49,21 +50,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const listeners = new Set<(tenantId: string) => void>();
   const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
   const tokens = createTokenCache(database);
-  const erasing: Erasing = {
-    erasePart: () => database.write(tenants.erasePart),
-    monotonic: dataDir === null ? null : monotonic,
-  };
-  const sweeping = (sweep: events.Sweep): Sweeping => ({
-    ...erasing,
-    tenantIds: async () => database.read(tenants.allTenantIds),
-    sweepPart: (tenantId, from) =>
-      database.write((transaction) => events.sweepPart(transaction, tenantId, from, sweep)),
-    isUp: database.isUp,
-    onDropped: ({ retention, quota }) => {
-      dropped.retention += retention;
-      dropped.quota += quota;
-    },
-  });
+  const housekeeping = { database, quota, monotonic: dataDir === null ? null : monotonic };
+  const { sweep, eraseRemains } = openHousekeeping(housekeeping, dropped);
 
   return {
     findToken: async (kind, hash, at) => tokens.find(kind, hash, at),
@@ -88,23 +76,26 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     rotate: (rotation) => tokens.change((transaction) => devices.rotate(transaction, rotation)),
     eraseDevice: async (owner) => {
       await tokens.change((transaction) => devices.eraseDevice(transaction, owner));
-      await eraseRemains(erasing);
+      await eraseRemains();
     },
     eraseTenant: async (tenantId) => {
       await tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId));
-      await eraseRemains(erasing);
+      await eraseRemains();
     },
-    sweep: async (at, retainFrom, signal) => {
-      await sweepAll(sweeping({ at, retainFrom, quota }), signal);
-      await database.write((transaction) => devices.forgetCodes(transaction, at - DEAD_CODE_MS));
-    },
+    sweep,
     restored: (at) => database.write((transaction) => tenants.restored(transaction, at)),
     heads: async (tenantIds) => database.read((connection) => tenants.readHeads(connection, tenantIds)),
     holdings: async () => database.read(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),
     pollEveryMs: null,
     dropped: () => dropped,
-    health: () => ({ isUp: database.isUp(), queued: database.queued() }),
+    health: () => ({
+      isUp: database.isUp(),
+      queued: database.queued(),
+      oldestMs: database.oldestMs(),
+      listenLost: 0,
+    }),
+    tenants: async () => database.read(tenants.readTenantsSeen),
     close: async () => {
       await database.close();
       lock?.release();

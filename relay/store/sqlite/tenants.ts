@@ -1,7 +1,7 @@
 /** Tenants as wholes: who writes, how much is held, and the end of one. */
 import { PART } from '../in-parts.ts';
-import type { Holdings, LeaseOutcome } from '../store.ts';
-import { GONE, IS_THERE, restoredSql } from '../tenant-row.ts';
+import type { Holdings, LeaseOutcome, TenantSeen } from '../store.ts';
+import { GONE, IS_THERE, restoredSql, TENANTS_SEEN_SQL } from '../tenant-row.ts';
 import { type IsRunning, type LeaseRequest, RESTORED_JUMP, withLease } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
@@ -81,6 +81,10 @@ export function readHeads(connection: Connection, tenantIds: readonly string[]):
   }
   return heads;
 }
+
+/** Each tenant, and when its computers last asked. */
+export const readTenantsSeen = (connection: Connection): TenantSeen[] =>
+  connection.all<TenantSeen>(TENANTS_SEEN_SQL);
 
 /** Of all tenants together. */
 export function readHoldings(connection: Connection): Holdings {
