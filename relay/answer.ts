@@ -50,6 +50,7 @@ const statuses: Record<RefusalCode, number> = {
   leaseHeld: 409,
   staleLease: 409,
   ledgerBehind: 409,
+  otherStore: 409,
   unavailable: 503,
   notFound: 404,
 };

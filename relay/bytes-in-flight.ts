@@ -6,6 +6,8 @@ export interface BytesInFlight {
    * the room back; a second call does nothing.
    */
   take(sender: string, bytes: number): (() => void) | null;
+  /** Of all senders together. */
+  held(): number;
 }
 
 /** `ofOne`: a part of `inAll`, so that one sender never takes it from all the others. */
@@ -16,6 +18,7 @@ export function createBytesInFlight(limits: {
   const held = new Map<string, number>();
   let all = 0;
   return {
+    held: () => all,
     take: (sender, bytes) => {
       const of = held.get(sender) ?? 0;
       if (all + bytes > limits.inAll || of + bytes > limits.ofOne) return null;

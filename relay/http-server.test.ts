@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type EventsAnswer, MAX_BODY_BYTES } from '../shared/contract/relay.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 import { makePairingCode } from './pairing.ts';
-import { openLog, systemClock, systemRandom } from './system-ports.ts';
-import { drawToken, openRig, type Rig } from './testing/rig.ts';
+import { openLog, systemRandom } from './system-ports.ts';
+import { drawToken, openRig, type Rig, realTime } from './testing/rig.ts';
 
 const open: HttpServer[] = [];
 afterEach(async () => {
@@ -43,7 +43,7 @@ async function send(
 }
 
 it('keeps Shopify’s headers as they were written, and bodies of any type', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const { host } = new URL(url);
@@ -97,7 +97,7 @@ it('keeps Shopify’s headers as they were written, and bodies of any type', asy
 });
 
 it('refuses a body that is too large, and reads none of a stranger’s', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const large = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES + 1));
@@ -113,7 +113,7 @@ it('refuses a body that is too large, and reads none of a stranger’s', async (
 });
 
 it('holds bodies on their way within bounds, and one shop’s never in the way of another’s', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const [one, other] = [await rig.pair(), await rig.pair()];
   const { url } = await start(rig);
   const port = Number(new URL(url).port);
@@ -156,7 +156,8 @@ describe.each([
 ] as const)('behind a proxy %s', (_name, trustProxy, told) => {
   it('limits guesses by who guesses, and lets the others pair', async () => {
     // Time stands still: nothing is forgiven meanwhile.
-    const rig = openRig({ ...systemClock, now: () => 1_000 });
+    const still = { ...realTime, now: () => 1_000 };
+    const rig = openRig(still);
     const said: string[] = [];
     const log = { ...openLog('silent'), error: (event: string) => void said.push(event) };
     const { url } = await start(rig, { trustProxy, log });
@@ -178,7 +179,7 @@ describe.each([
     expect(guesses.slice(0, 20)).toEqual(Array(20).fill(404));
     expect(guesses.slice(20)).toEqual(Array(5).fill(429));
     const { code } = (await makePairingCode(
-      { store: rig.store, clock: { ...systemClock, now: () => 1_000 }, random: systemRandom },
+      { store: rig.store, clock: still, random: systemRandom },
       {},
     )) ?? { code: '' };
     expect(await pair(code, '203.0.113.1')).toBe(429);
@@ -188,7 +189,7 @@ describe.each([
 });
 
 it('frees the place of a poll whose connection has broken', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const { url } = await start(rig);
   const waiting = async () =>
@@ -207,7 +208,7 @@ it('frees the place of a poll whose connection has broken', async () => {
 });
 
 it('stops in order: who waits is answered, what is under way is finished', async () => {
-  const rig = openRig(systemClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const server = await start(rig);
   const { port } = new URL(server.url);

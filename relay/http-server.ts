@@ -3,6 +3,7 @@ import { type Answer, type Head, type Route, refuse, type WithBody } from './ans
 import { type BytesInFlight, createBytesInFlight } from './bytes-in-flight.ts';
 import { addressOf } from './caller-address.ts';
 import type { Header } from './delivery.ts';
+import type { Metrics } from './metrics.ts';
 import type { Log } from './ports.ts';
 
 export interface HttpServerOptions {
@@ -11,6 +12,8 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly trustProxy: string | false;
   readonly log: Log;
+  /** Told what is on its way in, and what was turned away for want of room. */
+  readonly metrics?: Pick<Metrics, 'attach' | 'refused'>;
 }
 
 export interface HttpServer {
@@ -58,6 +61,7 @@ export async function startHttpServer(
   app.decorateRequest('withBody', null);
   const inFlight = createBytesInFlight(IN_FLIGHT);
   const onForgotten = sayOnce(options.log);
+  options.metrics?.attach({ bytesInFlight: inFlight.held });
   let isClosing = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('Connection', 'close');
@@ -86,6 +90,7 @@ export async function startHttpServer(
           request.withBody = opened;
           return;
         }
+        if (typeof opened === 'function') options.metrics?.refused('inFlight');
         // The rest of a body that nobody wants is not waited for.
         if (hasBody(request)) reply.header('Connection', 'close');
         return send(reply, typeof opened === 'function' ? refuse('unavailable', 'too much at once') : opened);

@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Monotonic } from './ports.ts';
 
 /** Long polls: they wait for something to be stored. One timer for all of them: an idle one costs an entry in two sets. */
 export interface LongPolls {
@@ -24,7 +24,7 @@ interface Waiter {
   end(): void;
 }
 
-export function createLongPolls(clock: Clock): LongPolls {
+export function createLongPolls(monotonic: Monotonic): LongPolls {
   const byTenant = new Map<string, Set<Waiter>>();
   /** By how long they wait: within one set the deadlines ascend. */
   const bySeconds = new Map<number, Set<Waiter>>();
@@ -47,7 +47,7 @@ export function createLongPolls(clock: Clock): LongPolls {
   const endOverdue = (): void => {
     for (const waiters of bySeconds.values()) {
       for (const waiter of waiters) {
-        if (waiter.deadline > clock.now()) break;
+        if (waiter.deadline > monotonic.now()) break;
         waiter.end();
       }
     }
@@ -66,7 +66,7 @@ export function createLongPolls(clock: Clock): LongPolls {
       endOverdue();
       setTimer();
     };
-    clock.sleep(Math.max(0, first - clock.now()), own.off.signal).then(onTime, onTime);
+    monotonic.sleep(Math.max(0, first - monotonic.now()), own.off.signal).then(onTime, onTime);
   };
 
   return {
@@ -76,7 +76,7 @@ export function createLongPolls(clock: Clock): LongPolls {
       const own = byTenant.get(tenantId) ?? new Set();
       const same = bySeconds.get(seconds) ?? new Set();
       const waiter: Waiter = {
-        deadline: clock.now() + seconds * 1_000,
+        deadline: monotonic.now() + seconds * 1_000,
         end: () => {
           if (!own.delete(waiter)) return;
           same.delete(waiter);

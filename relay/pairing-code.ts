@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { makePairingCode } from './pairing.ts';
 import { openStore } from './store/open.ts';
-import { openLog, systemClock, systemRandom } from './system-ports.ts';
+import { openLog, systemClock, systemMonotonic, systemRandom } from './system-ports.ts';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { tenant: { type: 'string' }, note: { type: 'string' } } });
   const store = await openStore(
     readConfig(process.env),
-    { clock: systemClock, log: openLog('silent') },
-    true,
+    { clock: systemClock, monotonic: systemMonotonic, log: openLog('silent') },
+    { isGuest: true, mustExist: true },
   );
   try {
     const ports = { store, clock: systemClock, random: systemRandom };

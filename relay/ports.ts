@@ -3,8 +3,14 @@
  * stores may read a clock, draw a random number or set a timer. The shapes fit the engine's ports of the same names.
  */
 
-/** Wall clock and timers. Milliseconds since the epoch. */
+/** Wall clock, in milliseconds since the epoch. It may jump either way at any time: for what is shown or stored, never for a wait. */
 export interface Clock {
+  now(): number;
+}
+
+/** Time as it passes: it never jumps. */
+export interface Monotonic {
+  /** Milliseconds since an instant that means nothing. */
   now(): number;
   /** Resolves after `ms`; resolves early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -1,11 +1,12 @@
 /** The relay put together and listening: for the program (`server.ts`) and for a thread of another one (`worker.ts`). */
+import { wordsOf } from './causes.ts';
 import type { Config } from './config.ts';
 import { startHttpServer } from './http-server.ts';
 import { registerFirstCode } from './pairing.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Clock, Log, Monotonic } from './ports.ts';
 import { createRelay, defaultLimits, type Relay } from './relay.ts';
 import type { Store } from './store/store.ts';
-import { systemClock, systemRandom } from './system-ports.ts';
+import { systemClock, systemMonotonic, systemRandom } from './system-ports.ts';
 
 const SWEEP_MS = 10 * 60_000;
 
@@ -17,26 +18,36 @@ export interface RunningRelay {
 }
 
 /** Until the signal, whatever goes wrong in between. */
-async function sweepNowAndThen(relay: Relay, clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
+async function sweepNowAndThen(
+  relay: Relay,
+  monotonic: Monotonic,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    await relay.sweep().catch((error: unknown) => log.warn('sweep failed', { reason: String(error) }));
-    await clock.sleep(SWEEP_MS, signal);
+    await relay.sweep().catch((error: unknown) => log.warn('sweep failed', { reason: wordsOf(error) }));
+    await monotonic.sleep(SWEEP_MS, signal);
   }
 }
 
+const time = { clock: systemClock, monotonic: systemMonotonic };
+
 /** Opens the store the settings ask for, or the only one its caller carries. */
-type OpenStore = (config: Config, ports: { readonly clock: Clock; readonly log: Log }) => Promise<Store>;
+type OpenStore = (
+  config: Config,
+  ports: { readonly clock: Clock; readonly monotonic: Monotonic; readonly log: Log },
+) => Promise<Store>;
 
 export async function runRelay(config: Config, log: Log, openStore: OpenStore): Promise<RunningRelay> {
   if (config.unknown.length > 0) log.warn('not settings of the relay', { names: config.unknown });
-  const store = await openStore(config, { clock: systemClock, log });
+  const store = await openStore(config, { ...time, log });
   const { retentionMs, ingest, adminKey } = config;
   const limits = { ...defaultLimits, ingest, retentionMs };
-  const relay = createRelay({ store, clock: systemClock, random: systemRandom, log, limits, adminKey });
+  const relay = createRelay({ store, ...time, random: systemRandom, log, limits, adminKey });
   if (config.pairingCode !== null) await registerFirstCode(store, config.pairingCode, systemClock.now());
-  const server = await startHttpServer(relay.routes, { ...config, log });
+  const server = await startHttpServer(relay.routes, { ...config, log, metrics: relay.metrics });
   const stopping = new AbortController();
-  const sweeping = sweepNowAndThen(relay, systemClock, log, stopping.signal);
+  const sweeping = sweepNowAndThen(relay, systemMonotonic, log, stopping.signal);
   return {
     url: server.url,
     stop: async (reason) => {

@@ -14,6 +14,7 @@ import { at, bodies, code, poll } from './testing/asking.ts';
 import { ADMIN_KEY, drawToken, openRig } from './testing/rig.ts';
 
 const DAY = 24 * 3_600_000;
+const NOW = Date.parse('2026-11-24T08:00:00Z');
 
 describe('a delivery', () => {
   it('is answered 200 and pulled as it came, whatever it is', async () => {
@@ -134,7 +135,13 @@ describe('who may what', () => {
 
     const lease = { instanceId: 'instance', name: 'Kassan' };
     const leased = await rig.ask('POST /v1/lease', { token: renewed.deviceToken, body: lease });
-    expect(leased.body).toEqual({ epoch: 1, ttl: 60, since: clock.now(), others: 1 });
+    expect(leased.body).toEqual({
+      epoch: 1,
+      ttl: 60,
+      since: clock.now(),
+      others: 1,
+      store: shop.tenantId,
+    });
     const held = await rig.ask('POST /v1/lease', {
       token: renewed.deviceToken,
       body: { instanceId: 'another one', name: 'Lagret' },
@@ -256,5 +263,36 @@ describe('who may what', () => {
     }
     expect((await rig.ask('GET /nowhere')).status).toBe(404);
     expect((await rig.ask('POST /v1/events', { token: shop.deviceToken })).status).toBe(404);
+  });
+});
+
+describe('a store that was put back', () => {
+  it('says so in every answer about its numbers, and takes none of before', async () => {
+    const rig = openRig(createVirtualClock());
+    const shop = await rig.pair();
+    const ask = (call: Parameters<typeof rig.ask>[0], body?: unknown) =>
+      rig.ask<{ store: string; epoch: number }>(call, { token: shop.deviceToken, body });
+    const lease = () => ask('POST /v1/lease', { instanceId: 'instance one', name: 'Kassan' });
+    await rig.ask(at(shop.ingestToken), { body: 'a' });
+    const { epoch, store } = (await lease()).body;
+    const told = async (through: number) => [
+      (await poll(rig, shop)).store,
+      (await ask('GET /v1/tenant')).body.store,
+      (await lease()).body.store,
+      (await ask('POST /v1/ack', { through, epoch })).body.store,
+    ];
+    expect(new Set(await told(0))).toEqual(new Set([store]));
+    await rig.store.restored(NOW);
+    const others = new Set(await told(0));
+    expect(others.size).toBe(1);
+    expect(others).not.toContain(store);
+    await rig.ask(at(shop.ingestToken), { body: 'b' });
+    const { head } = await poll(rig, shop);
+    const stale = await ask('POST /v1/ack', { through: head, epoch, store });
+    expect([stale.status, code(stale.body)]).toEqual([409, 'otherStore']);
+    expect(bodies(await poll(rig, shop))).toEqual(['b']);
+    const [now] = others;
+    expect((await ask('POST /v1/ack', { through: head, epoch, store: now })).status).toBe(200);
+    expect((await poll(rig, shop)).events).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 /** The relay without a server: routes over a store, with time and chance handed in. */
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
+import { createCauses } from './causes.ts';
 import type { Context, RelayLimits } from './context.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { createLongPolls } from './long-polls.ts';
-import { createMetrics } from './metrics.ts';
-import type { Clock, Log, Random } from './ports.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { Clock, Log, Monotonic, Random } from './ports.ts';
 import { createBuckets } from './rate.ts';
 import { answerRequest } from './request.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -17,6 +19,7 @@ export interface RelayOptions {
   /** Stays the caller's, who closes it after `stop`. */
   readonly store: Store;
   readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly random: Random;
   readonly log: Log;
   readonly limits?: Partial<RelayLimits>;
@@ -28,7 +31,9 @@ export interface Relay {
   handle(request: Request): Promise<Response>;
   /** For a server: every route answers, whatever happens, and never throws. */
   readonly routes: readonly Route[];
-  /** Drops what is older than retention allows. To be called now and then; the relay sets no timer for it. */
+  /** For the server around the routes. */
+  readonly metrics: Metrics;
+  /** Drops what is older than retention allows, until all is done or the relay stops. To be called now and then; the relay sets no timer for it. */
   sweep(): Promise<void>;
   /** Answers those who wait, and everybody who comes from now on with 503. What is under way is finished. */
   stop(): void;
@@ -43,19 +48,22 @@ export const defaultLimits: RelayLimits = {
 };
 
 export function createRelay(options: RelayOptions): Relay {
-  const { store, clock, log } = options;
+  const { store, clock, monotonic, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const polls = createLongPolls(clock);
-  const metrics = createMetrics();
+  const polls = createLongPolls(monotonic);
+  const metrics = createMetrics(clock.now());
   const context: Context = {
     store,
     clock,
+    monotonic,
     random: options.random,
     log,
+    causes: createCauses(log, monotonic),
     limits,
     adminKey: options.adminKey ?? null,
     metrics,
     polls,
+    leases: createLeaseWatch(clock, monotonic),
     ingests: createBuckets(limits.ingest),
     devices: createBuckets(limits.device),
     strangers: createBuckets(limits.strangers),
@@ -79,7 +87,16 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     handle: (request) => answerRequest(routes, request),
     routes,
-    sweep: () => store.sweep(clock.now(), clock.now() - limits.retentionMs),
+    sweep: async () => {
+      try {
+        await store.sweep(clock.now(), clock.now() - limits.retentionMs, stopping.signal);
+        metrics.swept(clock.now());
+      } catch (error) {
+        metrics.swept(null);
+        throw error;
+      }
+    },
+    metrics,
     stop: () => {
       stopping.abort();
       polls.close();
@@ -88,14 +105,14 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 /** The same route, which answers when the store cannot, or when we have blundered, and counts its answers. */
-function guarded(route: Route, { log, metrics, polls }: Context): Route {
+function guarded(route: Route, { log, causes, metrics, polls }: Context): Route {
   const answered = (answer: Answer): Answer => {
     metrics.answered(route.path, answer.status);
     return answer;
   };
   const failed = (error: unknown): Answer => {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (error instanceof StoreUnavailable) log.warn('store unavailable', { route: route.path });
+    if (error instanceof StoreUnavailable) causes.tell('store unavailable', error);
     else log.error('route failed', { route: route.path, reason });
     return answered(refuse('unavailable', 'not possible at present'));
   };
@@ -122,9 +139,13 @@ function guarded(route: Route, { log, metrics, polls }: Context): Route {
 }
 
 /** Finds what other nodes have stored and we have not heard of: one question for everybody who waits. */
-async function pollStore({ store, clock, polls }: Context, ms: number, signal: AbortSignal): Promise<void> {
+async function pollStore(
+  { store, monotonic, polls }: Context,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
-    await clock.sleep(ms, signal);
+    await monotonic.sleep(ms, signal);
     if (signal.aborted) return;
     const noted = new Map(polls.heads());
     if (noted.size === 0) continue;

@@ -8,7 +8,7 @@ import { openLog } from './system-ports.ts';
 const [BAD_CONFIG, CANNOT_START] = [64, 1];
 
 async function run(config: Config, log: Log): Promise<void> {
-  const relay = await runRelay(config, log, openStore);
+  const relay = await runRelay(config, log, (choice, ports) => openStore(choice, ports));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       relay.stop(signal).catch((error: unknown) => {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { pino, stdTimeFunctions } from 'pino';
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Log, Monotonic, Random } from './ports.ts';
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemMonotonic: Monotonic = {
+  now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) {

@@ -28,6 +28,7 @@ export function arrive(path: string, file: string): void {
       writeState(ledger, 'instanceId', null);
       writeState(ledger, 'relay', null);
       writeState(ledger, 'relayCursor', 0);
+      writeState(ledger, 'relayNumbers', { store: null, acknowledged: 0 });
       writeState(ledger, 'leaseEpoch', null);
       writeState(ledger, 'formerTurn', null);
       writeState(ledger, 'webhooksOk', false);

@@ -111,6 +111,10 @@ const schemas = {
     .default([]),
   /** Everything of the relay's up to here is in the ledger. */
   relayCursor: z.number().default(0),
+  /** Whose numbers the cursor counts, null where the relay does not tell; and through which of them it has granted that it erases. */
+  relayNumbers: z
+    .object({ store: z.string().nullable(), acknowledged: z.number() })
+    .default({ store: null, acknowledged: 0 }),
   /** Another computer has the right to write; null while we have, or nobody has said otherwise. */
   otherWriter: z.object({ name: z.string(), since: ourTimeSchema }).nullable().default(null),
   /**

@@ -51,6 +51,11 @@ export class LedgerBehind extends Error {
   }
 }
 
+/** The number is another store's: the relay's was set back. */
+export class OtherStore extends Error {
+  override readonly name = 'OtherStore';
+}
+
 /** The relay does not know something that it was asked. */
 class NotUnderstood extends Refusal {
   constructor(host: string) {
@@ -78,8 +83,11 @@ type Tenant = z.infer<typeof tenantAnswer>;
 export interface RelayClient {
   /** Waits up to `waitSeconds` for something after `after`; `signal` ends the wait. */
   events(after: number, waitSeconds: number, signal?: AbortSignal): Promise<EventsAnswer>;
-  /** @throws LeaseHeld when the epoch is no longer the newest */
-  acknowledge(through: number, epoch: number): Promise<void>;
+  /**
+   * Returns through which number the relay erases. `store`: whose number it is, as the relay has told; null: it tells none.
+   * @throws LeaseHeld when the epoch is no longer the newest, OtherStore when the number is no longer the relay's
+   */
+  acknowledge(through: number, epoch: number, store: string | null): Promise<number>;
   /** A relay that keeps no counts is asked without. @throws LeaseHeld, LedgerBehind */
   lease(wish: LeaseWish): Promise<Lease>;
   tenant(): Promise<Tenant>;
@@ -152,8 +160,17 @@ export function createRelayClient(
         timeoutMs: waitSeconds * 1_000 + TIMEOUT_MS,
         signal,
       }),
-    acknowledge: async (through, epoch) => {
-      await ask({ path: '/v1/ack', body: { through, epoch }, answer: ackAnswer });
+    acknowledge: async (through, epoch, store) => {
+      const acknowledge = (body: object) => ask({ path: '/v1/ack', body, answer: ackAnswer });
+      const number = { through, epoch };
+      if (store === null) return (await acknowledge(number)).through;
+      try {
+        return (await acknowledge({ ...number, store })).through;
+      } catch (error) {
+        // An older relay has taken the place of the one that told it.
+        if (!(error instanceof NotUnderstood)) throw error;
+        return (await acknowledge(number)).through;
+      }
     },
     lease: createLeaseCall(ports, { instanceId, name }, ask),
     tenant: () => ask({ path: '/v1/tenant', answer: tenantAnswer }),
@@ -240,6 +257,7 @@ function failureOf(status: number, json: unknown, host: string): Error {
   if (error?.ledger && error.code === 'ledgerBehind') {
     return new LedgerBehind({ ledgerId: error.ledger.id, writes: error.ledger.writes });
   }
+  if (error?.code === 'otherStore') return new OtherStore(error.message);
   if (error?.code === 'unknownCode') return new Refusal('relayRefusedCode', { address: host });
   if (status === 401) return new Refusal('relayRefusedToken', { address: host });
   if (status === 407 || status === 511)

@@ -2,6 +2,7 @@ import { type EventsAnswer, eventsQuery } from '../../shared/contract/relay.ts';
 import { type Answer, type Head, parse, type Route, refuse } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
 import type { Page, TokenOwner } from '../store/store.ts';
+import { storeOf } from '../store/tenant-state.ts';
 
 /** A level's webhook is followed by that of the order that moved it: told together, the asker need not come again for it. */
 export const LINGER_MS = 40;
@@ -20,6 +21,7 @@ function toAnswer({ tenant, events }: Page, after: number): EventsAnswer {
     head: tenant.head,
     oldest: tenant.floor < tenant.head ? tenant.floor + 1 : null,
     gap: tenant.gap && after < tenant.gap.through ? tenant.gap : null,
+    store: storeOf(tenant),
   };
 }
 
@@ -29,12 +31,12 @@ const isNews = (answer: EventsAnswer, after: number): boolean =>
 
 /** `GET /v1/events`: at once when there is news, else as soon as there is, else empty after `wait` seconds. */
 export function eventsRoute(context: Context): Route {
-  const { store, clock, polls, limits } = context;
+  const { store, monotonic, polls, limits } = context;
   const pollsOf = new Map<string, number>();
 
   const poll = async (owner: TokenOwner, query: Query, head: Head): Promise<Answer> => {
     const { after, limit, wait } = query;
-    const deadline = clock.now() + wait * 1_000;
+    const deadline = monotonic.now() + wait * 1_000;
     let hasGone = false;
     let cancel: () => void = () => undefined;
     head.onGone(() => {
@@ -42,7 +44,7 @@ export function eventsRoute(context: Context): Route {
       cancel();
     });
     for (;;) {
-      const seconds = Math.floor((deadline - clock.now()) / 1_000);
+      const seconds = Math.floor((deadline - monotonic.now()) / 1_000);
       // Listen first, look second: what is stored in between ends the wait.
       const waiting = seconds > 0 && !hasGone ? polls.wait(owner.tenantId, seconds) : null;
       try {
@@ -54,7 +56,7 @@ export function eventsRoute(context: Context): Route {
         polls.noteHead(owner.tenantId, answer.head);
         cancel = waiting.cancel;
         await waiting.ended;
-        if (!hasGone && !polls.isClosed() && clock.now() < deadline) await clock.sleep(LINGER_MS);
+        if (!hasGone && !polls.isClosed() && monotonic.now() < deadline) await monotonic.sleep(LINGER_MS);
       } finally {
         waiting?.cancel();
       }

@@ -3,15 +3,17 @@ import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
 import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
 import { type Context, recognise } from '../context.ts';
 import type { TokenOwner } from '../store/store.ts';
-import { LEASE_SECONDS, leaseAt, ledgerAhead, type TenantState } from '../store/tenant-state.ts';
+import { LEASE_SECONDS, ledgerAhead, storeOf, type TenantState } from '../store/tenant-state.ts';
 
 const SMALL = 64 * 1024;
 const erased = () => refuse('unknownToken', 'this shop has been erased', { status: 401 });
 
 /** Who holds the lease, without the id of its instance. */
-function holderOf(tenant: TenantState, at: number) {
-  const holder = leaseAt(tenant, at);
-  return holder ? { name: holder.name, since: holder.since, expiresAt: holder.expiresAt } : undefined;
+function holderOf({ leases }: Context, tenant: TenantState) {
+  const { holder } = tenant;
+  return holder && leases.isRunning(tenant)
+    ? { name: holder.name, since: holder.since, expiresAt: holder.expiresAt }
+    : undefined;
 }
 
 /** A route for computers that have paired. */
@@ -30,25 +32,36 @@ function deviceRoute(
   };
 }
 
-export function feedRoutes(context: Context): Route[] {
-  const { store, clock, polls } = context;
+/** Never under a number of another store: it would be another event here. */
+async function acknowledge(context: Context, { tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> {
+  const { store, clock } = context;
+  const request = parseBody(ackRequest, body);
+  if ('refusal' in request) return request.refusal;
+  const now = clock.now();
+  const known = request.value.store;
+  if (known !== undefined) {
+    const tenant = await store.readTenant(tenantId);
+    if (tenant && known !== storeOf(tenant))
+      return refuse('otherStore', 'a backup was put back: this number is another store’s');
+  }
+  const outcome = await store.acknowledge(tenantId, request.value.through, request.value.epoch, now);
+  if (!outcome) return erased();
+  if (outcome.granted) {
+    const body = { through: outcome.tenant.acknowledged, store: storeOf(outcome.tenant) };
+    return { status: 200, body };
+  }
+  const holder = holderOf(context, outcome.tenant);
+  return refuse('staleLease', 'somebody else has become the writer: take the lease anew', { holder });
+}
 
-  const acknowledge = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
-    const request = parseBody(ackRequest, body);
-    if ('refusal' in request) return request.refusal;
-    const now = clock.now();
-    const outcome = await store.acknowledge(tenantId, request.value.through, request.value.epoch, now);
-    if (!outcome) return erased();
-    if (outcome.granted) return { status: 200, body: { through: outcome.tenant.acknowledged } };
-    const holder = holderOf(outcome.tenant, now);
-    return refuse('staleLease', 'somebody else has become the writer: take the lease anew', { holder });
-  };
+export function feedRoutes(context: Context): Route[] {
+  const { store, clock, polls, leases } = context;
 
   const lease = async ({ tenantId }: TokenOwner, body: Uint8Array): Promise<Answer> => {
     const request = parseBody(leaseRequest, body);
     if ('refusal' in request) return request.refusal;
     const now = clock.now();
-    const outcome = await store.lease(tenantId, request.value, now);
+    const outcome = await store.lease(tenantId, request.value, now, leases.isRunning);
     if (!outcome) return erased();
     const { tenant } = outcome;
     if (!outcome.granted) {
@@ -57,12 +70,16 @@ export function feedRoutes(context: Context): Route[] {
         const ledger = { id: ahead.id, writes: ahead.writes };
         return refuse('ledgerBehind', 'more has been written under the name of this ledger', { ledger });
       }
-      const holder = holderOf(tenant, now);
+      const holder = holderOf(context, tenant);
       return refuse('leaseHeld', `held by ${holder?.name ?? 'another computer'}`, { holder });
     }
+    if (!request.value.release) leases.granted(tenant);
     const ttl = request.value.release ? 0 : LEASE_SECONDS;
     const since = tenant.holder?.since ?? now;
-    return { status: 200, body: { epoch: tenant.epoch, ttl, since, others: outcome.others } };
+    return {
+      status: 200,
+      body: { epoch: tenant.epoch, ttl, since, others: outcome.others, store: storeOf(tenant) },
+    };
   };
 
   const show = async ({ tenantId }: TokenOwner): Promise<Answer> => {
@@ -76,8 +93,9 @@ export function feedRoutes(context: Context): Route[] {
       waiting: head - floor,
       waitingBytes: bytes,
       lastReceivedAt,
-      lease: holderOf(tenant, clock.now()) ?? null,
+      lease: holderOf(context, tenant) ?? null,
       gap,
+      store: storeOf(tenant),
     };
     return { status: 200, body };
   };
@@ -95,7 +113,9 @@ export function feedRoutes(context: Context): Route[] {
   };
 
   return [
-    deviceRoute(context, { method: 'POST', path: '/v1/ack' }, acknowledge),
+    deviceRoute(context, { method: 'POST', path: '/v1/ack' }, (owner, body) =>
+      acknowledge(context, owner, body),
+    ),
     deviceRoute(context, { method: 'POST', path: '/v1/lease' }, lease),
     deviceRoute(context, { method: 'GET', path: '/v1/tenant' }, show),
     deviceRoute(context, { method: 'DELETE', path: '/v1/tenant' }, erase),

@@ -3,18 +3,19 @@ import { type Answer, type Head, type Route, refuse } from '../answer.ts';
 import { type Context, isToken, turnAway } from '../context.ts';
 import { dedupeKey, shopifyHeaders } from '../delivery.ts';
 import { hashToken } from '../secrets.ts';
-import type { TokenOwner } from '../store/store.ts';
+import { StoreUnavailable, type TokenOwner } from '../store/store.ts';
 
 /**
  * `POST /in/{token}`: 200 only after the durable commit, or when the same delivery is known. Trouble is answered 503 at once, so
  * that Shopify comes again; nothing a known token does is answered with another status but a body over 5 MB.
  */
 export function ingestRoute(context: Context): Route {
-  const { store, clock, log, metrics, ingests } = context;
+  const { store, clock, monotonic, causes, metrics, ingests } = context;
 
   const fail = (error: unknown): Answer => {
     metrics.ingest('unavailable', 0);
-    log.warn('delivery refused', { reason: error instanceof Error ? error.message : String(error) });
+    metrics.refused(error instanceof StoreUnavailable ? error.reason : 'store');
+    causes.tell('delivery refused', error);
     return refuse('unavailable', 'nothing can be stored at present');
   };
 
@@ -30,7 +31,7 @@ export function ingestRoute(context: Context): Route {
       });
       if (outcome === 'unknownTenant')
         return refuse('unknownToken', 'this address is nobody’s', { status: 404 });
-      metrics.ingest(outcome, (clock.now() - since) / 1_000);
+      metrics.ingest(outcome, (monotonic.now() - since) / 1_000);
       return { status: 200 };
     } catch (error) {
       return fail(error);
@@ -42,12 +43,12 @@ export function ingestRoute(context: Context): Route {
     path: '/in/:token',
     maxBody: MAX_BODY_BYTES,
     open: async (head) => {
-      const since = clock.now();
+      const since = monotonic.now();
       const token = head.param;
       const hash = isToken(token) ? hashToken(token) : null;
       let owner: TokenOwner | null;
       try {
-        owner = hash && (await store.findToken('ingest', hash, since));
+        owner = hash && (await store.findToken('ingest', hash, clock.now()));
       } catch (error) {
         return fail(error);
       }
@@ -57,6 +58,7 @@ export function ingestRoute(context: Context): Route {
       }
       if (!ingests.take(token, since)) {
         metrics.ingest('overRate', 0);
+        metrics.refused('overRate');
         return refuse('unavailable', 'more deliveries than this relay takes for one shop');
       }
       return (body) => keep(owner, head, body, since);

@@ -8,7 +8,7 @@ import { hashPairingCode, hashToken, isSame, makeId, makeToken } from '../secret
 const SMALL = 64 * 1024;
 
 export function pairingRoutes(context: Context): Route[] {
-  const { store, clock, random, log, adminKey, strangers } = context;
+  const { store, clock, monotonic, random, log, adminKey, strangers } = context;
 
   const makeCode = async (body: Uint8Array): Promise<Answer> => {
     const request = parseBody(pairingCodeRequest, body);
@@ -24,7 +24,7 @@ export function pairingRoutes(context: Context): Route[] {
     if ('refusal' in request) return request.refusal;
     const at = clock.now();
     // Who guesses is told nothing more after a while, not even that it was right.
-    if (!strangers.has(head.address, at)) return refuse('tooMany', 'too many attempts');
+    if (!strangers.has(head.address, monotonic.now())) return refuse('tooMany', 'too many attempts');
     const { code, instanceId, name, ingestToken, deviceToken } = request.value;
     if (ingestToken === deviceToken) return refuse('badRequest', 'two different tokens are wanted');
     const paired = await store.pair({
@@ -38,7 +38,7 @@ export function pairingRoutes(context: Context): Route[] {
       at,
     });
     if (!paired) {
-      strangers.take(head.address, at);
+      strangers.take(head.address, monotonic.now());
       return refuse('unknownCode', 'this code is wrong, was used or has expired: ask for a new one');
     }
     log.info('computer paired', { tenantId: paired.tenantId });
@@ -69,7 +69,7 @@ export function pairingRoutes(context: Context): Route[] {
       maxBody: SMALL,
       open: (head) => {
         if (adminKey === null) return refuse('notFound', 'pairing codes are made at the relay itself');
-        if (!strangers.has(head.address, clock.now())) return refuse('tooMany', 'too many attempts');
+        if (!strangers.has(head.address, monotonic.now())) return refuse('tooMany', 'too many attempts');
         return isSame(bearer(head), adminKey)
           ? makeCode
           : turnAway(context, head, 'the admin key is wanted', 401);

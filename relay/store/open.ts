@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log, Monotonic } from '../ports.ts';
 import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteStore } from './sqlite/store.ts';
 import type { Store } from './store.ts';
@@ -11,13 +11,21 @@ export interface StoreChoice {
   readonly quota: Quota;
 }
 
-/** The store the settings ask for. A guest works beside the server that owns the data, for as long as one command lasts. */
+export interface Opening {
+  /** It works beside the server that owns the data, for as long as one command lasts. */
+  readonly isGuest?: boolean;
+  /** A command makes no store of its own: what it would do there nobody would ever see. */
+  readonly mustExist?: boolean;
+}
+
+/** The store the settings ask for. @throws Error in words when it cannot be opened */
 export async function openStore(
   choice: StoreChoice,
-  ports: { readonly clock: Clock; readonly log: Log },
-  isGuest = false,
+  ports: { readonly clock: Clock; readonly monotonic: Monotonic; readonly log: Log },
+  opening: Opening = {},
 ): Promise<Store> {
-  const { databaseUrl } = choice;
-  if (databaseUrl !== null) return openPostgresStore({ databaseUrl, quota: choice.quota, ...ports });
-  return openSqliteStore({ dataDir: choice.dataDir, quota: choice.quota, ...ports, isGuest });
+  const { databaseUrl, dataDir, quota } = choice;
+  if (databaseUrl !== null)
+    return openPostgresStore({ databaseUrl, quota, ...ports, mustExist: opening.mustExist === true });
+  return openSqliteStore({ dataDir, quota, ...ports, ...opening });
 }

@@ -5,11 +5,20 @@
  */
 import type { RelayEvent } from '../../shared/contract/relay.ts';
 import type { Header } from '../delivery.ts';
-import type { LeaseRequest, TenantState } from './tenant-state.ts';
+import type { IsRunning, LeaseRequest, TenantState } from './tenant-state.ts';
+
+/** What kind of refusal it is, for the metrics: the disk or the server; the queue; more than three seconds; somebody's lock. */
+export type RefusalReason = 'store' | 'queueFull' | 'tooSlow' | 'locked';
 
 /** Nothing was promised: whoever asked may ask again later. `cause` says why, for the log. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  readonly reason: RefusalReason;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly reason?: RefusalReason } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.reason = options.reason ?? 'store';
+  }
 }
 
 export type TokenKind = 'ingest' | 'device';
@@ -90,6 +99,23 @@ export interface Holdings {
   readonly oldestAt: number | null;
 }
 
+interface Health {
+  readonly isUp: boolean;
+  /** Writes that wait for their commit. */
+  readonly queued: number;
+  /** How long the oldest of them has been waiting, in milliseconds. */
+  readonly oldestMs: number;
+  /** How often the connection that hears of other nodes was lost; 0 where there are none. */
+  readonly listenLost: number;
+}
+
+export interface TenantSeen {
+  readonly tenantId: string;
+  /** Null: never. */
+  readonly lastSeenAt: number | null;
+  readonly waiting: number;
+}
+
 export interface Dropped {
   readonly retention: number;
   readonly quota: number;
@@ -103,14 +129,19 @@ export interface Store {
   /** Events after `after`, oldest first, of one instant with the tenant's state: at most `limit`, and about 8 MB. */
   read(tenantId: string, after: number, limit: number): Promise<Page | null>;
   readTenant(tenantId: string): Promise<TenantState | null>;
-  /** Erases what is acknowledged, under the newest epoch only. */
+  /** Erases what is acknowledged, under the newest epoch only; much of it in parts, so that what came before a failure stays granted. */
   acknowledge(
     tenantId: string,
     through: number,
     epoch: number,
     at: number,
   ): Promise<AcknowledgeOutcome | null>;
-  lease(tenantId: string, request: LeaseRequest, at: number): Promise<LeaseOutcome | null>;
+  lease(
+    tenantId: string,
+    request: LeaseRequest,
+    at: number,
+    isRunning?: IsRunning,
+  ): Promise<LeaseOutcome | null>;
   /** False: there is no such tenant. A code that is known already stays as it is. */
   addPairingCode(code: PairingCode): Promise<boolean>;
   /**
@@ -121,12 +152,20 @@ export interface Store {
   pair(pairing: Pairing): Promise<{ readonly tenantId: string } | null>;
   /** False: there is no such device any more. */
   rotate(rotation: Rotation): Promise<boolean>;
-  /** A computer with its tokens; with the last one everything of its tenant. */
+  /** A computer with its tokens, which are gone at once; with the last one everything of its tenant. */
   eraseDevice(owner: TokenOwner): Promise<void>;
-  /** Everything of a tenant. */
+  /** Everything of a tenant, which nobody knows from the first instant on; what it held goes in parts, the rest of them at the next sweep. */
   eraseTenant(tenantId: string): Promise<void>;
-  /** Drops what is older than `retainFrom`, forgets old ids and dead codes. */
-  sweep(at: number, retainFrom: number): Promise<void>;
+  /**
+   * Drops what is older than `retainFrom` or over the quota, forgets old ids and dead codes, in parts until all is done or the signal
+   * comes. A tenant that cannot be swept holds back no other: the error comes at the end.
+   */
+  sweep(at: number, retainFrom: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * A backup was put back: from now on this is another store for every computer, and what it held is a gap. To be called before anybody
+   * asks. Returns how many tenants there are.
+   */
+  restored(at: number): Promise<number>;
   /** `head` of each tenant that exists. */
   heads(tenantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   holdings(): Promise<Holdings>;
@@ -136,7 +175,9 @@ export interface Store {
   readonly pollEveryMs: number | null;
   /** Events dropped by this process since its start. */
   dropped(): Dropped;
-  health(): { readonly isUp: boolean; readonly queued: number };
+  health(): Health;
+  /** When each tenant's computers last asked for anything, to the hour, and its oldest event that nobody has fetched. */
+  tenants(): Promise<readonly TenantSeen[]>;
   /** Finishes what it was given. */
   close(): Promise<void>;
 }

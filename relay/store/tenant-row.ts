@@ -1,9 +1,30 @@
 /** A tenant's row, with the same columns in both engines. */
 import type { LedgerCount, TenantState } from './tenant-state.ts';
 
+/** What the id of a tenant begins with that was erased, until the last of it has gone. No tenant is ever given such a one. */
+export const GONE = 'erased ';
+/** Of a row of `tenant`, in the SQL of both engines. */
+export const IS_THERE = `tenant_id NOT LIKE '${GONE}%'`;
+
+/**
+ * Of a store that was put back, in the SQL of both engines: what is left to complete is how each draws a number. What waited is given up
+ * for a gap, because it may have been handed out since. Values: the jump, and the instant.
+ */
+export const restoredSql = (drawn: string, [jump, at]: readonly [string, string]): string =>
+  `UPDATE tenant SET life = ${drawn}, head = head + ${jump}, floor = head + ${jump}, bytes = 0,
+     gap_through = head + ${jump}, gap_dropped = coalesce(gap_dropped, 0) + head - floor + 1, gap_reason = 'retention', gap_at = ${at}
+   WHERE ${IS_THERE}`;
+
+/** `TenantSeen` of each tenant that is there, in the SQL of both engines. */
+export const TENANTS_SEEN_SQL = `SELECT tenant_id AS "tenantId", head - floor AS waiting,
+    (SELECT max(used_at) FROM token JOIN device USING (device_id)
+     WHERE device.tenant_no = tenant.tenant_no AND kind = 'device') AS "lastSeenAt"
+  FROM tenant WHERE ${IS_THERE} ORDER BY tenant_no`;
+
 export interface TenantRow {
   readonly tenant_no: number;
   readonly tenant_id: string;
+  readonly life: string | null;
   readonly head: number;
   readonly acknowledged: number;
   readonly floor: number;
@@ -28,6 +49,7 @@ export interface TenantRow {
 export function toState(row: TenantRow): TenantState {
   return {
     tenantId: row.tenant_id,
+    life: row.life,
     head: row.head,
     acknowledged: row.acknowledged,
     floor: row.floor,
@@ -61,7 +83,7 @@ function toLedger(row: TenantRow): LedgerCount | null {
   return { id: row.ledger_id, writes: row.ledger_writes ?? 0, mark: row.ledger_mark ?? '' };
 }
 
-type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id'>;
+type Column = Exclude<keyof TenantRow, 'tenant_no' | 'tenant_id' | 'life'>;
 
 /** What a change of the state changes in the row. */
 export function toColumns({ gap, holder, ...state }: TenantState): Record<Column, number | string | null> {

@@ -40,6 +40,8 @@ export interface Gap {
 
 export interface TenantState {
   readonly tenantId: string;
+  /** Drawn each time a backup was put back; null before the first. */
+  readonly life: string | null;
   /** The last number given out, 0 before the first. */
   readonly head: number;
   readonly acknowledged: number;
@@ -61,6 +63,15 @@ export interface TenantState {
     readonly ledger: LedgerCount | null;
   } | null;
 }
+
+/** Whose numbers these are: another one after a backup was put back. */
+export const storeOf = ({ tenantId, life }: TenantState): string => life ?? tenantId;
+
+/**
+ * How far the numbers go up when a backup was put back: more than could have been given out since it was made, so that a computer from
+ * before stores told who they are finds a gap before it.
+ */
+export const RESTORED_JUMP = 1_000_000_000;
 
 export const isOver = (state: TenantState, quota: Quota): boolean =>
   state.head - state.floor > quota.events || state.bytes > quota.bytes;
@@ -98,13 +109,12 @@ export function withDropped(
   return { ...state, floor, bytes: state.bytes - drop.bytes, gap: { through: floor, dropped, reason, at } };
 }
 
-/** What may go when everything through `through` is acknowledged: never more than was given out. */
-export const acknowledgedThrough = (state: TenantState, through: number): number =>
-  Math.max(state.acknowledged, Math.min(through, state.head));
+/** What may go when everything through `through` is acknowledged: never more than was given out, nor more than `most` that are held. */
+export const acknowledgedThrough = (state: TenantState, through: number, most: number): number =>
+  Math.max(state.acknowledged, Math.min(through, state.head, state.floor + most));
 
-/** `freed` are the bytes of the events between the old floor and the new one. */
-export function withAcknowledged(state: TenantState, through: number, freed: number): TenantState {
-  const acknowledged = acknowledgedThrough(state, through);
+/** `acknowledged` by `acknowledgedThrough`; `freed` are the bytes of the events between the old floor and the new one. */
+export function withAcknowledged(state: TenantState, acknowledged: number, freed: number): TenantState {
   return {
     ...state,
     acknowledged,
@@ -114,9 +124,8 @@ export function withAcknowledged(state: TenantState, through: number, freed: num
   };
 }
 
-/** Who may write now. */
-export const leaseAt = (state: TenantState, at: number): TenantState['holder'] =>
-  state.holder && state.holder.expiresAt > at ? state.holder : null;
+/** Whether the last holder's lease still runs: by the clock it was stored with, unless somebody has measured it (`lease-watch.ts`). */
+export type IsRunning = (state: TenantState) => boolean;
 
 /** An installation may be there twice, as a copy of itself: what tells the two apart is the ledger, where both have told theirs. */
 function isHolder({ holder }: TenantState, { instanceId, ledger }: LeaseRequest): boolean {
@@ -143,14 +152,15 @@ export function withLease(
   state: TenantState,
   request: LeaseRequest,
   at: number,
+  isRunning: IsRunning = ({ holder }) => holder !== null && holder.expiresAt > at,
 ): { readonly granted: boolean; readonly state: TenantState } {
   if (ledgerAhead(state, request)) return { granted: false, state };
-  const current = leaseAt(state, at);
+  const current = isRunning(state) ? state.holder : null;
   const isOwn = isHolder(state, request);
   const ledger = keptOf(request);
   if (request.release) {
     if (!isOwn || !state.holder) return { granted: true, state };
-    const expiresAt = Math.min(state.holder.expiresAt, at);
+    const expiresAt = Math.min(state.holder.expiresAt - 1, at);
     return { granted: true, state: { ...state, holder: { ...state.holder, expiresAt, ledger } } };
   }
   if (current && !isOwn && !request.takeOver) return { granted: false, state };

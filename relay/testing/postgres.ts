@@ -167,3 +167,16 @@ export async function startPostgres(
     },
   };
 }
+
+/** Somebody else at work in a database: runs a statement in a transaction that stays open until what is returned is called. */
+export async function hold(
+  databaseUrl: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(sql, values);
+  return () => client.end();
+}

@@ -1,11 +1,11 @@
 /** A relay on SQLite in memory in a time of the test's own, and how to ask it. */
-import type { Clock } from '../ports.ts';
+import type { Clock, Monotonic } from '../ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../relay.ts';
 import { hashPairingCode } from '../secrets.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { Store } from '../store/store.ts';
 import type { Quota } from '../store/tenant-state.ts';
-import { openLog, systemRandom } from '../system-ports.ts';
+import { openLog, systemClock, systemMonotonic, systemRandom } from '../system-ports.ts';
 
 export const ADMIN_KEY = 'the-admin-key-of-this-test';
 
@@ -33,15 +33,22 @@ export interface Paired {
   readonly deviceToken: string;
 }
 
+/** For a relay behind a real server. */
+export const realTime: Clock & Monotonic = { ...systemMonotonic, ...systemClock };
+
 export const drawToken = (): string => Buffer.from(systemRandom.bytes(32)).toString('base64url');
 
-export function openRig(clock: Clock, options: Partial<RelayOptions> & { quota?: Quota } = {}): Rig {
+export function openRig(
+  time: Clock & Monotonic,
+  options: Partial<RelayOptions> & { quota?: Quota } = {},
+): Rig {
   const log = openLog('silent');
+  const ports = { clock: options.clock ?? time, monotonic: time };
   const quota = options.quota ?? { events: 1_000, bytes: 50_000_000 };
-  const store = options.store ?? openSqliteStore({ dataDir: null, quota, clock, log });
+  const store = options.store ?? openSqliteStore({ dataDir: null, quota, ...ports, log });
   const relay = createRelay({
     store,
-    clock,
+    ...ports,
     random: systemRandom,
     log,
     adminKey: ADMIN_KEY,
@@ -83,7 +90,7 @@ export function openRig(clock: Clock, options: Partial<RelayOptions> & { quota?:
         hash: hashPairingCode(code),
         tenantId: tenantId ?? null,
         note: '',
-        createdAt: clock.now(),
+        createdAt: ports.clock.now(),
         expiresAt: null,
       });
       const [ingestToken, deviceToken] = [drawToken(), drawToken()];

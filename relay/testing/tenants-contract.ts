@@ -188,6 +188,7 @@ const tenants: readonly Clause[] = [
       expect(await store.pair(one)).toBeNull();
       expect(await store.readTenant(b)).toMatchObject({ head: 2 });
       expect(await store.holdings()).toMatchObject({ tenants: 1, events: 2 });
+      expect(await store.tenants()).toEqual([{ tenantId: b, waiting: 2, lastSeenAt: null }]);
       expect(await store.findToken('device', other.deviceHash, NOW)).toMatchObject({ tenantId: b });
     },
   },

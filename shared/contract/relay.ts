@@ -16,6 +16,11 @@ export const MAX_EVENTS = 500;
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const instant = z.number().int().nonnegative();
 const seq = z.number().int().nonnegative();
+/**
+ * Whose numbers these are: another one after a backup was put back, since numbers are then given out a second time. Absent from a relay
+ * from before it was told.
+ */
+const store = z.string().min(1).max(100).optional();
 
 /** `POST /v1/pairing-codes`, with the operator's admin key: a code that pairs one more computer, once. */
 export const pairingCodeRequest = z.strictObject({
@@ -95,13 +100,17 @@ export const eventsAnswer = z.object({
   oldest: seq.nullable(),
   /** Null, or what the asker missed after its `after`. */
   gap: relayGap.nullable(),
+  store,
 });
 export type EventsAnswer = z.infer<typeof eventsAnswer>;
 
-/** `POST /v1/ack`: everything through `through` may be erased. Refused with 409 `staleLease` under any epoch but the newest. */
-export const ackRequest = z.strictObject({ through: seq, epoch: z.number().int().positive() });
+/**
+ * `POST /v1/ack`: everything through `through` may be erased. Refused with 409 `staleLease` under any epoch but the newest, with 409
+ * `otherStore` when the number is another store's. A relay from before `store` was known answers a request that has it with 400 `badRequest`.
+ */
+export const ackRequest = z.strictObject({ through: seq, epoch: z.number().int().positive(), store });
 /** What is acknowledged from now on: never less than before, never more than `head`. */
-export const ackAnswer = z.object({ through: seq });
+export const ackAnswer = z.object({ through: seq, store });
 
 /** Who writes to the shop. */
 const leaseHolder = z.object({
@@ -148,6 +157,7 @@ export const leaseAnswer = z.object({
   since: instant,
   /** Other computers that are paired with the same shop. */
   others: z.number().int().nonnegative(),
+  store,
 });
 
 /** `GET /v1/tenant`: how the feed stands. `DELETE /v1/tenant` erases it with its tokens and answers 204;
@@ -161,6 +171,7 @@ export const tenantAnswer = z.object({
   lastReceivedAt: instant.nullable(),
   lease: leaseHolder.nullable(),
   gap: relayGap.nullable(),
+  store,
 });
 
 /** What is said with every status from 400. */
@@ -174,6 +185,7 @@ export const relayErrorCodes = [
   'leaseHeld',
   'staleLease',
   'ledgerBehind',
+  'otherStore',
   'unavailable',
   'notFound',
 ] as const;

@@ -1,6 +1,6 @@
 /** The real relay in process: routes over a store in memory, with the caller's clock. */
 import { makePairingCode, registerFirstCode } from '../../relay/pairing.ts';
-import type { Clock } from '../../relay/ports.ts';
+import type { Clock, Monotonic } from '../../relay/ports.ts';
 import { createRelay, type Relay, type RelayOptions } from '../../relay/relay.ts';
 import { openSqliteStore } from '../../relay/store/sqlite/store.ts';
 import type { Store } from '../../relay/store/store.ts';
@@ -20,7 +20,7 @@ export interface TestRelay {
 }
 
 export interface TestRelayOptions {
-  readonly clock: Clock;
+  readonly clock: Clock & Monotonic;
   /** Makes the tokens and codes; bytes that count up when absent. */
   readonly bytes?: (count: number) => Uint8Array;
   readonly quota?: Quota;
@@ -35,10 +35,11 @@ export function openTestRelay(options: TestRelayOptions): TestRelay {
   const silent = () => undefined;
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const random = { bytes: options.bytes ?? countUp };
-  const store = openSqliteStore({ dataDir: null, quota, clock, log });
+  const store = openSqliteStore({ dataDir: null, quota, clock, monotonic: clock, log });
   const relay = createRelay({
     store,
     clock,
+    monotonic: clock,
     random,
     log,
     ...(options.limits ? { limits: options.limits } : {}),

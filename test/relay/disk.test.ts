@@ -59,6 +59,9 @@ describe.skipIf(!canMount)('a full file system', () => {
     const load = startLoad(() => relay.url, LARGE);
     await load.untilAccepted(5);
     await load.untilRefused(200);
+    // The disk's own words, and not once for each of the refusals.
+    expect(relay.output()).toMatch(/"reason":"[^"]*disk[^"]*","msg":"database failed"/);
+    expect(relay.output().split('"delivery refused"').length - 1).toBeLessThan(10);
     rmSync(join('/proc', String(relay.pid), 'root', folder, 'filler'));
     await load.untilAccepted(20);
     await load.stop();

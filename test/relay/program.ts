@@ -120,8 +120,9 @@ export async function deliver(
   url: string,
   id: string,
   body: string | Buffer = `{"id":"${id}"}`,
+  { ingestToken }: Tokens = tokens,
 ): Promise<number> {
-  const answer = await fetch(`${url}/in/${tokens.ingestToken}`, {
+  const answer = await fetch(`${url}/in/${ingestToken}`, {
     method: 'POST',
     headers: { 'X-Shopify-Webhook-Id': id, 'X-Shopify-Topic': 'orders/create' },
     body,

@@ -1,5 +1,5 @@
 /** The relay from outside: how it starts, what it says, how it ends. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -57,6 +57,26 @@ it('makes pairing codes beside the running server, also for a second computer', 
   const nobody = await runRelay(['pairing-code.ts', '--tenant', 'tenant_nobody'], variables);
   expect(nobody).toMatchObject({ code: 1, stdout: '', output: expect.stringContaining('tenant_nobody') });
   await relay.kill('SIGTERM');
+});
+
+it('has commands that work on data that are there, and make none', async () => {
+  const variables = { RELAY_DATA_DIR: join(dataDir, 'nothing') };
+  for (const script of ['pairing-code.ts', 'restored.ts']) {
+    const ended = await runRelay([script], variables);
+    expect(ended).toMatchObject({ code: 1, stdout: '', output: expect.stringContaining('RELAY_DATA_DIR') });
+  }
+  expect(existsSync(join(dataDir, 'nothing'))).toBe(false);
+  const relay = await startRelay({ RELAY_DATA_DIR: dataDir });
+  await pair(relay.url);
+  await deliver(relay.url, 'a');
+  const running = await runRelay(['restored.ts'], { RELAY_DATA_DIR: dataDir });
+  expect(running).toMatchObject({ code: 1, output: expect.stringMatching(/^another relay is using/) });
+  await relay.kill('SIGTERM');
+  const restored = await runRelay(['restored.ts'], { RELAY_DATA_DIR: dataDir });
+  expect(restored).toMatchObject({ code: 0, output: expect.stringMatching(/^1 shops /) });
+  const again = await startRelay({ RELAY_DATA_DIR: dataDir });
+  expect(await deliver(again.url, 'a')).toBe(200);
+  await again.kill('SIGTERM');
 });
 
 it('says what is wrong and does not start', async () => {

@@ -11,8 +11,8 @@ import { listen } from '../../practice/listen.ts';
 import { createPractice } from '../../practice/practice.ts';
 import { createPracticeRandom } from '../../practice/random.ts';
 import { startHttpServer } from '../../relay/http-server.ts';
-import { openLog, systemClock as relayClock } from '../../relay/system-ports.ts';
-import { openRig } from '../../relay/testing/rig.ts';
+import { openLog } from '../../relay/system-ports.ts';
+import { openRig, realTime } from '../../relay/testing/rig.ts';
 import { host } from '../../shared/contract/host.ts';
 import { besiege, hostileFrame } from './raw-requests.ts';
 
@@ -77,7 +77,7 @@ it.each([1, 2, 3])('the window answers its own user after hostile frames (seed %
 });
 
 it.each([1, 2, 3])('the relay answers its shop after hostile requests (seed %i)', async (seed) => {
-  const rig = openRig(relayClock);
+  const rig = openRig(realTime);
   const shop = await rig.pair();
   const log = openLog('silent');
   const options = { host: '127.0.0.1', port: 0, trustProxy: false, log } as const;

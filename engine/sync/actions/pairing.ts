@@ -75,6 +75,7 @@ async function pairWith(sync: Sync, computer: Computer, url: string, code: strin
     if (held?.tenantId === tenantId) return;
     // Another feed counts from the start, and who writes is told anew.
     writeState(ledger, 'relayCursor', 0);
+    writeState(ledger, 'relayNumbers', { store: null, acknowledged: 0 });
     writeState(ledger, 'leaseEpoch', turnAfter(arrived, tenantId));
     writeState(ledger, 'otherWriter', null);
     // A ledger that did not write last has its orders to ask about, whoever the relay is.

@@ -37,30 +37,47 @@ export async function pullEvents(
   waitSeconds: number,
   signal?: AbortSignal,
 ): Promise<Taken | null> {
-  const cursor = readState(ledger, 'relayCursor');
-  const answer = await relay.events(cursor, waitSeconds, signal);
+  const known: Known = { cursor: readState(ledger, 'relayCursor'), ...readState(ledger, 'relayNumbers') };
+  const answer = await relay.events(known.cursor, waitSeconds, signal);
   ports.milestone('relay:pulled');
   const secrets = await signingSecrets(ports);
-  const taken = ledger.transaction(() => takeIn(ledger, answer, cursor, secrets, ports.clock.now()));
+  const taken = ledger.transaction(() => takeIn(ledger, answer, known, secrets, ports.clock.now()));
   if (taken) ports.milestone('relay:stored');
   return taken;
+}
+
+/** What was known when the relay was asked: what is granted meanwhile, its answer need not show yet. */
+interface Known {
+  readonly cursor: number;
+  readonly store: string | null;
+  readonly acknowledged: number;
+}
+
+/**
+ * The relay's store was set back: it counts from before what we know, it says that it is another one, or what it has granted to be erased
+ * is there again. Then numbers are given out twice, and what they counted before says nothing any more.
+ */
+function isSetBack(answer: EventsAnswer, { cursor, store, acknowledged }: Known): boolean {
+  if (answer.head < cursor) return true;
+  if (store !== null && answer.store !== undefined && answer.store !== store) return true;
+  return answer.oldest !== null && answer.oldest <= acknowledged;
 }
 
 /** Inside a transaction. */
 function takeIn(
   ledger: Ledger,
   answer: EventsAnswer,
-  cursor: number,
+  known: Known,
   secrets: readonly string[],
   at: OurTime,
 ): Taken | null {
-  // A relay that has been set back counts from anew: what it counted before says nothing any more.
-  const isSetBack = answer.head < cursor;
-  const hasGap = isSetBack || (answer.gap !== null && answer.gap.through > cursor);
+  const { cursor } = known;
+  const isAnew = isSetBack(answer, known);
+  const hasGap = isAnew || (answer.gap !== null && answer.gap.through > cursor);
   let hasHints = false;
   let forged = 0;
-  let newest = isSetBack ? 0 : Math.max(cursor, answer.gap?.through ?? 0);
-  for (const event of isSetBack ? [] : answer.events) {
+  let newest = Math.max(isAnew ? 0 : cursor, answer.gap?.through ?? 0);
+  for (const event of isAnew ? [] : answer.events) {
     newest = Math.max(newest, event.seq);
     const body = Buffer.from(event.body, 'base64');
     if (!isSigned(body, headerOf(event, 'x-shopify-hmac-sha256') ?? '', secrets)) {
@@ -71,6 +88,10 @@ function takeIn(
     if (hint && !isEcho(ledger, hint) && addHint(ledger, hint)) hasHints = true;
   }
   if (newest !== cursor) writeState(ledger, 'relayCursor', newest);
+  const store = answer.store ?? (isAnew ? null : known.store);
+  if (isAnew) writeState(ledger, 'relayNumbers', { store, acknowledged: 0 });
+  else if (store !== known.store)
+    writeState(ledger, 'relayNumbers', { ...readState(ledger, 'relayNumbers'), store });
   if (hasGap) {
     writeState(ledger, 'catchUpWanted', true);
     writeLog(ledger, { at, event: 'relayGap', cause: 'system', result: 'info' });

@@ -1,9 +1,9 @@
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
-import { readState } from '../../ledger/engine-state.ts';
+import { readState, writeState } from '../../ledger/engine-state.ts';
 import { pruneHints } from '../../ledger/relay-events.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
-import { LeaseHeld } from '../../relay/client.ts';
+import { LeaseHeld, OtherStore } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
 import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
@@ -100,13 +100,14 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { ledger, ports } = sync;
   let pause = RETRY_MS;
   let alarmAt: MonotonicTime | null = null;
-  /** Erased at the relay, as far as this process knows. */
-  let acknowledged = 0;
+  /** Erased at the relay, as far as this process knows: of which store's numbers. */
+  let acknowledged = '';
   /** Returns what it failed with. The next poll is on its way meanwhile: an order's webhook comes on the heels of its level's. */
   const acknowledgeAll = async (through: number): Promise<unknown> => {
-    if (through === acknowledged) return null;
+    const name = `${through} of ${readState(ledger, 'relayNumbers').store}`;
+    if (through === 0 || name === acknowledged) return null;
     try {
-      if (await acknowledge(sync, through)) acknowledged = through;
+      if (await acknowledge(sync, through)) acknowledged = name;
       return null;
     } catch (error) {
       return error;
@@ -159,15 +160,28 @@ async function feedLoop(sync: Sync, signal: AbortSignal): Promise<void> {
 async function acknowledge(sync: Sync, through: number): Promise<boolean> {
   const { epoch } = sync.lease;
   if (epoch === null) return false;
+  const { store } = readState(sync.ledger, 'relayNumbers');
   try {
-    await sync.relay().acknowledge(through, epoch);
+    const granted = await sync.relay().acknowledge(through, epoch, store);
     sync.ports.milestone('relay:acknowledged');
+    rememberGranted(sync, Math.min(through, granted), store);
     return true;
   } catch (error) {
+    // The poll beside this one tells what has become of the numbers.
+    if (error instanceof OtherStore) return false;
     if (!(error instanceof LeaseHeld)) throw error;
     sync.lease.epoch = null;
     return false;
   }
+}
+
+/** Unless the poll beside it has found meanwhile that the numbers are others. */
+function rememberGranted({ ledger }: Sync, granted: number, store: string | null): void {
+  ledger.transaction(() => {
+    const now = readState(ledger, 'relayNumbers');
+    if (now.store === store && readState(ledger, 'relayCursor') >= granted && now.acknowledged < granted)
+      writeState(ledger, 'relayNumbers', { store, acknowledged: granted });
+  });
 }
 
 async function orderHintLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {

@@ -6,8 +6,11 @@ import { type FoundToken, findTokens } from './devices.ts';
 import * as events from './events.ts';
 import { DELIVERY_MS, type Primary } from './primary.ts';
 
+type Outcome = 'stored' | 'duplicate' | 'unknownTenant';
+
 export interface Batches {
-  readonly appends: Batcher<Delivery, 'stored' | 'duplicate' | 'unknownTenant'>;
+  /** An error is the outcome of a delivery that could not be kept while others of its batch were. */
+  readonly appends: Batcher<Delivery, Outcome | Error>;
   readonly lookups: Batcher<{ readonly kind: TokenKind; readonly hash: Uint8Array }, FoundToken | null>;
   /** Tokens that were used, and when. */
   readonly uses: Batcher<{ readonly hash: Uint8Array; readonly at: number }, void>;
@@ -16,7 +19,7 @@ export interface Batches {
 }
 
 const MAX_QUEUED = 5_000;
-const refusal = () => new StoreUnavailable('the queue is full');
+const refusal = () => new StoreUnavailable('the queue is full', { reason: 'queueFull' });
 
 /** Nothing is asked yet. `onDropped` is told how many events each batch of deliveries has pushed out. */
 export function openBatches(
@@ -26,15 +29,18 @@ export function openBatches(
   onDropped: (events: number) => void,
 ): Batches {
   const limits = { maxWaiting: MAX_QUEUED, refusal };
+  const append = async (deliveries: readonly Delivery[]): Promise<readonly Outcome[]> => {
+    const appended = await primary.transaction(
+      (session) => events.append(session, deliveries, quota),
+      DELIVERY_MS,
+    );
+    onDropped(appended.dropped);
+    return appended.outcomes;
+  };
   return {
-    appends: createBatcher({ ...limits, maxItems: 128, concurrency: 4 }, async (deliveries) => {
-      const appended = await primary.transaction(
-        (session) => events.append(session, deliveries, quota),
-        DELIVERY_MS,
-      );
-      onDropped(appended.dropped);
-      return appended.outcomes;
-    }),
+    appends: createBatcher({ ...limits, maxItems: 128, concurrency: 4 }, (deliveries) =>
+      appendApart(deliveries, append, primary.isUp),
+    ),
     lookups: createBatcher({ ...limits, maxItems: 512, concurrency: 2 }, (asked) =>
       primary.use((session) => findTokens(session, asked), DELIVERY_MS),
     ),
@@ -61,4 +67,28 @@ export function openBatches(
       },
     ),
   };
+}
+
+/** Where one tenant's row is held by somebody, or its data are wrong, each tenant goes alone: the others do not suffer for it. */
+async function appendApart(
+  deliveries: readonly Delivery[],
+  append: (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>,
+  isUp: () => boolean,
+): Promise<readonly (Outcome | Error)[]> {
+  const byTenant = Map.groupBy(deliveries, ({ tenantId }) => tenantId);
+  try {
+    return await append(deliveries);
+  } catch (error) {
+    if (byTenant.size === 1 || !isUp()) throw error;
+  }
+  const outcomes = new Map<Delivery, Outcome | Error>();
+  const alone = async (own: readonly Delivery[]) => {
+    try {
+      for (const [n, outcome] of (await append(own)).entries()) outcomes.set(own[n] as Delivery, outcome);
+    } catch (error) {
+      for (const one of own) outcomes.set(one, error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  await Promise.all([...byTenant.values()].map(alone));
+  return deliveries.map((one) => outcomes.get(one) ?? refusal());
 }

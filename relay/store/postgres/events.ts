@@ -1,13 +1,7 @@
 /** What happens to tenants' events, within a transaction that has locked their rows. */
 import type { RelayEvent } from '../../../shared/contract/relay.ts';
-import {
-  type AcknowledgeOutcome,
-  type Delivery,
-  PAGE_BYTES,
-  type Page,
-  REMEMBER_MS,
-  REMEMBERED_IDS,
-} from '../store.ts';
+import { lastToForget, MOST_PUSHED_OUT, PART, type SweptPart } from '../in-parts.ts';
+import { type AcknowledgeOutcome, type Delivery, PAGE_BYTES, type Page } from '../store.ts';
 import { type TenantRow, toState } from '../tenant-row.ts';
 import {
   acknowledgedThrough,
@@ -28,7 +22,6 @@ export interface Appended {
   readonly dropped: number;
 }
 
-const DROP_STEP = 256;
 const nameOf = (tenantNo: number, key: Uint8Array) => `${tenantNo}/${Buffer.from(key).toString('base64')}`;
 
 /**
@@ -86,7 +79,13 @@ export async function append(
     rows,
   );
   let dropped = 0;
-  for (const tenant of changed) dropped += await dropOverflow(session, tenant, quota, latest);
+  for (const tenant of changed) {
+    for (let own = 0; isOver(tenant.state, quota) && own < MOST_PUSHED_OUT; ) {
+      const count = await pushOut(session, tenant, quota, latest);
+      own += count;
+      dropped += count;
+    }
+  }
   await writeTenants(session, [...changed]);
   return { outcomes, dropped };
 }
@@ -112,30 +111,18 @@ async function knownKeys(
 async function oldest(session: Session, { no, state }: LockedTenant) {
   const { rows } = await session.query<{ bytes: number; received_at: number }>(
     'SELECT bytes, received_at FROM event WHERE tenant_no = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-    [no, state.floor, DROP_STEP],
+    [no, state.floor, PART],
   );
   return rows;
 }
 
-async function dropOverflow(
-  session: Session,
-  tenant: LockedTenant,
-  quota: Quota,
-  at: number,
-): Promise<number> {
-  let dropped = 0;
-  while (isOver(tenant.state, quota)) {
-    const rows = await oldest(session, tenant);
-    const drop = overflow(
-      tenant.state,
-      quota,
-      rows.map(({ bytes }) => bytes),
-    );
-    await bury(session, tenant, tenant.state.floor + drop.count, at);
-    tenant.state = withDropped(tenant.state, drop, 'quota', at);
-    dropped += drop.count;
-  }
-  return dropped;
+/** Drops a part of what is over the quota. Returns how many events. */
+async function pushOut(session: Session, tenant: LockedTenant, quota: Quota, at: number): Promise<number> {
+  const sizes = (await oldest(session, tenant)).map(({ bytes }) => bytes);
+  const drop = overflow(tenant.state, quota, sizes);
+  await bury(session, tenant, tenant.state.floor + drop.count, at);
+  tenant.state = withDropped(tenant.state, drop, 'quota', at);
+  return drop.count;
 }
 
 /** Takes headers and body of everything after the floor and through `through`; the keys stay known. */
@@ -150,6 +137,7 @@ async function bury(session: Session, tenant: LockedTenant, through: number, at:
   return rows[0]?.bytes ?? 0;
 }
 
+/** A part of it: `acknowledgeAll` asks for the rest. */
 export async function acknowledge(
   session: Session,
   tenantId: string,
@@ -160,8 +148,9 @@ export async function acknowledge(
   const tenant = await lockTenant(session, tenantId);
   if (!tenant) return null;
   if (epoch !== tenant.state.epoch) return { granted: false, tenant: tenant.state };
-  const freed = await bury(session, tenant, acknowledgedThrough(tenant.state, through), at);
-  tenant.state = withAcknowledged(tenant.state, through, freed);
+  const upTo = acknowledgedThrough(tenant.state, through, PART);
+  const freed = await bury(session, tenant, upTo, at);
+  tenant.state = withAcknowledged(tenant.state, upTo, freed);
   await writeTenants(session, [tenant]);
   return { granted: true, tenant: tenant.state };
 }
@@ -197,31 +186,53 @@ export async function read(
   return { tenant: toState(first), events };
 }
 
-/** Drops what was received before `retainFrom` and forgets old keys. Returns how many events were dropped. */
-export async function sweepTenant(
+/** What to sweep: what was received before `retainFrom` goes, and what is over the quota. */
+export interface Sweep {
+  readonly at: number;
+  readonly retainFrom: number;
+  readonly quota: Quota;
+}
+
+/** A part of a tenant's sweep: drops events, or where none is left to drop forgets the keys of those that have gone long ago. */
+export async function sweepPart(
   session: Session,
   tenantId: string,
-  at: number,
-  retainFrom: number,
-): Promise<number> {
+  from: number,
+  { at, retainFrom, quota }: Sweep,
+): Promise<SweptPart> {
+  const nothing = { retention: 0, quota: 0 };
   const tenant = await lockTenant(session, tenantId);
-  if (!tenant) return 0;
-  let dropped = 0;
-  for (;;) {
-    const rows = await oldest(session, tenant);
-    const fresh = rows.findIndex((row) => row.received_at >= retainFrom);
-    const count = fresh < 0 ? rows.length : fresh;
-    if (count === 0) break;
+  if (!tenant) return { dropped: nothing, next: null };
+  const rows = await oldest(session, tenant);
+  const fresh = rows.findIndex((row) => row.received_at >= retainFrom);
+  const count = fresh < 0 ? rows.length : fresh;
+  if (count > 0) {
     const bytes = await bury(session, tenant, tenant.state.floor + count, at);
     tenant.state = withDropped(tenant.state, { count, bytes }, 'retention', at);
-    dropped += count;
+    await writeTenants(session, [tenant]);
+    return { dropped: { ...nothing, retention: count }, next: from };
   }
-  if (dropped > 0) await writeTenants(session, [tenant]);
-  const { floor } = tenant.state;
-  await session.query(
-    `DELETE FROM event WHERE tenant_no = $1 AND seq <= $2::bigint AND seq < greatest($2::bigint + 1 - $3::bigint, coalesce(
-       (SELECT seq FROM event WHERE tenant_no = $1 AND (gone_at IS NULL OR gone_at >= $4) ORDER BY seq LIMIT 1), $2::bigint + 1))`,
-    [tenant.no, floor, REMEMBERED_IDS, at - REMEMBER_MS],
+  if (isOver(tenant.state, quota)) {
+    const pushedOut = await pushOut(session, tenant, quota, at);
+    await writeTenants(session, [tenant]);
+    return { dropped: { ...nothing, quota: pushedOut }, next: from };
+  }
+  return { dropped: nothing, next: await forgetKeys(session, tenant, from, at) };
+}
+
+/** The oldest keys after `from` that need not be known any more, a part of them. Returns where to go on; null: that was all. */
+async function forgetKeys(
+  session: Session,
+  { no, state: { floor } }: LockedTenant,
+  from: number,
+  at: number,
+): Promise<number | null> {
+  const { rows } = await session.query<{ seq: number; gone_at: number }>(
+    'SELECT seq, gone_at FROM event WHERE tenant_no = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4',
+    [no, from, floor, PART],
   );
-  return dropped;
+  const last = lastToForget(rows, floor, at);
+  if (last === null) return null;
+  await session.query('DELETE FROM event WHERE tenant_no = $1 AND seq > $2 AND seq <= $3', [no, from, last]);
+  return rows.length === PART ? last : null;
 }

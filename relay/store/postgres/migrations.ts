@@ -42,6 +42,10 @@ ALTER TABLE tenant
   ADD COLUMN ledger_id text, ADD COLUMN ledger_writes bigint, ADD COLUMN ledger_mark text, ADD COLUMN ledger_epoch bigint;
 `,
   },
+  {
+    version: 3,
+    sql: 'ALTER TABLE tenant ADD COLUMN life text',
+  },
 ] as const;
 
 /** Any number: all relays take the same lock, so that two nodes that start together do not both migrate. */
@@ -49,10 +53,17 @@ const LOCK = 7_353_529;
 
 /**
  * Brings the database to the newest version. To be run in one transaction.
- * @throws Error when a newer relay has written it
+ * @throws Error when a newer relay has written it, or it must exist and does not
  */
-export async function migrate(session: Session): Promise<void> {
+export async function migrate(session: Session, mustExist: boolean): Promise<void> {
+  // Another node may be at it, for as long as it takes.
+  await session.query(`SET LOCAL lock_timeout = 0`);
   await session.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  const { rows: known } = await session.query<{ found: boolean }>(
+    `SELECT to_regclass('relay_migration') IS NOT NULL AS found`,
+  );
+  if (mustExist && known[0]?.found !== true)
+    throw new Error('no relay has ever run on this database: is RELAY_DATABASE_URL the one it runs with?');
   await session.query(
     'CREATE TABLE IF NOT EXISTS relay_migration (version bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
   );

@@ -1,17 +1,18 @@
 /** Keeps connections to the server that may be written to, finds it again when it is lost, and hears what others have stored. */
 import type { Pool, PoolClient } from 'pg';
-import type { Clock, Log } from '../../ports.ts';
+import { createCauses } from '../../causes.ts';
+import type { Log, Monotonic } from '../../ports.ts';
 import { StoreUnavailable } from '../store.ts';
-import { isLost, toStoreError } from './errors.ts';
+import { isLate, isLost, isUnfit, NotInTime, toStoreError } from './errors.ts';
 import { hostUrls } from './hosts.ts';
-import { type Connections, connectTo, disconnect, findPrimary } from './server.ts';
+import { type Connections, connectTo, disconnect, type Found, findPrimary } from './server.ts';
 
 /** What a query can be run on. */
 export type Session = Pick<PoolClient, 'query'>;
 
 export interface PrimaryOptions {
   readonly databaseUrl: string;
-  readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
   /** Told of every payload that comes over `channel`. */
   readonly channel: string;
@@ -19,25 +20,31 @@ export interface PrimaryOptions {
 }
 
 export interface Primary {
-  /** One statement, a transaction of its own. A server that takes longer than `ms` counts as lost. @throws StoreUnavailable */
+  /** One statement, a transaction of its own, within `ms`. Whether a server that takes longer is lost is asked of it. @throws StoreUnavailable */
   use<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   /** What it has returned is committed, and has reached as many standbys as the server is told to wait for. @throws StoreUnavailable */
   transaction<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   isUp(): boolean;
+  /** How often the connection that listens was lost. */
+  listenLost(): number;
   close(): Promise<void>;
 }
 
-/** Shopify gives up after 5 s: an answer must be out before. What computers and we ourselves ask may take longer. */
+/** Shopify gives up after 5 s, and is answered before (`in-time.ts`). What computers and we ourselves ask may take longer. */
 export const DELIVERY_MS = 4_000;
-const SLOWEST_MS = 30_000;
+const SLOWEST_MS = 10_000;
+/** A server that has said it cannot is not counted on for so long, unless it has kept something since. */
+const UNFIT_MS = 60_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
 
 /** Resolves when a primary was found. @throws Error when there is none at the start */
 export async function connectPrimary(options: PrimaryOptions): Promise<Primary> {
-  const { clock } = options;
+  const { monotonic } = options;
   /** Sessions whose last commit may not have reached a standby. */
   const alone = new WeakSet<Session>();
   const link = await openLink(options, (client) => alone.add(client));
+  /** When the server last said that it cannot, and has kept nothing since; null: never, or it has. */
+  let unfitAt: number | null = null;
 
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
     const pool = link.pool();
@@ -45,13 +52,15 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
     let client: PoolClient | null = null;
     try {
       client = await pool.connect();
-      const result = await inTime(clock, work(client), ms);
+      const result = await inTime(monotonic, work(client), ms);
       client.release();
       return result;
     } catch (error) {
       // A query that was not answered in time may still be answered: nobody may use that connection again.
       client?.release(true);
+      if (isUnfit(error)) unfitAt = monotonic.now();
       if (isLost(error)) link.lose(pool, error);
+      else if (isLate(error)) link.doubt(pool, error);
       throw toStoreError(error);
     }
   };
@@ -65,9 +74,11 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
         await client.query('COMMIT');
         // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
         if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
+        unfitAt = null;
         return result;
       }, ms),
-    isUp: () => link.pool() !== null,
+    isUp: () => link.pool() !== null && (unfitAt === null || monotonic.now() - unfitAt > UNFIT_MS),
+    listenLost: link.listenLost,
     close: link.close,
   };
 }
@@ -78,41 +89,57 @@ interface Link {
   pool(): Pool | null;
   /** A connection of this pool was lost. Nothing happens when another pool has taken its place. */
   lose(pool: Pool, error: unknown): void;
+  /** The server was too late for us: it is lost if it does not answer somebody new either, or another has taken its place. */
+  doubt(pool: Pool, error: unknown): void;
+  listenLost(): number;
   close(): Promise<void>;
 }
 
 async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) => void): Promise<Link> {
-  const { clock, log } = options;
+  const { monotonic, log } = options;
+  const causes = createCauses(log, monotonic);
   const urls = hostUrls(options.databaseUrl);
   const closing = new AbortController();
-  let connected: Connections | null = null;
+  let connected: (Connections & Found) | null = null;
+  let isAsked = false;
   let recovery: Promise<void> | null = null;
   let timeline = 0;
+  let listenLost = 0;
 
-  const connect = async (): Promise<Connections> => {
+  const connect = async (): Promise<Connections & Found> => {
     const best = await findPrimary(urls, timeline);
-    const fresh: Connections = await connectTo(best.url, options.channel, SLOWEST_MS, {
+    const fresh: Connections = await connectTo(best.url, options.channel, {
       onHeard: options.onHeard,
       onError: (pool, error) => lose(pool, error),
       onAlone,
     });
     timeline = best.timeline;
-    return fresh;
+    return { ...fresh, ...best };
   };
 
   const lose = (pool: Pool, error: unknown): void => {
     if (connected?.pool !== pool || closing.signal.aborted) return;
-    log.error('database lost', { reason: reasonOf(error) });
+    causes.tell('database lost', error);
     void disconnect(connected);
     connected = null;
+    listenLost += 1;
     recovery ??= recover().finally(() => {
       recovery = null;
     });
   };
 
+  const doubt = async (pool: Pool, error: unknown): Promise<void> => {
+    if (connected?.pool !== pool || isAsked) return;
+    isAsked = true;
+    const { url, timeline: own } = connected;
+    const best = await findPrimary(urls, own).catch(() => null);
+    isAsked = false;
+    if (best?.url !== url || best.timeline !== own) lose(pool, error);
+  };
+
   const recover = async (): Promise<void> => {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
-      await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
+      await monotonic.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, closing.signal);
       if (closing.signal.aborted) return;
       try {
         const fresh = await connect();
@@ -121,7 +148,7 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
         log.info('database found', { attempts: attempt + 1, timeline });
         return;
       } catch (error) {
-        log.warn('database not found', { reason: reasonOf(error) });
+        causes.tell('database not found', error);
       }
     }
   };
@@ -130,6 +157,8 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   return {
     pool: () => connected?.pool ?? null,
     lose,
+    listenLost: () => listenLost,
+    doubt: (pool, error) => void doubt(pool, error),
     close: async () => {
       closing.abort();
       await recovery;
@@ -140,11 +169,11 @@ async function openLink(options: PrimaryOptions, onAlone: (client: PoolClient) =
   };
 }
 
-/** @throws Error when `work` takes longer than `ms` */
-async function inTime<T>(clock: Clock, work: Promise<T>, ms: number): Promise<T> {
+/** @throws NotInTime when `work` takes longer than `ms` */
+async function inTime<T>(monotonic: Monotonic, work: Promise<T>, ms: number): Promise<T> {
   const done = new AbortController();
-  const late = clock.sleep(ms, done.signal).then((): never => {
-    throw new Error('timeout: the server does not answer');
+  const late = monotonic.sleep(ms, done.signal).then((): never => {
+    throw new NotInTime(`no answer from the database within ${ms} ms`);
   });
   try {
     return await Promise.race([work, late]);
@@ -153,5 +182,3 @@ async function inTime<T>(clock: Clock, work: Promise<T>, ms: number): Promise<T>
     done.abort();
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

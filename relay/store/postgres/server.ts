@@ -1,9 +1,12 @@
 /** Finds the server that may be written to, and connects to it. */
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { wordsOf } from '../../causes.ts';
 import { hostOf } from './hosts.ts';
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_MS = 2_000;
+/** Who holds a row for longer than this is somebody else at work: what waits for it is refused, and comes again. */
+const LOCK_MS = 1_000;
 const INT8 = 20;
 
 /** Numbers of ours are below 2^53, so they need not be text. */
@@ -20,7 +23,7 @@ const configOf = (url: string): ClientConfig => ({
   types: parsers,
 });
 
-interface Found {
+export interface Found {
   readonly url: string;
   /** Grows with every promotion: of two that both claim to be the primary, the older has been replaced. */
   readonly timeline: number;
@@ -28,26 +31,31 @@ interface Found {
 
 /** The one of the newest timeline. @throws Error when there is none, or only one older than `timeline` */
 export async function findPrimary(urls: readonly string[], timeline: number): Promise<Found> {
-  const found = (await Promise.all(urls.map(probe))).filter((one) => one !== null);
+  const probed = await Promise.all(urls.map(probe));
+  const found = probed.filter((one) => typeof one !== 'string');
   const best = found.toSorted((one, other) => other.timeline - one.timeline)[0];
-  if (!best) throw new Error(`no PostgreSQL to write to at ${urls.map(hostOf).join(', ')}`);
+  if (!best) {
+    const why = urls.map((url, n) => `${hostOf(url)}: ${String(probed[n])}`).join('; ');
+    throw new Error(`no PostgreSQL to write to at ${why}`);
+  }
   if (best.timeline < timeline) throw new Error(`${hostOf(best.url)} has been replaced by another server`);
   return best;
 }
 
-/** Null: not there, or not to be written to. */
-async function probe(url: string): Promise<Found | null> {
+/** Else why it is not to be written to, in its own words. */
+async function probe(url: string): Promise<Found | string> {
   const client = new Client({ ...configOf(url), query_timeout: CONNECT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ closed: boolean }>(
-      `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS closed`,
+    const { rows } = await client.query<{ standby: boolean; closed: boolean }>(
+      `SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only')::boolean AS closed`,
     );
-    if (rows[0]?.closed !== false) return null;
+    if (rows[0]?.standby !== false) return 'it is a standby';
+    if (rows[0].closed) return 'it is read-only';
     return { url, timeline: await timelineOf(client) };
-  } catch {
-    return null;
+  } catch (error) {
+    return wordsOf(error);
   } finally {
     client.end().catch(() => undefined);
   }
@@ -83,10 +91,9 @@ export interface ConnectionEvents {
 export async function connectTo(
   url: string,
   channel: string,
-  queryMs: number,
   events: ConnectionEvents,
 ): Promise<Connections> {
-  const pool = new Pool({ ...configOf(url), max: MAX_CONNECTIONS, query_timeout: queryMs });
+  const pool = new Pool({ ...configOf(url), max: MAX_CONNECTIONS });
   const onError = (error: unknown) => events.onError(pool, error);
   pool.on('error', onError);
   pool.on('connect', (client) => {
@@ -95,10 +102,11 @@ export async function connectTo(
     client.on('notice', ({ severity, code }) => {
       if (severity === 'WARNING' && code === '01000') events.onAlone(client);
     });
-    // The server may have been set up to answer before it has written: not us.
+    // The server may have been set up to answer before it has written, and to let others hold a row for ever: not us.
     client
       .query(
-        `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
+        `SELECT set_config('lock_timeout', '${LOCK_MS}', false),
+           CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END`,
       )
       .catch(() => undefined);
   });

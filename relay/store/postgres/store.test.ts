@@ -1,9 +1,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLog, systemClock } from '../../system-ports.ts';
+import { openLog, systemMonotonic } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { expectNothingMissed } from '../../testing/deliveries-contract.ts';
 import { delivery, newTenant, wide } from '../../testing/fixtures.ts';
+import { expectShrunkInParts } from '../../testing/housekeeping-contract.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../../testing/postgres.ts';
 import type { Quota } from '../tenant-state.ts';
 import { hostOf, hostUrls } from './hosts.ts';
@@ -31,10 +32,18 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
   afterAll(() => postgres.remove());
 
   const openAt = (databaseUrl: string, quota: Quota = wide) =>
-    openPostgresStore({ databaseUrl, quota, clock: systemClock, log });
+    openPostgresStore({ databaseUrl, quota, monotonic: systemMonotonic, log });
   const open = async (quota: Quota) => openAt(await postgres.newDatabase(), quota);
 
   describeStore('PostgreSQL', open);
+
+  it('what is more than a new quota allows goes in parts', async () => {
+    const url = await postgres.newDatabase();
+    await expectShrunkInParts(await openAt(url), async (store, quota) => {
+      await store.close();
+      return openAt(url, quota);
+    });
+  });
 
   describe('several nodes on one database', () => {
     it('give out numbers together, hear of each other, and know each other’s duplicates', async () => {
@@ -75,6 +84,7 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
       await client.connect();
       for (const column of ['id', 'writes', 'mark', 'epoch'])
         await client.query(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+      await client.query('ALTER TABLE tenant DROP COLUMN life');
       await client.query('DELETE FROM relay_migration WHERE version > 1');
       const second = await openAt(url);
       const ask = (id: string, instanceId: string) => {

@@ -1,9 +1,12 @@
-import type { Clock, Log } from '../../ports.ts';
-import { DEAD_CODE_MS, type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import type { Log, Monotonic } from '../../ports.ts';
+import { acknowledgeAll } from '../in-parts.ts';
+import { createInTime } from '../in-time.ts';
+import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openBatches } from './batches.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { lease } from './lease.ts';
 import { migrate } from './migrations.ts';
 import { connectPrimary } from './primary.ts';
@@ -13,27 +16,32 @@ export interface PostgresStoreOptions {
   /** `postgres://user:password@one:5432,two:5432/relay`: the one of the hosts that may be written to is found. */
   readonly databaseUrl: string;
   readonly quota: Quota;
-  readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
+  /** Where no relay has made its tables, none are made. */
+  readonly mustExist?: boolean;
 }
 
 const CHANNEL = 'relay_stored';
 const POLL_MS = 2_000;
+/** A step of a migration may go through everything that is kept. */
+const MIGRATION_MS = 60 * 60_000;
 
 /** @throws Error when no server can be written to, or a newer relay has written it */
 export async function openPostgresStore({
   databaseUrl,
   quota,
-  clock,
+  monotonic,
   log,
+  mustExist = false,
 }: PostgresStoreOptions): Promise<Store> {
   const listeners = new Set<(tenantId: string) => void>();
   const tell = (tenantId: string) => {
     for (const listener of listeners) listener(tenantId);
   };
-  const primary = await connectPrimary({ databaseUrl, clock, log, channel: CHANNEL, onHeard: tell });
+  const primary = await connectPrimary({ databaseUrl, monotonic, log, channel: CHANNEL, onHeard: tell });
   try {
-    await primary.transaction(migrate);
+    await primary.transaction((session) => migrate(session, mustExist), MIGRATION_MS);
   } catch (error) {
     await primary.close();
     throw error;
@@ -43,17 +51,20 @@ export async function openPostgresStore({
   const { appends, lookups, uses, notices } = openBatches(primary, CHANNEL, quota, (count) => {
     dropped.quota += count;
   });
+  const inTime = createInTime(monotonic);
   const unheard = () => undefined;
+  const { sweep, eraseRemains } = openHousekeeping({ primary, monotonic, quota }, dropped);
 
   return {
     findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
-      const found = await lookups.ask({ kind, hash });
+      const found = await inTime.run(() => lookups.ask({ kind, hash }));
       if (!found) return null;
       if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) uses.ask({ hash, at }).catch(unheard);
       return { tenantId: found.tenantId, deviceId: found.deviceId };
     },
     append: async (delivery) => {
-      const outcome = await appends.ask(delivery);
+      const outcome = await inTime.run(() => appends.ask(delivery));
+      if (outcome instanceof Error) throw outcome;
       if (outcome === 'stored') {
         tell(delivery.tenantId);
         notices.ask(delivery.tenantId).catch(unheard);
@@ -65,30 +76,39 @@ export async function openPostgresStore({
       (await primary.use((session) => events.read(session, tenantId, Number.MAX_SAFE_INTEGER, 1)))?.tenant ??
       null,
     acknowledge: (tenantId, through, epoch, at) =>
-      primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
-    lease: (tenantId, request, at) => primary.transaction((session) => lease(session, tenantId, request, at)),
+      acknowledgeAll(through, () =>
+        primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
+      ),
+    lease: (tenantId, request, at, isRunning) =>
+      primary.transaction((session) => lease(session, tenantId, request, at, isRunning)),
     addPairingCode: (code) => primary.transaction((session) => devices.addPairingCode(session, code)),
     pair: (pairing) => primary.transaction((session) => devices.pair(session, pairing)),
     rotate: async (rotation) => {
       await uses.quiesce();
       return primary.transaction((session) => devices.rotate(session, rotation));
     },
-    eraseDevice: (owner) => primary.transaction((session) => devices.eraseDevice(session, owner)),
-    eraseTenant: (tenantId) => primary.transaction((session) => tenants.eraseTenant(session, tenantId)),
-    sweep: async (at, retainFrom) => {
-      for (const tenantId of await primary.use(tenants.allTenantIds)) {
-        dropped.retention += await primary.transaction((session) =>
-          events.sweepTenant(session, tenantId, at, retainFrom),
-        );
-      }
-      await primary.transaction((session) => devices.forgetCodes(session, at - DEAD_CODE_MS));
+    eraseDevice: async (owner) => {
+      await primary.transaction((session) => devices.eraseDevice(session, owner));
+      await eraseRemains();
     },
+    eraseTenant: async (tenantId) => {
+      await primary.transaction((session) => tenants.eraseTenant(session, tenantId));
+      await eraseRemains();
+    },
+    sweep,
+    restored: (at) => primary.transaction((session) => tenants.restored(session, at), MIGRATION_MS),
     heads: (tenantIds) => primary.use((session) => tenants.readHeads(session, tenantIds)),
     holdings: () => primary.use(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),
     pollEveryMs: POLL_MS,
     dropped: () => dropped,
-    health: () => ({ isUp: primary.isUp(), queued: appends.waiting() }),
+    health: () => ({
+      isUp: primary.isUp(),
+      queued: appends.waiting(),
+      oldestMs: inTime.oldestMs(),
+      listenLost: primary.listenLost(),
+    }),
+    tenants: () => primary.use(tenants.readTenantsSeen),
     close: async () => {
       await appends.quiesce();
       await notices.quiesce();

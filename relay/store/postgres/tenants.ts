@@ -1,6 +1,15 @@
-import type { Holdings } from '../store.ts';
-import { type TenantRow, toColumns, toState } from '../tenant-row.ts';
-import type { TenantState } from '../tenant-state.ts';
+import { PART } from '../in-parts.ts';
+import type { Holdings, TenantSeen } from '../store.ts';
+import {
+  GONE,
+  IS_THERE,
+  restoredSql,
+  TENANTS_SEEN_SQL,
+  type TenantRow,
+  toColumns,
+  toState,
+} from '../tenant-row.ts';
+import { RESTORED_JUMP, type TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
 
 /** A tenant's row, locked until the transaction ends. */
@@ -42,14 +51,52 @@ export async function writeTenants(session: Session, tenants: readonly LockedTen
 
 /** Of every tenant there is. */
 export async function allTenantIds(session: Session): Promise<string[]> {
-  const { rows } = await session.query<{ tenant_id: string }>('SELECT tenant_id FROM tenant');
+  const { rows } = await session.query<{ tenant_id: string }>(
+    `SELECT tenant_id FROM tenant WHERE ${IS_THERE}`,
+  );
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
-/** Everything of a tenant, by the rules of the tables, and the codes for it that nobody has used. */
+/**
+ * From now on nobody knows the tenant, its computers or the codes for it that nobody has used. What is left of it goes in parts
+ * (`erasePart`).
+ */
 export async function eraseTenant(session: Session, tenantId: string): Promise<void> {
-  await session.query('DELETE FROM tenant WHERE tenant_id = $1', [tenantId]);
+  const tenant = await lockTenant(session, tenantId);
+  if (tenant) await session.query('DELETE FROM device WHERE tenant_no = $1', [tenant.no]);
   await session.query('DELETE FROM pairing_code WHERE tenant_id = $1 AND used_by IS NULL', [tenantId]);
+  if (tenant)
+    await session.query(`UPDATE tenant SET tenant_id = '${GONE}' || tenant_no WHERE tenant_no = $1`, [
+      tenant.no,
+    ]);
+}
+
+/** Erases a part of what is left of tenants that are gone. False: nothing was left, or other nodes are at it. */
+export async function erasePart(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ tenant_no: number }>(
+    `SELECT tenant_no FROM tenant WHERE NOT (${IS_THERE}) LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
+  const [gone] = rows;
+  if (!gone) return false;
+  const { rowCount } = await session.query(
+    `DELETE FROM event WHERE tenant_no = $1 AND seq IN (SELECT seq FROM event WHERE tenant_no = $1 ORDER BY seq LIMIT $2)`,
+    [gone.tenant_no, PART],
+  );
+  if ((rowCount ?? 0) < PART)
+    await session.query('DELETE FROM tenant WHERE tenant_no = $1', [gone.tenant_no]);
+  return true;
+}
+
+/** A backup was put back. Returns how many tenants there are. */
+export async function restored(session: Session, at: number): Promise<number> {
+  await session.query('UPDATE event SET headers = NULL, body = NULL, gone_at = $1 WHERE gone_at IS NULL', [
+    at,
+  ]);
+  const sql = restoredSql('md5(random()::text || clock_timestamp()::text || tenant_no)', [
+    '$1::bigint',
+    '$2::bigint',
+  ]);
+  return (await session.query(sql, [RESTORED_JUMP, at])).rowCount ?? 0;
 }
 
 /** `head` of each tenant that exists. */
@@ -64,12 +111,17 @@ export async function readHeads(
   return new Map(rows.map(({ tenant_id, head }) => [tenant_id, head]));
 }
 
+/** Each tenant, and when its computers last asked. */
+export const readTenantsSeen = async (session: Session): Promise<TenantSeen[]> =>
+  (await session.query<TenantSeen>(TENANTS_SEEN_SQL)).rows;
+
 /** Of all tenants together. */
 export async function readHoldings(session: Session): Promise<Holdings> {
   const { rows } = await session.query<Holdings>(
     `SELECT count(*) AS tenants, coalesce(sum(head - floor), 0)::bigint AS events,
        coalesce(sum(tenant.bytes), 0)::bigint AS bytes, min(event.received_at) AS "oldestAt"
-     FROM tenant LEFT JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1`,
+     FROM tenant LEFT JOIN event ON event.tenant_no = tenant.tenant_no AND event.seq = tenant.floor + 1
+     WHERE ${IS_THERE}`,
   );
   return rows[0] ?? { tenants: 0, events: 0, bytes: 0, oldestAt: null };
 }

@@ -9,7 +9,12 @@ export interface Connection {
   /** Returns the number of rows changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
   script(sql: string): void;
-  /** Everything in `work` or nothing. What it returns was committed, in a file: to the disk. */
+  /**
+   * From now on nothing waits on this thread: a commit returns before it has reached the disk, which is the caller's to see to, and a lock
+   * that somebody else has is an error at once.
+   */
+  leaveWaiting(): void;
+  /** Everything in `work` or nothing. What it returns was committed; in a file it has reached the disk, before `leaveWaiting`. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -17,8 +22,8 @@ export interface Connection {
 export const IN_MEMORY = ':memory:';
 
 /** WAL with `synchronous=FULL`: a commit that has returned outlives a power cut. Checkpoints are made by `maintenance.ts`. */
-export function openConnection(path: string): Connection {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
+export function openConnection(path: string, timeout = 5_000): Connection {
+  const database = new DatabaseSync(path, { timeout });
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = prepared.get(sql);
@@ -48,6 +53,11 @@ export function openConnection(path: string): Connection {
       database.prepare(sql).iterate(...values) as IterableIterator<Row>,
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     script: (sql) => database.exec(sql),
+    leaveWaiting: () => {
+      // In WAL `NORMAL` writes the same in the same order, and leaves out the one wait of each commit.
+      database.exec('PRAGMA synchronous = NORMAL');
+      database.exec('PRAGMA busy_timeout = 0');
+    },
     transaction: (work) => {
       database.exec('BEGIN IMMEDIATE');
       try {

@@ -1,13 +1,7 @@
 /** What happens to a tenant's events, within a transaction. */
 import type { RelayEvent } from '../../../shared/contract/relay.ts';
-import {
-  type AcknowledgeOutcome,
-  type Delivery,
-  PAGE_BYTES,
-  type Page,
-  REMEMBER_MS,
-  REMEMBERED_IDS,
-} from '../store.ts';
+import { lastToForget, MOST_PUSHED_OUT, PART, type SweptPart } from '../in-parts.ts';
+import { type AcknowledgeOutcome, type Delivery, PAGE_BYTES, type Page } from '../store.ts';
 import {
   acknowledgedThrough,
   isOver,
@@ -19,9 +13,6 @@ import {
 } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 import { type OpenTenant, readTenantRow, type Transaction } from './transaction.ts';
-
-/** How many of the oldest are looked at in one step of dropping. */
-const DROP_STEP = 256;
 
 export interface Appended {
   readonly outcome: 'stored' | 'duplicate' | 'unknownTenant';
@@ -42,23 +33,24 @@ export function append(transaction: Transaction, delivery: Delivery, quota: Quot
   if (stored === 0) return { outcome: 'duplicate', dropped: 0 };
   tenant.state = next;
   let dropped = 0;
-  while (isOver(tenant.state, quota)) {
-    const oldest = oldestBytes(transaction.connection, tenant);
-    const drop = overflow(tenant.state, quota, oldest);
-    dropped += drop.count;
-    bury(transaction.connection, tenant, tenant.state.floor + drop.count, delivery.receivedAt);
-    tenant.state = withDropped(tenant.state, drop, 'quota', delivery.receivedAt);
-  }
+  while (isOver(tenant.state, quota) && dropped < MOST_PUSHED_OUT)
+    dropped += pushOut(transaction.connection, tenant, quota, delivery.receivedAt);
   return { outcome: 'stored', dropped };
 }
 
-function oldestBytes(connection: Connection, tenant: OpenTenant): number[] {
-  return connection
-    .all<{ bytes: number }>(
-      'SELECT bytes FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
-      ...[tenant.no, tenant.state.floor, DROP_STEP],
-    )
-    .map(({ bytes }) => bytes);
+const oldest = (connection: Connection, tenant: OpenTenant): { bytes: number; received_at: number }[] =>
+  connection.all(
+    'SELECT bytes, received_at FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
+    ...[tenant.no, tenant.state.floor, PART],
+  );
+
+/** Drops a part of what is over the quota. Returns how many events. */
+function pushOut(connection: Connection, tenant: OpenTenant, quota: Quota, at: number): number {
+  const sizes = oldest(connection, tenant).map(({ bytes }) => bytes);
+  const drop = overflow(tenant.state, quota, sizes);
+  bury(connection, tenant, tenant.state.floor + drop.count, at);
+  tenant.state = withDropped(tenant.state, drop, 'quota', at);
+  return drop.count;
 }
 
 /** Takes headers and body of everything after the floor and through `through`; the keys stay known. */
@@ -69,6 +61,7 @@ function bury(connection: Connection, tenant: OpenTenant, through: number, at: n
   );
 }
 
+/** A part of it: `acknowledgeAll` asks for the rest. */
 export function acknowledge(
   transaction: Transaction,
   tenantId: string,
@@ -79,13 +72,13 @@ export function acknowledge(
   const tenant = transaction.tenant(tenantId);
   if (!tenant) return null;
   if (epoch !== tenant.state.epoch) return { granted: false, tenant: tenant.state };
-  const upTo = acknowledgedThrough(tenant.state, through);
+  const upTo = acknowledgedThrough(tenant.state, through, PART);
   const freed = transaction.connection.get<{ bytes: number | null }>(
     'SELECT sum(bytes) AS bytes FROM event WHERE tenant_no = ? AND seq > ? AND seq <= ?',
     ...[tenant.no, tenant.state.floor, upTo],
   );
   bury(transaction.connection, tenant, upTo, at);
-  tenant.state = withAcknowledged(tenant.state, through, freed?.bytes ?? 0);
+  tenant.state = withAcknowledged(tenant.state, upTo, freed?.bytes ?? 0);
   return { granted: true, tenant: tenant.state };
 }
 
@@ -121,36 +114,47 @@ export function read(connection: Connection, tenantId: string, after: number, li
   return { tenant: tenant.state, events };
 }
 
-/** Drops what was received before `retainFrom` and forgets old keys. Returns how many events were dropped. */
-export function sweepTenant(
+/** What to sweep: what was received before `retainFrom` goes, and what is over the quota. */
+export interface Sweep {
+  readonly at: number;
+  readonly retainFrom: number;
+  readonly quota: Quota;
+}
+
+/** A part of a tenant's sweep: drops events, or where none is left to drop forgets the keys of those that have gone long ago. */
+export function sweepPart(
   transaction: Transaction,
   tenantId: string,
-  at: number,
-  retainFrom: number,
-): number {
+  from: number,
+  { at, retainFrom, quota }: Sweep,
+): SweptPart {
   const { connection } = transaction;
+  const nothing = { retention: 0, quota: 0 };
   const tenant = transaction.tenant(tenantId);
-  if (!tenant) return 0;
-  let dropped = 0;
-  for (;;) {
-    const rows = connection.all<{ bytes: number; received_at: number }>(
-      'SELECT bytes, received_at FROM event WHERE tenant_no = ? AND seq > ? ORDER BY seq LIMIT (? + 0)',
-      ...[tenant.no, tenant.state.floor, DROP_STEP],
-    );
-    const fresh = rows.findIndex((row) => row.received_at >= retainFrom);
-    const old = fresh < 0 ? rows : rows.slice(0, fresh);
-    if (old.length === 0) break;
+  if (!tenant) return { dropped: nothing, next: null };
+  const rows = oldest(connection, tenant);
+  const fresh = rows.findIndex((row) => row.received_at >= retainFrom);
+  const old = fresh < 0 ? rows : rows.slice(0, fresh);
+  if (old.length > 0) {
     bury(connection, tenant, tenant.state.floor + old.length, at);
     const bytes = old.reduce((sum, row) => sum + row.bytes, 0);
     tenant.state = withDropped(tenant.state, { count: old.length, bytes }, 'retention', at);
-    dropped += old.length;
+    return { dropped: { ...nothing, retention: old.length }, next: from };
   }
-  const known = connection.get<{ seq: number }>(
-    'SELECT seq FROM event WHERE tenant_no = ? AND (gone_at IS NULL OR gone_at >= ?) ORDER BY seq LIMIT 1',
-    ...[tenant.no, at - REMEMBER_MS],
-  );
+  if (isOver(tenant.state, quota))
+    return { dropped: { ...nothing, quota: pushOut(connection, tenant, quota, at) }, next: from };
+  return { dropped: nothing, next: forgetKeys(connection, tenant, from, at) };
+}
+
+/** The oldest keys after `from` that need not be known any more, a part of them. Returns where to go on; null: that was all. */
+function forgetKeys(connection: Connection, tenant: OpenTenant, from: number, at: number): number | null {
   const { floor } = tenant.state;
-  const keepFrom = Math.min(floor + 1, Math.max(known?.seq ?? floor + 1, floor + 1 - REMEMBERED_IDS));
-  connection.run('DELETE FROM event WHERE tenant_no = ? AND seq < ?', tenant.no, keepFrom);
-  return dropped;
+  const gone = connection.all<{ seq: number; gone_at: number }>(
+    'SELECT seq, gone_at FROM event WHERE tenant_no = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT (? + 0)',
+    ...[tenant.no, from, floor, PART],
+  );
+  const last = lastToForget(gone, floor, at);
+  if (last === null) return null;
+  connection.run('DELETE FROM event WHERE tenant_no = ? AND seq > ? AND seq <= ?', tenant.no, from, last);
+  return gone.length === PART ? last : null;
 }

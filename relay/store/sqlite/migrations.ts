@@ -47,6 +47,10 @@ ALTER TABLE tenant ADD COLUMN ledger_mark TEXT;
 ALTER TABLE tenant ADD COLUMN ledger_epoch INTEGER;
 `,
   },
+  {
+    version: 3,
+    sql: 'ALTER TABLE tenant ADD COLUMN life TEXT',
+  },
 ] as const;
 
 /**

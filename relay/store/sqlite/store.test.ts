@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLog, systemClock } from '../../system-ports.ts';
+import { openLog, systemClock, systemMonotonic } from '../../system-ports.ts';
 import { describeStore } from '../../testing/contracts.ts';
 import { delivery, epochOf, newTenant, wide } from '../../testing/fixtures.ts';
+import { expectShrunkInParts } from '../../testing/housekeeping-contract.ts';
 import { StoreUnavailable } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { openSqliteStore } from './store.ts';
 
 const log = openLog('silent');
+const time = { clock: systemClock, monotonic: systemMonotonic };
 let folder: string;
 let stores = 0;
 beforeAll(() => {
@@ -23,7 +25,7 @@ const fresh = () => {
   return join(folder, String(stores));
 };
 const openAt = (dataDir: string | null, quota: Quota = wide, maxQueued = 5_000) =>
-  openSqliteStore({ dataDir, quota, clock: systemClock, log, maxQueued });
+  openSqliteStore({ dataDir, quota, ...time, log, maxQueued });
 
 describeStore('SQLite', async (quota) => openAt(fresh(), quota));
 describeStore('SQLite in memory', async (quota) => openAt(null, quota));
@@ -45,12 +47,20 @@ describe('the file', () => {
     const dataDir = fresh();
     const owner = openAt(dataDir);
     expect(() => openAt(dataDir)).toThrow(/another relay/);
-    const guest = openSqliteStore({ dataDir, quota: wide, clock: systemClock, log, isGuest: true });
+    const guest = openSqliteStore({ dataDir, quota: wide, ...time, log, isGuest: true });
     const tenantId = await newTenant(guest);
     await guest.close();
     expect(await owner.append(delivery(tenantId, 'a'))).toBe('stored');
     await owner.close();
     await openAt(dataDir).close();
+  });
+
+  it('that holds more than a new quota allows is brought within it in parts', async () => {
+    const dataDir = fresh();
+    await expectShrunkInParts(openAt(dataDir), async (store, quota) => {
+      await store.close();
+      return openAt(dataDir, quota);
+    });
   });
 
   it('of an older relay is brought up to date, with what it holds', async () => {
@@ -63,6 +73,7 @@ describe('the file', () => {
     const database = new DatabaseSync(join(dataDir, 'relay.sqlite'));
     for (const column of ['id', 'writes', 'mark', 'epoch'])
       database.exec(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
+    database.exec('ALTER TABLE tenant DROP COLUMN life');
     database.exec('PRAGMA user_version = 1');
     database.close();
     const second = openAt(dataDir);

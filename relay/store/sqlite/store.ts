@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Log } from '../../ports.ts';
-import { DEAD_CODE_MS, type Dropped, type Store } from '../store.ts';
+import type { Clock, Log, Monotonic } from '../../ports.ts';
+import { acknowledgeAll } from '../in-parts.ts';
+import type { Dropped, Store } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { IN_MEMORY } from './connection.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
 import { openGroupCommit } from './group-commit.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -17,30 +19,39 @@ export interface SqliteStoreOptions {
   readonly dataDir: string | null;
   readonly quota: Quota;
   readonly clock: Clock;
+  readonly monotonic: Monotonic;
   readonly log: Log;
   /** Writes that may wait for their commit; what comes on top is refused. */
   readonly maxQueued?: number;
   /** A guest writes beside the server that owns the data. It may only add pairing codes. */
   readonly isGuest?: boolean;
+  /** Where nothing is there, nothing is made. */
+  readonly mustExist?: boolean;
 }
 
 const MAX_QUEUED = 5_000;
+const FILE = 'relay.sqlite';
 
 /** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { dataDir, clock, quota } = options;
+  const { dataDir, clock, monotonic, quota } = options;
+  if (dataDir !== null && options.mustExist === true && !existsSync(join(dataDir, FILE)))
+    throw new Error(`there are no data of a relay in ${dataDir}: is RELAY_DATA_DIR the one it runs with?`);
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const isOwner = dataDir !== null && options.isGuest !== true;
   const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
   const database = openGroupCommit({
-    path: dataDir === null ? IN_MEMORY : join(dataDir, 'relay.sqlite'),
+    path: dataDir === null ? IN_MEMORY : join(dataDir, FILE),
     clock,
+    monotonic,
     log: options.log,
     maxQueued: options.maxQueued ?? MAX_QUEUED,
   });
   const listeners = new Set<(tenantId: string) => void>();
   const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
   const tokens = createTokenCache(database);
+  const housekeeping = { database, quota, monotonic: dataDir === null ? null : monotonic };
+  const { sweep, eraseRemains } = openHousekeeping(housekeeping, dropped);
 
   return {
     findToken: async (kind, hash, at) => tokens.find(kind, hash, at),
@@ -51,33 +62,40 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       return appended.outcome;
     },
     read: async (tenantId, after, limit) =>
-      database.read((connection) => events.read(connection, tenantId, after, limit)),
+      database.readKept((connection) => events.read(connection, tenantId, after, limit)),
     readTenant: async (tenantId) =>
-      database.read((connection) => readTenantRow(connection, tenantId)?.state ?? null),
+      database.readKept((connection) => readTenantRow(connection, tenantId)?.state ?? null),
     acknowledge: (tenantId, through, epoch, at) =>
-      database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
-    lease: (tenantId, request, at) =>
-      database.write((transaction) => tenants.lease(transaction, tenantId, request, at)),
+      acknowledgeAll(through, () =>
+        database.write((transaction) => events.acknowledge(transaction, tenantId, through, epoch, at)),
+      ),
+    lease: (tenantId, request, at, isRunning) =>
+      database.write((transaction) => tenants.lease(transaction, tenantId, request, at, isRunning)),
     addPairingCode: (code) => database.write((transaction) => devices.addPairingCode(transaction, code)),
     pair: (pairing) => tokens.change((transaction) => devices.pair(transaction, pairing)),
     rotate: (rotation) => tokens.change((transaction) => devices.rotate(transaction, rotation)),
-    eraseDevice: (owner) => tokens.change((transaction) => devices.eraseDevice(transaction, owner)),
-    eraseTenant: (tenantId) => tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId)),
-    sweep: async (at, retainFrom) => {
-      // One transaction each: deliveries pass in between.
-      for (const tenantId of database.read(tenants.allTenantIds)) {
-        dropped.retention += await database.write((transaction) =>
-          events.sweepTenant(transaction, tenantId, at, retainFrom),
-        );
-      }
-      await database.write((transaction) => devices.forgetCodes(transaction, at - DEAD_CODE_MS));
+    eraseDevice: async (owner) => {
+      await tokens.change((transaction) => devices.eraseDevice(transaction, owner));
+      await eraseRemains();
     },
+    eraseTenant: async (tenantId) => {
+      await tokens.change((transaction) => tenants.eraseTenant(transaction, tenantId));
+      await eraseRemains();
+    },
+    sweep,
+    restored: (at) => database.write((transaction) => tenants.restored(transaction, at)),
     heads: async (tenantIds) => database.read((connection) => tenants.readHeads(connection, tenantIds)),
     holdings: async () => database.read(tenants.readHoldings),
     onCommit: (listener) => void listeners.add(listener),
     pollEveryMs: null,
     dropped: () => dropped,
-    health: () => ({ isUp: database.isUp(), queued: database.queued() }),
+    health: () => ({
+      isUp: database.isUp(),
+      queued: database.queued(),
+      oldestMs: database.oldestMs(),
+      listenLost: 0,
+    }),
+    tenants: async () => database.read(tenants.readTenantsSeen),
     close: async () => {
       await database.close();
       lock?.release();
