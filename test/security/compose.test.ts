@@ -36,6 +36,15 @@ it.each(['postgres', 'relay', 'caddy'])('%s has a box of its own', (name) => {
   expect(service).not.toMatch(/privileged|network_mode|pid:|docker\.sock/);
 });
 
+it('is built on images that nobody can change under their name', () => {
+  const dockerfile = readFileSync(fileURLToPath(new URL('../../relay/Dockerfile', import.meta.url)), 'utf8');
+  const based = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+  const named = [...compose.matchAll(/^ {4}image: (\S+)$/gm)].map(([, image = '']) => image);
+  expect([based.length, named.length]).toEqual([2, 2]);
+  for (const image of [...based, ...named])
+    expect(image).toMatch(/^[a-z]+:\d+\.\d+[\w.-]*@sha256:[\da-f]{64}$/);
+});
+
 it('lets nobody in but by the proxy', () => {
   expect([...services].filter(([, text]) => /^ {4}ports:/m.test(text)).map(([name]) => name)).toEqual([
     'caddy',
