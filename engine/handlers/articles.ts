@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
 import { listArticles } from '../ledger/article-list.ts';
+import { listBuffers } from '../ledger/buffers.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
@@ -9,9 +10,16 @@ import { isSynced, type PositionState, positionsOf } from '../ledger/positions.t
 import { articleStory } from '../ledger/story.ts';
 import { Refusal } from '../refusal.ts';
 import { explainMiss, type NearMisses, nearMisses } from '../rules/matching.ts';
+import {
+  type BufferChange,
+  type BuffersChanged,
+  changeBuffers,
+  previewBuffers,
+} from '../sync/actions/buffers.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
 import { countWebshopBoxes, setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
+import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
@@ -81,6 +89,8 @@ export function articleHandlers({ sync }: Host) {
       );
     }),
 
+    ...bufferHandlers(sync),
+
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
@@ -88,6 +98,41 @@ export function articleHandlers({ sync }: Host) {
         lines: articleStory(ledger, articleNumber, input.limit),
       };
     }),
+  };
+}
+
+function bufferHandlers(sync: Sync) {
+  const { ledger } = sync;
+  return {
+    previewBuffers: os.articles.previewBuffers.handler(async ({ input }) =>
+      toBuffersChanged(await previewBuffers(sync, trimmed(input.buffers))),
+    ),
+
+    setBuffers: os.articles.setBuffers.handler(async ({ input }) =>
+      toBuffersChanged(await changeBuffers(sync, trimmed(input.buffers))),
+    ),
+
+    buffers: os.articles.buffers.handler(({ input }) => {
+      const [articleNumber = '', storeNumber = ''] = (input.after ?? '').split('\n');
+      const buffers = listBuffers(ledger, { articleNumber, storeNumber }, input.limit);
+      const last = buffers.at(-1);
+      const next = last && `${last.articleNumber}\n${last.storeNumber ?? ''}`;
+      return { buffers, next: buffers.length === input.limit && next ? next : null };
+    }),
+  };
+}
+
+const trimmed = (changes: readonly BufferChange[]): BufferChange[] =>
+  changes.map((change) => ({ ...change, articleNumber: change.articleNumber.trim() }));
+
+/** In pieces as people count them. */
+function toBuffersChanged({ moves, ...counts }: BuffersChanged) {
+  return {
+    ...counts,
+    moves: moves.map(({ balance, ...move }) => ({
+      ...move,
+      easycashier: balance === null ? null : balance / 1000,
+    })),
   };
 }
 
@@ -102,6 +147,7 @@ function toPositionView(
     easycashier: cell.balance === null ? null : cell.balance / 1000,
     shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
+    buffer: cell.buffer,
     state: stateOf(cell, isAllPaused),
   };
 }

@@ -18,6 +18,7 @@ const readers: ReadonlySet<string> = new Set([
   'articles.list',
   'articles.match',
   'articles.story',
+  'articles.buffers',
   'sync.planShow',
   'sync.runs',
   'sync.runShow',

@@ -30,6 +30,7 @@ import { carriesSince } from './migrations/0310-carries-since.ts';
 import { fallenFirst } from './migrations/0320-fallen-first.ts';
 import { openingTold } from './migrations/0330-opening-told.ts';
 import { sameSince } from './migrations/0340-same-since.ts';
+import { buffers } from './migrations/0360-buffers.ts';
 
 interface Migration {
   readonly version: number;
@@ -70,6 +71,7 @@ export const migrations: readonly Migration[] = [
   fallenFirst,
   openingTold,
   sameSince,
+  buffers,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

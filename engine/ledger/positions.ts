@@ -15,6 +15,8 @@ export interface PositionStanding {
   readonly target: number | null;
   /** Units that are on the shelf and that somebody has set aside in Shopify: they are not offered. */
   readonly setAside: number;
+  /** Units held back from the webshop: the article's own there, else its own everywhere, else those of the setting. */
+  readonly buffer: number;
   readonly level: LevelFacts | null;
   /** Part of known order effects that the last reading may or may not hold. */
   readonly inFlight: number;
@@ -68,6 +70,7 @@ interface RawStanding {
   stocktake: number;
   closed: number;
   failsAt: FailsAt | null;
+  ownBuffer: number | null;
 }
 
 interface RawCell extends RawStanding {
@@ -114,7 +117,9 @@ const standingColumns = `
   balance.thousandths, ${unbooked} - ${soldUnread} AS unbooked, shop_level.set_aside AS unavailable, shop_level.unseen, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
   shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake,
   EXISTS (SELECT 1 FROM location WHERE location.location_id = store.location_id AND location.is_active = 0) AS closed,
-  (SELECT min(what) FROM failing_item WHERE failing_item.inventory_item_id = shop_item.inventory_item_id) AS failsAt`;
+  (SELECT min(what) FROM failing_item WHERE failing_item.inventory_item_id = shop_item.inventory_item_id) AS failsAt,
+  (SELECT units FROM buffer WHERE buffer.article_number = article.article_number
+    AND buffer.store_number IN (store.store_number, '') ORDER BY buffer.store_number DESC LIMIT 1) AS ownBuffer`;
 
 /** What an article has once. It stands before the store, so that it is looked up once too. */
 const tablesOfArticle = `
@@ -147,7 +152,8 @@ const cellStateSql = (where: string) => `
   LEFT JOIN cell ON cell.article_number = article.article_number AND cell.store_number = store.store_number
   ${where}`;
 
-function toStanding(row: RawStanding, buffer: number): PositionStanding {
+function toStanding(row: RawStanding, general: number): PositionStanding {
+  const buffer = row.ownBuffer ?? general;
   return {
     isWritable: row.writable === 1,
     balance: row.thousandths,
@@ -158,6 +164,7 @@ function toStanding(row: RawStanding, buffer: number): PositionStanding {
       buffer,
     }),
     setAside: row.unavailable ?? 0,
+    buffer,
     level: row.available === null ? null : { available: row.available, isActive: row.is_active === 1 },
     inFlight: row.inFlight ?? 0,
     unconfirmed: row.unconfirmed,

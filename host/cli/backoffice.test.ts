@@ -39,6 +39,14 @@ describe('wrong usage', () => {
     [['apply', 'a', 'b'], 'Too many arguments. See »backoffice --help«.\n'],
     [['articles', '--limit', '0'], 'That value cannot be used: --limit <n>. See »backoffice --help«.\n'],
     [['settings', 'set', 'buffer', 'x'], 'That value cannot be used: x. See »backoffice --help«.\n'],
+    [
+      ['buffer', '200048'],
+      'Which articles, and how many are to be held back? Give article numbers and last the number, or --file. See »backoffice --help«.\n',
+    ],
+    [
+      ['buffer', '200048', '1,5'],
+      'The buffer »1,5« is no whole number (0–10000, or »default« for that of the setting). See »backoffice --help«.\n',
+    ],
     [['webshop', 'on'], 'Which articles? Give article numbers, --all or --file. See »backoffice --help«.\n'],
     [
       ['connect', 'easycashier', '--company', '1', '--username', 'u'],

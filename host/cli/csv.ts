@@ -14,7 +14,7 @@ import { decodeList, type NoText } from './list-text.ts';
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
 /** Where the header is looked for, in rows that hold anything. */
-const HEADER_WITHIN = 20;
+export const HEADER_WITHIN = 20;
 /** Of one row: many pages of description fit, and no row that somebody has made to keep us busy. */
 const ROW_CHARACTERS = 1024 * 1024;
 /** Rows of many pages of description included. */
@@ -33,7 +33,7 @@ const knownTitles: readonly ReadonlySet<string>[] = [
 const delimiters = [';', '\t', ','] as const;
 type Delimiter = (typeof delimiters)[number];
 /** `7,31E+12`, `7.31059E+12`: what Excel makes of a long number. A real article number may hold E, but not with a sign. */
-const excelDamage = /^\d(?:[.,]\d+)?E\+\d{1,3}$/i;
+export const excelDamage = /^\d(?:[.,]\d+)?E\+\d{1,3}$/i;
 
 type Why =
   | NoText
@@ -46,9 +46,12 @@ type Why =
   | 'longNumber'
   | 'longRow'
   | 'noTitle'
-  | 'severalTitles';
+  | 'severalTitles'
+  | 'noBufferTitle'
+  | 'notWholeNumber';
 
-function refuse(file: string, why: Why, more: Record<string, string | number> = {}): Refusal {
+/** The list cannot be used. */
+export function refuse(file: string, why: Why, more: Record<string, string | number> = {}): Refusal {
   return new Refusal('badFile', { file, why, ...more });
 }
 
@@ -58,7 +61,7 @@ interface Row {
   readonly line: number;
 }
 
-interface Parsed {
+export interface Parsed {
   readonly rows: readonly Row[];
   /** Every quotation mark was one of a pair; else such pairs still stand around some values. */
   readonly isStrict: boolean;
@@ -75,12 +78,7 @@ interface Place {
  * else in between: the window's host is the engine's. @throws Refusal `badFile`
  */
 export async function parseArticleNumbers(bytes: Buffer, file: string): Promise<string[]> {
-  const decoded = decodeList(bytes);
-  if (decoded.is === 'none') throw refuse(file, decoded.why);
-  const { text, sep } = withoutSepLine(decoded.text);
-  await turn();
-  const delimiter = sep ?? sniffDelimiter(text);
-  const { rows, isStrict } = await parseRows(text, delimiter, file);
+  const { rows, isStrict } = await parseTable(bytes, file);
   const { header, column } = placeOf(rows, file);
   const numbers = new Set<string>();
   for (const [n, { record, line }] of rows.entries()) {
@@ -96,6 +94,15 @@ export async function parseArticleNumbers(bytes: Buffer, file: string): Promise<
   }
   if (numbers.size === 0) throw refuse(file, 'empty');
   return [...numbers];
+}
+
+/** The rows of a list that hold anything, whatever separates its columns. @throws Refusal `badFile` */
+export async function parseTable(bytes: Buffer, file: string): Promise<Parsed> {
+  const decoded = decodeList(bytes);
+  if (decoded.is === 'none') throw refuse(file, decoded.why);
+  const { text, sep } = withoutSepLine(decoded.text);
+  await turn();
+  return parseRows(text, sep ?? sniffDelimiter(text), file);
 }
 
 /** `sep=;` above everything tells Excel, and us, what separates. The line stays, empty, so that line numbers are those of the file. */
@@ -203,7 +210,7 @@ function placeOf(rows: readonly Row[], file: string): Place {
 }
 
 /** The columns with a title of the first kind that the row has any of. */
-function knownColumns(record: readonly string[]): number[] {
+export function knownColumns(record: readonly string[]): number[] {
   for (const titles of knownTitles) {
     const columns = record.flatMap((cell, column) => (titles.has(bareTitle(cell)) ? [column] : []));
     if (columns.length > 0) return columns;
@@ -212,13 +219,13 @@ function knownColumns(record: readonly string[]): number[] {
 }
 
 /** `Art. nr:` and `ART-NR` are `artnr`. */
-const bareTitle = (cell: string) =>
+export const bareTitle = (cell: string) =>
   meantBy(cell, false)
     .toLowerCase()
     .replaceAll(/[\s._:\-#]/g, '');
 
 /** What a cell means: Excel's `="0042"` is 0042, which keeps the zeros. */
-function meantBy(cell: string, isStrict: boolean): string {
+export function meantBy(cell: string, isStrict: boolean): string {
   const value = cell.trim();
   const inner = (isStrict ? /^=\s*"(.*)"$/s : /^=?\s*"(.*)"$/s).exec(value)?.[1];
   return inner === undefined ? value : inner.replaceAll('""', '"').trim();
@@ -235,7 +242,7 @@ function onlyColumn(rows: readonly Row[], file: string): number {
 }
 
 /** For a sentence: what stands in a header, each cut short. */
-function named(titles: readonly (string | undefined)[]): string {
+export function named(titles: readonly (string | undefined)[]): string {
   const full = titles.map((title = '') => meantBy(title, false)).filter((title) => title !== '');
   const short = full.map((title) =>
     title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH)}…` : title,
@@ -245,6 +252,11 @@ function named(titles: readonly (string | undefined)[]): string {
 
 /** The numbers of a file. @throws Refusal `badFile` */
 export async function readArticleNumbers(path: string): Promise<string[]> {
+  return parseArticleNumbers(readList(path), basename(path));
+}
+
+/** A list's bytes. @throws Refusal `badFile` */
+export function readList(path: string): Buffer {
   const file = basename(path);
   let bytes: Buffer;
   try {
@@ -255,5 +267,5 @@ export async function readArticleNumbers(path: string): Promise<string[]> {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw refuse(file, isMissing ? 'missing' : 'unreadable');
   }
-  return parseArticleNumbers(bytes, file);
+  return bytes;
 }

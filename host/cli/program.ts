@@ -6,6 +6,7 @@ import type { OpenCli } from './cli.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addActivityCommands } from './commands/activity.ts';
 import { addArticlesCommands } from './commands/articles.ts';
+import { addBufferCommand } from './commands/buffer.ts';
 import type { Shell } from './commands/command.ts';
 import { addConnectCommands } from './commands/connect.ts';
 import { addCopiesCommands } from './commands/copies.ts';
@@ -48,6 +49,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addActivationCommands(shell);
   addProbeCommand(shell);
   addArticlesCommands(shell);
+  addBufferCommand(shell);
   addSyncCommands(shell);
   addRunsCommands(shell);
   addOrdersCommands(shell);

@@ -31,6 +31,7 @@ export const logEvents = [
   'runEnded',
   'undone',
   'webshopChanged',
+  'bufferChanged',
   'trackingOn',
   'inboxOpened',
   'inboxResolved',

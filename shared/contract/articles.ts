@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingTable } from '../words/settings.ts';
 import { logCause, logEvent } from './activity.ts';
 import { procedure, seekPage } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
@@ -14,6 +15,8 @@ export const cellView = z.object({
   easycashier: z.number().nullable(),
   shopify: z.number().int().nullable(),
   target: z.number().int().nullable(),
+  /** Units held back from the webshop there. */
+  buffer: z.number().int(),
   state: z.enum(['inStep', 'queued', 'sending', 'differs', 'unmatched', 'needsYou', 'failed', 'paused']),
 });
 
@@ -51,6 +54,37 @@ const webshopChange = z.object({
   on: z.boolean(),
   articleNumbers: z.array(z.string()).max(200_000).optional(),
   all: z.boolean().optional(),
+});
+
+const bufferChanges = z.object({
+  buffers: z
+    .array(
+      z.object({
+        articleNumber: z.string().min(1).max(200),
+        /** Null: in every store that has none of its own. */
+        storeNumber: z.string().max(200).nullable(),
+        /** Null: the setting's counts again. */
+        units: z.number().int().min(settingTable.buffer.min).max(settingTable.buffer.max).nullable(),
+      }),
+    )
+    .max(20_000),
+});
+
+/** What a change of buffers does: `moves` are the numbers that Shopify should show otherwise; those that are kept equal are sent. */
+const buffersChanged = z.object({
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  unknown: z.array(z.string()),
+  moves: z.array(
+    z.object({
+      articleNumber: z.string(),
+      name: z.string(),
+      storeNumber: z.string(),
+      easycashier: z.number().nullable(),
+      before: z.number().int(),
+      after: z.number().int(),
+    }),
+  ),
 });
 
 /** One thing that happened to an article, from either side. */
@@ -118,6 +152,24 @@ export const articles = {
       }),
     )
     .output(manyChanged),
+  /** What `setBuffers` would do. Changes nothing. */
+  previewBuffers: procedure.input(bufferChanges).output(buffersChanged),
+  /** Holds back units of single articles from the webshop, instead of those of the setting `buffer`. */
+  setBuffers: procedure.input(bufferChanges).output(buffersChanged),
+  /** Those that are set, by article number. */
+  buffers: procedure.input(seekPage.pick({ after: true, limit: true })).output(
+    z.object({
+      buffers: z.array(
+        z.object({
+          articleNumber: z.string(),
+          name: z.string(),
+          storeNumber: z.string().nullable(),
+          units: z.number().int(),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+  ),
   /** »Varför är saldot fel?«: both systems' events in one order, newest first. */
   story: procedure
     .input(

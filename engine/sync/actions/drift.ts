@@ -6,7 +6,6 @@ import { noteComparison } from '../../ledger/lag-history.ts';
 import { unexplainedReadings } from '../../ledger/level-doubts.ts';
 import { type PositionState, readPosition, webshopPositionStates } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
-import { readSetting } from '../../ledger/settings.ts';
 import { differenceCause, expectedGap, type GapCause } from '../../rules/drift.ts';
 import { isInStep } from '../../rules/target.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -93,8 +92,7 @@ const isEqual = ({ unconfirmed, target, level }: Measured) =>
 
 /** Goods of an order that EasyCashier does not hold yet are on their way, not a gap. */
 function gapOf(ledger: Reader, position: Measured): GapCause | null {
-  const { balance, target, setAside, articleNumber, storeNumber } = position;
-  const buffer = readSetting(ledger, 'buffer');
+  const { balance, target, setAside, buffer, articleNumber, storeNumber } = position;
   const gap = expectedGap(balance ?? 0, target, { buffer, setAside });
   return gap && countBookingsAt(ledger, articleNumber, storeNumber).open === 0 ? gap : null;
 }

@@ -1,0 +1,144 @@
+import { type Buffer, findBuffer, setBuffer } from '../../ledger/buffers.ts';
+import { findArticle, listStores } from '../../ledger/catalogue.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
+import { type PositionState, positionsOf } from '../../ledger/positions.ts';
+import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Sync } from '../runtime/context.ts';
+
+/** Units null: the article has no buffer of its own there any more. */
+export type BufferChange = Omit<Buffer, 'units'> & { readonly units: number | null };
+
+/** A number that Shopify should show from then on. */
+interface BufferMove {
+  readonly articleNumber: string;
+  readonly name: string;
+  readonly storeNumber: string;
+  /** EasyCashier's balance in thousandths. */
+  readonly balance: number | null;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface BuffersChanged {
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly unknown: string[];
+  /** Every number that moves by it; as it is sent, where the position is kept equal. */
+  readonly moves: BufferMove[];
+}
+
+/** Changes that are looked at together, with a turn for everybody else in between. */
+const AT_ONCE = 200;
+
+/** What has been looked at is not to be kept. */
+class NotForReal extends Error {}
+
+/** What `changeBuffers` would do. Writes nothing. @throws Refusal `unknownStore` */
+export function previewBuffers(sync: Sync, changes: readonly BufferChange[]): Promise<BuffersChanged> {
+  return inParts(sync, changes, (part) => {
+    let outcome: BuffersChanged | null = null;
+    try {
+      sync.ledger.transaction(() => {
+        outcome = applyPart(sync, part);
+        throw new NotForReal();
+      });
+    } catch (error) {
+      if (!(error instanceof NotForReal)) throw error;
+    }
+    return outcome ?? nothing;
+  });
+}
+
+/** Sets them; each number that moves goes to the queue with them. @throws Refusal `unknownStore` */
+export async function changeBuffers(sync: Sync, changes: readonly BufferChange[]): Promise<BuffersChanged> {
+  const outcome = await inParts(sync, changes, (part) =>
+    sync.ledger.transaction(() => applyPart(sync, part)),
+  );
+  sync.signals.stockOut.notify();
+  return outcome;
+}
+
+const nothing: BuffersChanged = { changed: 0, unchanged: 0, unknown: [], moves: [] };
+
+async function inParts(
+  sync: Sync,
+  changes: readonly BufferChange[],
+  apply: (part: readonly BufferChange[]) => BuffersChanged,
+): Promise<BuffersChanged> {
+  requireStores(sync, changes);
+  let sum = nothing;
+  for (let from = 0; from < changes.length; from += AT_ONCE) {
+    const part = apply(changes.slice(from, from + AT_ONCE));
+    sum = {
+      changed: sum.changed + part.changed,
+      unchanged: sum.unchanged + part.unchanged,
+      unknown: [...sum.unknown, ...part.unknown],
+      moves: [...sum.moves, ...part.moves],
+    };
+    await sync.ports.monotonic.sleep(0);
+  }
+  return sum;
+}
+
+function requireStores({ ledger }: Sync, changes: readonly BufferChange[]): void {
+  const known = new Set(listStores(ledger).map(({ storeNumber }) => storeNumber));
+  const unknown = changes.find(({ storeNumber }) => storeNumber !== null && !known.has(storeNumber));
+  if (unknown === undefined) return;
+  throw new Refusal('unknownStore', { store: unknown.storeNumber ?? '', known: [...known].join(', ') });
+}
+
+/** Inside a transaction. */
+function applyPart(sync: Sync, part: readonly BufferChange[]): BuffersChanged {
+  const { ledger } = sync;
+  const moves: BufferMove[] = [];
+  const unknown: string[] = [];
+  let changed = 0;
+  for (const change of part) {
+    const article = findArticle(ledger, change.articleNumber);
+    if (!article || article.isGone) {
+      unknown.push(change.articleNumber);
+      continue;
+    }
+    const held = findBuffer(ledger, change);
+    if (held === change.units) continue;
+    changed += 1;
+    const before = positionsOf(ledger, change.articleNumber);
+    setBuffer(ledger, change);
+    logChange(sync, change, held);
+    moves.push(...movesFrom(sync, before));
+  }
+  return { changed, unchanged: part.length - changed - unknown.length, unknown, moves };
+}
+
+/** What Shopify should show otherwise than before; put in the queue where it is kept equal. */
+function movesFrom(sync: Sync, before: readonly PositionState[]): BufferMove[] {
+  const { ledger, ports } = sync;
+  const [first] = before;
+  if (first === undefined) return [];
+  return positionsOf(ledger, first.articleNumber).flatMap((position, n): BufferMove[] => {
+    const { articleNumber, name, storeNumber, balance, target } = position;
+    const was = before[n]?.target ?? null;
+    if (!position.isWritable || target === null || was === null || was === target) return [];
+    if (isKeptEqual(ledger, position))
+      markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'settings' });
+    return [{ articleNumber, name, storeNumber, balance, before: was, after: target }];
+  });
+}
+
+function logChange(
+  { ledger, ports }: Sync,
+  { articleNumber, storeNumber, units }: BufferChange,
+  held: number | null,
+) {
+  writeLog(ledger, {
+    at: ports.clock.now(),
+    event: 'bufferChanged',
+    cause: 'settings',
+    result: 'info',
+    articleNumber,
+    ...(storeNumber === null ? {} : { storeNumber }),
+    before: held,
+    after: units,
+  });
+}
