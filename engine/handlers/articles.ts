@@ -154,6 +154,8 @@ function toPositionView(
 
 function stateOf(cell: PositionState, isAllPaused: boolean): z.infer<typeof cellView>['state'] {
   if (!cell.isWritable) return 'unmatched';
+  // Taken back on purpose: it is left until its stock moves.
+  if (cell.hold === 'undone') return isSynced(cell) ? 'inStep' : 'undone';
   // What Shopify shows there now is not known, or it does not take what it should show.
   if (cell.hold !== null || cell.failsAt === 'read') return 'failed';
   if (isSynced(cell)) return 'inStep';

@@ -9,6 +9,7 @@ const nothing: DifferenceFacts = {
   isQueued: false,
   isInStocktake: false,
   isHeld: false,
+  isUndone: false,
   hasLateOrder: false,
   isInInbox: false,
 };
@@ -19,6 +20,7 @@ describe('why a cell differs', () => {
     ['queued', { isQueued: true, hasLateOrder: true, isInInbox: true, isHeld: true }],
     ['missedOrder', { hasLateOrder: true, isInInbox: true, isHeld: true }],
     ['needsYou', { isInInbox: true, isHeld: true }],
+    ['undone', { isUndone: true, isHeld: true }],
     ['failedPush', { isHeld: true }],
     ['changedInShopify', {}],
   ] as const)('says %s first', (cause, facts) => {
@@ -33,6 +35,7 @@ describe('why a cell differs', () => {
       isQueued: fc.boolean(),
       isInStocktake: fc.boolean(),
       isHeld: fc.boolean(),
+      isUndone: fc.boolean(),
       hasLateOrder: fc.boolean(),
       isInInbox: fc.boolean(),
     });

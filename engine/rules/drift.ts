@@ -13,6 +13,8 @@ export interface DifferenceFacts {
   readonly isInStocktake: boolean;
   /** Set aside after it could not be written. */
   readonly isHeld: boolean;
+  /** A person has taken back what was written: it is left until its stock moves. */
+  readonly isUndone: boolean;
   /** An order that was found only now touches the position. */
   readonly hasLateOrder: boolean;
   /** Waits for a person. */
@@ -25,6 +27,7 @@ export function differenceCause(facts: DifferenceFacts): DifferenceCause {
   if (facts.isQueued) return 'queued';
   if (facts.hasLateOrder) return 'missedOrder';
   if (facts.isInInbox) return 'needsYou';
+  if (facts.isUndone) return 'undone';
   if (facts.isHeld) return 'failedPush';
   return 'changedInShopify';
 }

@@ -1,6 +1,7 @@
 /** One meaning each: icon, word and colour together, never colour alone. */
 import {
   IconAlertTriangle,
+  IconArrowBackUp,
   IconArrowsDiff,
   IconCheck,
   IconClock,
@@ -19,7 +20,8 @@ export type Tone =
   | 'unmatched'
   | 'needsYou'
   | 'failed'
-  | 'paused';
+  | 'paused'
+  | 'undone';
 
 interface Look {
   readonly colour: string;
@@ -35,4 +37,5 @@ export const tones: Readonly<Record<Tone, Look>> = {
   needsYou: { colour: 'var(--state-needs-you)', icon: IconHandStop },
   failed: { colour: 'var(--state-failed)', icon: IconAlertTriangle },
   paused: { colour: 'var(--state-paused)', icon: IconPlayerPause },
+  undone: { colour: 'var(--state-paused)', icon: IconArrowBackUp },
 };

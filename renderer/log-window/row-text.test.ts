@@ -48,6 +48,12 @@ describe('a row of the log', () => {
     }
   });
 
+  it('has words for every result, also where there was nothing to succeed', () => {
+    for (const translator of [sv, createTranslator('en')])
+      for (const result of ['ok', 'waiting', 'failed', 'info'] as const)
+        expect(csvCells({ ...line, result }, names, translator, formats)[9]).toMatch(/^\p{L}+$/u);
+  });
+
   it('opens right: zeros kept, decimal comma, an unknown number empty, and no name that is a formula', () => {
     const hostile = { ...line, name: '=HYPERLINK("http://x";"Öppna")', before: null, after: 1240.5 };
     const [row = ''] = toCsv([csvCells(hostile, names, sv, formats)], true)

@@ -17,7 +17,17 @@ export const cellView = z.object({
   target: z.number().int().nullable(),
   /** Units held back from the webshop there. */
   buffer: z.number().int(),
-  state: z.enum(['inStep', 'queued', 'sending', 'differs', 'unmatched', 'needsYou', 'failed', 'paused']),
+  state: z.enum([
+    'inStep',
+    'queued',
+    'sending',
+    'differs',
+    'unmatched',
+    'needsYou',
+    'failed',
+    'paused',
+    'undone',
+  ]),
 });
 
 export const articleView = z.object({

@@ -108,6 +108,7 @@ export const differenceCauses = [
   'failedPush',
   'changedInShopify',
   'needsYou',
+  'undone',
 ] as const;
 
 /** Why the two systems show different numbers although all is well. */

@@ -113,6 +113,7 @@ function differenceOf(ledger: Reader, position: Measured, hasLateOrders: boolean
       isQueued: unconfirmed === null && (position.dirtySince !== null || bookings.open > 0),
       isInStocktake: position.isInStocktake,
       isHeld: position.hold !== null,
+      isUndone: position.hold === 'undone',
       hasLateOrder: hasLateOrders && position.cause === 'webOrder',
       isInInbox: bookings.asked > 0,
     }),

@@ -24,6 +24,7 @@ const order: readonly Tone[] = [
   'differs',
   'sending',
   'queued',
+  'undone',
   'paused',
   'unmatched',
   'inStep',

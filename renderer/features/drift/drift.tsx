@@ -28,6 +28,7 @@ const causes = [
   'missedOrder',
   'changedInShopify',
   'failedPush',
+  'undone',
   'queued',
 ] as const satisfies Cause[];
 const gaps = ['decimals', 'buffer', 'belowZero', 'setAside'] as const;
@@ -38,6 +39,8 @@ const cures: Readonly<Record<Cause, '/sync' | '/orders' | '/inbox' | '/stores' |
   failedPush: '/sync',
   changedInShopify: '/sync',
   needsYou: '/inbox',
+  // Nothing is to be done about what somebody wanted.
+  undone: null,
 };
 
 export function Drift() {

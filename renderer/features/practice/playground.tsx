@@ -18,7 +18,7 @@ const sales = ['sell', 'return', 'deliver', 'count'] as const;
 type Sale = (typeof sales)[number];
 
 export function Playground({ practice }: { readonly practice: Practice }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const engine = useEngine();
   const queries = useQueryClient();
   const [search, setSearch] = useState('');
@@ -84,6 +84,8 @@ export function Playground({ practice }: { readonly practice: Practice }) {
           min={0}
           max={100_000}
           decimalScale={3}
+          allowedDecimalSeparators={[',', '.']}
+          decimalSeparator={locale === 'sv' ? ',' : '.'}
         />
       </div>
       <section className={classes.group} aria-label={t('window.practice.till')}>

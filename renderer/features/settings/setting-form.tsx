@@ -84,7 +84,7 @@ function Row({ name, stored, typed, onType }: RowProps) {
       />
     );
   }
-  const { min, max, unit, isWhole, value } = numberField(row, Number(stored));
+  const { min, max, unit, value } = numberField(row, Number(stored));
   const unitWord = t(`unit.${unit}`);
   const why = troubleWith(row, typed);
   const shown = typeof typed === 'boolean' ? value : (typed ?? value);
@@ -101,7 +101,8 @@ function Row({ name, stored, typed, onType }: RowProps) {
       max={max}
       // What is out of range is said, not changed into something else.
       clampBehavior="none"
-      allowDecimal={!isWhole}
+      // Also where a whole number is asked: 1,5 is refused with words, not cut to 15.
+      allowedDecimalSeparators={[',', '.']}
       decimalSeparator={locale === 'sv' ? ',' : '.'}
       suffix={` ${unitWord}`}
       maw={320}

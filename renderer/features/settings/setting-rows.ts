@@ -40,7 +40,9 @@ export function numberField(row: NumberRow, stored: number) {
 /** Why what was typed cannot be saved, as a word of `why`; null when it can. */
 export function troubleWith(row: SettingRow, typed: Draft[ListedSetting]): ReturnType<typeof whyNot> {
   if (row.kind === 'switch' || typed === undefined) return null;
-  return typeof typed === 'number' ? whyNot(row, typed / scaleOf(row)) : 'outOfRange';
+  if (typeof typed !== 'number') return 'outOfRange';
+  const why = whyNot(row, typed / scaleOf(row));
+  return why === null && numberField(row, 0).isWhole && !Number.isInteger(typed) ? 'notWhole' : why;
 }
 
 /** The draft as the engine takes it. */

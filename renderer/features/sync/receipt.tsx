@@ -186,7 +186,12 @@ function Rows({ run }: { readonly run: RunSummary }) {
         id: 'state',
         header: t('column.result'),
         width: '170px',
-        cell: (row) => <StateBadge tone={toneOf[row.state]} words={t(`rowState.${row.state}`)} />,
+        cell: (row) =>
+          run.kind === 'undo' && row.state === 'done' ? (
+            <StateBadge tone="undone" words={t('cellState.undone')} />
+          ) : (
+            <StateBadge tone={toneOf[row.state]} words={t(`rowState.${row.state}`)} />
+          ),
       },
       {
         id: 'reason',
@@ -199,7 +204,7 @@ function Rows({ run }: { readonly run: RunSummary }) {
         },
       },
     ],
-    [t, formats, translator],
+    [t, formats, translator, run.kind],
   );
   if (run.total === 0) return null;
   return (
