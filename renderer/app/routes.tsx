@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   Navigate,
 } from '@tanstack/react-router';
+import { readOrderFilter } from '../base/order-filter.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -48,6 +49,7 @@ const sync = createRoute({
 const orders = createRoute({
   getParentRoute: () => root,
   path: '/orders',
+  validateSearch: readOrderFilter,
   component: lazyRouteComponent(() => import('../features/orders/orders.tsx'), 'Orders'),
 });
 const inbox = createRoute({

@@ -2,15 +2,14 @@
 
 import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { LogCause, LogEvent } from '../../shared/contract/activity.ts';
 import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
-import type { OurTime } from '../../shared/words/time.ts';
 import type { WindowClient } from '../base/connection.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { Change } from './change.tsx';
 import { StateBadge } from './state-badge.tsx';
+import { type StoryLine, storyAnswer } from './story-answer.ts';
 import { tell } from './tell.ts';
 import { Trouble } from './trouble.tsx';
 
@@ -56,8 +55,9 @@ export function StoryDrawer({ articleNumber, onClose }: StoryDrawerProps) {
         </Stack>
       ) : (
         <Stack gap="lg">
+          <Answer article={story.data.article} lines={story.data.lines} />
           <Standing article={story.data.article} />
-          <Events lines={story.data.lines} />
+          <Events article={story.data.article} lines={story.data.lines} />
         </Stack>
       )}
     </Drawer>
@@ -142,17 +142,25 @@ function Cure({ article }: { readonly article: Article }) {
   );
 }
 
-interface Line {
-  readonly at: OurTime;
-  readonly event: LogEvent;
-  readonly storeNumber: string | null;
-  readonly before: number | null;
-  readonly after: number | null;
-  readonly cause: LogCause;
-  readonly reference: string | null;
+interface StoryProps {
+  readonly article: Article;
+  readonly lines: readonly StoryLine[];
 }
 
-function Events({ lines }: { readonly lines: readonly Line[] }) {
+/** What most people open the story for. */
+function Answer({ article, lines }: StoryProps) {
+  const { translator, formats } = useLanguage();
+  const now = useNow(30_000);
+  const sentences = storyAnswer(article, lines, { translator, formats, now });
+  if (sentences.length === 0) return null;
+  return (
+    <Text fw={600} data-testid="answer">
+      {sentences.join(' ')}
+    </Text>
+  );
+}
+
+function Events({ article, lines }: StoryProps) {
   const { t, formats, translator } = useLanguage();
   const now = useNow(30_000);
   return (
@@ -190,7 +198,8 @@ function Events({ lines }: { readonly lines: readonly Line[] }) {
                   <Table.Td>
                     {line.storeNumber === null ? null : (
                       <Badge variant="default" size="sm" tt="none">
-                        {t('window.story.store')} {line.storeNumber}
+                        {article.cells.find((cell) => cell.storeNumber === line.storeNumber)?.storeName ??
+                          `${t('window.story.store')} ${line.storeNumber}`}
                       </Badge>
                     )}
                   </Table.Td>

@@ -125,7 +125,7 @@ export const standingStates = [
 ] as const;
 
 const status = z.object({
-  /** How things stand; see `standing.ts`. */
+  /** How things stand, by the judgement in standing.ts. */
   standing: z.object({
     state: z.enum(standingStates),
     /** Null: not known, or nothing to count from. */

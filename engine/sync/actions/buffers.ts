@@ -10,7 +10,7 @@ import type { Sync } from '../runtime/context.ts';
 export type BufferChange = Omit<Buffer, 'units'> & { readonly units: number | null };
 
 /** A number that Shopify should show from then on. */
-export interface BufferMove {
+interface BufferMove {
   readonly articleNumber: string;
   readonly name: string;
   readonly storeNumber: string;
