@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === null)('the orders', () => {
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
-    person = await openAs(browser, shop.address);
+    person = await openAs(browser, shop);
     const { shopify, catalogue } = shop.session.shops.practice;
     const [one, other] = catalogue.articles
       .filter(({ webshop, stockItem, trap }) => webshop && stockItem && trap === null)
