@@ -68,7 +68,7 @@ function bookedTexts({ formats, translator: { t } }: Cli, { bookings }: Orders['
 function unbookedTexts({ formats, translator: { t } }: Cli, { lines }: Orders['orders'][number]): string[] {
   return lines.flatMap(({ articleNumber, sku, units, unbooked }) => {
     if (unbooked === null) return [];
-    const article = articleNumber ?? sku ?? '–';
+    const article = articleNumber ?? sku ?? t('unit.pieces');
     return [
       t('cli.orderUnbooked', { units: formats.number(units), article, why: t(`unbooked.${unbooked}`) }),
     ];

@@ -191,7 +191,7 @@ function OrderRow({ order, shop, nameOf }: OrderRowProps) {
           <Text key={n} size="xs" c="dimmed">
             {t('window.orders.unbooked', {
               units: formats.number(units),
-              article: articleNumber ?? sku ?? '–',
+              article: articleNumber ?? sku ?? t('unit.pieces'),
               why: why === null ? '' : t(`unbooked.${why}`),
             })}
           </Text>
