@@ -15,6 +15,8 @@ const notOurs = [
   'capabilityWord',
   'capabilityUnit',
   'capabilityState',
+  'planGroup',
+  'field',
 ];
 
 /** The sentences of other clients are no weight of the window's. */

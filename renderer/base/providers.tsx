@@ -3,6 +3,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Translator } from '../../shared/i18n/translate.ts';
 import { connectToEngine } from './connection.ts';
 import { createQueries, EngineProvider } from './engine.tsx';
 import { LanguageProvider } from './locale.tsx';
@@ -12,7 +13,13 @@ const connection = connectToEngine();
 const queries = createQueries();
 const schemes = localStorageColorSchemeManager({ key: 'backoffice.scheme' });
 
-export function Providers({ children }: { readonly children: ReactNode }) {
+interface ProvidersProps {
+  /** Of `startTranslator`. */
+  readonly first: Translator;
+  readonly children: ReactNode;
+}
+
+export function Providers({ first, children }: ProvidersProps) {
   return (
     <MantineProvider
       theme={theme}
@@ -21,7 +28,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
       defaultColorScheme="auto"
     >
       <Notifications position="bottom-right" limit={3} />
-      <LanguageProvider>
+      <LanguageProvider first={first}>
         <QueryClientProvider client={queries}>
           <EngineProvider connection={connection} queries={queries}>
             {children}

@@ -10,7 +10,7 @@ const sources = ['..', '../../shared'].flatMap((folder) => {
     .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
     .map((path) => join(root, path));
 });
-const asks = /['"`](?:cli|demo|standing|capability\w*)\.[a-z$]/;
+const asks = /['"`](?:cli|demo|standing|capability\w*|planGroup|field)\.[a-z$]/;
 
 it('no screen says what only the command line or the demo says', () => {
   expect(sources.length).toBeGreaterThan(100);

@@ -2,11 +2,11 @@
  * Every sentence a person reads, Swedish first. Keys are typed: `refusal.${code}.what` compiles only while each
  * code of the contract has its sentence.
  */
-import { createInstance } from 'i18next';
 import enDesktop from './desktop.en.json' with { type: 'json' };
 import svDesktop from './desktop.sv.json' with { type: 'json' };
 import enBase from './en.json' with { type: 'json' };
 import svBase from './sv.json' with { type: 'json' };
+import { createSpeaker } from './translator.ts';
 import enWindow from './window.en.json' with { type: 'json' };
 import svWindow from './window.sv.json' with { type: 'json' };
 
@@ -37,43 +37,6 @@ export interface Translator {
   find(key: string, args?: TranslationArgs): string | null;
 }
 
-const placeholder = /{{(\w+)}}/g;
-
-/** A translator that shares nothing with others, so that two windows may speak two languages. */
-export function createTranslator(locale: Locale): Translator {
-  const instance = createInstance({
-    lng: locale,
-    fallbackLng: 'sv',
-    resources: { sv: { translation: sv }, en: { translation: en } },
-    initAsync: false,
-    interpolation: { escapeValue: false, skipOnVariables: true },
-    missingInterpolationHandler: () => '…',
-  });
-  void instance.init();
-  const numbers = new Intl.NumberFormat(locale === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: 3 });
-
-  const write = (key: string, args: TranslationArgs): string => {
-    const options: Record<string, string | number> = {};
-    for (const [name, value] of Object.entries(args)) {
-      options[name] = typeof value === 'number' ? numbers.format(value) : value;
-    }
-    const count = Object.values(args).find((value) => typeof value === 'number');
-    // `count` only chooses the form: what is shown is written by locale.
-    return String(
-      count === undefined ? instance.t(key, options) : instance.t(key, { count, replace: options }),
-    );
-  };
-
-  return {
-    locale,
-    t: (key, args = {}) => write(key, args),
-    find: (key, args = {}) => {
-      const raw: unknown = instance.getResource(locale, 'translation', key);
-      if (typeof raw !== 'string') return null;
-      const missing = [...raw.matchAll(placeholder)].some(
-        ([, name]) => name !== undefined && !(name in args),
-      );
-      return missing ? null : write(key, args);
-    },
-  };
-}
+/** For whoever has both languages at hand; a window fetches the words of its own. */
+export const createTranslator = (locale: Locale): Translator =>
+  createSpeaker(locale, locale === 'sv' ? sv : en);
