@@ -13,6 +13,7 @@ import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
 import { relay } from './figures/relay.ts';
 import { relayPostgres } from './figures/relay-postgres.ts';
+import { relaySweep } from './figures/relay-sweep.ts';
 import { saleLatency } from './figures/sale-latency.ts';
 import { tillToShop } from './figures/till.ts';
 import { webOrderLive } from './figures/web-order-live.ts';
@@ -42,6 +43,7 @@ const figures: readonly Figure[] = [
   quietWeek,
   relay,
   relayPostgres,
+  relaySweep,
   callPatterns,
 ];
 

@@ -10,6 +10,11 @@ import type { Postgres } from '../../relay/testing/postgres.ts';
 const run = promisify(execFile);
 const ROWS_A_COMMIT = 64;
 
+/** Runs statements in a database. */
+export async function runSql(databaseUrl: string, sql: string): Promise<void> {
+  await run('psql', [databaseUrl, '-qc', sql]);
+}
+
 /** Rows a second that `pgbench` inserts, 64 a commit, on four connections: the ceiling of whoever keeps each delivery before it answers. */
 export async function insertCeiling(postgres: Postgres, seconds: number): Promise<number> {
   const url = await postgres.newDatabase();
@@ -17,11 +22,10 @@ export async function insertCeiling(postgres: Postgres, seconds: number): Promis
   const script = join(folder, 'insert.sql');
   const name = new URL(url).pathname.slice(1);
   try {
-    await run('psql', [
+    await runSql(
       url,
-      '-qc',
       'CREATE TABLE row (id bigserial PRIMARY KEY, key bytea, at bigint, headers text, body bytea)',
-    ]);
+    );
     writeFileSync(
       script,
       `INSERT INTO row (key, at, headers, body)
