@@ -12,6 +12,8 @@ import { planning } from './figures/plan.ts';
 import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
 import { relay } from './figures/relay.ts';
+import { relayPostgres } from './figures/relay-postgres.ts';
+import { relaySweep } from './figures/relay-sweep.ts';
 import { saleLatency } from './figures/sale-latency.ts';
 import { tillToShop } from './figures/till.ts';
 import { webOrderLive } from './figures/web-order-live.ts';
@@ -40,6 +42,8 @@ const figures: readonly Figure[] = [
   atRest,
   quietWeek,
   relay,
+  relayPostgres,
+  relaySweep,
   callPatterns,
 ];
 

@@ -1,69 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Conditions, count, decimals, type Figure, median, type Row } from '../figure.ts';
 import type { LoadResult } from '../relay/load.ts';
-import { type Running, runProgram, startProgram } from '../relay/programs.ts';
+import { runProgram, startProgram } from '../relay/programs.ts';
+import { readMetric, withRelay } from '../relay/relay.ts';
 
-const ADMIN_KEY = 'the-admin-key-of-the-bench';
 const CONNECTIONS = 64;
 const LEAST_RATIO = 0.2;
 const ROUNDS = 3;
-
-interface Relay {
-  readonly url: string;
-  readonly program: Running;
-  /** A tenant's tokens. */
-  pair(): Promise<{ ingestToken: string; deviceToken: string }>;
-  metric(name: string): Promise<number>;
-}
-
-async function post(url: string, body: object, key = ''): Promise<Record<string, string>> {
-  const headers = { Authorization: `Bearer ${key}` };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Record<string, string>;
-}
-
-async function readMetric(address: string, name: string): Promise<number> {
-  const text = await (await fetch(address)).text();
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-  return Number(line?.slice(name.length + 1));
-}
-
-async function withRelay<T>(work: (relay: Relay) => Promise<T>): Promise<T> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'bench-relay-'));
-  const program = startProgram('relay/server.ts', [], {
-    RELAY_PORT: '0',
-    RELAY_DATA_DIR: dataDir,
-    RELAY_ADMIN_KEY: ADMIN_KEY,
-    RELAY_INGEST_PER_SECOND: '100000',
-    RELAY_INGEST_BURST: '1000000',
-    RELAY_QUOTA_EVENTS: '10000000',
-    RELAY_QUOTA_MB: '100000',
-  });
-  let paired = 0;
-  try {
-    const url = await program.field('url');
-    return await work({
-      url,
-      program,
-      pair: async () => {
-        paired += 1;
-        const own = paired;
-        const { code } = await post(`${url}/v1/pairing-codes`, {}, ADMIN_KEY);
-        const token = (letter: string) => `${letter}${own}`.padEnd(43, '-');
-        const tokens = { ingestToken: token('i'), deviceToken: token('d') };
-        await post(`${url}/v1/pair`, { code, instanceId: `instance ${own}`, name: 'Kassan', ...tokens });
-        return tokens;
-      },
-      metric: (name) => readMetric(`${url}/metrics`, name),
-    });
-  } finally {
-    await program.end();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
 
 interface Measured extends LoadResult {
   /** Microseconds of the server's processor for each request. */

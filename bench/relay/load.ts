@@ -2,7 +2,7 @@
  * A program that posts to one address over loopback as fast as it is answered, and then says how fast that was. A process of
  * its own, so that it does not share a thread with what it measures. Bounded in number and in time.
  *
- * `node bench/relay/load.ts URL COUNT CONNECTIONS`
+ * `node bench/relay/load.ts URL[,URL…] COUNT CONNECTIONS [PER_SECOND]`: the connections share the addresses; without a rate as fast as it is answered
  */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
@@ -40,8 +40,13 @@ function requestFor(url: URL): { readonly bytes: Buffer; readonly idAt: number }
   return { bytes: Buffer.from(text), idAt: text.indexOf(id) };
 }
 
-/** One connection: the next request when the last is answered. */
-function drive(url: URL, next: () => boolean, onAnswer: (ms: number, isOk: boolean) => void): Promise<void> {
+/** One connection: the next request when the last is answered, and `pause` milliseconds after it was sent at the earliest. */
+function drive(
+  url: URL,
+  pause: number,
+  next: () => boolean,
+  onAnswer: (ms: number, isOk: boolean) => void,
+): Promise<void> {
   const { bytes, idAt } = requestFor(url);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
@@ -62,16 +67,19 @@ function drive(url: URL, next: () => boolean, onAnswer: (ms: number, isOk: boole
     socket.on('error', reject);
     // Answers are short and come one at a time: a chunk is an answer.
     socket.on('data', (chunk) => {
-      onAnswer(performance.now() - sentAt, chunk[9] === 0x32);
-      send();
+      const took = performance.now() - sentAt;
+      onAnswer(took, chunk[9] === 0x32);
+      if (pause > took) setTimeout(send, pause - took);
+      else send();
     });
   });
 }
 
 async function main(): Promise<void> {
-  const [address = '', count = '0', connections = '1'] = process.argv.slice(2);
-  const url = new URL(address);
-  if (url.hostname !== '127.0.0.1') throw new Error('loopback only');
+  const [addresses = '', count = '0', connections = '1', perSecond = '0'] = process.argv.slice(2);
+  const urls = addresses.split(',').map((address) => new URL(address));
+  if (urls.some((url) => url.hostname !== '127.0.0.1')) throw new Error('loopback only');
+  const pause = Number(perSecond) > 0 ? (1_000 * Number(connections)) / Number(perSecond) : 0;
   const latencies: number[] = [];
   let [left, refused] = [Number(count), 0];
   const start = performance.now();
@@ -83,7 +91,10 @@ async function main(): Promise<void> {
     latencies.push(ms);
     if (!isOk) refused += 1;
   };
-  await Promise.all(Array.from({ length: Number(connections) }, () => drive(url, next, onAnswer)));
+  const drivers = Array.from({ length: Number(connections) }, (_, n) =>
+    drive(urls[n % urls.length] as URL, pause, next, onAnswer),
+  );
+  await Promise.all(drivers);
   const seconds = (performance.now() - start) / 1_000;
   const result: LoadResult = {
     perSecond: latencies.length / seconds,

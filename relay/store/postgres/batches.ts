@@ -1,16 +1,15 @@
 /** What many ask for at the same time, one round trip for many of them. */
+import type { Monotonic } from '../../ports.ts';
 import { type Delivery, StoreUnavailable, type TokenKind } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
 import { type Batcher, createBatcher } from './batcher.ts';
 import { type FoundToken, findTokens } from './devices.ts';
 import * as events from './events.ts';
+import { type Appends, createLanes } from './lanes.ts';
 import { DELIVERY_MS, type Primary } from './primary.ts';
 
-type Outcome = 'stored' | 'duplicate' | 'unknownTenant';
-
 export interface Batches {
-  /** An error is the outcome of a delivery that could not be kept while others of its batch were. */
-  readonly appends: Batcher<Delivery, Outcome | Error>;
+  readonly appends: Appends;
   readonly lookups: Batcher<{ readonly kind: TokenKind; readonly hash: Uint8Array }, FoundToken | null>;
   /** Tokens that were used, and when. */
   readonly uses: Batcher<{ readonly hash: Uint8Array; readonly at: number }, void>;
@@ -24,23 +23,25 @@ const refusal = () => new StoreUnavailable('the queue is full', { reason: 'queue
 /** Nothing is asked yet. `onDropped` is told how many events each batch of deliveries has pushed out. */
 export function openBatches(
   primary: Primary,
-  channel: string,
-  quota: Quota,
+  { monotonic, channel, quota }: { monotonic: Monotonic; channel: string; quota: Quota },
   onDropped: (events: number) => void,
 ): Batches {
   const limits = { maxWaiting: MAX_QUEUED, refusal };
-  const append = async (deliveries: readonly Delivery[]): Promise<readonly Outcome[]> => {
-    const appended = await primary.transaction(
+  /** What cannot be pushed out now is at the next delivery, or at the next sweep. */
+  const pushOut = (tenantId: string, at: number) =>
+    primary
+      .transaction((session) => events.pushOutTenant(session, tenantId, quota, at), DELIVERY_MS)
+      .then(onDropped, () => undefined);
+  const append = async (deliveries: readonly Delivery[]): Promise<readonly events.Outcome[]> => {
+    const { outcomes, over } = await primary.write(
       (session) => events.append(session, deliveries, quota),
       DELIVERY_MS,
     );
-    onDropped(appended.dropped);
-    return appended.outcomes;
+    for (const [tenantId, at] of over) await pushOut(tenantId, at);
+    return outcomes;
   };
   return {
-    appends: createBatcher({ ...limits, maxItems: 128, concurrency: 4 }, (deliveries) =>
-      appendApart(deliveries, append, primary.isUp),
-    ),
+    appends: createLanes({ ...limits, monotonic, isUp: primary.isUp }, append),
     lookups: createBatcher({ ...limits, maxItems: 512, concurrency: 2 }, (asked) =>
       primary.use((session) => findTokens(session, asked), DELIVERY_MS),
     ),
@@ -67,28 +68,4 @@ export function openBatches(
       },
     ),
   };
-}
-
-/** Where one tenant's row is held by somebody, or its data are wrong, each tenant goes alone: the others do not suffer for it. */
-async function appendApart(
-  deliveries: readonly Delivery[],
-  append: (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>,
-  isUp: () => boolean,
-): Promise<readonly (Outcome | Error)[]> {
-  const byTenant = Map.groupBy(deliveries, ({ tenantId }) => tenantId);
-  try {
-    return await append(deliveries);
-  } catch (error) {
-    if (byTenant.size === 1 || !isUp()) throw error;
-  }
-  const outcomes = new Map<Delivery, Outcome | Error>();
-  const alone = async (own: readonly Delivery[]) => {
-    try {
-      for (const [n, outcome] of (await append(own)).entries()) outcomes.set(own[n] as Delivery, outcome);
-    } catch (error) {
-      for (const one of own) outcomes.set(one, error instanceof Error ? error : new Error(String(error)));
-    }
-  };
-  await Promise.all([...byTenant.values()].map(alone));
-  return deliveries.map((one) => outcomes.get(one) ?? refusal());
 }

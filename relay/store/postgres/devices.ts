@@ -13,11 +13,12 @@ export async function findTokens(
   session: Session,
   asked: readonly { readonly kind: TokenKind; readonly hash: Uint8Array }[],
 ): Promise<(FoundToken | null)[]> {
-  const { rows } = await session.query<FoundToken & { hash: Buffer; kind: TokenKind }>(
-    `SELECT token.hash, token.kind, tenant.tenant_id AS "tenantId", token.device_id AS "deviceId", token.used_at AS "usedAt"
+  const { rows } = await session.query<FoundToken & { hash: Buffer; kind: TokenKind }>({
+    name: 'find tokens',
+    text: `SELECT token.hash, token.kind, tenant.tenant_id AS "tenantId", token.device_id AS "deviceId", token.used_at AS "usedAt"
      FROM token JOIN device USING (device_id) JOIN tenant USING (tenant_no) WHERE token.hash = ANY($1)`,
-    [asked.map(({ hash }) => hash)],
-  );
+    values: [asked.map(({ hash }) => hash)],
+  });
   const nameOf = (kind: string, hash: Uint8Array) => `${kind} ${Buffer.from(hash).toString('base64')}`;
   const found = new Map(rows.map(({ hash, kind, ...owner }) => [nameOf(kind, hash), owner]));
   return asked.map(({ kind, hash }) => found.get(nameOf(kind, hash)) ?? null);

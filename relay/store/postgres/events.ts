@@ -3,109 +3,69 @@ import type { RelayEvent } from '../../../shared/contract/relay.ts';
 import { lastToForget, MOST_PUSHED_OUT, PART, type SweptPart } from '../in-parts.ts';
 import { type AcknowledgeOutcome, type Delivery, PAGE_BYTES, type Page } from '../store.ts';
 import { type TenantRow, toState } from '../tenant-row.ts';
-import {
-  acknowledgedThrough,
-  isOver,
-  overflow,
-  type Quota,
-  withAcknowledged,
-  withDropped,
-  withEvent,
-} from '../tenant-state.ts';
+import { isOver, overflow, type Quota, withDropped } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
-import { type LockedTenant, lockTenant, lockTenants, writeTenants } from './tenants.ts';
+import { type LockedTenant, lockTenant, writeTenants } from './tenants.ts';
 
-type Outcome = 'stored' | 'duplicate' | 'unknownTenant';
+export type Outcome = 'stored' | 'duplicate' | 'unknownTenant';
 
 export interface Appended {
   readonly outcomes: readonly Outcome[];
-  readonly dropped: number;
+  /** Tenants that hold more than their quota now, each with the instant of its last delivery. */
+  readonly over: ReadonlyMap<string, number>;
 }
 
-const nameOf = (tenantNo: number, key: Uint8Array) => `${tenantNo}/${Buffer.from(key).toString('base64')}`;
+interface AppendedRow {
+  readonly n: number;
+  readonly is_stored: boolean;
+  readonly held_events: number;
+  readonly held_bytes: number;
+}
 
-/**
- * The numbers come from the tenant's locked row, not from a sequence: a sequence gives out numbers in another order than
- * transactions commit, and a reader with a cursor then passes over an event that was not visible yet.
- */
+/** One question, which is a transaction by itself (`functions.ts`). */
 export async function append(
   session: Session,
   deliveries: readonly Delivery[],
   quota: Quota,
 ): Promise<Appended> {
-  const tenants = await lockTenants(
-    session,
-    deliveries.map(({ tenantId }) => tenantId),
-  );
-  const known = await knownKeys(session, deliveries, tenants);
-  const rows: [number[], number[], Uint8Array[], number[], number[], string[], Uint8Array[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-  ];
-  const changed = new Set<LockedTenant>();
-  let latest = 0;
-  const outcomes = deliveries.map((delivery): Outcome => {
-    const tenant = tenants.get(delivery.tenantId);
-    if (!tenant) return 'unknownTenant';
-    const name = nameOf(tenant.no, delivery.key);
-    if (known.has(name)) return 'duplicate';
-    known.add(name);
-    const headers = JSON.stringify(delivery.headers);
-    const bytes = headers.length + delivery.body.length;
-    tenant.state = withEvent(tenant.state, bytes, delivery.receivedAt);
-    changed.add(tenant);
-    latest = delivery.receivedAt;
-    const row = [
-      tenant.no,
-      tenant.state.head,
-      delivery.key,
-      delivery.receivedAt,
-      bytes,
+  const headers = deliveries.map((delivery) => JSON.stringify(delivery.headers));
+  const { rows } = await session.query<AppendedRow>({
+    name: 'append',
+    text: 'SELECT * FROM relay_append($1, $2, $3, $4, $5, $6)',
+    values: [
+      deliveries.map(({ tenantId }) => tenantId),
+      deliveries.map(({ key }) => key),
+      deliveries.map(({ receivedAt }) => receivedAt),
+      deliveries.map(({ body }, n) => (headers[n]?.length ?? 0) + body.length),
       headers,
-      delivery.body,
-    ];
-    for (const [n, value] of row.entries()) (rows[n] as unknown[]).push(value);
-    return 'stored';
+      deliveries.map(({ body }) => body),
+    ],
   });
-  if (changed.size === 0) return { outcomes, dropped: 0 };
-  await session.query(
-    `INSERT INTO event (tenant_no, seq, key, received_at, bytes, headers, body)
-     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[])`,
-    rows,
-  );
-  let dropped = 0;
-  for (const tenant of changed) {
-    for (let own = 0; isOver(tenant.state, quota) && own < MOST_PUSHED_OUT; ) {
-      const count = await pushOut(session, tenant, quota, latest);
-      own += count;
-      dropped += count;
-    }
+  const outcomes = deliveries.map((): Outcome => 'unknownTenant');
+  const over = new Map<string, number>();
+  for (const { n, is_stored, held_events, held_bytes } of rows) {
+    const delivery = deliveries[n - 1];
+    outcomes[n - 1] = is_stored ? 'stored' : 'duplicate';
+    if (delivery && is_stored && (held_events > quota.events || held_bytes > quota.bytes))
+      over.set(delivery.tenantId, delivery.receivedAt);
   }
-  await writeTenants(session, [...changed]);
-  return { outcomes, dropped };
+  return { outcomes, over };
 }
 
-/** Which of the deliveries are kept already, in a statement of its own: it must see what was committed before the lock. */
-async function knownKeys(
+/** Drops what is over the quota, so much of it as goes in one transaction. Returns how many events. */
+export async function pushOutTenant(
   session: Session,
-  deliveries: readonly Delivery[],
-  tenants: ReadonlyMap<string, LockedTenant>,
-): Promise<Set<string>> {
-  const asked = deliveries.flatMap(({ tenantId, key }) => {
-    const tenant = tenants.get(tenantId);
-    return tenant ? [{ no: tenant.no, key }] : [];
-  });
-  const { rows } = await session.query<{ tenant_no: number; key: Buffer }>(
-    `SELECT tenant_no, key FROM event
-     JOIN unnest($1::bigint[], $2::bytea[]) AS asked (no, asked_key) ON tenant_no = no AND key = asked_key`,
-    [asked.map(({ no }) => no), asked.map(({ key }) => key)],
-  );
-  return new Set(rows.map(({ tenant_no, key }) => nameOf(tenant_no, key)));
+  tenantId: string,
+  quota: Quota,
+  at: number,
+): Promise<number> {
+  const tenant = await lockTenant(session, tenantId);
+  if (!tenant) return 0;
+  let dropped = 0;
+  while (isOver(tenant.state, quota) && dropped < MOST_PUSHED_OUT)
+    dropped += await pushOut(session, tenant, quota, at);
+  if (dropped > 0) await writeTenants(session, [tenant]);
+  return dropped;
 }
 
 async function oldest(session: Session, { no, state }: LockedTenant) {
@@ -127,13 +87,14 @@ async function pushOut(session: Session, tenant: LockedTenant, quota: Quota, at:
 
 /** Takes headers and body of everything after the floor and through `through`; the keys stay known. */
 async function bury(session: Session, tenant: LockedTenant, through: number, at: number): Promise<number> {
-  const { rows } = await session.query<{ bytes: number }>(
-    `WITH buried AS (
+  const { rows } = await session.query<{ bytes: number }>({
+    name: 'bury',
+    text: `WITH buried AS (
        UPDATE event SET headers = NULL, body = NULL, gone_at = $1
        WHERE tenant_no = $2 AND seq > $3 AND seq <= $4 RETURNING bytes
      ) SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM buried`,
-    [at, tenant.no, tenant.state.floor, through],
-  );
+    values: [at, tenant.no, tenant.state.floor, through],
+  });
   return rows[0]?.bytes ?? 0;
 }
 
@@ -145,14 +106,13 @@ export async function acknowledge(
   epoch: number,
   at: number,
 ): Promise<AcknowledgeOutcome | null> {
-  const tenant = await lockTenant(session, tenantId);
-  if (!tenant) return null;
-  if (epoch !== tenant.state.epoch) return { granted: false, tenant: tenant.state };
-  const upTo = acknowledgedThrough(tenant.state, through, PART);
-  const freed = await bury(session, tenant, upTo, at);
-  tenant.state = withAcknowledged(tenant.state, upTo, freed);
-  await writeTenants(session, [tenant]);
-  return { granted: true, tenant: tenant.state };
+  const { rows } = await session.query<TenantRow>({
+    name: 'acknowledge',
+    text: 'SELECT * FROM relay_acknowledge($1, $2, $3, $4, $5)',
+    values: [tenantId, through, epoch, PART, at],
+  });
+  const [row] = rows;
+  return row ? { granted: row.epoch === epoch, tenant: toState(row) } : null;
 }
 
 type PageRow = TenantRow &
@@ -165,8 +125,9 @@ export async function read(
   after: number,
   limit: number,
 ): Promise<Page | null> {
-  const { rows } = await session.query<PageRow>(
-    `SELECT tenant.*, page.seq, page.received_at, page.headers AS event_headers, page.body
+  const { rows } = await session.query<PageRow>({
+    name: 'read',
+    text: `SELECT tenant.*, page.seq, page.received_at, page.headers AS event_headers, page.body
      FROM tenant LEFT JOIN LATERAL (
        SELECT * FROM (
          SELECT seq, received_at, headers, body, bytes, sum(bytes) OVER (ORDER BY seq) AS total FROM event
@@ -174,8 +135,8 @@ export async function read(
        ) AS counted WHERE total <= $4 OR total = bytes
      ) AS page ON true
      WHERE tenant_id = $1 ORDER BY page.seq`,
-    [tenantId, after, limit, PAGE_BYTES],
-  );
+    values: [tenantId, after, limit, PAGE_BYTES],
+  });
   const [first] = rows;
   if (!first) return null;
   const events = rows.flatMap((row): RelayEvent[] => {

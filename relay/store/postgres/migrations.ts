@@ -1,3 +1,4 @@
+import { acknowledgeSql, appendSql } from './functions.ts';
 import type { Session } from './primary.ts';
 
 /** In order, never changed once released. The tables are those of the SQLite store. */
@@ -46,6 +47,7 @@ ALTER TABLE tenant
     version: 3,
     sql: 'ALTER TABLE tenant ADD COLUMN life text',
   },
+  { version: 4, sql: `${appendSql}${acknowledgeSql}` },
 ] as const;
 
 /** Any number: all relays take the same lock, so that two nodes that start together do not both migrate. */

@@ -22,6 +22,8 @@ export interface PrimaryOptions {
 export interface Primary {
   /** One statement, a transaction of its own, within `ms`. Whether a server that takes longer is lost is asked of it. @throws StoreUnavailable */
   use<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
+  /** One statement that writes: what it has returned is committed as a transaction's is. @throws StoreUnavailable */
+  write<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   /** What it has returned is committed, and has reached as many standbys as the server is told to wait for. @throws StoreUnavailable */
   transaction<T>(work: (session: Session) => Promise<T>, ms?: number): Promise<T>;
   isUp(): boolean;
@@ -46,6 +48,13 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
   /** When the server last said that it cannot, and has kept nothing since; null: never, or it has. */
   let unfitAt: number | null = null;
 
+  const kept = <T>(client: Session, result: T): T => {
+    // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
+    if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
+    unfitAt = null;
+    return result;
+  };
+
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>, ms = SLOWEST_MS): Promise<T> => {
     const pool = link.pool();
     if (!pool) throw new StoreUnavailable('no database at present');
@@ -67,15 +76,13 @@ export async function connectPrimary(options: PrimaryOptions): Promise<Primary> 
 
   return {
     use: withClient,
+    write: (work, ms) => withClient(async (client) => kept(client, await work(client)), ms),
     transaction: (work, ms) =>
       withClient(async (client) => {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
         const result = await work(client);
         await client.query('COMMIT');
-        // Somebody has cancelled the wait for the standby: PostgreSQL then says »committed« all the same.
-        if (alone.has(client)) throw new StoreUnavailable('committed, but perhaps on one server only');
-        unfitAt = null;
-        return result;
+        return kept(client, result);
       }, ms),
     isUp: () => link.pool() !== null && (unfitAt === null || monotonic.now() - unfitAt > UNFIT_MS),
     listenLost: link.listenLost,

@@ -102,10 +102,12 @@ export async function connectTo(
     client.on('notice', ({ severity, code }) => {
       if (severity === 'WARNING' && code === '01000') events.onAlone(client);
     });
-    // The server may have been set up to answer before it has written, and to let others hold a row for ever: not us.
+    // The server may have been set up to answer before it has written, and to let others hold a row for ever: not us. And every question of
+    // ours goes by an index: a plan that was made while a table was small would be kept as it grows.
     client
       .query(
-        `SELECT set_config('lock_timeout', '${LOCK_MS}', false),
+        `SELECT set_config('lock_timeout', '${LOCK_MS}', false), set_config('default_transaction_isolation', 'read committed', false),
+           set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
            CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END`,
       )
       .catch(() => undefined);

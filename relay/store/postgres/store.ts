@@ -1,9 +1,9 @@
 import type { Log, Monotonic } from '../../ports.ts';
 import { acknowledgeAll } from '../in-parts.ts';
-import { createInTime } from '../in-time.ts';
-import { type Dropped, type Store, type TokenOwner, USE_STEP_MS } from '../store.ts';
+import { createInTime, type InTime } from '../in-time.ts';
+import { type Dropped, type Store, USE_STEP_MS } from '../store.ts';
 import type { Quota } from '../tenant-state.ts';
-import { openBatches } from './batches.ts';
+import { type Batches, openBatches } from './batches.ts';
 import * as devices from './devices.ts';
 import * as events from './events.ts';
 import { openHousekeeping } from './housekeeping.ts';
@@ -11,6 +11,7 @@ import { lease } from './lease.ts';
 import { migrate } from './migrations.ts';
 import { connectPrimary } from './primary.ts';
 import * as tenants from './tenants.ts';
+import { createTokenCache } from './token-cache.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@one:5432,two:5432/relay`: the one of the hosts that may be written to is found. */
@@ -48,23 +49,22 @@ export async function openPostgresStore({
   }
   const dropped: { -readonly [Reason in keyof Dropped]: number } = { retention: 0, quota: 0 };
 
-  const { appends, lookups, uses, notices } = openBatches(primary, CHANNEL, quota, (count) => {
-    dropped.quota += count;
-  });
+  const { appends, lookups, uses, notices } = openBatches(
+    primary,
+    { monotonic, channel: CHANNEL, quota },
+    (count) => {
+      dropped.quota += count;
+    },
+  );
   const inTime = createInTime(monotonic);
   const unheard = () => undefined;
+  const { findToken, tokens } = createFindToken({ monotonic, inTime, lookups, uses });
   const { sweep, eraseRemains } = openHousekeeping({ primary, monotonic, quota }, dropped);
 
   return {
-    findToken: async (kind, hash, at): Promise<TokenOwner | null> => {
-      const found = await inTime.run(() => lookups.ask({ kind, hash }));
-      if (!found) return null;
-      if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) uses.ask({ hash, at }).catch(unheard);
-      return { tenantId: found.tenantId, deviceId: found.deviceId };
-    },
+    findToken,
     append: async (delivery) => {
-      const outcome = await inTime.run(() => appends.ask(delivery));
-      if (outcome instanceof Error) throw outcome;
+      const outcome = await appends.ask(delivery);
       if (outcome === 'stored') {
         tell(delivery.tenantId);
         notices.ask(delivery.tenantId).catch(unheard);
@@ -77,22 +77,22 @@ export async function openPostgresStore({
       null,
     acknowledge: (tenantId, through, epoch, at) =>
       acknowledgeAll(through, () =>
-        primary.transaction((session) => events.acknowledge(session, tenantId, through, epoch, at)),
+        primary.write((session) => events.acknowledge(session, tenantId, through, epoch, at)),
       ),
     lease: (tenantId, request, at, isRunning) =>
       primary.transaction((session) => lease(session, tenantId, request, at, isRunning)),
     addPairingCode: (code) => primary.transaction((session) => devices.addPairingCode(session, code)),
-    pair: (pairing) => primary.transaction((session) => devices.pair(session, pairing)),
+    pair: (pairing) => tokens.change(() => primary.transaction((session) => devices.pair(session, pairing))),
     rotate: async (rotation) => {
       await uses.quiesce();
-      return primary.transaction((session) => devices.rotate(session, rotation));
+      return tokens.change(() => primary.transaction((session) => devices.rotate(session, rotation)));
     },
     eraseDevice: async (owner) => {
-      await primary.transaction((session) => devices.eraseDevice(session, owner));
+      await tokens.change(() => primary.transaction((session) => devices.eraseDevice(session, owner)));
       await eraseRemains();
     },
     eraseTenant: async (tenantId) => {
-      await primary.transaction((session) => tenants.eraseTenant(session, tenantId));
+      await tokens.change(() => primary.transaction((session) => tenants.eraseTenant(session, tenantId)));
       await eraseRemains();
     },
     sweep,
@@ -105,7 +105,7 @@ export async function openPostgresStore({
     health: () => ({
       isUp: primary.isUp(),
       queued: appends.waiting(),
-      oldestMs: inTime.oldestMs(),
+      oldestMs: Math.max(appends.oldestMs(), inTime.oldestMs()),
       listenLost: primary.listenLost(),
     }),
     tenants: () => primary.use(tenants.readTenantsSeen),
@@ -115,4 +115,25 @@ export async function openPostgresStore({
       await primary.close();
     },
   };
+}
+
+/** Whose token it is; that it was used is written down beside the answer, once an hour. */
+function createFindToken({
+  monotonic,
+  inTime,
+  lookups,
+  uses,
+}: Pick<Batches, 'lookups' | 'uses'> & { readonly monotonic: Monotonic; readonly inTime: InTime }) {
+  const tokens = createTokenCache(monotonic);
+  const findToken: Store['findToken'] = async (kind, hash, at) => {
+    const ask = () => inTime.run(() => lookups.ask({ kind, hash }));
+    const found = kind === 'ingest' ? await tokens.find(hash, ask) : await ask();
+    if (!found) return null;
+    if (found.usedAt === null || at - found.usedAt >= USE_STEP_MS) {
+      tokens.used(hash, at);
+      uses.ask({ hash, at }).catch(() => undefined);
+    }
+    return { tenantId: found.tenantId, deviceId: found.deviceId };
+  };
+  return { findToken, tokens };
 }

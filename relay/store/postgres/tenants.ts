@@ -18,23 +18,15 @@ export interface LockedTenant {
   state: TenantState;
 }
 
-/**
- * Locks tenants in one order whoever asks, so that two transactions never wait for each other. What other transactions have
- * committed before is visible to every statement after this one.
- */
-export async function lockTenants(
-  session: Session,
-  tenantIds: readonly string[],
-): Promise<Map<string, LockedTenant>> {
-  const { rows } = await session.query<TenantRow>(
-    'SELECT * FROM tenant WHERE tenant_id = ANY($1) ORDER BY tenant_no FOR UPDATE',
-    [[...new Set(tenantIds)]],
-  );
-  return new Map(rows.map((row) => [row.tenant_id, { no: row.tenant_no, state: toState(row) }]));
-}
-
+/** What other transactions have committed before is visible to every statement after this one. Null: there is no such tenant. */
 export async function lockTenant(session: Session, tenantId: string): Promise<LockedTenant | null> {
-  return (await lockTenants(session, [tenantId])).get(tenantId) ?? null;
+  const { rows } = await session.query<TenantRow>({
+    name: 'lock tenant',
+    text: 'SELECT * FROM tenant WHERE tenant_id = $1 FOR UPDATE',
+    values: [tenantId],
+  });
+  const [row] = rows;
+  return row ? { no: row.tenant_no, state: toState(row) } : null;
 }
 
 export async function writeTenants(session: Session, tenants: readonly LockedTenant[]): Promise<void> {
@@ -42,11 +34,12 @@ export async function writeTenants(session: Session, tenants: readonly LockedTen
   const rows = tenants.map(({ no, state }) => ({ tenant_no: no, ...toColumns(state) }));
   const columns = Object.keys(toColumns((tenants[0] as LockedTenant).state));
   const sets = columns.map((column) => `${column} = fresh.${column}`).join(', ');
-  await session.query(
-    `UPDATE tenant SET ${sets} FROM json_populate_recordset(NULL::tenant, $1) AS fresh
+  await session.query({
+    name: 'write tenants',
+    text: `UPDATE tenant SET ${sets} FROM json_populate_recordset(NULL::tenant, $1) AS fresh
      WHERE tenant.tenant_no = fresh.tenant_no`,
-    [JSON.stringify(rows)],
-  );
+    values: [JSON.stringify(rows)],
+  });
 }
 
 /** Of every tenant there is. */
