@@ -80,7 +80,7 @@ const bufferChanges = z.object({
     .max(20_000),
 });
 
-/** What a change of buffers does: `moves` are the numbers that Shopify should show otherwise; those that are kept equal are sent. */
+/** What a change of buffers does: `moves` are the numbers that Shopify should show otherwise. */
 const buffersChanged = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
@@ -93,6 +93,8 @@ const buffersChanged = z.object({
       easycashier: z.number().nullable(),
       before: z.number().int(),
       after: z.number().int(),
+      /** By itself; else »Synka alla artiklar« sends it. */
+      isSent: z.boolean(),
     }),
   ),
 });

@@ -25,6 +25,7 @@ it('says what it will send, sends just that, and keeps to it', async () => {
   const everywhere = { buffers: [{ articleNumber, storeNumber: null, units: 1 }] };
   const preview = await rig.scheduler.runFor(client.articles.previewBuffers(everywhere), MINUTE);
   expect(preview).toMatchObject({ changed: 1, unchanged: 0, unknown: [] });
+  expect(preview.moves.every(({ isSent }) => isSent)).toBe(true);
   expect(preview.moves.map(({ storeNumber, before, after }) => [storeNumber, before, after])).toEqual([
     [first.storeNumber, inFirst, inFirst - 1],
     [second.storeNumber, inSecond, inSecond - 1],

@@ -18,13 +18,15 @@ interface BufferMove {
   readonly balance: number | null;
   readonly before: number;
   readonly after: number;
+  /** Sent by itself: the position is kept equal. Else the next »Synka alla artiklar« sends it. */
+  readonly isSent: boolean;
 }
 
 export interface BuffersChanged {
   readonly changed: number;
   readonly unchanged: number;
   readonly unknown: string[];
-  /** Every number that moves by it; as it is sent, where the position is kept equal. */
+  /** Every number that moves by it. */
   readonly moves: BufferMove[];
 }
 
@@ -120,9 +122,9 @@ function movesFrom(sync: Sync, before: readonly PositionState[]): BufferMove[] {
     const { articleNumber, name, storeNumber, balance, target } = position;
     const was = before[n]?.target ?? null;
     if (!position.isWritable || target === null || was === null || was === target) return [];
-    if (isKeptEqual(ledger, position))
-      markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'settings' });
-    return [{ articleNumber, name, storeNumber, balance, before: was, after: target }];
+    const isSent = isKeptEqual(ledger, position);
+    if (isSent) markDirty(ledger, articleNumber, storeNumber, { at: ports.clock.now(), cause: 'settings' });
+    return [{ articleNumber, name, storeNumber, balance, before: was, after: target, isSent }];
   });
 }
 

@@ -87,7 +87,9 @@ function writePreview({ formats, table, terminal, translator: { t } }: Cli, { mo
         formats.change(move.before, move.after),
       ]),
   );
-  terminal.line(t('cli.buffersMove', { count: moves.length }));
+  const sent = moves.filter(({ isSent }) => isSent).length;
+  terminal.line(t('cli.buffersMove', { count: sent }));
+  if (sent < moves.length) terminal.line(t('cli.buffersLater', { count: moves.length - sent }));
 }
 
 async function list(cli: Cli): Promise<void> {
