@@ -1,6 +1,7 @@
 /** `webhooks create` · `webhooks status` · `webhooks delete` · `webhooks rotate` · `webhooks take-over`: step 4 of the guide. */
 
 import type { Command } from 'commander';
+import { Refusal } from '../../../engine/refusal.ts';
 import { API_VERSION } from '../../../engine/shopify/client.ts';
 import type { WebhooksView } from '../../../shared/contract/webhooks.ts';
 import { ourTime } from '../../../shared/words/time.ts';
@@ -21,6 +22,9 @@ async function relayInput(cli: Cli, options: CreateOptions) {
   if (given !== undefined || code !== undefined || !terminal.canAsk) return { relayUrl: given, code };
   const { relay } = await cli.use((client) => client.webhooks.status());
   if (relay !== null) return { relayUrl: undefined, code: undefined };
+  // The tokens are made from the code: of one that is only typed nothing would be left for the next command, and it is good once.
+  if (environment.BACKOFFICE_SECRETS === 'env' || environment.BACKOFFICE_SECRETS === 'memory')
+    throw new Refusal('badSetting', { name: 'RELAY_PAIRING_CODE', why: 'onlyGiven' });
   const relayUrl = requireAddress('RELAY_URL', '--relay', await ask(translator.t('cli.ask.relayUrl')));
   return { relayUrl, code: await askSecret(translator.t('cli.ask.pairingCode')) };
 }
