@@ -26,7 +26,7 @@ it.each(['env', 'memory'])(
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     program.stdin.end();
-  let said = '';
+    let said = '';
     program.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
