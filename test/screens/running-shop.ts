@@ -105,9 +105,13 @@ export async function shopScenes(stand: Stand, shop: ShopAtWork, { storied }: Da
   await page.getByRole('button', { name: t('window.articles.bulk') }).click();
   await page.getByRole('dialog').waitFor();
   await page.getByRole('radio', { name: t('window.articles.bulkList') }).check();
-  await page.getByLabel(t('window.articles.bulkPaste')).fill('200048\n200055\n1042-BL-XS');
-  const go = new RegExp(t('window.articles.bulkGoOn', { count: 3 }).replace(/3.*/, '\\d'));
-  await page.getByRole('button', { name: go }).waitFor();
+  const unticked = shop.session.shops.practice.catalogue.articles
+    .filter(({ webshop, stockItem }) => stockItem && !webshop)
+    .slice(0, 3);
+  await page
+    .getByLabel(t('window.articles.bulkPaste'))
+    .fill(unticked.map(({ articleNumber }) => articleNumber).join('\n'));
+  await page.getByRole('button', { name: t('window.articles.bulkGoOn', { count: 3 }) }).waitFor();
   await shoot('articles-bulk', { part: page.getByRole('dialog') });
   await page.keyboard.press('Escape');
   await goTo(`/articles?article=${encodeURIComponent(`"${storied}"`)}`);
