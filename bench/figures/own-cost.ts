@@ -1,6 +1,6 @@
 import { applyPlan, storePlan } from '../../engine/sync/actions/plans.ts';
 import { createOrdersIn } from '../../engine/sync/orders/orders-in.ts';
-import { beginScanOfAll } from '../../engine/sync/stock-in/fresh-balances.ts';
+import { beginScanOfAll, noteRead } from '../../engine/sync/stock-in/fresh-balances.ts';
 import { createStockOut } from '../../engine/sync/stock-out/stock-out.ts';
 import { type Conditions, count, decimals, type Figure, median, processorMs, type Row } from '../figure.ts';
 import { seedLedger } from '../seeded-ledger.ts';
@@ -21,6 +21,10 @@ async function costOf(cells: number): Promise<Cost> {
     const orders = createOrdersIn(sync);
     const stockOut = createStockOut(sync, orders);
     beginScanOfAll(sync)();
+    for (const { articleNumber } of ledger.all<{ articleNumber: string }>(
+      'SELECT article_number AS articleNumber FROM article',
+    ))
+      noteRead(sync, articleNumber);
     const start = processorMs();
     const plan = await storePlan(sync, null);
     const planned = processorMs();

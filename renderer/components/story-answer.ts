@@ -1,23 +1,15 @@
 /** »Varför är saldot fel?« in a sentence or two: how each store stands, and what happened last. Pure. */
-import type { LogCause, LogEvent } from '../../shared/contract/activity.ts';
+import type { LogCause } from '../../shared/contract/activity.ts';
 import { logCauseText } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { WindowClient } from '../base/connection.ts';
 import type { Formats } from '../base/formats.ts';
 
-type Article = Awaited<ReturnType<WindowClient['articles']['story']>>['article'];
+type Story = Awaited<ReturnType<WindowClient['articles']['story']>>;
+type Article = Story['article'];
+export type StoryLine = Story['lines'][number];
 type Cell = Article['cells'][number];
-
-export interface StoryLine {
-  readonly at: OurTime;
-  readonly event: LogEvent;
-  readonly storeNumber: string | null;
-  readonly before: number | null;
-  readonly after: number | null;
-  readonly cause: LogCause;
-  readonly reference: string | null;
-}
 
 interface Words {
   readonly translator: Translator;

@@ -58,3 +58,32 @@ it('is asked for first where a plan is applied that was made before the absence'
   expect(shown.at(-1)).toBe(before + 5);
   expect(Math.max(...shown)).toBe(before + 5);
 });
+
+it('raises by no balance of before the absence where the list that is read after it is empty', async () => {
+  rig = await openShopRig();
+  const computer = await rig.start('kassan', { code: null, pollSeconds: 10 });
+  const place = stocked(rig).at(-1);
+  if (!place) throw new Error('the shop is too small');
+  const { articleNumber, storeNumber, item, locationId } = place;
+  const { easycashier, shopify } = rig.practice;
+  const before = shopify.available(item, locationId);
+  shopify.faults.add({ kind: 'internal-error', match: 'SetQuantities', times: 1_000 });
+  easycashier.deliver(articleNumber, storeNumber, 30);
+  await rig.pass(2 * MINUTE);
+  const plan = await rig.scheduler.runFor(computer.client.sync.plan(), 10 * MINUTE);
+  expect(plan.counts.raised).toBe(1);
+  await computer.stop();
+  // Used up in the shop, which no report tells.
+  easycashier.consume(articleNumber, storeNumber, 25);
+  await rig.pass(20 * HOUR);
+  shopify.faults.clear();
+  easycashier.settings.listingLimit = 0;
+  const { client } = await rig.restart(computer);
+  const run = await rig.scheduler.runFor(client.sync.apply({ planId: plan.planId }), 10 * MINUTE);
+  expect([run.state, run.counts.stale]).toEqual(['done', 1]);
+  easycashier.settings.listingLimit = null;
+  await rig.pass(40 * MINUTE);
+  const shown = shopify.history(item, locationId).map(({ quantityAfter }) => quantityAfter);
+  expect(shown.at(-1)).toBe(before + 5);
+  expect(Math.max(...shown)).toBe(before + 5);
+});

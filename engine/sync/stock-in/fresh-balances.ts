@@ -10,7 +10,7 @@ type Moment = ReturnType<typeof seenAwake>;
 
 interface Readings {
   /** When this process read each article, by both clocks: one of them may not count a sleep, the other may be set. */
-  readonly at: Map<string, Moment>;
+  readonly at: Map<string, Moment & { readonly absences: number }>;
   last: Moment | null;
   /** How often EasyCashier was not read for so long that what was read before is worth nothing: the program was off, slept, or found nobody. */
   absences: number;
@@ -25,12 +25,15 @@ const readingsOf = rememberedBy(
 /** EasyCashier has shown the article's balances. */
 export function noteRead(sync: Sync, articleNumber: string): void {
   const readings = readingsOf(sync);
-  countAbsences(sync);
+  const absences = countAbsences(sync);
   readings.last = seenAwake(sync.ports);
-  readings.at.set(articleNumber, readings.last);
+  readings.at.set(articleNumber, { ...readings.last, absences });
 }
 
-/** A scan of everything begins. Returns what is called when it has come round: one that slept in between counts for nothing. */
+/**
+ * A scan of everything begins. Returns what is called when it has come round: one that slept in between counts for nothing. What it did not
+ * show is not read by it.
+ */
 export function beginScanOfAll(sync: Sync): () => void {
   const before = countAbsences(sync);
   return () => {
@@ -48,11 +51,16 @@ export function isFresh(sync: Sync, articleNumber: string): boolean {
 }
 
 /**
- * Whether everything has been read since the last absence, and changes of it ever since. Before that a plan is not written: its numbers may be
+ * Whether everything has been asked for since the last absence, and changes of it ever since. Before that a plan is not written: its numbers may be
  * those of yesterday.
  */
 export function isAllRead(sync: Sync): boolean {
   return readingsOf(sync).scannedAfter === countAbsences(sync);
+}
+
+/** Whether its balances were read since the last absence. */
+export function isReadSince(sync: Sync, articleNumber: string): boolean {
+  return readingsOf(sync).at.get(articleNumber)?.absences === countAbsences(sync);
 }
 
 function countAbsences(sync: Sync): number {

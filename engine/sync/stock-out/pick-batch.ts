@@ -1,3 +1,4 @@
+import type { RowReason } from '../../../shared/contract/sync.ts';
 import {
   type Position,
   type PositionKey,
@@ -10,6 +11,7 @@ import { later } from '../../../shared/words/time.ts';
 import type { BatchRow } from '../../ledger/batches.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { noteFall } from '../../ledger/falls.ts';
+import type { LevelWrite } from '../../ledger/level-writes.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { isSynced, type PositionState, pendingWrites, readPosition } from '../../ledger/positions.ts';
 import {
@@ -27,7 +29,7 @@ import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-levels.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
-import { isAllRead, isFresh } from '../stock-in/fresh-balances.ts';
+import { isAllRead, isFresh, isReadSince } from '../stock-in/fresh-balances.ts';
 import { isRaiseTooSoon, whyStale, whyUnseen } from './write-guards.ts';
 import { judgeFalls } from './zero-guard.ts';
 
@@ -289,7 +291,10 @@ function pickRun(state: PickState, runId: string, { rows, activate }: Picked): v
       reach(state, runId, position);
       const key = shopLevelKey(level);
       if (state.inFlight.has(key) || state.fallOnly.has(key)) continue;
-      const reason = whyStale(kind, level, standing) ?? whyUnseen(state.sync, level, standing);
+      const reason =
+        whyStale(kind, level, standing) ??
+        whyUnseen(state.sync, level, standing) ??
+        whyUnread(state.sync, kind, level);
       if (reason) {
         setRowState(ledger, runId, position, 'stale', reason);
         // It was left alone: the queue keeps it equal from now on.
@@ -307,6 +312,13 @@ function pickRun(state: PickState, runId: string, { rows, activate }: Picked): v
       }
     }
   }
+}
+
+/** A list that was cut or empty has not shown the article: what it had before the absence may be sold. */
+function whyUnread(sync: Sync, kind: 'sync' | 'undo', row: LevelWrite): RowReason | null {
+  return kind === 'sync' && row.after > row.before && !isReadSince(sync, row.articleNumber)
+    ? 'unknownBalance'
+    : null;
 }
 
 /** How far the run's rows have been picked, `position` among them. */
