@@ -28,7 +28,7 @@ import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
 import { type LeaseState, newLeaseState } from './sync/runtime/lease-state.ts';
 import { createPatience, type HeldFile, type Patiently } from './sync/runtime/ledger-file.ts';
-import { checkLedger } from './sync/runtime/ledger-witness.ts';
+import { checkLedgerAtStart } from './sync/runtime/ledger-witness.ts';
 import { whyNotWrite } from './sync/runtime/paused.ts';
 import { createSignal } from './sync/runtime/signal.ts';
 import { createStockOut } from './sync/stock-out/stock-out.ts';
@@ -127,7 +127,7 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
     abandonPlans(ledger);
   });
   // Before anything is done with what was on its way.
-  await patiently(() => checkLedger(sync));
+  await patiently(() => checkLedgerAtStart(sync));
   await patiently(() => recoverBookings(sync));
   await patiently(() => tellMoved(sync));
   const orders = createOrdersIn(sync);

@@ -20,11 +20,13 @@ export function arrive(path: string, file: string): void {
     ledger.transaction(() => {
       writeState(ledger, 'arrived', {
         movedAt,
+        movedAtByShop: readState(ledger, 'movedAwayByShop'),
         isKnown: false,
         tenantId: relay?.tenantId ?? null,
         epoch: readState(ledger, 'leaseEpoch'),
       });
       writeState(ledger, 'movedAway', null);
+      writeState(ledger, 'movedAwayByShop', null);
       writeState(ledger, 'instanceId', null);
       writeState(ledger, 'relay', null);
       writeState(ledger, 'relayCursor', 0);

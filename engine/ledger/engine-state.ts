@@ -82,6 +82,8 @@ const schemas = {
   pausedAt: ourTimeSchema.nullable().default(null),
   /** This ledger was moved to another computer then, and writes no more here before a person takes it back; null: it was not. */
   movedAway: ourTimeSchema.nullable().default(null),
+  /** The same instant by Shopify's clock, or the last one known by then; null: Shopify had never told its time. */
+  movedAwayByShop: shopTimeSchema.nullable().default(null),
   /**
    * This ledger came from another computer, which wrote no more after `movedAt`: that it is a copy is no news before `isKnown`. `tenantId` and
    * `epoch`: the relay it was paired with there, and its turn. Null: it did not, or has been paired here since.
@@ -89,6 +91,7 @@ const schemas = {
   arrived: z
     .object({
       movedAt: ourTimeSchema,
+      movedAtByShop: shopTimeSchema.nullable().default(null),
       isKnown: z.boolean(),
       tenantId: z.string().nullable(),
       epoch: z.number().nullable(),

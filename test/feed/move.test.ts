@@ -179,15 +179,80 @@ it('a booking whose answer was lost goes along, and is booked once', async () =>
   expectOnce(shop);
 });
 
-it('a file that was left more than a day ago is asked about', async () => {
+it.each([
+  ['', 0],
+  [', also by a computer whose clock stands days behind', -2 * DAY],
+])('a file that was left more than a day ago is asked about%s', async (_name, wallOffsetMs) => {
   const { shop, fresh, life } = await begin(false);
   const file = await leave(shop, life);
   await life.stop();
-  shop.wallOffsetMs = DAY + MINUTE;
+  await shop.pass(DAY + MINUTE);
+  shop.wallOffsetMs = wallOffsetMs;
   await shop.buy(1);
   const next = await arriveAt(shop, fresh, file);
   await shop.pass(5 * MINUTE);
   expect(await kinds(next)).toEqual(['ledgerCopied', 'takenOverOrder']);
+  await answerAll(shop, next);
+  expectOnce(shop);
+});
+
+it('one that was just left is not, by a computer whose clock stands days ahead', async () => {
+  const { shop, fresh, life } = await begin(false);
+  const file = await leave(shop, life);
+  await life.stop();
+  shop.wallOffsetMs = 2 * DAY;
+  await shop.buy(1);
+  const next = await arriveAt(shop, fresh, file);
+  await shop.pass(5 * MINUTE);
+  expect(await openQuestions(next)).toEqual([]);
+  expectOnce(shop);
+});
+
+it('one that a silent computer leaves once more is as old as its silence', async () => {
+  const { shop, fresh, life } = await begin(false);
+  await leave(shop, life);
+  await shop.pass(DAY + MINUTE);
+  const file = await leave(shop, life);
+  await life.stop();
+  await shop.buy(1);
+  const next = await arriveAt(shop, fresh, file);
+  await shop.pass(5 * MINUTE);
+  expect(await kinds(next)).toEqual(['ledgerCopied', 'takenOverOrder']);
+  await answerAll(shop, next);
+  expectOnce(shop);
+});
+
+it('nothing is concluded or written while Shopify does not tell how old it is', async () => {
+  const { shop, old, fresh, life } = await begin(false);
+  const { easycashier } = shop.rig.practice;
+  easycashier.faults.add({ kind: 'page-403', match: 'decreaseStock', times: 10_000 });
+  await shop.buy(1);
+  const file = await leave(shop, life);
+  await life.stop();
+  easycashier.faults.clear();
+  await shop.pass(DAY + MINUTE);
+  shop.wallOffsetMs = -DAY;
+
+  stageMoved(fresh.folder, file);
+  putInPlace(fresh.folder);
+  for (const [name, secret] of old.secrets) if (name !== 'ledger.witness') fresh.secrets.set(name, secret);
+  let isAway = true;
+  const next = await shop.start(fresh.folder, fresh.secrets, 2, {
+    within: (ports) => ({
+      ...ports,
+      http: (request) =>
+        isAway && request.url.includes('shopify')
+          ? Promise.reject(new TypeError('fetch failed'))
+          : ports.http(request),
+    }),
+  });
+  const before = shop.booked().length;
+  await shop.pass(5 * MINUTE);
+  expect(shop.booked()).toHaveLength(before);
+  expect(await openQuestions(next)).toEqual([]);
+  isAway = false;
+  await shop.pass(5 * MINUTE);
+  expect(await kinds(next)).toContain('ledgerCopied');
   await answerAll(shop, next);
   expectOnce(shop);
 });

@@ -1,6 +1,7 @@
-import type { OurTime } from '../../../shared/words/time.ts';
+import type { OurTime, ShopTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
+import { readSetting } from '../../ledger/settings.ts';
 import { Refusal } from '../../refusal.ts';
 import { moveFile } from '../../rules/copies.ts';
 import { reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
@@ -46,11 +47,18 @@ async function fallSilent(sync: Sync): Promise<void> {
   const at = ports.clock.now();
   ledger.transaction(() => {
     writeState(ledger, 'movedAway', at);
+    writeState(ledger, 'movedAwayByShop', lastShopTime(sync));
     writeLog(ledger, { at, event: 'movedAway', cause: 'settings', result: 'ok' });
   });
   ports.milestone('move:silent');
   tellMoved(sync);
 }
+
+/** Too early rather than too late: a file that seems older than it is has its orders asked about. */
+const lastShopTime = (sync: Sync): ShopTime | null =>
+  readSetting(sync.ledger, 'shopify') === null
+    ? null
+    : (sync.shopify().now() ?? readState(sync.ledger, 'caughtUpAt'));
 
 /** Says why a computer is silent that has been moved from, or to and not paired yet. */
 export function tellMoved(sync: Sync): void {
@@ -70,6 +78,7 @@ export async function takeBack(sync: Sync): Promise<void> {
   reportRecovery(sync, 'ledger');
   ledger.transaction(() => {
     writeState(ledger, 'movedAway', null);
+    writeState(ledger, 'movedAwayByShop', null);
     beginNewLife(sync, 'takenBack', null);
   });
   lease.isAsked = false;

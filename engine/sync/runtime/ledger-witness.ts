@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ourTimeSchema, shopTimeSchema } from '../../../shared/contract/instants.ts';
-import { epochMs, type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
-import { readState, writeState } from '../../ledger/engine-state.ts';
+import { epochMs, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
+import { type Arrived, readState, writeState } from '../../ledger/engine-state.ts';
 import { readIdentity } from '../../ledger/identity.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { judgeLedger } from '../../rules/ledger-identity.ts';
-import type { Sync } from './context.ts';
+import { type Sync, shopNow } from './context.ts';
 import { inTime, LATE } from './in-time.ts';
 import { beginNewLife } from './new-life.ts';
 import { rememberedBy } from './per-process.ts';
@@ -66,7 +66,7 @@ async function compare(sync: Sync, shop: string): Promise<void> {
   const verdict = judgeLedger({ ...inside, before: readState(ledger, 'lifeBefore') }, outside, lasts);
   const arrived = readState(ledger, 'arrived');
   // It was handed over, and nobody else has written since: where it came to is where its count is kept from now on.
-  const isHandedOver = verdict === 'copied' && arrived?.isKnown === false && isRecent(sync, arrived.movedAt);
+  const isHandedOver = verdict === 'copied' && arrived?.isKnown === false && (await isRecent(sync, arrived));
   const isOtherShop = outside !== null && outside.shop !== shop;
   if (verdict === 'same' || isHandedOver || (verdict === 'replaced' && isOtherShop)) {
     if (outside?.writes !== inside.writes || outside.ledgerId !== inside.ledgerId) await keepWitness(sync);
@@ -82,8 +82,15 @@ async function compare(sync: Sync, shop: string): Promise<void> {
 /** A file that was left longer ago may have been taken back in between: its orders are asked about. */
 const HAND_OVER_MS = 24 * 60 * 60_000;
 
-const isRecent = ({ ports }: Sync, movedAt: OurTime) =>
-  Math.abs(msBetween(movedAt, ports.clock.now())) < HAND_OVER_MS;
+/**
+ * By Shopify's clock, which the two computers share. By their own, where the old one had not heard it.
+ * @throws Refusal where Shopify does not tell its time: nothing is concluded then, and nothing written
+ */
+async function isRecent(sync: Sync, { movedAt, movedAtByShop }: Arrived): Promise<boolean> {
+  if (movedAtByShop === null) return Math.abs(msBetween(movedAt, sync.ports.clock.now())) < HAND_OVER_MS;
+  await sync.shopify().knowTime();
+  return msBetween(movedAtByShop, shopNow(sync)) < HAND_OVER_MS;
+}
 
 /** Its count is kept here: from now on a keychain that is empty has been emptied. */
 function noteArrival(sync: Sync): void {
@@ -92,6 +99,12 @@ function noteArrival(sync: Sync): void {
   const { ledgerId, writes } = readIdentity(ledger);
   if (arrived === null || arrived.isKnown || watchOf(sync).kept !== `${ledgerId} ${writes}`) return;
   writeState(ledger, 'arrived', { ...arrived, isKnown: true });
+}
+
+/** `checkLedger` at the start of a process. A ledger that has just come is judged at its first writing, when Shopify can say how old it is. */
+export async function checkLedgerAtStart(sync: Sync): Promise<void> {
+  if (readState(sync.ledger, 'arrived')?.isKnown === false) return;
+  await checkLedger(sync);
 }
 
 /** `checkLedger`, unless it was just done. */
