@@ -1,5 +1,13 @@
 import { networkFailures } from '../shared/words/network-failures.ts';
-import { type AnsweringSide, type Came, meaningOf, type NotNow, type Refused } from './answers.ts';
+import {
+  type AnsweringSide,
+  type Came,
+  type Meaning,
+  meaningOf,
+  type NotNow,
+  type Refused,
+} from './answers.ts';
+import type { BusySide } from './busy-side.ts';
 import type { Credentials } from './held-token.ts';
 import { OutcomeUnknown } from './outcome-unknown.ts';
 import type { Ports } from './ports.ts';
@@ -14,6 +22,8 @@ export interface Question<Data> {
   readonly send: (token: string) => Promise<Came<Data>>;
   /** How often a reading is asked at most whose answer has a shape that we do not know. Default 4, as for any other fault. */
   readonly tries?: number;
+  /** What all calls to the side know of its being busy. */
+  readonly busy: BusySide;
   /** The pause where the side is busy and names none, in milliseconds. */
   readonly busyMs: number;
   /** What is thrown when the side refuses, or cannot be asked now. */
@@ -26,7 +36,7 @@ const READ_TRIES = 4;
 
 /**
  * Asks until the answer means something. A reading is repeated with growing pauses while the side is at fault, four times in all; a write is sent
- * once, and again only where it was surely turned away: while the side is busy, and once with a new token.
+ * once, and again only where it was surely turned away: while the side is busy, for as long as `busy` has patience, and once with a new token.
  * @throws OutcomeUnknown for a write that may have been carried out
  * @throws what `errorOf` makes of a refusal or of a side that is at fault, and what the credentials throw
  */
@@ -34,11 +44,14 @@ export async function ask<Data>(
   { monotonic, random }: Pick<Ports, 'monotonic' | 'random'>,
   question: Question<Data>,
 ): Promise<Data> {
-  const { side, kind, credentials, note, tries = READ_TRIES } = question;
+  const { side, kind, credentials, note, busy, tries = READ_TRIES } = question;
+  if (busy.isLeftAlone()) throw question.errorOf(leftAlone);
+  const patience = busy.patience();
   let isRenewed = false;
   for (let attempt = 1; ; ) {
     const { token, came } = await exchange(question);
     const meaning = meaningOf(came, { side, kind, isRenewed });
+    if (!isBusy(meaning)) busy.over();
     switch (meaning.is) {
       case 'done':
         return meaning.data;
@@ -52,8 +65,10 @@ export async function ask<Data>(
         note(meaning.why, attempt);
         throw new OutcomeUnknown(meaning.why, meaning);
       case 'notNow':
-        if (meaning.fault === 'busy') {
-          await monotonic.sleep(meaning.pauseMs ?? question.busyMs);
+        if (isBusy(meaning)) {
+          const pauseMs = meaning.pauseMs ?? question.busyMs;
+          if (!patience.isLeft(pauseMs)) throw question.errorOf(meaning);
+          await monotonic.sleep(pauseMs);
           break;
         }
         note(meaning.why, attempt);
@@ -66,6 +81,17 @@ export async function ask<Data>(
     }
   }
 }
+
+const isBusy = (meaning: Meaning<unknown>) => meaning.is === 'notNow' && meaning.fault === 'busy';
+
+const leftAlone: NotNow = {
+  is: 'notNow',
+  fault: 'busy',
+  isAnswered: false,
+  pauseMs: null,
+  why: 'busy',
+  failure: null,
+};
 
 /** One exchange with the token of now. A side that cannot be reached for a token cannot be reached for a reading, which is repeated. */
 async function exchange<Data>({

@@ -66,6 +66,8 @@ interface Fault {
   readonly times?: number;
   /** Milliseconds, for `delay` and `hang`. */
   readonly ms?: number;
+  /** The pause that `status-429` asks for, in milliseconds. Default 2 s. */
+  readonly pauseMs?: number;
 }
 
 /** The broken connection: a listener destroys the socket, a simulation rejects the call. */
@@ -138,7 +140,10 @@ async function strike(fault: Fault, handler: Handler, request: Request, clock: P
       await handler(request.clone());
       return handler(request);
     case 'status-429':
-      return new Response('Too Many Requests', { status: 429, headers: { 'Retry-After': '2.0' } });
+      return new Response('Too Many Requests', {
+        status: 429,
+        headers: { 'Retry-After': String((fault.pauseMs ?? 2_000) / 1_000) },
+      });
     case 'status-503':
       return new Response('Service Unavailable', { status: 503 });
     case 'status-500':

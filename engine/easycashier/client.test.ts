@@ -126,6 +126,19 @@ describe('the limit', () => {
     await rig.run(book(rig));
     expect(firstArticle(rig).balance()).toBe(before + 2);
   });
+
+  it('is waited for three minutes at most, whatever was asked: whoever waits is told then, and nothing was done', async () => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    const before = firstArticle(rig).balance() ?? 0;
+    rig.practice.easycashier.faults.add({ kind: 'status-429', times: 10_000, pauseMs: 60_000 });
+    for (const ask of [read, book]) {
+      const start = rig.scheduler.now();
+      expect(await rig.run(outcomeOf(ask(rig)))).toBe('easycashierThrottled');
+      expect(rig.scheduler.now() - start).toBeLessThan(190_000);
+    }
+    expect(firstArticle(rig).balance()).toBe(before);
+  });
 });
 
 describe('a reading', () => {

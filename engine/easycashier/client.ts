@@ -3,6 +3,7 @@ import type { CapabilityAnswer } from '../../shared/words/capabilities.ts';
 import { type TillTime, tillTime } from '../../shared/words/time.ts';
 import type { Body, Came, NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
+import { createBusySide } from '../busy-side.ts';
 import { failureArgs } from '../network-failure.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
@@ -13,7 +14,7 @@ import { type CallLimit, createCallLimit } from './call-limit.ts';
 import { createCompanySpelling } from './company.ts';
 import { type Call, createSend, EASYCASHIER_API, exchange, shaped } from './exchange.ts';
 import { createObserved } from './observed.ts';
-import { BUSY_MS, createSession } from './session.ts';
+import { BUSY_MS, createSession, throttled } from './session.ts';
 
 /**
  * EasyCashier's BackOffice API as observed in public code (`easycashier.md` §1.3). It is unofficial and undocumented:
@@ -115,6 +116,7 @@ export function createEasyCashierClient(
     }
   };
 
+  const busy = createBusySide(ports.monotonic);
   const call = <Data>(one: Call<Data>): Promise<Data> => {
     const what = one.path.split('?')[0] ?? '';
     return ask(ports, {
@@ -122,6 +124,7 @@ export function createEasyCashierClient(
       kind: one.method === 'GET' ? 'read' : 'write',
       credentials: session,
       send: (token) => exchangeOnce(one, token),
+      busy,
       busyMs: BUSY_MS,
       errorOf: (meaning) => errorOf(meaning, { base, what, username: target.username }),
       note: (why, attempt) => ports.log.warn('easycashier.unanswered', { path: what, why, attempt }),
@@ -169,6 +172,8 @@ function errorOf(
   { base, what, username }: { base: string; what: string; username: string },
 ): Error {
   if (meaning.is === 'notNow') {
+    // Whatever is asked for: it says nothing about the article.
+    if (meaning.fault === 'busy') return throttled(meaning);
     const Kind = meaning.isAnswered ? NotShown : Refusal;
     return meaning.fault === 'garbled'
       ? new Kind('easycashierUnexpected', { what })

@@ -129,10 +129,14 @@ async function logIn(
 
 const freshToken = (token: string, lifeS = USUAL_LIFE_S): FreshToken => ({ token, lifeMs: lifeS * 1_000 });
 
+/** It turns everything away for so long. */
+export const throttled = ({ pauseMs }: Pick<NotNow, 'pauseMs'>) =>
+  new Refusal('easycashierThrottled', { seconds: (pauseMs ?? BUSY_MS) / 1_000 });
+
 function notNow({ fault, pauseMs, failure }: NotNow, base: string): Refusal {
   switch (fault) {
     case 'busy':
-      return new Refusal('easycashierThrottled', { seconds: (pauseMs ?? BUSY_MS) / 1_000 });
+      return throttled({ pauseMs });
     case 'away':
       return new Refusal('easycashierUnreachable', { address: base, ...failureArgs(failure) });
     case 'garbled':

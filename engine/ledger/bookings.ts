@@ -272,7 +272,7 @@ export function isAnyUnanswered(ledger: Reader, { articleNumber, storeNumber }: 
 /** Whether a booking was sent, turned away on its way, and is to be sent again after `since`. */
 export function isAnyTurnedAway(ledger: Reader, since: MonotonicTime): boolean {
   const row = ledger.get(
-    `SELECT 1 FROM booking WHERE ${isOpen} AND state = 'pending' AND reason = 'easycashierUnreachable'
+    `SELECT 1 FROM booking WHERE ${isOpen} AND state = 'pending' AND reason IN ('easycashierUnreachable', 'easycashierThrottled')
        AND attempts > 0 AND not_before > ? LIMIT 1`,
     since,
   );

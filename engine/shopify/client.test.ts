@@ -204,6 +204,19 @@ describe('pacing', () => {
     expect(rig.practice.shopify.stats.throttled).toBeLessThan(8);
   });
 
+  it('waits three minutes at most while Shopify is busy: then whoever asked is told, and nothing was done', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    const row = rowOf(rig);
+    rig.practice.shopify.faults.add({ kind: 'status-429', times: 10_000, pauseMs: 60_000 });
+    for (const ask of [() => readShop(rig.shopify), () => write(rig, 'k1', [row])]) {
+      const start = rig.scheduler.now();
+      expect(await rig.run(outcomeOf(ask()))).toBe('shopifyThrottled');
+      expect(rig.scheduler.now() - start).toBeLessThan(190_000);
+    }
+    expect(shown(rig, row)).toBe(row.before);
+  });
+
   it('waits as long as Retry-After says', async () => {
     const rig = openGateways();
     await rig.run(readShop(rig.shopify));

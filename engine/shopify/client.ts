@@ -1,6 +1,7 @@
 import { type ShopTime, shopTime } from '../../shared/words/time.ts';
 import type { NotNow, Refused } from '../answers.ts';
 import { ask } from '../ask.ts';
+import { createBusySide } from '../busy-side.ts';
 import { failureArgs, whyNoAnswer } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
@@ -73,6 +74,7 @@ export function createShopifyClient(
   const exchange = createExchange(ports, { shop, origin, apiVersion: API_VERSION }, serverClock);
 
   const shutShop = createShutShop(ports.monotonic);
+  const busy = createBusySide(ports.monotonic);
 
   const request: ShopifyClient['request'] = async (operation, variables) => {
     const refusal = operation.kind === 'write' ? whyReadOnly() : null;
@@ -84,6 +86,7 @@ export function createShopifyClient(
       ...(operation.tries === undefined ? {} : { tries: operation.tries }),
       credentials,
       send: (token) => exchange.send(operation, variables, token),
+      busy,
       busyMs: BUSY_MS,
       errorOf: (meaning) => {
         if (meaning.is === 'refused' && meaning.what === 'request') {
@@ -138,6 +141,7 @@ function refusalOf(
   { shop, origin, operation }: { shop: string; origin: string; operation: string },
 ): Refusal {
   if (meaning.is === 'notNow') {
+    if (meaning.fault === 'busy') return new Refusal('shopifyThrottled');
     return meaning.fault === 'garbled'
       ? new Refusal('shopifyUnexpected', { operation })
       : new Refusal('shopifyUnreachable', { address: origin, ...failureArgs(meaning.failure) });

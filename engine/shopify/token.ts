@@ -15,7 +15,7 @@ type TokenAnswer = z.infer<typeof tokenAnswer>;
 
 /**
  * The access token: the fixed one of an existing app, or one made from client id and secret. `current` throws Refusal
- * `shopifyRefusedKey`, `shopifyFrozen`, `shopifyLocked`, `shopifyStrayCharacter`, `notConnected`, `secretGone`, `shopifyUnreachable` or `shopifyUnexpected`. A fixed token that Shopify does not take
+ * `shopifyRefusedKey`, `shopifyFrozen`, `shopifyLocked`, `shopifyStrayCharacter`, `notConnected`, `secretGone`, `shopifyUnreachable`, `shopifyThrottled` or `shopifyUnexpected`. A fixed token that Shopify does not take
  * stays what it is.
  */
 export function createTokenSource(
@@ -63,6 +63,7 @@ async function makeToken(ports: Ports, origin: string, clientId: string | null):
       throw new Refusal('shopifyUnreachable', { address: origin });
     case 'notNow':
       ports.log.warn('shopify.unanswered', { operation: 'access_token', why: meaning.why });
+      if (meaning.fault === 'busy') throw new Refusal('shopifyThrottled');
       throw meaning.fault === 'garbled'
         ? new Refusal('shopifyUnexpected', { operation: 'access_token' })
         : new Refusal('shopifyUnreachable', { address: origin, ...failureArgs(meaning.failure) });

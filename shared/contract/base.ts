@@ -19,6 +19,7 @@ export const refusalCodes = [
   'shopifyFrozen',
   'shopifyLocked',
   'shopifyUnreachable',
+  'shopifyThrottled',
   'shopifyUnexpected',
   'shopifyMissingScope',
   'shopifyBadAddress',

@@ -16,6 +16,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   easycashierUnreachable: 'time',
   easycashierThrottled: 'time',
   shopifyUnreachable: 'time',
+  shopifyThrottled: 'time',
   relayUnreachable: 'time',
   ledgerHeld: 'time',
   // The stock is kept, or will be within a minute, by one of the computers.
