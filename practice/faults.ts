@@ -80,7 +80,8 @@ export class ConnectionLost extends TypeError {
 
 /** Faults waiting to strike one server. */
 export interface Faults {
-  add(fault: Fault): void;
+  /** What it returns takes it away again. */
+  add(fault: Fault): () => void;
   clear(): void;
   pending(): readonly Fault[];
   /** Wraps a handler; `label` names an exchange (path or GraphQL operation) for `match`. */
@@ -99,7 +100,13 @@ export function createFaults(clock: PracticeClock): Faults {
   };
 
   return {
-    add: (fault) => void queue.push({ fault, left: fault.times ?? 1 }),
+    add: (fault) => {
+      const entry = { fault, left: fault.times ?? 1 };
+      queue.push(entry);
+      return () => {
+        queue = queue.filter((other) => other !== entry);
+      };
+    },
     clear: () => {
       queue = [];
     },

@@ -1,4 +1,5 @@
 import { readState } from '../../engine/ledger/engine-state.ts';
+import { createBusySpells } from './busy-spells.ts';
 import type { Computer } from './computer.ts';
 import { createHeldPlans } from './held-plans.ts';
 import { inject, type Nemesis, nemeses } from './nemesis.ts';
@@ -43,6 +44,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
   const storeMaps = createStoreMaps(seed);
   const heldPlans = createHeldPlans(seed);
   const pauses = createPauses(seed);
+  const busySpells = createBusySpells(scene, seed);
   const end = scheduler.now() + random.integer(5, 25) * MINUTE;
   const nemesis = planNemesis(stage, end, startAgain);
   while (scheduler.now() < end) {
@@ -61,6 +63,7 @@ export async function playEvents(stage: Stage, seed: number, flags: WebshopFlags
     await storeMaps.act(scene, first);
     await heldPlans.act(scene, first, isBack);
     await pauses.act(scene, computers);
+    busySpells.act();
     if (chance.chance(0.2)) relay?.faults.act();
     if (handOvers && chance.chance(0.06)) await takeOver(stage);
     if (restores && (await restores.act())) {

@@ -71,6 +71,7 @@ export const rows: readonly Row[] = [
   { what: 'goods are used up, which no report tells', told: / consume / },
   { what: 'everything is counted to 0', told: /everything is counted to 0/ },
   { what: 'calls are refused for want of points', told: /fault shopify status-429/ },
+  { what: 'a side turns every call away for minutes, as too many', told: /spell (easycashier|shopify) busy/ },
   { what: 'an answer is lost after the work', told: /fault easycashier unanswered/ },
   { what: 'a call hangs', told: /fault easycashier hang/ },
   { what: 'a token is withdrawn', told: /trouble tokens/ },
