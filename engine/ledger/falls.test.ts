@@ -18,10 +18,12 @@ import {
   explainFall,
   holdScan,
   keptEqual,
+  noteForeignFall,
   readFallWatch,
   setFallVerdict,
   settleWrittenFalls,
 } from './falls.ts';
+import { readPosition } from './positions.ts';
 import { markDirty, markSynced, nextDirty } from './queue.ts';
 import { acceptBatch } from './shop-levels.ts';
 
@@ -50,6 +52,20 @@ function count(
   const cell = { articleNumber: nameOf(n), storeNumber };
   recordBalance(ledger, { ...cell, thousandths: units * 1_000, readAt: at, sales: null });
   markDirty(ledger, cell.articleNumber, storeNumber, { at, cause: 'stockChange', ...more });
+}
+
+/** Somebody takes so many off in Shopify, and it is found out. */
+function fallByOthers(ledger: Ledger, n: number, wanted: number): void {
+  const cell = { articleNumber: nameOf(n), storeNumber };
+  const before = readPosition(ledger, cell.articleNumber, storeNumber)?.level?.available ?? 0;
+  const units = Math.min(wanted, before);
+  ledger.run(
+    'UPDATE shop_level SET available = available - ? WHERE inventory_item_id = ?',
+    units,
+    itemIdOf(n),
+  );
+  noteForeignFall(ledger, cell, { units, left: before - units }, now);
+  markDirty(ledger, cell.articleNumber, storeNumber, { at, cause: 'changedByOther' });
 }
 
 let batches = 0;
@@ -102,6 +118,7 @@ it('keeps the sums of all that has fallen, whatever happens', () => {
       isInScan: fc.boolean(),
     }),
     fc.record({ do: fc.constant('explain' as const), n: fc.nat(5), sold: fc.nat(5) }),
+    fc.record({ do: fc.constant('foreign' as const), n: fc.nat(5), units: fc.nat(5) }),
     fc.record({ do: fc.constantFrom('write', 'hold', 'end', 'zero', 'drop', 'nothing', 'allow') }),
   );
   fc.assert(
@@ -112,6 +129,7 @@ it('keeps the sums of all that has fallen, whatever happens', () => {
           if (step.do === 'count') count(ledger, step.n, step.units, step);
           else if (step.do === 'explain')
             explainFall(ledger, { articleNumber: nameOf(step.n), storeNumber }, step.sold);
+          else if (step.do === 'foreign') fallByOthers(ledger, step.n, step.units);
           else if (step.do === 'write') writeAll(ledger);
           else if (step.do === 'hold') holdScan(ledger);
           else if (step.do === 'end') endScan(ledger);
@@ -144,7 +162,24 @@ it('counts what was written within the hour with what waits, and not what has ri
   count(ledger, 2, 0);
   expect(readFallWatch(ledger)).toMatchObject({ positions: 3, zeroed: 3, units: 30, written: 20 });
   count(ledger, 0, 10);
+  expect(readFallWatch(ledger)).toMatchObject({ positions: 3, zeroed: 2, units: 30, written: 20 });
+  setFallVerdict(ledger, 'massZero');
+  expect(writeAll(ledger)).toEqual([nameOf(0)]);
   expect(readFallWatch(ledger)).toMatchObject({ positions: 2, zeroed: 2, units: 20, written: 10 });
+  ledger.close();
+});
+
+it('counts what other hands have taken off as if we had, unless EasyCashier has more', () => {
+  const ledger = openShop(4, 10);
+  count(ledger, 0, 0);
+  fallByOthers(ledger, 0, 10);
+  expect(writeAll(ledger)).toEqual([]);
+  fallByOthers(ledger, 1, 10);
+  count(ledger, 1, 0);
+  expect(readFallWatch(ledger)).toMatchObject({ positions: 2, zeroed: 2, units: 20, written: 20 });
+  fallByOthers(ledger, 2, 10);
+  expect(writeAll(ledger)).toEqual([nameOf(2)]);
+  expect(readFallWatch(ledger)).toMatchObject({ positions: 2, units: 20 });
   ledger.close();
 });
 

@@ -1,5 +1,5 @@
 import type { MonotonicTime } from '../../shared/words/time.ts';
-import { type Fall, followFall, isFallHeld, unexplainedUnits, type Watch } from '../rules/falls.ts';
+import { type Fall, followFall, isFallHeld, putBack, unexplainedUnits, type Watch } from '../rules/falls.ts';
 import type { Reader, Writer } from './database.ts';
 import type { PositionStanding } from './positions.ts';
 
@@ -107,12 +107,13 @@ interface FallSource {
 
 /**
  * Follows a position whose numbers differ. Returns whether it must wait; its place in the queue says so too. What Shopify shows counts
- * only as far as the two had agreed on it: what somebody has raised there is no stock that falls.
+ * only as far as the two had agreed on it: what somebody has raised there is no stock that falls. A reading that nothing explains yet takes nothing
+ * off the fall before it has been judged (`noteForeignFall`).
  */
 export function noteFall(
   ledger: Writer,
   key: Key,
-  position: Pick<PositionStanding, 'level' | 'target' | 'inFlight' | 'unconfirmed'>,
+  position: Pick<PositionStanding, 'level' | 'target' | 'inFlight'>,
   { sold = 0, isInScan = false }: FallSource = {},
 ): boolean {
   const { level, target } = position;
@@ -128,7 +129,6 @@ export function noteFall(
     const shown = Math.min(
       level.available,
       level.available + position.inFlight,
-      position.unconfirmed ?? level.available,
       cell?.agreed ?? level.available,
     );
     fall = followFall(held, { shown: Math.max(0, shown), target, sold });
@@ -173,13 +173,42 @@ export function explainFall(ledger: Writer, key: Key, sold: number): void {
   setHeld(ledger, key, isFallHeld(fall, held.isInScan, readFallWatch(ledger)));
 }
 
-/** Nothing is left to be written at the position: only what our writes have taken off counts on. */
-export function settleFall(ledger: Writer, key: Key): void {
+/**
+ * Shopify's number has fallen by `units` to `left`, by other hands: those of a ledger that wrote before this one was put back, of the computer
+ * that wrote before this one took over, or of a person. Where EasyCashier's number is as low that counts as if we had written it; where it is not,
+ * it rises again and counts no more. `at` is now.
+ */
+export function noteForeignFall(
+  ledger: Writer,
+  key: Key,
+  { units, left }: { readonly units: number; readonly left: number },
+  at: MonotonicTime,
+): void {
+  const held = findFall(ledger, key);
+  // To what a person has said yes to nobody need say yes again.
+  if (units <= 0 || (held !== null && held.allowedTo !== null)) return;
+  const { written, waiting, sold, target, isInScan } = held ?? { ...nothing, target: left };
+  const fall = {
+    written: written + units,
+    waiting: Math.max(0, waiting - units),
+    sold,
+    target,
+    allowedTo: null,
+  };
+  putFall(ledger, key, fall, at, isInScan);
+  if (held !== null) setHeld(ledger, key, isFallHeld(fall, isInScan, readFallWatch(ledger)));
+}
+
+const nothing = { written: 0, waiting: 0, sold: 0, isInScan: false };
+
+/** Nothing is left to be written at the position: only what has been taken off counts on. `value`: what both sides show, where they are equal. */
+export function settleFall(ledger: Writer, key: Key, value?: number): void {
   const held = findFall(ledger, key);
   if (held === null) return;
-  if (held.waiting === 0) return;
+  const target = value ?? held.target;
+  if (held.waiting === 0 && held.target === target) return;
   const sold = Math.min(held.written, held.sold);
-  const fall = { ...held, waiting: 0, sold, allowedTo: null };
+  const fall = { ...held, waiting: 0, sold, target, allowedTo: null };
   const isOver = held.written === 0 || unexplainedUnits(fall) === 0;
   putFall(ledger, key, isOver ? null : fall, held.writtenAt, false);
 }
@@ -190,14 +219,17 @@ export function settleWrittenFalls(
   idempotencyKey: string,
   { isRun, now }: { readonly isRun: boolean; readonly now: MonotonicTime },
 ): void {
-  const rows = ledger.all<Key & { after: number }>(
-    `SELECT batch_row.article_number AS articleNumber, batch_row.store_number AS storeNumber, batch_row.after FROM batch_row
+  const rows = ledger.all<Key & { before: number; after: number }>(
+    `SELECT batch_row.article_number AS articleNumber, batch_row.store_number AS storeNumber, batch_row.before,
+            batch_row.after FROM batch_row
      JOIN fall USING (article_number, store_number) WHERE idempotency_key = ?`,
     idempotencyKey,
   );
-  for (const { after, ...key } of rows) {
-    const held = findFall(ledger, key);
-    if (held === null) continue;
+  for (const { before, after, ...key } of rows) {
+    const found = findFall(ledger, key);
+    if (found === null) continue;
+    // From below nothing up to it nothing is put back: that was never for sale.
+    const held = { ...found, ...putBack(found, Math.max(0, after - Math.max(0, before))) };
     // Fallen further since: that part has not been written.
     const left = Math.min(held.waiting, Math.max(0, after - held.target));
     const fall = { ...held, written: held.written + held.waiting - left, waiting: left };

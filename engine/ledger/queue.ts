@@ -92,7 +92,7 @@ export function markSynced(
     value,
     at,
   );
-  settleFall(ledger, { articleNumber, storeNumber });
+  settleFall(ledger, { articleNumber, storeNumber }, value);
 }
 
 /** `agree` for the rows of a written batch, all but those at the positions in `except`. */

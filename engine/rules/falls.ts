@@ -3,7 +3,7 @@
  * measured over all of it, written or waiting, so it does not matter in how many pieces it comes.
  */
 export interface Fall {
-  /** Units that our writes have taken off Shopify's number within the hour. */
+  /** Units that were taken off Shopify's number within the hour, by our writes or by other hands. */
   readonly written: number;
   /** Units that are still to be taken off. */
   readonly waiting: number;
@@ -23,12 +23,13 @@ export interface FallFacts {
 }
 
 /**
- * The fall as it stands now; null when nothing has fallen or it has come back. What rises again is no fall any more, whoever
- * wrote it. A yes holds for the number it was said to and for no lower one.
+ * The fall as it stands now; null when nothing has fallen or it has come back. What has been taken off counts until it has been put back
+ * (`putBack`): that it is to rise is not enough, as EasyCashier's number may be an old one. A yes holds for the number it was said to and for no
+ * lower one.
  */
 export function followFall(held: Fall | null, { shown, target, sold }: FallFacts): Fall | null {
   const waiting = Math.max(0, shown - target);
-  const written = Math.max(0, (held?.written ?? 0) - Math.max(0, target - shown));
+  const written = held?.written ?? 0;
   const fallen = waiting + written;
   if (fallen === 0) return null;
   const allowedTo = held?.allowedTo ?? null;
@@ -39,6 +40,12 @@ export function followFall(held: Fall | null, { shown, target, sold }: FallFacts
     sold: Math.min(fallen, (held?.sold ?? 0) + sold),
     allowedTo: allowedTo !== null && waiting > 0 && target >= allowedTo ? allowedTo : null,
   };
+}
+
+/** `units` have been put back in Shopify: they are no fall any more, whoever had taken them off. */
+export function putBack(fall: Fall, units: number): Fall {
+  const written = Math.max(0, fall.written - units);
+  return { ...fall, written, sold: Math.min(fall.sold, written + fall.waiting) };
 }
 
 /** Units of the fall that count: neither the sales report nor a person answers for them. */

@@ -2,6 +2,7 @@ import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { failingItems, findFailing } from '../../ledger/failing-items.ts';
+import { noteForeignFall } from '../../ledger/falls.ts';
 import {
   dueUnseen,
   isOfGoodsInDoubt,
@@ -174,6 +175,8 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   const unseen = isAnyUnread(ledger) ? Math.max(held.unseen, promised) : promised;
   countUnseen(sync, level.inventoryItemId, position, unseen);
   if (held.unseen + fall === unseen) return;
+  const units = Math.min(held.unseen + fall - unseen, shownBefore(held, position) - Math.max(0, available));
+  noteForeignFall(ledger, position, { units, left: Math.max(0, available) }, sync.ports.monotonic.now());
   const rise = unexplainedRise({
     more: -fall,
     unseenBefore: held.unseen,
@@ -204,6 +207,10 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   // The number may have been the same before, and other units in it.
   else askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: shopNow(sync) });
 }
+
+/** What the two had agreed on: what somebody has raised in Shopify is no stock that falls. */
+const shownBefore = (held: Held, { synced }: PositionState) =>
+  Math.max(0, Math.min(held.available, synced ?? held.available));
 
 /**
  * The level has been read and the orders gone through once more: what is no longer promised to any order we lack is free again. What is

@@ -48,7 +48,8 @@ export function judgeFalls(sync: Sync): void {
   forgetOldWrites(sync);
   const watch = readFallWatch(ledger);
   const verdict = verdictOn(sync, watch);
-  if (verdict === null) {
+  // Where nothing waits, because it was written by other hands, there is nothing to ask; what falls next is measured with it.
+  if (verdict === null || askedAbout(watch, verdict).rows === 0) {
     if (watch.verdict === null || watch.isScanning) return;
     setFallVerdict(ledger, null);
     withdrawInbox(ledger, SUBJECT, sync.ports.clock.now());
