@@ -192,6 +192,7 @@ const facts = (rest: Partial<OrderFacts>): OrderFacts => ({
 });
 const held = (locationId: string | null, units: number, status = 'OPEN') => ({
   status,
+  updatedAt: shopTime(1),
   locationId,
   lines: [{ lineId: 'line', remainingQuantity: units }],
 });

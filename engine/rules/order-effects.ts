@@ -24,6 +24,8 @@ export interface OrderLine {
 
 export interface FulfillmentOrderFacts {
   readonly status: string;
+  /** When it was last changed: routed, held, released, shipped in part, or moved. */
+  readonly updatedAt: ShopTime;
   readonly locationId: string | null;
   readonly lines: readonly { lineId: string; remainingQuantity: number }[];
 }

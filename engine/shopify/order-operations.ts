@@ -61,6 +61,7 @@ const fulfillmentLine = z.object({
 const fulfillmentOrder = z.object({
   id: z.string(),
   status: z.string(),
+  updatedAt: z.string(),
   assignedLocation: z.object({ location: z.object({ id: z.string() }).nullable() }),
   lineItems: z.object({ nodes: z.array(fulfillmentLine), pageInfo }),
 });
@@ -133,7 +134,7 @@ export const orderQuery: Operation<{
       ${headerSelection}
       lineItems(first: 12) { ${lineSelection} }
       fulfillmentOrders(first: 3, displayable: true) {
-        nodes { id status assignedLocation { location { id } } lineItems(first: 12) { ${fulfillmentLineSelection} } }
+        nodes { id status updatedAt assignedLocation { location { id } } lineItems(first: 12) { ${fulfillmentLineSelection} } }
         pageInfo { hasNextPage endCursor }
       }
       fulfillments(first: ${SHIPMENTS_AT_ONCE}) {
@@ -232,7 +233,7 @@ export const fulfillmentOrderQuery: Operation<{ fulfillmentOrder: FulfillmentOrd
   cost: 510,
   document: `query FulfillmentOrder($id: ID!, $after: String) {
     fulfillmentOrder(id: $id) {
-      id status assignedLocation { location { id } }
+      id status updatedAt assignedLocation { location { id } }
       lineItems(first: 200, after: $after) { ${fulfillmentLineSelection} }
     }
   }`,

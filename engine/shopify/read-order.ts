@@ -258,6 +258,7 @@ function toOrder(
       })),
       fulfillmentOrders: fulfillmentOrders.map((node) => ({
         status: node.status,
+        updatedAt: shopTime(Date.parse(node.updatedAt)),
         locationId: node.assignedLocation.location?.id ?? null,
         lines: node.lineItems.nodes.map((line) => ({
           lineId: line.lineItem.id,

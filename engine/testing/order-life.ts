@@ -108,6 +108,7 @@ function factsOf(line: LineState): OrderFacts {
     fulfillmentOrders: pieces.map(
       (piece): FulfillmentOrderFacts => ({
         status: piece.status,
+        updatedAt: shopTime(1),
         locationId: placeName(piece.location),
         lines: [{ lineId, remainingQuantity: piece.remaining }],
       }),

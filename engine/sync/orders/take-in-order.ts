@@ -29,7 +29,7 @@ import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
-import { askAboutGivenBack, stateOfDifference } from './inherited.ts';
+import { askAboutGivenBack, askAboutUnseenMoves, stateOfDifference } from './inherited.ts';
 import { keepWaitingLines, linesUntold, resolveLines } from './line-goods.ts';
 import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
@@ -124,7 +124,9 @@ export function takeInOrder(
     keepOpeningTold(ledger, order.orderId, goodsOf.keys());
   }
   bookDifference(sync, order, placed, previous.placed, untoldBefore);
-  if (stored || !isBefore) askAboutGivenBack(sync, order, { stored, goodsOf, before: counted, now: placed });
+  const seen = { stored, goodsOf, before: counted, now: placed };
+  if (stored || !isBefore) askAboutGivenBack(sync, order, seen);
+  askAboutUnseenMoves(sync, order, seen);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
 }
 
