@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ourTime } from '../../shared/words/time.ts';
-import { copiesToRemove, nightlyCopy, nightOf, updateCopy } from './copies.ts';
+import { copiesToRemove, copyByHand, copyMadeAt, nightlyCopy, nightOf, updateCopy } from './copies.ts';
 
 const at = (text: string) => ourTime(Date.parse(text));
 const nights = (month: string, days: readonly number[]) =>
@@ -14,6 +14,29 @@ describe('a night', () => {
     ['2026-07-01T00:59:00Z', '2026-06-30'],
     ['2026-07-01T01:00:00Z', '2026-07-01'],
   ])('at %s is that of %s', (instant, night) => expect(nightOf(at(instant))).toBe(night));
+});
+
+describe('the time of a copy', () => {
+  const copied = at('2027-02-01T10:00:00Z');
+  it.each([
+    ['is its file’s', nightlyCopy('2026-11-23'), '2026-11-24T01:30:00Z', '2026-11-24T01:30:00Z'],
+    [
+      'is its file’s',
+      updateCopy(at('2026-11-23T08:00:00Z'), 340),
+      '2026-11-23T08:00:05Z',
+      '2026-11-23T08:00:05Z',
+    ],
+    ['is its night’s, where the folder was copied', nightlyCopy('2026-11-23'), null, '2026-11-23T02:00:00Z'],
+    [
+      'is its minute’s, where the folder was copied',
+      copyByHand(at('2026-07-01T12:34:56Z')),
+      null,
+      '2026-07-01T12:34:00Z',
+    ],
+    ['is its file’s, where it has a name of others', 'kopia.sqlite', null, '2027-02-01T10:00:00Z'],
+  ])('%s: %s', (_what, name, fileTime, made) =>
+    expect(copyMadeAt(name, fileTime === null ? copied : at(fileTime))).toBe(at(made)),
+  );
 });
 
 describe('copies that go', () => {

@@ -1,5 +1,5 @@
 import { later, msBetween, type OurTime, ourTime } from '../../shared/words/time.ts';
-import { stockholmDay, stockholmMinute } from './days.ts';
+import { firstInstant, isDay, stockholmDay, stockholmMinute } from './days.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -33,6 +33,22 @@ export function copyByHand(now: OurTime): string {
 /** The file that a new computer opens. It is no copy that is put back, and none that goes with the years. */
 export function moveFile(movedAt: OurTime): string {
   return `moved-${stockholmDay(movedAt)}.sqlite`;
+}
+
+const named = /^ledger-(\d{4}-\d{2}-\d{2})(?:(\.sqlite$)|-by-hand-(\d{2})(\d{2}))?/;
+
+/**
+ * When the copy of that name was made. Whoever copies the folder may give the file another time; its name has the day, and where its time is of
+ * another it is not believed.
+ */
+export function copyMadeAt(name: string, fileTime: OurTime): OurTime {
+  const [, day = '', isNightly, hours, minutes] = named.exec(name) ?? [];
+  if (!isDay(day)) return fileTime;
+  const dayOfFile = isNightly === undefined ? stockholmDay(fileTime) : nightOf(fileTime);
+  if (dayOfFile === day) return fileTime;
+  const sinceMidnight =
+    hours === undefined ? NIGHT_BEGINS_MS : Number(hours) * HOUR + Number(minutes) * (HOUR / 60);
+  return ourTime(firstInstant(day) + sinceMidnight);
 }
 
 const nightly = /^ledger-(\d{4}-\d{2}-\d{2})\.sqlite$/;

@@ -75,6 +75,8 @@ it('the copies are listed with their size, the newest first, and nothing else th
   expect(names.toSorted()).toEqual([COPY, 'ledger-2026-11-24-before-update-v340.sqlite']);
   for (const { bytes, name } of listCopies(folder))
     expect(bytes).toBe(statSync(join(folder, 'copies', name)).size);
+  // The files are of now, as in a folder that has just been copied; their names are of then, and so is the order.
+  expect(names).toEqual(names.toSorted().toReversed());
 });
 
 it('a copy takes the ledger’s place, and what was there is kept with its log, under the date', () => {

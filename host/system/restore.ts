@@ -10,6 +10,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../../engine/refusal.ts';
+import { copyMadeAt } from '../../engine/rules/copies.ts';
 import type { KeptCopy } from '../../shared/contract/host.ts';
 import { msBetween, ourTime } from '../../shared/words/time.ts';
 import { copyDurably, renameDurably } from './durable-files.ts';
@@ -26,7 +27,9 @@ export function listCopies(dataDir: string): KeptCopy[] {
     .filter((name) => ours.test(name))
     .flatMap((name) => {
       const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-      return stat?.isFile() ? [{ name, at: ourTime(Math.round(stat.mtimeMs)), bytes: stat.size }] : [];
+      return stat?.isFile()
+        ? [{ name, at: copyMadeAt(name, ourTime(Math.round(stat.mtimeMs))), bytes: stat.size }]
+        : [];
     })
     .sort((one, other) => msBetween(one.at, other.at));
 }
