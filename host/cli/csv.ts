@@ -1,5 +1,6 @@
 /**
- * Article numbers from a list or an export of EasyCashier or Shopify: `,` `;` or tab, a `sep=` line, title rows above the header.
+ * Article numbers from a list or an export of EasyCashier or Shopify: a workbook of Excel, or text with `,` `;` or tab, a `sep=` line, title
+ * rows above the header.
  * Article numbers stay text: leading zeros are kept, and what Excel has broken is refused rather than guessed at. Which column holds them is
  * said by its title; of several columns none is chosen without one.
  */
@@ -10,6 +11,7 @@ import { type Options, type Parser, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import { Refusal } from '../../engine/refusal.ts';
 import { decodeList, type NoText } from './list-text.ts';
+import { readWorkbook } from './workbook.ts';
 
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_NUMBER_LENGTH = 200;
@@ -100,10 +102,26 @@ export async function parseArticleNumbers(bytes: Buffer, file: string): Promise<
 export async function parseTable(bytes: Buffer, file: string): Promise<Parsed> {
   const decoded = decodeList(bytes);
   if (decoded.is === 'none') throw refuse(file, decoded.why);
+  if (decoded.is === 'workbook') return tableOf(bytes, file);
   const { text, sep } = withoutSepLine(decoded.text);
   await turn();
   return parseRows(text, sep ?? sniffDelimiter(text), file);
 }
+
+/** Of several sheets the first that names its article numbers, else the first that holds anything. @throws Refusal `badFile` */
+async function tableOf(bytes: Buffer, file: string): Promise<Parsed> {
+  const workbook = await readWorkbook(bytes);
+  if (workbook.is === 'none') throw refuse(file, workbook.why);
+  const sheets = workbook.sheets
+    .map((sheet) => sheet.map((record, n) => ({ record, line: n + 1 })).filter(isFilled))
+    .filter(({ length }) => length > 0);
+  const isTitled = (rows: readonly Row[]) =>
+    rows.slice(0, HEADER_WITHIN).some(({ record }) => knownColumns(record).length > 0);
+  // A quotation mark in a cell is a quotation mark.
+  return { rows: sheets.find(isTitled) ?? sheets[0] ?? [], isStrict: true };
+}
+
+const isFilled = ({ record }: Row) => record.some((cell) => cell.trim() !== '');
 
 /** `sep=;` above everything tells Excel, and us, what separates. The line stays, empty, so that line numbers are those of the file. */
 function withoutSepLine(text: string): { text: string; sep: Delimiter | null } {

@@ -4,11 +4,13 @@
  */
 import iconv from 'iconv-lite';
 
-/** Why bytes are no list: a workbook, one that is cut, or no text at all. */
+/** Why bytes are no list: a workbook in the old form, one that is cut, or no text at all. */
 export type NoText = 'excelFile' | 'excelDamaged' | 'binary';
 
 type ListText =
   | { readonly is: 'text'; readonly text: string }
+  /** An .xlsx, as far as its beginning and its end tell. */
+  | { readonly is: 'workbook' }
   | { readonly is: 'none'; readonly why: NoText };
 
 const zipStart = Buffer.from('PK\u0003\u0004', 'latin1');
@@ -22,19 +24,19 @@ const SAMPLE = 4_096;
 
 /** Never throws. What an old program closed the text with (0x1A) is not part of it. */
 export function decodeList(bytes: Buffer): ListText {
-  const workbook = whyWorkbook(bytes);
-  if (workbook !== null) return { is: 'none', why: workbook };
+  const workbook = asWorkbook(bytes);
+  if (workbook !== null) return workbook;
   const text = decode(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the sign with which DOS ended a text
   return text === null ? { is: 'none', why: 'binary' } : { is: 'text', text: text.replace(/\u001a\s*$/, '') };
 }
 
-function whyWorkbook(bytes: Buffer): NoText | null {
-  if (startsWith(bytes, compoundStart)) return 'excelFile';
+function asWorkbook(bytes: Buffer): Exclude<ListText, { is: 'text' }> | null {
+  if (startsWith(bytes, compoundStart)) return { is: 'none', why: 'excelFile' };
   if (!startsWith(bytes, zipStart)) return null;
   const isWhole = bytes.subarray(-LONGEST_ZIP_END).includes(zipEnd);
-  if (!isWhole) return 'excelDamaged';
-  return bytes.includes('xl/') ? 'excelFile' : 'binary';
+  if (!isWhole) return { is: 'none', why: 'excelDamaged' };
+  return bytes.includes('xl/') ? { is: 'workbook' } : { is: 'none', why: 'binary' };
 }
 
 function startsWith(bytes: Buffer, start: Buffer): boolean {

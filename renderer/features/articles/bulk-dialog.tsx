@@ -125,7 +125,7 @@ export function BulkDialog({ isOpen, onClose }: BulkDialogProps) {
           <FileInput
             label={t('window.articles.bulkFile')}
             placeholder={t('window.articles.bulkChoose')}
-            accept=".csv,.txt,.tsv"
+            accept=".csv,.txt,.tsv,.xlsx"
             clearable
             value={file}
             onChange={setFile}
