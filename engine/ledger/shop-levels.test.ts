@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monotonicTime, shopTime } from '../../shared/words/time.ts';
 import { addTestPosition, itemIdOf, locationId, openTestLedger } from '../testing/test-ledger.ts';
-import { acceptLevel, applyOrderEffect, levelState, recordReading } from './shop-levels.ts';
+import { acceptLevel, applyOrderEffect, levelState, moveByBatch, recordReading } from './shop-levels.ts';
 
 const inventoryItemId = itemIdOf(1);
 const place = { inventoryItemId, locationId };
@@ -111,6 +111,17 @@ describe('an order’s effect', () => {
     applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(3_000) }, judgeAt);
     expect(recordReading(ledger, reading(available, 5_000), judgeAt)).toBe(false);
     expect(state()).toEqual([available, 0, null]);
+  });
+
+  it('moves what was read before it, also where a write of ours has moved that since: what comes back meanwhile shows', () => {
+    const { ledger, state } = opened(5);
+    moveByBatch(ledger, [{ ...place, before: 5, after: 4 }], shopTime(3_000));
+    // A reading that the write overtook says nothing.
+    expect(recordReading(ledger, reading(5, 2_900), judgeAt)).toBe(false);
+    applyOrderEffect(ledger, { ...place, units: -2, from: shopTime(2_000), to: shopTime(2_000) }, judgeAt);
+    expect(state()).toEqual([2, 0, null]);
+    expect(recordReading(ledger, reading(3, 4_000), judgeAt)).toBe(true);
+    expect(state()).toEqual([2, 0, 3]);
   });
 
   it('does not explain a reading of another size', () => {

@@ -26,15 +26,15 @@ export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: Mo
   const held = ledger.get<{
     free: number;
     inFlight: number;
-    read_until: ShopTime;
+    known_until: ShopTime;
     same_since: ShopTime | null;
   }>(
-    `SELECT available + set_aside AS free, doubt AS inFlight, read_until, same_since FROM shop_level
+    `SELECT available + set_aside AS free, doubt AS inFlight, max(read_until, moved_until) AS known_until, same_since FROM shop_level
      WHERE inventory_item_id = ? AND location_id = ?`,
     reading.inventoryItemId,
     reading.locationId,
   );
-  if (held && held.read_until > reading.readAt) return false; // a write of ours overtook the reading
+  if (held && held.known_until > reading.readAt) return false; // a write of ours overtook the reading
   const free = reading.available + reading.setAside;
   if (held && held.free !== free && held.free + held.inFlight !== free) {
     ledger.run(
@@ -104,19 +104,22 @@ export function acceptBatch(
   );
 }
 
-/** Our own write has moved levels by so many units: what was read of them before moves along, explained or not. */
+/**
+ * Our own write has moved levels by so many units, and was through at `movedUntil`: what was read of them before moves along, explained or not. It is no
+ * reading: what orders have done since the last one is not in it.
+ */
 export function moveByBatch(
   ledger: Writer,
   rows: readonly (ShopLevelRef & { readonly before: number; readonly after: number })[],
-  readUntil: ShopTime,
+  movedUntil: ShopTime,
 ): void {
   for (const { inventoryItemId, locationId, before, after } of rows)
     ledger.run(
-      `UPDATE shop_level SET available = available + ?, observed = observed + ?, read_until = max(read_until, ?)
+      `UPDATE shop_level SET available = available + ?, observed = observed + ?, moved_until = max(moved_until, ?)
        WHERE inventory_item_id = ? AND location_id = ?`,
       after - before,
       after - before,
-      readUntil,
+      movedUntil,
       inventoryItemId,
       locationId,
     );

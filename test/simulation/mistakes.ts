@@ -255,8 +255,8 @@ export const planted: readonly Planted[] = [
     name: 'a delta that the ledger does not follow',
     kind: 'hard',
     file: 'engine/ledger/shop-levels.ts',
-    from: 'UPDATE shop_level SET available = available + ?, observed = observed + ?, read_until',
-    to: 'UPDATE shop_level SET available = available + 0 * ?, observed = observed + 0 * ?, read_until',
+    from: 'UPDATE shop_level SET available = available + ?, observed = observed + ?, moved_until',
+    to: 'UPDATE shop_level SET available = available + 0 * ?, observed = observed + 0 * ?, moved_until',
   },
   {
     name: 'what was sold forgotten when it could not be read',
