@@ -14,6 +14,7 @@ import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
  * baseline         └────────┘   refused before it was sent
  *                           └─▶ dropped: its lines are tried one by one
  * ```
+ * Two that were asked about together and undo each other are both `dropped` from where they wait, if neither was booked.
  * `baseline` counts as booked by somebody else; `dropped` has been replaced. A booking is made as `baseline`, `question`,
  * `pending`, or in shadow mode as `dropped`.
  */
@@ -34,7 +35,7 @@ const steps = {
   unknown: ['sent'],
   confirmed: ['sent', 'unknown'],
   rejected: ['sent'],
-  dropped: ['sent', 'rejected'],
+  dropped: ['question', 'pending', 'sent', 'rejected'],
 } as const satisfies Transitions<BookingState>;
 
 /** Units; negative takes out of EasyCashier's stock. */

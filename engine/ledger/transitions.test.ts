@@ -25,14 +25,14 @@ describe('a booking', () => {
   };
   const sent = { at, readAt: tillTime(1) };
   const legal: Record<string, readonly string[]> = {
-    pending: ['pending', 'sent'],
+    pending: ['pending', 'sent', 'dropped'],
     sent: ['pending', 'unknown', 'confirmed', 'rejected', 'dropped'],
     unknown: ['pending', 'confirmed'],
     rejected: ['pending', 'dropped'],
     confirmed: [],
     dropped: [],
     baseline: [],
-    question: ['baseline', 'pending'],
+    question: ['baseline', 'pending', 'dropped'],
   };
   const targets = ['baseline', 'pending', 'sent', 'unknown', 'confirmed', 'rejected', 'dropped'] as const;
 

@@ -4,7 +4,7 @@ import type { InboxQuestion } from '../../ledger/inbox.ts';
 import { lookForUnseenNow } from '../../ledger/level-doubts.ts';
 import { findOrder, saveOrder } from '../../ledger/orders.ts';
 import { ignoreUnread, lookAtUnread } from '../../ledger/unread-orders.ts';
-import { answerOpenOrders, settleBooking } from '../orders/order-questions.ts';
+import { answerOpenOrders, answerTakenOver, settleBooking } from '../orders/order-questions.ts';
 import { answerGoodsBack } from '../orders/returns.ts';
 import { answerUnknown } from '../orders/unanswered.ts';
 import type { Sync } from '../runtime/context.ts';
@@ -21,7 +21,7 @@ export function answerInbox(sync: Sync, { subject, args }: InboxQuestion, choice
       answerOpenOrders(sync, choice === 'book' ? 'book' : 'taken');
       return;
     case 'takenOver':
-      settleBooking(sync, subject.bookingId, choice === 'booked' ? 'baseline' : 'pending');
+      answerTakenOver(sync, subject.bookingId, choice === 'booked');
       return;
     case 'booking':
       answerUnknown(sync, subject.bookingId, choice === 'booked');

@@ -1,4 +1,11 @@
-import { type Booking, bookingsIn, findBooking, linesOf, setBookingState } from '../../ledger/bookings.ts';
+import {
+  type Booking,
+  bookingsIn,
+  bookingsOf,
+  findBooking,
+  linesOf,
+  setBookingState,
+} from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { openInbox, withdrawInbox } from '../../ledger/inbox.ts';
 import { findOrder } from '../../ledger/orders.ts';
@@ -74,6 +81,39 @@ export function answerOpenOrders(sync: Sync, choice: 'taken' | 'book'): void {
   if (readState(sync.ledger, 'openOrders') === null) writeState(sync.ledger, 'openOrders', choice);
   const state = choice === 'taken' ? 'baseline' : 'pending';
   for (const { bookingId } of opening) settleBooking(sync, bookingId, state);
+}
+
+/**
+ * What another ledger may have booked, answered. Of two halves that undo each other and were both not booked neither is sent: nothing of an order
+ * goes out while one of its questions is open, so the first of them still waits. Inside a transaction.
+ */
+export function answerTakenOver(sync: Sync, bookingId: string, isBooked: boolean): void {
+  const other = isBooked ? null : findOtherHalf(sync, bookingId);
+  if (other === null) {
+    settleBooking(sync, bookingId, isBooked ? 'baseline' : 'pending');
+    return;
+  }
+  settleBooking(sync, bookingId, 'dropped');
+  settleBooking(sync, other, 'dropped');
+}
+
+/** The booking that was asked about together with this one, undoes it, and was answered with »not booked«. */
+function findOtherHalf({ ledger }: Sync, bookingId: string): string | null {
+  const booking = findBooking(ledger, bookingId);
+  if (!booking) return null;
+  const undone = JSON.stringify(
+    linesOf(ledger, bookingId).map(({ articleNumber, delta }) => [articleNumber, -delta]),
+  );
+  const other = bookingsOf(ledger, booking.orderId).find(
+    ({ bookingId: id, storeNumber, state, createdAt, attempts }) =>
+      storeNumber === booking.storeNumber &&
+      state === 'pending' &&
+      createdAt === booking.createdAt &&
+      attempts === 0 &&
+      JSON.stringify(linesOf(ledger, id).map(({ articleNumber, delta }) => [articleNumber, delta])) ===
+        undone,
+  );
+  return other?.bookingId ?? null;
 }
 
 /** A person has said what becomes of a booking; its positions are looked at anew. Inside a transaction. @throws IllegalTransition */
