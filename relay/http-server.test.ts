@@ -115,6 +115,8 @@ it('refuses a body that is too large, and reads none of a stranger’s', async (
 it('holds bodies on their way within bounds, and one shop’s never in the way of another’s', async () => {
   const rig = openRig(realTime);
   const [one, other] = [await rig.pair(), await rig.pair()];
+  // Each computer of a shop has an address of its own for Shopify to post to.
+  const second = await rig.pair(one.tenantId);
   const { url } = await start(rig);
   const port = Number(new URL(url).port);
   const half = (token: string) => {
@@ -125,7 +127,7 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
   };
   const refused = Promise.withResolvers<void>();
   let answers = '';
-  const senders = Array.from({ length: 20 }, () => half(one.ingestToken));
+  const senders = Array.from({ length: 20 }, (_, n) => half((n % 2 ? one : second).ingestToken));
   for (const sender of senders)
     sender.on('data', (answer) => {
       answers += answer;
@@ -147,6 +149,33 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
   };
   for (let attempt = 0; !(await whole()).startsWith('HTTP/1.1 200'); attempt += 1)
     expect(attempt).toBeLessThan(500);
+});
+
+it('keeps the shops’ room free of what strangers announce, whoever they say they are', async () => {
+  const rig = openRig(realTime);
+  const shop = await rig.pair();
+  const { url } = await start(rig, { metrics: rig.relay.metrics });
+  const port = Number(new URL(url).port);
+  const refused = Promise.withResolvers<void>();
+  const strangers = Array.from({ length: 1_100 }, (_, n) => {
+    const sender = connect(port, '127.0.0.1');
+    sender.on('error', () => undefined);
+    sender.on('data', (answer) => {
+      if (String(answer).startsWith('HTTP/1.1 503')) refused.resolve();
+    });
+    sender.write(
+      `POST /v1/pair HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${n}\r\nContent-Length: 8192\r\n\r\n{`,
+    );
+    return sender;
+  });
+  await refused.promise;
+  const metrics = (await send(`${url}/metrics`, ['Host', 'x'])).body;
+  const held = Number(/^relay_bytes_in_flight (\d+)/m.exec(metrics)?.[1]);
+  expect(held).toBeGreaterThan(0);
+  expect(held).toBeLessThanOrEqual(4 * 1024 * 1024);
+  const delivered = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES));
+  expect(delivered.status).toBe(200);
+  for (const stranger of strangers) stranger.destroy();
 });
 
 describe.each([

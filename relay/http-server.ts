@@ -34,7 +34,9 @@ const REQUEST_MS = 30_000;
 /** How often it is looked who has taken longer than that. */
 const LOOK_MS = 5_000;
 /** Bodies on their way in. Shopify's are some kilobytes; six of the largest at once are one shop's. */
-const IN_FLIGHT = { inAll: 64 * 1024 * 1024, ofOne: 32 * 1024 * 1024 };
+const SHOPS_IN_FLIGHT = { inAll: 64 * 1024 * 1024, ofOne: 32 * 1024 * 1024 };
+/** Those of whoever is not recognised by the head alone: who pairs, and who says so. By address. */
+const STRANGERS_IN_FLIGHT = { inAll: 4 * 1024 * 1024, ofOne: 256 * 1024 };
 const CLOSE_MS = 10_000;
 /** Longer than what proxies keep, so that they close first. */
 const KEEP_ALIVE_MS = 72_000;
@@ -59,9 +61,10 @@ export async function startHttpServer(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('withBody', null);
-  const inFlight = createBytesInFlight(IN_FLIGHT);
+  const shops = createBytesInFlight(SHOPS_IN_FLIGHT);
+  const strangers = createBytesInFlight(STRANGERS_IN_FLIGHT);
   const onForgotten = sayOnce(options.log);
-  options.metrics?.attach({ bytesInFlight: inFlight.held });
+  options.metrics?.attach({ bytesInFlight: () => shops.held() + strangers.held() });
   let isClosing = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('Connection', 'close');
@@ -84,9 +87,14 @@ export async function startHttpServer(
       onRequest: async (request, reply) => {
         // Bytes to us, whatever it says: Fastify would refuse a type it cannot read.
         request.headers['content-type'] = 'application/octet-stream';
-        const head = toHead(request, reply, onForgotten);
+        let tenant: string | null = null;
+        const head = toHead(request, reply, onForgotten, (id) => {
+          tenant = id;
+        });
         const opened = await route.open(head);
-        if (typeof opened === 'function' && hasRoom(inFlight, route, request, reply, head)) {
+        const room = tenant === null ? strangers : shops;
+        const sender = tenant ?? head.address;
+        if (typeof opened === 'function' && hasRoom(room, sender, route, request, reply)) {
           request.withBody = opened;
           return;
         }
@@ -121,15 +129,15 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** Holds room for the body until the answer is out or the sender has gone. */
 function hasRoom(
   inFlight: BytesInFlight,
+  sender: string,
   { maxBody }: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { param, authorization, address }: Head,
 ): boolean {
   if (!hasBody(request)) return true;
   // How much a body without a length will be is not known; one that is too large is refused before it is read.
   const announced = Number(request.headers['content-length'] ?? maxBody);
-  const release = inFlight.take(param || authorization || address, Math.min(announced, maxBody));
+  const release = inFlight.take(sender, Math.min(announced, maxBody));
   if (release === null) return false;
   reply.raw.once('close', release);
   return true;
@@ -147,7 +155,12 @@ function sayOnce(log: Log): () => void {
   };
 }
 
-function toHead(request: FastifyRequest, reply: FastifyReply, onForgotten: () => void): Head {
+function toHead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onForgotten: () => void,
+  recognised: Head['recognised'],
+): Head {
   const { rawHeaders } = request.raw;
   const caller = {
     peer: request.raw.socket.remoteAddress ?? '',
@@ -166,6 +179,7 @@ function toHead(request: FastifyRequest, reply: FastifyReply, onForgotten: () =>
     },
     authorization: request.headers.authorization,
     address: addressOf(caller, onForgotten),
+    recognised,
     onGone: (listener) => void reply.raw.once('close', listener),
   };
 }
