@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
@@ -176,6 +177,46 @@ it('keeps the shops’ room free of what strangers announce, whoever they say th
   const delivered = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES));
   expect(delivered.status).toBe(200);
   for (const stranger of strangers) stranger.destroy();
+});
+
+/** A shop with more waiting than fits into one answer, and `count` of its polls that nobody reads on. */
+async function pollsUnread(rig: Rig, url: string, count: number) {
+  const shop = await rig.pair();
+  const delivery = () => send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], randomBytes(4 * 1024 * 1024));
+  for (let sent = 0; sent < 3; sent += 1) expect((await delivery()).status).toBe(200);
+  const began = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const poller = connect(Number(new URL(url).port), '127.0.0.1');
+      poller.on('error', () => undefined);
+      poller.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${shop.deviceToken}\r\n\r\n`);
+      const [first] = await once(poller, 'data');
+      poller.pause();
+      return { poller, status: String(first).slice(9, 12) };
+    }),
+  );
+  const poll = () => send(`${url}/v1/events`, ['Host', 'x', 'Authorization', `Bearer ${shop.deviceToken}`]);
+  return { began, poll };
+}
+
+it('holds answers on their way out within bounds, and one shop’s never in the way of another’s', async () => {
+  const rig = openRig(realTime);
+  const { url } = await start(rig);
+  const { began, poll } = await pollsUnread(rig, url, 20);
+  const statuses = began.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set(['200', '503']));
+  const other = await pollsUnread(rig, url, 1);
+  expect(other.began[0]?.status).toBe('200');
+  for (const { poller } of [...began, ...other.began]) poller.destroy();
+  // The relay hears of the broken connections one by one.
+  await expect.poll(async () => (await poll()).status).toBe(200);
+});
+
+it('waits for nobody who does not read what he has asked for', async () => {
+  const rig = openRig(realTime);
+  const { url } = await start(rig, { answerMs: 200 });
+  const { began, poll } = await pollsUnread(rig, url, 20);
+  await expect.poll(async () => (await poll()).status).toBe(200);
+  for (const { poller } of began) poller.destroy();
 });
 
 describe.each([

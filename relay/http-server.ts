@@ -12,6 +12,8 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly trustProxy: string | false;
   readonly log: Log;
+  /** How long somebody may take to read a large answer, in milliseconds. Default a minute: no computer waits longer for it. */
+  readonly answerMs?: number;
   /** Told what is on its way in, and what was turned away for want of room. */
   readonly metrics?: Pick<Metrics, 'attach' | 'refused'>;
 }
@@ -37,6 +39,10 @@ const LOOK_MS = 5_000;
 const SHOPS_IN_FLIGHT = { inAll: 64 * 1024 * 1024, ofOne: 32 * 1024 * 1024 };
 /** Those of whoever is not recognised by the head alone: who pairs, and who says so. By address. */
 const STRANGERS_IN_FLIGHT = { inAll: 4 * 1024 * 1024, ofOne: 256 * 1024 };
+/** Answers on their way out, by shop: some full pages of events. Smaller ones than these are not counted. */
+const ANSWERS_IN_FLIGHT = { inAll: 128 * 1024 * 1024, ofOne: 48 * 1024 * 1024 };
+const LARGE_ANSWER = 64 * 1024;
+const ANSWER_MS = 60_000;
 const CLOSE_MS = 10_000;
 /** Longer than what proxies keep, so that they close first. */
 const KEEP_ALIVE_MS = 72_000;
@@ -63,6 +69,7 @@ export async function startHttpServer(
   app.decorateRequest('withBody', null);
   const shops = createBytesInFlight(SHOPS_IN_FLIGHT);
   const strangers = createBytesInFlight(STRANGERS_IN_FLIGHT);
+  const leaving = { room: createBytesInFlight(ANSWERS_IN_FLIGHT), ms: options.answerMs ?? ANSWER_MS };
   const onForgotten = sayOnce(options.log);
   options.metrics?.attach({ bytesInFlight: () => shops.held() + strangers.held() });
   let isClosing = false;
@@ -101,7 +108,8 @@ export async function startHttpServer(
         if (typeof opened === 'function') options.metrics?.refused('inFlight');
         // The rest of a body that nobody wants is not waited for.
         if (hasBody(request)) reply.header('Connection', 'close');
-        return send(reply, typeof opened === 'function' ? refuse('unavailable', 'too much at once') : opened);
+        if (typeof opened === 'function') return send(reply, refuse('unavailable', 'too much at once'));
+        return send(reply, holdUntilRead(leaving, sender, opened, reply));
       },
       handler: async (request, reply) => {
         const body = request.body instanceof Uint8Array ? request.body : empty;
@@ -141,6 +149,27 @@ function hasRoom(
   if (release === null) return false;
   reply.raw.once('close', release);
   return true;
+}
+
+/** The answer as text, with room held for it until it is read or its reader has gone, which he is made to do in time; or a refusal. */
+function holdUntilRead(
+  { room, ms }: { readonly room: BytesInFlight; readonly ms: number },
+  sender: string,
+  answer: Answer,
+  reply: FastifyReply,
+): Answer & { readonly json?: string } {
+  if (typeof answer.body !== 'object') return answer;
+  const json = JSON.stringify(answer.body);
+  if (json.length > LARGE_ANSWER) {
+    const release = room.take(sender, json.length);
+    if (release === null) return refuse('unavailable', 'too much at once');
+    const late = setTimeout(() => reply.raw.destroy(), ms).unref();
+    reply.raw.once('close', () => {
+      clearTimeout(late);
+      release();
+    });
+  }
+  return { ...answer, json };
 }
 
 /** Once is enough for whoever reads the log, and no stranger fills it. */
@@ -184,10 +213,13 @@ function toHead(
   };
 }
 
-function send(reply: FastifyReply, { status, body, retryAfterSeconds }: Answer): FastifyReply {
+function send(
+  reply: FastifyReply,
+  { status, body, json, retryAfterSeconds }: Answer & { readonly json?: string },
+): FastifyReply {
   reply.code(status);
   if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds));
   if (body === undefined) return reply.send();
   if (typeof body === 'string') return reply.type('text/plain; charset=utf-8').send(body);
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
+  return reply.type('application/json; charset=utf-8').send(json ?? JSON.stringify(body));
 }
