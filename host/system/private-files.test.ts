@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { asRefusal } from '../failure.ts';
 import { keepPrivate } from './private-files.ts';
+import { openSecretFiles } from './secret-files.ts';
 
 const chmod = vi.hoisted(() => ({
   real: null as null | ((path: string, mode: number) => void),
@@ -84,6 +85,17 @@ it.each(['backoffice.log', 'ledger.sqlite-shm', 'owner.lock', 'copies/ledger-202
     expect(refusalOf(() => keepPrivate(folder))).toEqual({ code: 'dataNotPrivate', args: { path } });
   },
 );
+
+it('a key that somebody else has put among the keys is not taken for one', async () => {
+  const keys = join(folder, 'keys');
+  const path = join(keys, 'shopify.apiSecret');
+  const secrets = openSecretFiles(keys, join(folder, 'data'));
+  symlinkSync(join(folder, 'ledger.sqlite'), path);
+  expect(await secrets.get('shopify.apiSecret')).toBeNull();
+  chmod.stranger = path;
+  const refused = await secrets.get('shopify.apiSecret').catch((error: unknown) => asRefusal(error));
+  expect(refused).toEqual({ code: 'secretsNotPrivate', args: { path } });
+});
 
 it('on Windows the profile sees to it', () => {
   keepPrivate(folder, 'win32');

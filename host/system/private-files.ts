@@ -22,7 +22,7 @@ export function keepPrivate(dataDir: string, platform: NodeJS.Platform = process
   for (const folder of [dataDir, join(dataDir, 'copies')]) {
     for (const name of namesIn(folder)) {
       const path = join(folder, name);
-      requireOurs(path, owner);
+      requireOurs(path, owner, 'dataNotPrivate', platform);
       mend(path);
     }
   }
@@ -30,12 +30,19 @@ export function keepPrivate(dataDir: string, platform: NodeJS.Platform = process
 
 /**
  * While the folder was open to others somebody may have left a link there, or a file that is still his: what we write would go where he wants
- * it. The folder's owner and the system's own user may.
+ * it, and what we read would be what he says. The folder's owner and the system's own user may. One that is not there is not looked at.
+ * @throws Refusal `code`
  */
-function requireOurs(path: string, owner: number): void {
+export function requireOurs(
+  path: string,
+  owner: number,
+  code: 'dataNotPrivate' | 'secretsNotPrivate',
+  platform: NodeJS.Platform = process.platform,
+): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || [0, owner, process.geteuid?.()].includes(stat.uid)) return;
-  throw new Refusal('dataNotPrivate', { path });
+  if (platform === 'win32' || stat === undefined || [0, owner, process.geteuid?.()].includes(stat.uid))
+    return;
+  throw new Refusal(code, { path });
 }
 
 function namesIn(folder: string): string[] {
