@@ -179,6 +179,26 @@ it('keeps the shops’ room free of what strangers announce, whoever they say th
   for (const stranger of strangers) stranger.destroy();
 });
 
+it('holds so many connections at once and no more, and answers again when they have gone', async () => {
+  const { url } = await start(openRig(realTime), { maxConnections: 8 });
+  const strangers = Array.from({ length: 9 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+  // Whoever has been let in and says nothing is told so in the end; whoever has not hears nothing.
+  const closed = strangers.map(async (stranger) => {
+    let said = '';
+    stranger.on('error', () => undefined).on('data', (text) => (said += text));
+    await once(stranger, 'close');
+    return said;
+  });
+  expect(await Promise.race(closed)).toBe('');
+  for (const stranger of strangers) stranger.destroy();
+  const health = () =>
+    send(`${url}/health`, ['Host', 'x']).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(health).toBe(200);
+});
+
 /** A shop with more waiting than fits into one answer, and `count` of its polls that nobody reads on. */
 async function pollsUnread(rig: Rig, url: string, count: number) {
   const shop = await rig.pair();

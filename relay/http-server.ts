@@ -14,6 +14,8 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** How long somebody may take to read a large answer, in milliseconds. Default a minute: no computer waits longer for it. */
   readonly answerMs?: number;
+  /** Connections at once. Default 20,000: each that says nothing whole takes some kilobytes until it is closed. */
+  readonly maxConnections?: number;
   /** Told what is on its way in, and what was turned away for want of room. */
   readonly metrics?: Pick<Metrics, 'attach' | 'refused'>;
 }
@@ -43,6 +45,7 @@ const STRANGERS_IN_FLIGHT = { inAll: 4 * 1024 * 1024, ofOne: 256 * 1024 };
 const ANSWERS_IN_FLIGHT = { inAll: 128 * 1024 * 1024, ofOne: 48 * 1024 * 1024 };
 const LARGE_ANSWER = 64 * 1024;
 const ANSWER_MS = 60_000;
+const MAX_CONNECTIONS = 20_000;
 const CLOSE_MS = 10_000;
 /** Longer than what proxies keep, so that they close first. */
 const KEEP_ALIVE_MS = 72_000;
@@ -64,6 +67,7 @@ export async function startHttpServer(
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
   });
+  app.server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('withBody', null);
