@@ -13,7 +13,7 @@ const programs = [
   'electron/main/engine/node-engine.test.ts',
   'test/{cli,packaging,process,programs,relay}/**/*.test.ts',
   'test/endurance/endurance.test.ts',
-  'test/security/{canary,hostile-names,search}.test.ts',
+  'test/security/{canary,hostile-names,hostile-settings,local-users,search}.test.ts',
 ];
 /** A window in a browser: as the programs. */
 const windows = ['test/window/**/*.test.ts', 'test/security/window-canary.test.ts'];

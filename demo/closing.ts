@@ -59,7 +59,7 @@ function writeStores({ terminal, translator: { t }, formats }: Closing, report: 
   const columns: Column[] = [...stores, { ...total, cells, equal, effects, bookedOnce }];
   const row = (title: TranslationKey, value: (column: Column) => string) => [t(title), ...columns.map(value)];
   terminal.line();
-  terminal.line(
+  terminal.block(
     ...paintedTable(
       ['', ...stores.map(({ storeName }) => storeName), t('demo.total')].map((title, index) => ({
         title,
@@ -85,7 +85,7 @@ function writeWebhooks({ terminal, translator: { t }, formats }: Closing, { webh
     return formats.number(webhooks[name]);
   };
   terminal.line();
-  terminal.line(
+  terminal.block(
     ...paintedTable(
       [{ title: t('demo.webhook.title') }, { title: '', isNumber: true }],
       webhookRows.map((name) => [t(`demo.webhook.${name}`), value(name)]),
@@ -111,6 +111,6 @@ function writeCost({ terminal, translator: { t } }: Closing, report: DemoReport)
     ...(premature.offered > 0 ? [t('demo.offeredReserved', { times: premature.offered })] : []),
     ...(premature.written > 0 ? [t('demo.writtenUnasked', { changes: premature.written })] : []),
   ]) {
-    terminal.line(wrapped(sentence, terminal.width));
+    terminal.block(wrapped(sentence, terminal.width));
   }
 }

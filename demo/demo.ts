@@ -50,7 +50,7 @@ async function demo(options: DemoOptions): Promise<DemoReport> {
     const { practice } = stage.shops;
     terminal.line();
     terminal.line(translator.t('demo.title', { articles: options.articles, stores: practice.places.length }));
-    terminal.line(wrapped(translator.t('demo.safe'), terminal.width));
+    terminal.block(wrapped(translator.t('demo.safe'), terminal.width));
     await connectAndActivate(scene);
     const since = Date.now();
     await createWebhooks(scene);

@@ -71,7 +71,7 @@ export async function matchArticles(scene: Scene): Promise<void> {
     };
     const more = shown ? ` ${translator.t('demo.example', shown)}.` : '';
     const text = `${explainMiss(translator, cause).what}${more}`;
-    terminal.line(`${String(rows.length).padStart(13)}  ${wrapped(text, terminal.width, 15)}`);
+    terminal.block(`${String(rows.length).padStart(13)}  ${wrapped(text, terminal.width, 15)}`);
   }
 }
 

@@ -43,7 +43,7 @@ export function createTeller(terminal: Terminal, translator: Translator): Teller
 
   const say = (actor: Actor, text: string) => {
     const time: Painted = { text: `${tenths.format(seconds()).padStart(5)} s`, colour: 'dim' };
-    terminal.line(time, '  ', marks[actor], ' ', wrapped(text, terminal.width, INDENT));
+    terminal.block(time, '  ', marks[actor], ' ', wrapped(text, terminal.width, INDENT));
     if (bar !== '') terminal.status(bar);
   };
 

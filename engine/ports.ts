@@ -25,8 +25,17 @@ export interface Random {
   fraction(): number;
 }
 
-/** One HTTP exchange, in the shape of `fetch`. Rejects when no answer came; a rejection says nothing about whether the call took effect. */
-export type Http = (request: Request) => Promise<Response>;
+/** How much of an answer is taken in: so many bytes, once unpacked, and for so long after it has begun, in milliseconds. */
+export interface AnswerLimits {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/**
+ * One HTTP exchange, in the shape of `fetch`. Rejects when no answer came; a rejection says nothing about whether the call took effect. What is
+ * larger than the limits, or goes on longer, fails while it is read. Absent: those of an answer that is read as one text.
+ */
+export type Http = (request: Request, limits?: AnswerLimits) => Promise<Response>;
 
 /** The names of everything that may never be written to a file. */
 export type SecretName =

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { ConnectionLost, type Handler } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
@@ -41,6 +43,39 @@ test('any other error is a 500', async () => {
   const answer = await fetch(url);
   expect(answer.status).toBe(500);
   expect(await answer.text()).toContain('trasig');
+});
+
+/** A body that has begun and never ends; `announced` bytes of it are on their way. */
+function halfSent(url: string, announced: number): Promise<Socket> {
+  const sender = connect(Number(new URL(url).port), '127.0.0.1');
+  sender.on('error', () => undefined);
+  const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${announced}\r\n\r\n`;
+  return new Promise((resolve) => sender.write(head, () => sender.write('{', () => resolve(sender))));
+}
+
+test('whoever never ends what he says keeps nobody from closing', async () => {
+  const url = await open(async () => new Response('{}'));
+  const sender = await halfSent(url, 100);
+  expect((await fetch(url)).status).toBe(200);
+  await server?.close();
+  server = undefined;
+  sender.destroy();
+});
+
+test('bodies on their way take so much of the memory and no more', async () => {
+  const url = await open(async () => new Response('{}'));
+  const large = new Uint8Array(19 * 1024 * 1024);
+  const senders = await Promise.all(Array.from({ length: 4 }, () => halfSent(url, large.length + 1)));
+  for (const sender of senders) sender.write(large.subarray(0, 18 * 1024 * 1024));
+  const cut = Promise.race(senders.map((sender) => once(sender, 'data')));
+  expect(String(await cut)).toMatch(/^HTTP\/1.1 413 /);
+  for (const sender of senders) sender.destroy();
+  const post = () =>
+    fetch(url, { method: 'POST', body: large }).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(post).toBe(200);
 });
 
 test('streams what is long', async () => {

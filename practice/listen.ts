@@ -20,25 +20,38 @@ export interface ListenOptions {
 }
 
 const bodyMax = 20 * 1024 * 1024;
+/** Of all that are on their way at once. */
+const bodiesMax = 64 * 1024 * 1024;
+/** Nobody takes longer to say what he wants. */
+const REQUEST_MS = 30_000;
 
 /**
  * Puts a handler behind node:http. A handler that throws `ConnectionLost` breaks the connection without an answer; any
- * other error answers 500. Bodies over 20 MB answer 413.
+ * other error answers 500. Bodies over 20 MB answer 413, as do those for which there is no room beside others.
  */
 export async function listen(handler: Handler, options: ListenOptions = {}): Promise<Listening> {
   const host = options.host ?? '127.0.0.1';
   let underWay = 0;
   let onIdle: (() => void) | undefined;
+  const room = { left: bodiesMax };
 
-  const server = createServer((incoming, outgoing) => {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await readBody(incoming, room);
+    if (outgoing.destroyed) return;
     underWay += 1;
     // Closed: the answer is out, or the caller has gone (as one does who will not wait for a `hang`).
     outgoing.once('close', () => {
       underWay -= 1;
       if (underWay === 0) onIdle?.();
     });
-    serve(handler, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+    await serve(handler, incoming, outgoing, body);
+  };
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    (incoming, outgoing) => {
+      answer(incoming, outgoing).catch(() => outgoing.destroy());
+    },
+  );
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -61,8 +74,14 @@ export async function listen(handler: Handler, options: ListenOptions = {}): Pro
   };
 }
 
-async function serve(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await readBody(incoming);
+type ReadBody = Uint8Array<ArrayBuffer> | undefined | 'too-large';
+
+async function serve(
+  handler: Handler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  body: ReadBody,
+): Promise<void> {
   if (body === 'too-large') {
     outgoing.writeHead(413, { Connection: 'close' }).end();
     return;
@@ -79,21 +98,24 @@ async function serve(handler: Handler, incoming: IncomingMessage, outgoing: Serv
   await send(response, outgoing);
 }
 
-async function readBody(
-  incoming: IncomingMessage,
-): Promise<Uint8Array<ArrayBuffer> | undefined | 'too-large'> {
+async function readBody(incoming: IncomingMessage, room: { left: number }): Promise<ReadBody> {
   if (incoming.method === 'GET' || incoming.method === 'HEAD') {
     incoming.resume();
     return undefined;
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bodyMax) return 'too-large';
-    chunks.push(chunk);
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      room.left -= chunk.length;
+      if (size > bodyMax || room.left < 0) return 'too-large';
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    room.left += size;
   }
-  return Buffer.concat(chunks);
 }
 
 function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer> | undefined): Request {

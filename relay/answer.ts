@@ -16,6 +16,8 @@ export interface Head {
   readonly authorization: string | undefined;
   /** Where it comes from, for rate limits. */
   readonly address: string;
+  /** Told by whoever recognises the sender, before a body is read: whose room it takes. */
+  recognised(tenantId: string): void;
   /** Calls back, at most once, when the caller has gone and waits for no answer. */
   onGone(listener: () => void): void;
 }

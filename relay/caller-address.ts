@@ -1,5 +1,5 @@
 /** Whose guesses are counted together: everybody behind one real address, also where the proxy before us was forgotten in the settings. */
-import { BlockList } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /** Where a proxy of ours is, and nobody from the internet. */
 const nearby = new BlockList();
@@ -41,8 +41,19 @@ function isForgotten({ peer, believed, forwarded }: Caller): boolean {
  * apart from the others, who would all be locked out with them.
  */
 export function addressOf(caller: Caller, onForgotten: () => void): string {
-  if (!isForgotten(caller)) return caller.believed;
+  if (!isForgotten(caller)) return whose(caller.believed);
   onForgotten();
   const said = [caller.forwarded ?? ''].flat().at(-1)?.split(',').at(-1)?.trim() ?? '';
-  return `${caller.peer} for ${said.slice(0, MAX_CHARACTERS)}`;
+  return `${caller.peer} for ${whose(said.slice(0, MAX_CHARACTERS))}`;
+}
+
+/** Whoever has one address of IPv6 has 2^64 of them, which are counted as one. One of IPv4's that is written as IPv6 is one. */
+function whose(address: string): string {
+  if (isIP(address) !== 6 || /%|^::ffff:/i.test(address)) return address;
+  // As browsers write it: nothing but groups, with the longest run of zeros left out.
+  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [before, after] = [head, tail].map((part) => part.split(':').filter(Boolean));
+  const zeros = 8 - (before?.length ?? 0) - (after?.length ?? 0);
+  const groups = [...(before ?? []), ...Array<string>(zeros).fill('0'), ...(after ?? [])];
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }

@@ -48,21 +48,21 @@ it('takes what is set', () => {
 
 it('tells every mistake at once, with what is allowed, and shows no secret', () => {
   const told = failure({
-    RELAY_PORT: '80.5',
+    RELAY_PORT: 'hemlig-kod-i-fel-fält',
     RELAY_DATABASE_URL: 'mysql://user:hemligt@host/db',
     RELAY_ADMIN_KEY: 'kort-hemlig',
     RELAY_PAIRING_CODE: 'hemlig-kod-0123',
     NODE_TLS_REJECT_UNAUTHORIZED: '0',
-    RELAY_LOG_LEVEL: 'loud',
-    RELAY_TRUST_PROXY: 'yes',
+    RELAY_LOG_LEVEL: 'hemlig',
+    RELAY_TRUST_PROXY: 'hemlig',
   });
   expect(told.split('\n')).toEqual([
-    'RELAY_PORT is »80.5«: 0–65535; 0 takes a free one is wanted',
+    'RELAY_PORT is not usable: 0–65535; 0 takes a free one is wanted',
     'RELAY_DATABASE_URL is not usable: postgres://user:password@host:5432[,host:5432…]/database is wanted',
     'RELAY_ADMIN_KEY is not usable: 20–500 characters without spaces is wanted',
     'RELAY_PAIRING_CODE is not usable: 20 letters and digits or more, at most 100 characters is wanted',
-    'RELAY_LOG_LEVEL is »loud«: debug | info | warn | error | silent is wanted',
-    'RELAY_TRUST_PROXY is »yes«: no | loopback | uniquelocal | addresses and networks with commas is wanted',
+    'RELAY_LOG_LEVEL is not usable: debug | info | warn | error | silent is wanted',
+    'RELAY_TRUST_PROXY is not usable: no | loopback | uniquelocal | addresses and networks with commas is wanted',
     expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED is »0«: certificates are never left unread/),
   ]);
   expect(told).not.toMatch(/hemlig/);

@@ -45,9 +45,6 @@ const settings = {
   ],
 } as const;
 
-/** Never shown, not even in an error. */
-const secrets: ReadonlySet<string> = new Set(['RELAY_DATABASE_URL', 'RELAY_ADMIN_KEY', 'RELAY_PAIRING_CODE']);
-
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -66,7 +63,7 @@ export interface Config {
   readonly unknown: readonly string[];
 }
 
-/** The message has a line for each mistake. */
+/** The message has a line for each mistake, and repeats none: whoever mistakes one variable for another has put a secret there. */
 export class BadConfig extends Error {
   override readonly name = 'BadConfig';
 }
@@ -82,7 +79,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     if (given === undefined) continue;
     const parsed = schema.safeParse(given);
     if (parsed.success) values.set(name, parsed.data);
-    else wrong.push(`${name} is ${secrets.has(name) ? 'not usable' : `»${given}«`}: ${allowed} is wanted`);
+    else wrong.push(`${name} is not usable: ${allowed} is wanted`);
   }
   // Node's own: a PostgreSQL behind TLS could be anybody.
   if (variables.NODE_TLS_REJECT_UNAUTHORIZED === '0')

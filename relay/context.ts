@@ -69,6 +69,7 @@ export async function recognise(context: Context, head: Head): Promise<Caller | 
   const tokenHash = hashToken(token);
   const owner = await store.findToken('device', tokenHash, clock.now());
   if (!owner) return turnAway(context, head, 'this device token is not known', 401);
+  head.recognised(owner.tenantId);
   if (!devices.take(owner.deviceId, monotonic.now())) return refuse('tooMany', 'too many calls');
   return { owner, tokenHash };
 }

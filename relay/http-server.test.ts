@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
@@ -115,6 +116,8 @@ it('refuses a body that is too large, and reads none of a stranger’s', async (
 it('holds bodies on their way within bounds, and one shop’s never in the way of another’s', async () => {
   const rig = openRig(realTime);
   const [one, other] = [await rig.pair(), await rig.pair()];
+  // Each computer of a shop has an address of its own for Shopify to post to.
+  const second = await rig.pair(one.tenantId);
   const { url } = await start(rig);
   const port = Number(new URL(url).port);
   const half = (token: string) => {
@@ -125,7 +128,7 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
   };
   const refused = Promise.withResolvers<void>();
   let answers = '';
-  const senders = Array.from({ length: 20 }, () => half(one.ingestToken));
+  const senders = Array.from({ length: 20 }, (_, n) => half((n % 2 ? one : second).ingestToken));
   for (const sender of senders)
     sender.on('data', (answer) => {
       answers += answer;
@@ -147,6 +150,93 @@ it('holds bodies on their way within bounds, and one shop’s never in the way o
   };
   for (let attempt = 0; !(await whole()).startsWith('HTTP/1.1 200'); attempt += 1)
     expect(attempt).toBeLessThan(500);
+});
+
+it('keeps the shops’ room free of what strangers announce, whoever they say they are', async () => {
+  const rig = openRig(realTime);
+  const shop = await rig.pair();
+  const { url } = await start(rig, { metrics: rig.relay.metrics });
+  const port = Number(new URL(url).port);
+  const refused = Promise.withResolvers<void>();
+  const strangers = Array.from({ length: 1_100 }, (_, n) => {
+    const sender = connect(port, '127.0.0.1');
+    sender.on('error', () => undefined);
+    sender.on('data', (answer) => {
+      if (String(answer).startsWith('HTTP/1.1 503')) refused.resolve();
+    });
+    sender.write(
+      `POST /v1/pair HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${n}\r\nContent-Length: 8192\r\n\r\n{`,
+    );
+    return sender;
+  });
+  await refused.promise;
+  const metrics = (await send(`${url}/metrics`, ['Host', 'x'])).body;
+  const held = Number(/^relay_bytes_in_flight (\d+)/m.exec(metrics)?.[1]);
+  expect(held).toBeGreaterThan(0);
+  expect(held).toBeLessThanOrEqual(4 * 1024 * 1024);
+  const delivered = await send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], Buffer.alloc(MAX_BODY_BYTES));
+  expect(delivered.status).toBe(200);
+  for (const stranger of strangers) stranger.destroy();
+});
+
+it('holds so many connections at once and no more, and answers again when they have gone', async () => {
+  const { url } = await start(openRig(realTime), { maxConnections: 8 });
+  const strangers = Array.from({ length: 9 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+  // Whoever has been let in and says nothing is told so in the end; whoever has not hears nothing.
+  const closed = strangers.map(async (stranger) => {
+    let said = '';
+    stranger.on('error', () => undefined).on('data', (text) => (said += text));
+    await once(stranger, 'close');
+    return said;
+  });
+  expect(await Promise.race(closed)).toBe('');
+  for (const stranger of strangers) stranger.destroy();
+  const health = () =>
+    send(`${url}/health`, ['Host', 'x']).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(health).toBe(200);
+});
+
+/** A shop with more waiting than fits into one answer, and `count` of its polls that nobody reads on. */
+async function pollsUnread(rig: Rig, url: string, count: number) {
+  const shop = await rig.pair();
+  const delivery = () => send(`${url}/in/${shop.ingestToken}`, ['Host', 'x'], randomBytes(4 * 1024 * 1024));
+  for (let sent = 0; sent < 3; sent += 1) expect((await delivery()).status).toBe(200);
+  const began = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const poller = connect(Number(new URL(url).port), '127.0.0.1');
+      poller.on('error', () => undefined);
+      poller.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${shop.deviceToken}\r\n\r\n`);
+      const [first] = await once(poller, 'data');
+      poller.pause();
+      return { poller, status: String(first).slice(9, 12) };
+    }),
+  );
+  const poll = () => send(`${url}/v1/events`, ['Host', 'x', 'Authorization', `Bearer ${shop.deviceToken}`]);
+  return { began, poll };
+}
+
+it('holds answers on their way out within bounds, and one shop’s never in the way of another’s', async () => {
+  const rig = openRig(realTime);
+  const { url } = await start(rig);
+  const { began, poll } = await pollsUnread(rig, url, 20);
+  const statuses = began.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set(['200', '503']));
+  const other = await pollsUnread(rig, url, 1);
+  expect(other.began[0]?.status).toBe('200');
+  for (const { poller } of [...began, ...other.began]) poller.destroy();
+  // The relay hears of the broken connections one by one.
+  await expect.poll(async () => (await poll()).status).toBe(200);
+});
+
+it('waits for nobody who does not read what he has asked for', async () => {
+  const rig = openRig(realTime);
+  const { url } = await start(rig, { answerMs: 200 });
+  const { began, poll } = await pollsUnread(rig, url, 20);
+  await expect.poll(async () => (await poll()).status).toBe(200);
+  for (const { poller } of began) poller.destroy();
 });
 
 describe.each([

@@ -27,6 +27,8 @@ async function main(): Promise<number> {
   }
 }
 
+// Whatever is made here is this user's alone from its first byte on.
+process.umask(0o077);
 try {
   process.exitCode = await main();
 } catch (error) {

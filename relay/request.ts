@@ -20,6 +20,7 @@ function toHead(request: Request, url: URL, param: string): Head {
     headers: [...request.headers],
     authorization: request.headers.get('Authorization') ?? undefined,
     address: 'here',
+    recognised: () => undefined,
     onGone: (listener) => request.signal.addEventListener('abort', listener, { once: true }),
   };
 }

@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   }
 }
 
+// Whatever is made here is this user's alone from its first byte on.
+process.umask(0o077);
 try {
   await main();
 } catch (error) {

@@ -126,7 +126,7 @@ export function createEasyCashierClient(
       send: (token) => exchangeOnce(one, token),
       busy,
       busyMs: BUSY_MS,
-      errorOf: (meaning) => errorOf(meaning, { base, what, username: target.username }),
+      errorOf: (meaning) => errorOf(meaning, { base, what }),
       note: (why, attempt) => ports.log.warn('easycashier.unanswered', { path: what, why, attempt }),
     });
   };
@@ -167,10 +167,7 @@ function isSaid(error: unknown): boolean {
   return error instanceof Refusal || error instanceof Declined || error instanceof OutcomeUnknown;
 }
 
-function errorOf(
-  meaning: Refused | NotNow,
-  { base, what, username }: { base: string; what: string; username: string },
-): Error {
+function errorOf(meaning: Refused | NotNow, { base, what }: { base: string; what: string }): Error {
   if (meaning.is === 'notNow') {
     // Whatever is asked for: it says nothing about the article.
     if (meaning.fault === 'busy') return throttled(meaning);
@@ -182,7 +179,8 @@ function errorOf(
   switch (meaning.what) {
     case 'login':
     case 'scope':
-      return new Refusal('easycashierRefusedLogin', { username });
+      // Without who: what is refused is kept in the sync log, and that goes into the report.
+      return new Refusal('easycashierRefusedLogin');
     case 'address':
       return new NotThere(what);
     // Only a shop of Shopify's is ever said to be shut.

@@ -85,7 +85,7 @@ export function createSession(ports: Ports, account: Account, send: Send): HeldT
         throw new Refusal('easycashierUnreachable', { address: base });
     }
     note(password);
-    throw new Refusal('easycashierRefusedLogin', { username });
+    throw new Refusal('easycashierRefusedLogin');
   });
 
   const isHeldBack = async (): Promise<boolean> => {
@@ -96,7 +96,7 @@ export function createSession(ports: Ports, account: Account, send: Send): HeldT
   return {
     ...token,
     current: async () => {
-      if (await isHeldBack()) throw new Refusal('easycashierRefusedLogin', { username });
+      if (await isHeldBack()) throw new Refusal('easycashierRefusedLogin');
       return token.current();
     },
   };

@@ -18,6 +18,9 @@ export const API_VERSION = '2026-10';
 /** The pause where Shopify is busy and names none: its points come back by the second (`shopify.md` §4). */
 const BUSY_MS = 1_000;
 
+/** A line for each item and each of its levels; read line by line, for minutes. */
+const WHOLE_SHOP = { bytes: 4 * 1024 ** 3, ms: 30 * 60_000 };
+
 /** The shop, and the app that asks. `clientId` is null where an existing app's token is used. */
 export interface ShopifyTarget {
   readonly shop: string;
@@ -113,7 +116,7 @@ export function createShopifyClient(
     ready: (operation) => exchange.keep(operation),
     download: async (url) => {
       try {
-        return await ports.http(new Request(url));
+        return await ports.http(new Request(url), WHOLE_SHOP);
       } catch (error) {
         // The address itself is a key to the file.
         const address = new URL(url).origin;

@@ -1,7 +1,7 @@
 /** Questions to the person at the terminal. Asked on stderr, so that stdout stays an answer. */
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { printable } from '../system/control-characters.ts';
+import { printableLine } from '../../shared/words/control-characters.ts';
 
 const KILLED_BY_SIGINT = 130;
 
@@ -25,12 +25,12 @@ async function answerOf(reader: Interface, question: string): Promise<string> {
 
 export async function ask(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
-  return (await answerOf(reader, printable(question))).trim();
+  return (await answerOf(reader, printableLine(question))).trim();
 }
 
 /** What is typed is not shown. */
 export async function askSecret(question: string): Promise<string> {
-  process.stderr.write(printable(question));
+  process.stderr.write(printableLine(question));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answer = await answerOf(
     createInterface({ input: process.stdin, output: silent, terminal: true }),

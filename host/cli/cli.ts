@@ -85,7 +85,7 @@ export function createCli(
       else human();
     },
     table: (columns, rows) => {
-      if (rows.length > 0) terminal.line(...paintedTable(columns, rows));
+      if (rows.length > 0) terminal.block(...paintedTable(columns, rows));
     },
   };
 }

@@ -90,4 +90,6 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+// Whatever is made here is this user's alone from its first byte on.
+process.umask(0o077);
 void main();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Refusal } from '../../engine/refusal.ts';
@@ -63,7 +63,8 @@ function systemd(scope: 'user' | 'system', folder: string): ServiceKeeper {
     state,
     install: (plan) => {
       mkdirSync(dirname(place), { recursive: true });
-      writeFileSync(place, systemdUnit(plan, scope), { mode: 0o644 });
+      writeFileSync(place, systemdUnit(plan, scope));
+      chmodSync(place, 0o644); // it holds no secret, and systemd wants to be able to show it
       try {
         tell('daemon-reload');
         tell('enable', unit);

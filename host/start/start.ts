@@ -15,4 +15,6 @@ if (words.length === 0) {
   if (reason === null) process.exit(0);
   notice(t(`cli.start.${reason}`));
 }
+// Whatever is made here is this user's alone from its first byte on.
+process.umask(0o077);
 await runCommandLine(['serve', ...words]);

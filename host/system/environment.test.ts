@@ -61,7 +61,7 @@ describe('the environment', () => {
   it('starts nothing while certificates are believed unread', () => {
     expect(refusal({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toMatchObject({
       code: 'badSetting',
-      args: { name: 'NODE_TLS_REJECT_UNAUTHORIZED', value: '0', allowed: 'NODE_EXTRA_CA_CERTS=/…' },
+      args: { name: 'NODE_TLS_REJECT_UNAUTHORIZED', value: '•••', allowed: 'NODE_EXTRA_CA_CERTS=/…' },
     });
     readEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '1' });
   });
@@ -77,6 +77,39 @@ describe('the environment', () => {
     const long = 'hemligt'.repeat(100);
     expect(JSON.stringify(refusal({ SHOPIFY_CLIENT_SECRET: long }).args)).not.toContain('hemligt');
   });
+});
+
+/** What each variable refuses; a key that stands in the wrong one is a secret all the same. */
+it.each([
+  'BACKOFFICE_SECRETS',
+  'EASYCASHIER_URL',
+  'EASYCASHIER_COMPANY',
+  'EASYCASHIER_USERNAME',
+  'EASYCASHIER_PASSWORD',
+  'SHOPIFY_SHOP',
+  'SHOPIFY_URL',
+  'SHOPIFY_CLIENT_ID',
+  'SHOPIFY_CLIENT_SECRET',
+  'SHOPIFY_ACCESS_TOKEN',
+  'SHOPIFY_API_SECRET',
+  'RELAY_URL',
+  'RELAY_PAIRING_CODE',
+  'BACKOFFICE_MULTIPLE_LOCATIONS',
+  'BACKOFFICE_POLL_SECONDS',
+  'BACKOFFICE_SETTLE_SECONDS',
+])('says nothing of a key that was put in %s', (name) => {
+  const key = 'hemlig-nyckel-'.repeat(40);
+  for (const value of [key, `https://x.example/in/${key}`.repeat(2)]) {
+    const said = (() => {
+      try {
+        return readEnvironment({ [name]: value }) && null;
+      } catch (error) {
+        return JSON.stringify((error as Refusal).args);
+      }
+    })();
+    if (value === key) expect(said).toContain(name);
+    expect(said ?? '').not.toContain('hemlig');
+  }
 });
 
 describe('the data directory', () => {

@@ -58,18 +58,21 @@ const fields = {
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
 } as const;
 
-const secretFields: ReadonlySet<string> = new Set([
-  'EASYCASHIER_PASSWORD',
-  'SHOPIFY_CLIENT_SECRET',
-  'SHOPIFY_ACCESS_TOKEN',
-  'SHOPIFY_API_SECRET',
-  'RELAY_PAIRING_CODE',
-]);
-
 const addressFields: ReadonlySet<string> = new Set(['EASYCASHIER_URL', 'SHOPIFY_URL', 'RELAY_URL']);
 
-const notAllowed = (name: string, value: string, allowed: string) =>
-  new Refusal('badSetting', { name, why: 'notAllowed', value, allowed });
+/** Whoever mistakes one variable for another has put a secret there, and a service's complaints stand in the system's log. */
+const HIDDEN = '•••';
+
+/** Of a value that is refused only where an address leads is repeated. */
+const notAllowed = (name: string, value: string, allowed: string) => {
+  const origin = URL.canParse(value) ? new URL(value).origin : 'null';
+  return new Refusal('badSetting', {
+    name,
+    why: 'notAllowed',
+    value: origin === 'null' ? HIDDEN : origin,
+    allowed,
+  });
+};
 
 type Fields = typeof fields;
 /** What is set, in its own type; an empty variable counts as not set. */
@@ -82,9 +85,7 @@ export function readEnvironment(variables: Variables): Environment {
     if (value === undefined || value === '') continue;
     if (addressFields.has(name) && hasLogin(value)) throw new Refusal('badSetting', { name, why: 'login' });
     const parsed = schema.safeParse(value);
-    if (!parsed.success) {
-      throw notAllowed(name, secretFields.has(name) ? '•••' : value, allowed);
-    }
+    if (!parsed.success) throw notAllowed(name, value, allowed);
     found[name] = parsed.data;
   }
   return found as Environment;

@@ -1,6 +1,7 @@
 /** The engine's way to the network: `fetch`, by the ways there are, with what only the host knows about a call that failed. */
 import { networkInterfaces } from 'node:os';
 import type { Http, Log } from '../../engine/ports.ts';
+import { bounded } from './bounded-answer.ts';
 import { trustSystem } from './certificates.ts';
 import { createConnections, type FetchThrough, ProxyRefused } from './proxies.ts';
 import type { Redactor } from './redaction.ts';
@@ -29,14 +30,15 @@ export function createHttp({
 }: HttpOptions): Http {
   const { through, straight, drop } = createConnections(redactor);
   onAfresh?.(drop);
-  return async (request) => {
+  return async (request, limits) => {
     for (const name of tokenHeaders) {
       const token = request.headers.get(name);
       if (token !== null) redactor.learn(token);
     }
     if (request.url.startsWith('https:')) trustSystem(log);
     try {
-      return await byRoutes(request, { findRoutes, through, straight: onAfresh ? straight : fetch, log });
+      const ways = { findRoutes, through, straight: onAfresh ? straight : fetch, log };
+      return bounded(await byRoutes(request, ways), limits);
     } catch (error) {
       throw isOnline() || !isLookup(error) ? error : offline(error);
     }

@@ -1,5 +1,5 @@
 /** Keeps secrets out of the technical log: by the name of a field, and by the value wherever it turns up. What acts instead of being read goes too. */
-import { printable } from './control-characters.ts';
+import { printable } from '../../shared/words/control-characters.ts';
 
 export const HIDDEN = '[hidden]';
 

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { SecretName, Secrets } from '../../engine/ports.ts';
 import { Refusal } from '../../engine/refusal.ts';
 import { writeDurably } from './durable-files.ts';
 import type { Environment } from './environment.ts';
 import { createKeychainGate, type KeychainGate } from './keychain-gate.ts';
-import { requirePrivate } from './private-files.ts';
+import { requireOurs, requirePrivate } from './private-files.ts';
 
 const PREFIX = 'files:';
 
@@ -36,7 +36,7 @@ export function openStore(
  * Secrets as files, one each, for their owner alone: for a container or a server that has no keychain, where somebody has asked for it by name.
  * Each is called what `SecretName` calls it; one that was made by hand may end in a line break. A folder that can only be read gives what is in
  * it and keeps nothing.
- * @throws Refusal `badSetting` where the folder is no place for them, `secretsNotPrivate` where others may look into it or a file of it;
+ * @throws Refusal `badSetting` where the folder is no place for them, `secretsNotPrivate` where others may look into it or a file of it, or have put that there;
  *   `set` and `delete` throw `secretsNotKept`
  */
 export function openSecretFiles(chosen: string, dataDir: string): Secrets {
@@ -85,6 +85,7 @@ function isWithin(inner: string, outer: string): boolean {
 function readSecret(path: string): string | null {
   let text: string;
   try {
+    requireOurs(path, lstatSync(dirname(path)).uid, 'secretsNotPrivate');
     requirePrivate(path, 'secretsNotPrivate');
     text = readFileSync(path, 'utf8');
   } catch (error) {

@@ -1,5 +1,7 @@
 /** The loopback host lets in who has the token, and no page, program or name of another origin. */
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { implement } from '@orpc/server';
@@ -229,6 +231,48 @@ it('opens the line to its own page only, and not by the cookie alone, which ever
   };
   expect(await client.host.keepSecretsForSession()).toEqual({ secrets: 'session' });
   socket.close();
+});
+
+/** Somebody who never says that no more will come. Resolves when the server has let go of the line. */
+async function knockAndStay(target: string): Promise<void> {
+  const { port, host: name } = new URL(origin);
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+  const gone = new Promise((resolve) => socket.once('error', resolve));
+  socket.write(
+    `GET ${target} HTTP/1.1\r\nHost: ${name}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
+  const [answer] = await new Promise<Buffer[]>((resolve) => socket.once('data', (data) => resolve([data])));
+  expect(String(answer)).toMatch(/^HTTP\/1.1 403 /);
+  // Only whoever writes on is told that nobody listens any more.
+  const writing = setInterval(() => socket.write('x'), 20);
+  await gone;
+  clearInterval(writing);
+  socket.destroy();
+}
+
+it('lets go of a line that it turns away, also where the other end does not', async () => {
+  await Promise.all(['/backoffice/rpc', '/other', '//'].map(knockAndStay));
+});
+
+it('holds so many lines at once and no more, and answers again when they have gone', async () => {
+  const { port } = new URL(origin);
+  const strangers = Array.from({ length: 400 }, () => connect(Number(port), '127.0.0.1'));
+  // Whoever has been let in and says nothing is told so in the end; whoever has not hears nothing.
+  const closed = strangers.map(async (stranger) => {
+    let said = '';
+    stranger.on('error', () => undefined).on('data', (text) => (said += text));
+    await once(stranger, 'close');
+    return said;
+  });
+  expect(await Promise.race(closed)).toBe('');
+  for (const stranger of strangers) stranger.destroy();
+  const answered = () =>
+    ask('/').then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(answered).toBe(200);
 });
 
 it('tells a page whether it is let in, for a page is not told why its line was turned away', async () => {

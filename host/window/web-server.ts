@@ -20,6 +20,8 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const FAREWELL_MS = 500;
 /** Nothing that is asked for takes a browser of this computer longer to say. */
 const MAX_REQUEST_MS = 30_000;
+/** Many windows in many tabs. More would take from the engine what it opens its own files and lines with. */
+const MAX_LINES = 256;
 
 export interface WebServer {
   /** Lets one browser in, once; another one after that. */
@@ -40,6 +42,7 @@ export interface WebServerOptions {
 export async function startWebServer({ pages, port, onEntered }: WebServerOptions): Promise<WebServer> {
   let handler: RPCHandler<Record<never, never>> | null = null;
   const server = createServer({ requestTimeout: MAX_REQUEST_MS, headersTimeout: MAX_REQUEST_MS });
+  server.maxConnections = MAX_LINES;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -62,8 +65,11 @@ export async function startWebServer({ pages, port, onEntered }: WebServerOption
     // Between two sessions there is no handler: the window comes again in a moment.
     const serving = handler;
     const refusal = refusalOfLine(admission, request) ?? (serving ? null : '503 Service Unavailable');
-    if (serving === null || refusal !== null)
-      return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
+    if (serving === null || refusal !== null) {
+      // No time limit of the server's holds here any more: whoever never hangs up would keep the line.
+      const letGo = () => socket.destroy();
+      return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, letGo);
+    }
     sockets.handleUpgrade(request, socket, head, (accepted: WebSocket) => {
       accepted.on('error', () => accepted.terminate());
       void serving.upgrade(readable(accepted), { context: {} });

@@ -56,6 +56,7 @@ export function ingestRoute(context: Context): Route {
         metrics.ingest('unknownToken', 0);
         return turnAway(context, head, 'this address is nobody’s', 404);
       }
+      head.recognised(owner.tenantId);
       if (!ingests.take(token, since)) {
         metrics.ingest('overRate', 0);
         metrics.refused('overRate');

@@ -5,7 +5,8 @@ import { bearer, type Caller, type Context, recognise, turnAway } from '../conte
 import { makePairingCode } from '../pairing.ts';
 import { hashPairingCode, hashToken, isSame, makeId, makeToken } from '../secrets.ts';
 
-const SMALL = 64 * 1024;
+/** Some hundred bytes are sent, and strangers have little room together. */
+const SMALL = 8 * 1024;
 
 export function pairingRoutes(context: Context): Route[] {
   const { store, clock, monotonic, random, log, adminKey, strangers } = context;

@@ -26,6 +26,25 @@ describe('the exported log', () => {
     expect(toCsv([['=1+1', '@SUM(A1)', '-2', '+46']], true)).toBe("\ufeff'=1+1;'@SUM(A1);'-2;'+46\r\n");
   });
 
+  it.each(['=1+1', '\t=1+1', ' =1+1', '\n=1+1', '\r\n@SUM(A1)', '\u00a0-2', '\uff1d1+1', '\u0000=1+1'])(
+    'lets no cell become a formula by what stands before it: %j',
+    (name) => {
+      const [[cell = ''] = []] = parse(toCsv([[name]], true), {
+        delimiter: ';',
+        bom: true,
+        relax_quotes: true,
+      });
+      expect(cell).toMatch(/^['\ufffd]/);
+    },
+  );
+
+  it('holds nothing that acts where the file is shown by a terminal, nor a line that a name has begun', () => {
+    const text = toCsv([['Tröja\u001b]52;c;cm0=\u0007\u202eTXT', 'röd\n2026-11-24;FORGED']], true);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(text.split(/\r?\n/)).toHaveLength(2);
+  });
+
   it('reads back row by row whatever the texts are', () => {
     fc.assert(
       fc.property(

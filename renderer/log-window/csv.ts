@@ -3,16 +3,19 @@
  * written so that Excel leaves them alone: `="0042"` keeps its zeros.
  */
 
+import { printableLine } from '../../shared/words/control-characters.ts';
+
 type Cell = string | number | null;
 
-/** Text a spreadsheet would take for a formula, or a number it would rewrite. */
-const risky = /^[=+\-@\t\r]/;
+/** Text a spreadsheet would take for a formula, by whatever sign of that meaning and after whatever blanks; or a number it would rewrite. */
+const risky = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 const rewritten = /^(0\d+|\d{12,}|\d+[eE]\d+)$/;
 
 function cellText(cell: Cell, decimalComma: boolean): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return decimalComma ? String(cell).replace('.', ',') : String(cell);
-  const shown = rewritten.test(cell) ? `="${cell}"` : risky.test(cell) ? `'${cell}` : cell;
+  const text = printableLine(cell);
+  const shown = rewritten.test(text) ? `="${text}"` : risky.test(text) ? `'${text}` : text;
   return /[";\n\r]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }
 

@@ -36,6 +36,18 @@ describe('a row of the log', () => {
     );
   });
 
+  it('is one line that does nothing where it is pasted, whatever the article is called', () => {
+    const text = rowText(
+      { ...line, name: 'Salami\u001b]52;c;cm0=\u0007\nrm -r x\u202e' },
+      names,
+      sv,
+      formats,
+    );
+    expect(text).toContain('rm -r x');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
+    expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
   it('leaves out what it does not know, and never calls it 0', () => {
     expect(rowText({ ...line, before: null }, names, sv, formats)).toContain(' · – → 2 · ');
     const bare = { ...line, articleNumber: null, storeNumber: null, before: null, after: null };

@@ -2,6 +2,7 @@
 import type { LogLine } from '../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
+import { printableLine } from '../../shared/words/control-characters.ts';
 import type { Formats } from '../base/formats.ts';
 
 export interface Names {
@@ -10,7 +11,7 @@ export interface Names {
   location(locationId: string): string;
 }
 
-/** For a mail to a colleague. */
+/** For a mail to a colleague, or wherever else it is pasted. */
 export function rowText(line: LogLine, names: Names, translator: Translator, formats: Formats): string {
   const number = (value: number | null) => (value === null ? '–' : formats.number(value));
   const parts = [
@@ -21,7 +22,7 @@ export function rowText(line: LogLine, names: Names, translator: Translator, for
     line.before === null && line.after === null ? null : `${number(line.before)} → ${number(line.after)}`,
     logCauseText(translator, line),
   ];
-  return parts.filter(Boolean).join(' · ');
+  return printableLine(parts.filter(Boolean).join(' · '));
 }
 
 export function csvHead({ t }: Translator): string[] {

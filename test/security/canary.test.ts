@@ -15,6 +15,8 @@ const clientSecret = keyCanary('client-secret');
 const secrets = new Map([
   ['password', canary('password')],
   ['wrong password', canary('wrong-password')],
+  // No secret, and nobody who helps a shop needs to know it.
+  ['refused user name', canary('refused-user-name')],
   ['client secret', clientSecret],
   ['wrong client secret', keyCanary('wrong-client-secret')],
   ['client secret with strays', canary('stray-client-secret')],
@@ -152,6 +154,16 @@ describe('no secret leaves the program', () => {
       expect(await command(['status'], { [name]: address })).toBe(1);
     const long = secret('password').repeat(40);
     expect(await command(['status'], { EASYCASHIER_PASSWORD: long, SHOPIFY_CLIENT_SECRET: long })).toBe(1);
+  });
+
+  it('when EasyCashier refuses the login of a program that runs', async () => {
+    const wrong = { ...variables, EASYCASHIER_USERNAME: secret('refused user name') };
+    const running = startProgram(['run', '--json'], wrong);
+    await until(() => running.said().includes('easycashierRefusedLogin'), 'the refusal is in the log');
+    running.kill('SIGTERM');
+    const { stdout, stderr } = await running.ended;
+    heard.set('run with a refused login', Buffer.from(stdout + stderr));
+    for (const words of [['status'], ['log'], ['report']]) expect(await command(words)).toBe(0);
   });
 
   it('when nobody answers', async () => {

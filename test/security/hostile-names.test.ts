@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from '../programs/program.ts';
 import { connectAll, openShops, type Shops, syncAll } from '../programs/shops.ts';
 
-/** Into the clipboard, into the title, unseen, by a command of C1's, written from right to left. */
-const hostile = 'Tröja\u001b]52;c;cm0gLXJm\u0007\u001b]0;x\u001b\\\u001b[8m\u009b31m\u202eTXT';
+/** Into the clipboard, into the title, unseen, by a command of C1's, written from right to left, as a line that we seem to have said. */
+const hostile =
+  'Tröja\nFORGED\r\n FORGED\u2028FORGED\u001b]52;c;cm0gLXJm\u0007\u001b]0;x\u001b\\\u001b[8m\u009b31m\u202eTXT';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 let shops: Shops;
@@ -39,6 +40,8 @@ it.each([
   ['stores', 'map', '1', hostile],
   ['status'],
   ['match'],
+  ['articles'],
+  ['check'],
   ['orders'],
   ['inbox'],
   ['story', 'ARTICLE'],
@@ -55,6 +58,9 @@ it.each([
     expect(stdout + stderr).not.toBe('');
     expect(stdout.replaceAll('\n', '')).not.toMatch(acting);
     expect(stderr.replaceAll('\n', '')).not.toMatch(acting);
+    expect(`${stdout}\n${stderr}`.split(/[\n\u2028]/)).not.toContainEqual(
+      expect.stringMatching(/^\s*FORGED/),
+    );
   }
 });
 

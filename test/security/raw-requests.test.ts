@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { implement } from '@orpc/server';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { WindowRouter } from '../../host/window/sessions.ts';
 import { type Entered, enterWindow } from '../../host/window/testing/enter-window.ts';
 import { startWebServer } from '../../host/window/web-server.ts';
@@ -18,7 +18,13 @@ import { besiege, hostileFrame } from './raw-requests.ts';
 
 const COUNT = 400;
 let closing: (() => Promise<unknown>)[] = [];
+/** What would have ended the program whose server it was. */
+const fatal: unknown[] = [];
+const note = (error: unknown) => void fatal.push(error);
+beforeAll(() => void process.on('uncaughtException', note).on('unhandledRejection', note));
+afterAll(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
 afterEach(async () => {
+  expect(fatal.splice(0)).toEqual([]);
   for (const close of closing.splice(0)) await close();
   closing = [];
 });

@@ -78,6 +78,6 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
         Promise.all([activity.report(), activity.status()]),
       );
       const { text } = supportReport(engine, company, cli.host.dataDir, cli.redactor, Date.now());
-      cli.answer(JSON.parse(text), () => cli.terminal.line(text));
+      cli.answer(JSON.parse(text), () => cli.terminal.block(text));
     });
 }

@@ -3,8 +3,8 @@
 import type { LogLine } from '../../../shared/contract/activity.ts';
 import { logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
+import { printableLine } from '../../../shared/words/control-characters.ts';
 import type { OurTime } from '../../../shared/words/time.ts';
-import { printable } from '../../system/control-characters.ts';
 import type { Formats } from './formats.ts';
 
 /** `14:32:07  Lagersaldot skickades till Shopify.  0042 Kaffe  butik 1  12 → 11 (−1)  försäljning` */
@@ -24,6 +24,6 @@ export function logText(translator: Translator, formats: Formats, line: LogLine,
     result,
   ]
     .filter((part) => part !== '')
-    .map((part) => printable(part).replaceAll(/\s*\n\s*/g, ' '))
+    .map(printableLine)
     .join('  ');
 }

@@ -1,6 +1,6 @@
 /** Plain tables: two spaces between columns, numbers to the right, no frame to get in the way of copying. */
 import Table from 'cli-table3';
-import { printable } from '../../system/control-characters.ts';
+import { printableLine } from '../../../shared/words/control-characters.ts';
 import type { Painted } from './terminal.ts';
 
 export interface Column {
@@ -43,7 +43,7 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     chars: frameless,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...rows.map((row) => row.map((text) => printable(text).replaceAll(/\s*\n\s*/g, ' '))));
+  table.push(...rows.map((row) => row.map((text) => printableLine(text))));
   return table
     .toString()
     .split('\n')

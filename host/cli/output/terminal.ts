@@ -1,6 +1,6 @@
 /** The one module that writes to the terminal. Answers go to stdout; failures, questions and bars to stderr. */
 import { styleText } from 'node:util';
-import { printable, printableJson } from '../../system/control-characters.ts';
+import { printable, printableJson, printableLine } from '../../../shared/words/control-characters.ts';
 
 /** A part of a line that is ours to colour: what comes from others never brings a colour of its own. */
 export interface Painted {
@@ -16,8 +16,10 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Columns; endless where no person is looking. */
   readonly width: number;
-  /** Text for people; silent with `--json`. Nothing in it moves the cursor, colours the screen or reaches the clipboard. */
+  /** One line for people, whatever is in it; silent with `--json`. Nothing in it moves the cursor, colours the screen or reaches the clipboard. */
   line(...parts: readonly (string | Painted)[]): void;
+  /** The same of a text whose ends of lines are ours: a table, a sentence that was broken, a file. */
+  block(...parts: readonly (string | Painted)[]): void;
   /** The one JSON document of a command, or one of its JSON lines. */
   document(value: unknown, layout?: 'document' | 'line'): void;
   /** One line on stderr, whatever is in it. */
@@ -33,16 +35,21 @@ export function createTerminal(json: boolean): Terminal {
   const hasColour = isInteractive && !json && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   let statusShown = false;
 
-  const shown = (part: string | Painted) => {
-    if (typeof part === 'string') return printable(part);
-    const text = printable(part.text);
-    return hasColour ? styleText(part.colour, text, { validateStream: false }) : text;
-  };
-
   const clearStatus = () => {
     if (!statusShown) return;
     process.stderr.write(CLEAR_LINE);
     statusShown = false;
+  };
+
+  const shown = (part: string | Painted, clean: (text: string) => string) => {
+    if (typeof part === 'string') return clean(part);
+    const text = clean(part.text);
+    return hasColour ? styleText(part.colour, text, { validateStream: false }) : text;
+  };
+  const write = (parts: readonly (string | Painted)[], clean: (text: string) => string) => {
+    if (json) return;
+    clearStatus();
+    process.stdout.write(`${parts.map((part) => shown(part, clean)).join('')}\n`);
   };
 
   return {
@@ -50,11 +57,8 @@ export function createTerminal(json: boolean): Terminal {
     isInteractive,
     canAsk: !json && process.stdin.isTTY === true && process.stderr.isTTY === true,
     width: isInteractive ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
-    line: (...parts) => {
-      if (json) return;
-      clearStatus();
-      process.stdout.write(`${parts.map(shown).join('')}\n`);
-    },
+    line: (...parts) => write(parts, printableLine),
+    block: (...parts) => write(parts, printable),
     document: (value, layout = 'document') => {
       clearStatus();
       const json = JSON.stringify(value, null, layout === 'document' ? 2 : undefined);
@@ -62,12 +66,12 @@ export function createTerminal(json: boolean): Terminal {
     },
     notice: (text) => {
       clearStatus();
-      process.stderr.write(`${printable(text).replaceAll(/\s*\n\s*/g, ' ')}\n`);
+      process.stderr.write(`${printableLine(text)}\n`);
     },
     status: (text) => {
       if (process.stderr.isTTY !== true) return;
       const width = (process.stderr.columns ?? 80) - 1;
-      process.stderr.write(`${CLEAR_LINE}${printable(text).slice(0, width)}`);
+      process.stderr.write(`${CLEAR_LINE}${printableLine(text).slice(0, width)}`);
       statusShown = true;
     },
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log, Monotonic } from '../../ports.ts';
 import { acknowledgeAll } from '../in-parts.ts';
@@ -10,6 +10,7 @@ import * as events from './events.ts';
 import { openGroupCommit } from './group-commit.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { takeOwnerLock } from './owner-lock.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
 import { readTenantRow } from './transaction.ts';
@@ -37,7 +38,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { dataDir, clock, monotonic, quota } = options;
   if (dataDir !== null && options.mustExist === true && !existsSync(join(dataDir, FILE)))
     throw new Error(`there are no data of a relay in ${dataDir}: is RELAY_DATA_DIR the one it runs with?`);
-  if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (dataDir !== null) makePrivateFolder(dataDir);
   const isOwner = dataDir !== null && options.isGuest !== true;
   const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
   const database = openGroupCommit({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printable, printableJson } from './control-characters.ts';
+import { printable, printableJson, printableLine } from './control-characters.ts';
 
 /** The clipboard, the title, a colour, a command of C1's, a turned direction. */
 const hostile = '\u001b]52;c;cm0gLXJm\u0007\u001b]0;x\u001b\\\u001b[8m\u009b31m\u202eTXT\u2066\r';
@@ -12,4 +12,8 @@ it('leaves nothing that acts', () => {
   const json = printableJson(JSON.stringify({ name: hostile }));
   expect(json).not.toMatch(acting);
   expect(JSON.parse(json)).toEqual({ name: hostile });
+});
+
+it('leaves no end of a line to a name', () => {
+  expect(printableLine('Tröja\n  röd\u2028blå\u2029\ngrön\t1')).toBe('Tröja röd blå grön\t1');
 });
