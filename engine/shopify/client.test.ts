@@ -71,6 +71,7 @@ describe('tokens', () => {
     rig.secrets.set('shopify.clientSecret', 'shpss_wrong');
     expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
     rig.secrets.clear();
+    await rig.scheduler.runUntil(rig.scheduler.now() + 30_000);
     expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('secretGone');
   });
 
@@ -141,6 +142,17 @@ describe('a shop that is shut', () => {
     await rig.scheduler.runUntil(rig.scheduler.now() + 4_000);
     expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe(null);
   });
+});
+
+it('a key that Shopify refuses is shown to it seldom', async () => {
+  const rig = openGateways();
+  rig.secrets.set('shopify.clientSecret', 'shpss_wrong');
+  const end = rig.scheduler.now() + 3_600_000;
+  while (rig.scheduler.now() < end) {
+    expect(await rig.run(outcomeOf(readShop(rig.shopify)))).toBe('shopifyRefusedKey');
+    await rig.scheduler.runUntil(rig.scheduler.now() + 1_000);
+  }
+  expect(tokenCalls(rig)).toBeLessThan(3_600 / 30 + 10);
 });
 
 describe('pacing', () => {

@@ -2,13 +2,13 @@ import { later, type MonotonicTime } from '../../shared/words/time.ts';
 import type { Monotonic } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 
-/** How long a shop that is shut is left alone, in milliseconds: twice as long each time, so that we add nothing to a lock for too many calls. */
+/** How long a shop that is shut is left alone, in milliseconds: twice as long each time, so that we add nothing to a lock for too many calls or keys. */
 const FIRST_PAUSE_MS = 4_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** A shop that lets nobody in, frozen or locked. */
+/** A shop that lets nobody in, frozen or locked, or not us: a new key makes a new client. */
 export interface ShutShop {
-  /** Refuses at once what would be refused anyway. @throws Refusal `shopifyFrozen`, `shopifyLocked` */
+  /** Refuses at once what would be refused anyway. @throws Refusal `shopifyFrozen`, `shopifyLocked`, `shopifyRefusedKey` */
   check(): void;
   /** What a call was refused with; anything but a shut shop is nothing to it. */
   met(error: unknown): void;
@@ -38,6 +38,8 @@ export function createShutShop(monotonic: Monotonic): ShutShop {
   };
 }
 
+const codes: ReadonlySet<string> = new Set(['shopifyFrozen', 'shopifyLocked', 'shopifyRefusedKey']);
+
 function isShut(error: unknown): error is Refusal {
-  return error instanceof Refusal && (error.code === 'shopifyFrozen' || error.code === 'shopifyLocked');
+  return error instanceof Refusal && codes.has(error.code);
 }
