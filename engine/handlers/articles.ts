@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
 import { listArticles } from '../ledger/article-list.ts';
-import { listBuffers } from '../ledger/buffers.ts';
+import { buffersOf, listBuffers } from '../ledger/buffers.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
@@ -14,6 +14,8 @@ import {
   type BufferChange,
   type BuffersChanged,
   changeBuffers,
+  type EveryBuffer,
+  everyBuffer,
   previewBuffers,
 } from '../sync/actions/buffers.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
@@ -95,6 +97,7 @@ export function articleHandlers({ sync }: Host) {
       const articleNumber = input.articleNumber.trim();
       return {
         article: view(articleNumber, storeNames()),
+        buffers: buffersOf(ledger, articleNumber),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
     }),
@@ -104,12 +107,12 @@ export function articleHandlers({ sync }: Host) {
 function bufferHandlers(sync: Sync) {
   const { ledger } = sync;
   return {
-    previewBuffers: os.articles.previewBuffers.handler(async ({ input }) =>
-      toBuffersChanged(await previewBuffers(sync, trimmed(input.buffers))),
+    previewBuffers: os.articles.previewBuffers.handler(async ({ input, signal }) =>
+      toBuffersChanged(await previewBuffers(sync, wantedBuffers(sync, input), signal), input.named),
     ),
 
     setBuffers: os.articles.setBuffers.handler(async ({ input }) =>
-      toBuffersChanged(await changeBuffers(sync, trimmed(input.buffers))),
+      toBuffersChanged(await changeBuffers(sync, wantedBuffers(sync, input)), input.named),
     ),
 
     buffers: os.articles.buffers.handler(({ input }) => {
@@ -122,14 +125,23 @@ function bufferHandlers(sync: Sync) {
   };
 }
 
-const trimmed = (changes: readonly BufferChange[]): BufferChange[] =>
-  changes.map((change) => ({ ...change, articleNumber: change.articleNumber.trim() }));
+interface WantedBuffers {
+  readonly buffers: readonly BufferChange[];
+  readonly every?: EveryBuffer | undefined;
+}
+
+const wantedBuffers = ({ ledger }: Sync, { buffers, every }: WantedBuffers): BufferChange[] => [
+  ...(every === undefined ? [] : everyBuffer(ledger, every)),
+  ...buffers.map((change) => ({ ...change, articleNumber: change.articleNumber.trim() })),
+];
 
 /** In pieces as people count them. */
-function toBuffersChanged({ moves, ...counts }: BuffersChanged) {
+function toBuffersChanged({ moves, ...counts }: BuffersChanged, named = moves.length) {
   return {
     ...counts,
-    moves: moves.map(({ balance, ...move }) => ({
+    moving: moves.length,
+    sent: moves.filter(({ isSent }) => isSent).length,
+    moves: moves.slice(0, named).map(({ balance, ...move }) => ({
       ...move,
       easycashier: balance === null ? null : balance / 1000,
     })),
@@ -148,6 +160,7 @@ function toPositionView(
     shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
     buffer: cell.buffer,
+    held: cell.held,
     state: stateOf(cell, isAllPaused),
   };
 }

@@ -10,6 +10,7 @@ import { useNow } from '../base/progress.tsx';
 import { Change } from './change.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { type StoryLine, storyAnswer } from './story-answer.ts';
+import { StoryBuffer } from './story-buffer.tsx';
 import { tell } from './tell.ts';
 import { Trouble } from './trouble.tsx';
 
@@ -57,6 +58,7 @@ export function StoryDrawer({ articleNumber, onClose }: StoryDrawerProps) {
         <Stack gap="lg">
           <Answer article={story.data.article} lines={story.data.lines} />
           <Standing article={story.data.article} />
+          <StoryBuffer key={articleNumber} article={story.data.article} buffers={story.data.buffers} />
           <Events article={story.data.article} lines={story.data.lines} />
         </Stack>
       )}
@@ -96,7 +98,14 @@ function Standing({ article }: { readonly article: Article }) {
                 <Table.Td>{cell.storeName}</Table.Td>
                 <Table.Td ta="right">{number(cell.easycashier)}</Table.Td>
                 <Table.Td ta="right">{number(cell.shopify)}</Table.Td>
-                <Table.Td ta="right">{number(cell.target)}</Table.Td>
+                <Table.Td ta="right">
+                  {number(cell.target)}
+                  {cell.held === 0 ? null : (
+                    <Text size="xs" c="dimmed">
+                      {t('window.buffer.held', { units: cell.held })}
+                    </Text>
+                  )}
+                </Table.Td>
                 <Table.Td>
                   <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
                 </Table.Td>

@@ -17,6 +17,8 @@ export const cellView = z.object({
   target: z.number().int().nullable(),
   /** Units held back from the webshop there. */
   buffer: z.number().int(),
+  /** By so many is the target lower for it: fewer than `buffer` where there are fewer. */
+  held: z.number().int(),
   state: z.enum([
     'inStep',
     'queued',
@@ -66,18 +68,32 @@ const webshopChange = z.object({
   all: z.boolean().optional(),
 });
 
+/** Which articles a list shows. */
+const articleFilter = z.object({
+  search: z.string().max(200).optional(),
+  webshop: z.boolean().optional(),
+  unmatched: z.boolean().optional(),
+  differing: z.boolean().optional(),
+  /** Those that have a buffer of their own. */
+  buffered: z.boolean().optional(),
+});
+
+const bufferUnits = {
+  /** Null: in every store that has none of its own. */
+  storeNumber: z.string().max(200).nullable(),
+  /** Null: the setting's counts again. */
+  units: z.number().int().min(settingTable.buffer.min).max(settingTable.buffer.max).nullable(),
+};
+
 const bufferChanges = z.object({
   buffers: z
-    .array(
-      z.object({
-        articleNumber: z.string().min(1).max(200),
-        /** Null: in every store that has none of its own. */
-        storeNumber: z.string().max(200).nullable(),
-        /** Null: the setting's counts again. */
-        units: z.number().int().min(settingTable.buffer.min).max(settingTable.buffer.max).nullable(),
-      }),
-    )
-    .max(20_000),
+    .array(z.object({ articleNumber: z.string().min(1).max(200), ...bufferUnits }))
+    .max(200_000)
+    .default([]),
+  /** The same for every article that the filter shows, before `buffers`. */
+  every: articleFilter.extend(bufferUnits).optional(),
+  /** So many `moves` are named at most; all where it is absent. */
+  named: z.number().int().min(0).max(1_000_000).optional(),
 });
 
 /** What a change of buffers does: `moves` are the numbers that Shopify should show otherwise. */
@@ -85,6 +101,9 @@ const buffersChanged = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
   unknown: z.array(z.string()),
+  /** How many numbers move, and how many of them are sent at once. */
+  moving: z.number().int(),
+  sent: z.number().int(),
   moves: z.array(
     z.object({
       articleNumber: z.string(),
@@ -112,14 +131,7 @@ const storyLine = z.object({
 
 export const articles = {
   list: procedure
-    .input(
-      seekPage.extend({
-        search: z.string().max(200).optional(),
-        webshop: z.boolean().optional(),
-        unmatched: z.boolean().optional(),
-        differing: z.boolean().optional(),
-      }),
-    )
+    .input(seekPage.extend(articleFilter.shape))
     .output(
       z.object({ articles: z.array(articleView), next: z.string().nullable(), total: z.number().int() }),
     ),
@@ -190,5 +202,12 @@ export const articles = {
         limit: z.number().int().min(1).max(1000).default(200),
       }),
     )
-    .output(z.object({ article: articleView, lines: z.array(storyLine) })),
+    .output(
+      z.object({
+        article: articleView,
+        /** Its own: `storeNumber` null in every store that has none of its own. */
+        buffers: z.array(z.object({ storeNumber: z.string().nullable(), units: z.number().int() })),
+        lines: z.array(storyLine),
+      }),
+    ),
 };

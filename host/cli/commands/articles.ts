@@ -180,7 +180,9 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
     terminal.line(`${article.articleNumber} ${article.name}`);
     for (const cell of article.cells) {
       const sides = `EasyCashier ${formats.number(cell.easycashier)} · Shopify ${formats.number(cell.shopify)}`;
-      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${t(`cellState.${cell.state}`)}`);
+      const held = cell.held === 0 ? '' : ` · ${t('cli.held', { units: cell.held })}`;
+      const state = t(`cellState.${cell.state}`);
+      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${state}${held}`);
     }
     cli.table(
       [

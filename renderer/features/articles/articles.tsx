@@ -16,7 +16,7 @@ import { BulkDialog } from './bulk-dialog.tsx';
 import { type Article, useArticleColumns } from './columns.tsx';
 import { Track, useMissColumns } from './miss-columns.tsx';
 
-type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
+type Show = 'all' | 'webshop' | 'unmatched' | 'differing' | 'buffered';
 
 const REFRESH_MS = 2_000;
 
@@ -33,6 +33,7 @@ const words = {
     title: 'noneDifferingTitle',
     how: 'noneDifferingHow',
   },
+  buffered: { label: 'window.articles.onlyBuffered', title: 'noneBufferedTitle', how: 'noneBufferedHow' },
 } as const;
 
 export function Articles() {
@@ -50,6 +51,7 @@ export function Articles() {
     ...(show === 'webshop' ? { webshop: true } : {}),
     ...(show === 'unmatched' ? { unmatched: true } : {}),
     ...(show === 'differing' ? { differing: true } : {}),
+    ...(show === 'buffered' ? { buffered: true } : {}),
   };
   const pages = usePages<Article>({
     key: ['articles', filter],
@@ -152,7 +154,11 @@ export function Articles() {
       ) : (
         <Trouble error={pages.error} onRetry={pages.refetch} />
       )}
-      <BulkDialog isOpen={isBulkOpen} onClose={() => setBulkOpen(false)} />
+      <BulkDialog
+        isOpen={isBulkOpen}
+        onClose={() => setBulkOpen(false)}
+        shown={{ filter, count: pages.total }}
+      />
       <StoryDrawer articleNumber={address.article ?? null} onClose={() => go({ article: undefined })} />
     </Page>
   );
