@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { listArticles } from '../ledger/article-list.ts';
+import { findBoxChange, listBoxChanges } from '../ledger/box-changes.ts';
 import { buffersOf, listBuffers } from '../ledger/buffers.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
@@ -20,13 +22,14 @@ import {
 } from '../sync/actions/buffers.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
-import { countWebshopBoxes, setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
+import { countWebshopBoxes, setWebshopBoxes, undoWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
+import { readMoment, writeMoment } from './moment.ts';
 
 type ArticleView = z.infer<typeof articleView>;
 
@@ -91,6 +94,7 @@ export function articleHandlers({ sync }: Host) {
       );
     }),
 
+    ...boxChangeHandlers(sync),
     ...bufferHandlers(sync),
 
     story: os.articles.story.handler(({ input }) => {
@@ -100,6 +104,29 @@ export function articleHandlers({ sync }: Host) {
         buffers: buffersOf(ledger, articleNumber),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
+    }),
+  };
+}
+
+function boxChangeHandlers(sync: Sync) {
+  const { ledger } = sync;
+  return {
+    webshopChanges: os.articles.webshopChanges.handler(({ input }) => {
+      const changes = listBoxChanges(ledger, readMoment(input.after, ourTime), input.limit);
+      const last = changes.at(-1);
+      const next = last && writeMoment({ at: last.at, id: last.changeId });
+      return { changes, next: changes.length === input.limit && next ? next : null };
+    }),
+
+    webshopChange: os.articles.webshopChange.handler(({ input: { changeId } }) => {
+      const change = findBoxChange(ledger, changeId);
+      if (!change) throw new Refusal('unknownChange', { change: changeId });
+      return change;
+    }),
+
+    undoWebshop: os.articles.undoWebshop.handler(async ({ input }) => {
+      await requireWriter(sync);
+      return undoWebshopBoxes(sync, input.changeId);
     }),
   };
 }

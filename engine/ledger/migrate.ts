@@ -31,6 +31,7 @@ import { fallenFirst } from './migrations/0320-fallen-first.ts';
 import { openingTold } from './migrations/0330-opening-told.ts';
 import { sameSince } from './migrations/0340-same-since.ts';
 import { buffers } from './migrations/0360-buffers.ts';
+import { boxChanges } from './migrations/0370-box-changes.ts';
 
 interface Migration {
   readonly version: number;
@@ -72,6 +73,7 @@ export const migrations: readonly Migration[] = [
   openingTold,
   sameSince,
   buffers,
+  boxChanges,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

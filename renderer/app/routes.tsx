@@ -29,13 +29,14 @@ const webshop = createRoute({
 const articles = createRoute({
   getParentRoute: () => root,
   path: '/articles',
-  validateSearch: (search): { show?: ArticleShow; article?: string } => {
+  validateSearch: (search): { show?: ArticleShow; article?: string; undo?: string } => {
     const show = articleShows.find((one) => one === search.show);
     // A number in the address reads as one.
     const isArticle = typeof search.article === 'string' || typeof search.article === 'number';
     return {
       ...(show === undefined ? {} : { show }),
       ...(isArticle ? { article: String(search.article) } : {}),
+      ...(typeof search.undo === 'string' ? { undo: search.undo } : {}),
     };
   },
   component: lazyRouteComponent(() => import('../features/articles/articles.tsx'), 'Articles'),

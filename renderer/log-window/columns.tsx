@@ -1,4 +1,4 @@
-import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, CopyButton, Group, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -40,7 +40,8 @@ export function useNames(): Names {
   );
 }
 
-export function useLogColumns(): readonly Column<LogLine>[] {
+/** `onUndo`: a change of many boxes is to be taken back. */
+export function useLogColumns(onUndo: (changeId: string) => void): readonly Column<LogLine>[] {
   const { t, translator, formats } = useLanguage();
   const names = useNames();
   const now = useNow(60_000);
@@ -71,7 +72,23 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         width: 'minmax(140px, 1.6fr)',
         cell: (line) => {
           const words = line.name ?? logSentence(translator, line);
-          return <span title={words}>{words}</span>;
+          const changeId = undoableBy(line);
+          if (changeId === null) return <span title={words}>{words}</span>;
+          return (
+            <Group key={line.id} gap="xs" wrap="nowrap">
+              <Button
+                size="compact-xs"
+                variant="default"
+                style={{ flexShrink: 0 }}
+                onClick={() => onUndo(changeId)}
+              >
+                {t('window.boxes.undo')}
+              </Button>
+              <Text component="span" inherit truncate title={words}>
+                {words}
+              </Text>
+            </Group>
+          );
         },
       },
       {
@@ -135,9 +152,13 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         ),
       },
     ],
-    [t, translator, formats, names, now],
+    [t, translator, formats, names, now, onUndo],
   );
 }
+
+/** The change of many boxes that the line tells of; null: of none, or of what takes one back. */
+const undoableBy = ({ event, cause, reference }: LogLine): string | null =>
+  (event === 'webshopTicked' || event === 'webshopUnticked') && cause !== 'undo' ? reference : null;
 
 function placeOf(line: LogLine, names: Names): string {
   const store = line.storeNumber === null ? '' : names.store(line.storeNumber);

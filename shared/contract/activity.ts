@@ -31,6 +31,8 @@ export const logEvents = [
   'runEnded',
   'undone',
   'webshopChanged',
+  'webshopTicked',
+  'webshopUnticked',
   'bufferChanged',
   'trackingOn',
   'inboxOpened',

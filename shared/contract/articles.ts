@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settingTable } from '../words/settings.ts';
 import { logCause, logEvent } from './activity.ts';
-import { procedure, seekPage } from './base.ts';
+import { momentPage, procedure, seekPage } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
 
@@ -61,6 +61,26 @@ const manyChanged = z.object({
   unchanged: z.number().int(),
   failed: z.array(z.object({ articleNumber: z.string(), reason: z.string(), near: z.string().optional() })),
 });
+
+/** By it a change of many boxes can be taken back. Null: there is nothing to take back, or one box alone. */
+const changeId = z.string().min(1).max(200);
+
+/** What one press of a button did to boxes »Webshop«, and what of it could be taken back. */
+const boxChange = z.object({
+  changeId: z.string(),
+  at: ourTimeSchema,
+  /** Whether they were ticked or unticked. */
+  on: z.boolean(),
+  /** How many. */
+  boxes: z.number().int(),
+  /** Of them, those that stand as it left them and that nobody has touched since: `undoWebshop` takes these back. */
+  standing: z.number().int(),
+  /** Of them, those that have been taken back already. The others are left as they are. */
+  takenBack: z.number().int(),
+  /** The change that it takes back; null: it is one of its own. */
+  undoes: z.string().nullable(),
+});
+export type BoxChange = z.infer<typeof boxChange>;
 
 const webshopChange = z.object({
   on: z.boolean(),
@@ -166,7 +186,24 @@ export const articles = {
    */
   setWebshop: procedure
     .input(webshopChange.extend({ confirmBoxes: z.number().int().nonnegative().optional() }))
-    .output(manyChanged),
+    .output(manyChanged.extend({ changeId: changeId.nullable() })),
+  /** The changes of more than one box, the newest first. */
+  webshopChanges: procedure
+    .input(momentPage)
+    .output(z.object({ changes: z.array(boxChange), next: z.string().nullable() })),
+  /** One of them, as it stands now. */
+  webshopChange: procedure.input(z.object({ changeId })).output(boxChange),
+  /**
+   * Takes a change back: exactly those boxes that it changed and that stand as it left them. The others are `left`. Refused with
+   * `nothingToUndo` where there are none.
+   */
+  undoWebshop: procedure.input(z.object({ changeId })).output(
+    manyChanged.omit({ unchanged: true }).extend({
+      changeId: changeId.nullable(),
+      /** Changed by somebody since, or gone: article numbers. */
+      left: z.array(z.string()),
+    }),
+  ),
   /** Lets Shopify keep count of articles whose cause is `untracked`; `all` takes every one of them. */
   setTracked: procedure
     .input(

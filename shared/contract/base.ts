@@ -39,6 +39,7 @@ export const refusalCodes = [
   'boxesConfirm',
   'unknownRun',
   'nothingToUndo',
+  'unknownChange',
   'unknownInboxItem',
   'inboxAlreadyResolved',
   'badChoice',

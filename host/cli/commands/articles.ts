@@ -1,4 +1,4 @@
-/** `articles` · `match` · `webshop on|off` · `track` · `story`. */
+/** `articles` · `match` · `webshop on|off|changes|undo` · `track` · `story`. */
 
 import { type Command, Option } from 'commander';
 import { explainMiss, explainRefusal, failedText } from '../../../shared/i18n/sentences.ts';
@@ -9,6 +9,7 @@ import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { readArticleNumbers } from '../csv.ts';
 import { readPages } from '../pages.ts';
+import { addBoxChangeCommands } from './box-changes.ts';
 import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
 
 interface ListOptions {
@@ -146,6 +147,7 @@ async function setWebshop(
       terminal.line(t('cli.webshopFailed', { articleNumber, reason: failedText(translator, failed) }));
     }
     terminal.line(t('cli.webshopDone', { state: t(on ? 'cli.on' : 'cli.off'), changed, unchanged }));
+    if (result.changeId !== null) terminal.line(t('cli.webshopUndoHint', { change: result.changeId }));
   });
   if (result.failed.length === 0) return;
   throw new Shortfall('webshopPartly', t('cli.webshopSomeFailed', { failed: result.failed.length }), '');
@@ -230,6 +232,7 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
         setWebshop(open(command), state === 'on', numbers, options),
       );
   }
+  addBoxChangeCommands(webshop, { t, open });
   program
     .command('track [numbers...]')
     .description(t('cli.command.track'))

@@ -10,6 +10,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { StoryDrawer } from '../../components/story-drawer.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { UndoBoxes } from '../../components/undo-boxes.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
@@ -68,7 +69,7 @@ export function Articles() {
   const columns = useArticleColumns(stores ?? []);
   const missColumns = useMissColumns(columns);
 
-  const go = (next: { show?: Show; article?: string | undefined }) => {
+  const go = (next: { show?: Show; article?: string | undefined; undo?: string }) => {
     const chosen = next.show ?? show;
     const article = 'article' in next ? next.article : address.article;
     void navigate({
@@ -76,6 +77,7 @@ export function Articles() {
       search: {
         ...(chosen === 'all' ? {} : { show: chosen }),
         ...(article === undefined ? {} : { article }),
+        ...(next.undo === undefined ? {} : { undo: next.undo }),
       },
       replace: true,
     });
@@ -157,8 +159,13 @@ export function Articles() {
       <BulkDialog
         isOpen={isBulkOpen}
         onClose={() => setBulkOpen(false)}
+        onUndo={(changeId) => {
+          setBulkOpen(false);
+          go({ undo: changeId });
+        }}
         shown={{ filter, count: pages.total }}
       />
+      <UndoBoxes changeId={address.undo ?? null} onClose={() => go({})} />
       <StoryDrawer articleNumber={address.article ?? null} onClose={() => go({ article: undefined })} />
     </Page>
   );

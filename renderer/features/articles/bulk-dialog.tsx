@@ -8,13 +8,15 @@ import { BulkWebshop } from './bulk-webshop.tsx';
 interface BulkDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** A change of many boxes is to be taken back. */
+  readonly onUndo: (changeId: string) => void;
   /** What the list behind it shows. */
   readonly shown: Shown;
 }
 
 type What = 'on' | 'off' | 'buffer';
 
-export function BulkDialog({ isOpen, onClose, shown }: BulkDialogProps) {
+export function BulkDialog({ isOpen, onClose, onUndo, shown }: BulkDialogProps) {
   const { t } = useLanguage();
   const [what, setWhat] = useState<What>('on');
   return (
@@ -39,7 +41,7 @@ export function BulkDialog({ isOpen, onClose, shown }: BulkDialogProps) {
         {what === 'buffer' ? (
           <BulkBuffer shown={shown} onClose={onClose} />
         ) : (
-          <BulkWebshop on={what === 'on'} onClose={onClose} />
+          <BulkWebshop on={what === 'on'} onClose={onClose} onUndo={onUndo} />
         )}
       </Stack>
     </Modal>

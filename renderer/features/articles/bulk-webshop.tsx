@@ -1,11 +1,12 @@
 /** Webshop for many articles at once: all of them, a pasted list, or a file. */
-import { Button, Group, Progress, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { failedText } from '../../../shared/i18n/sentences.ts';
+import { useEffect, useRef, useState } from 'react';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
-import { useProgress } from '../../base/progress.tsx';
+import { useNow } from '../../base/progress.tsx';
+import { BoxesOutcome } from '../../components/boxes-outcome.tsx';
+import { tell } from '../../components/tell.ts';
 import { Trouble } from '../../components/trouble.tsx';
 import { ListFields, useList, WhichArticles } from './bulk-source.tsx';
 
@@ -13,16 +14,16 @@ interface BulkWebshopProps {
   /** To be ticked, or to be unticked. */
   readonly on: boolean;
   readonly onClose: () => void;
+  /** A change of many is to be taken back. */
+  readonly onUndo: (changeId: string) => void;
 }
 
 /** Two calls an article, under EasyCashier's 300 a minute. */
 const PER_MINUTE = 125;
 /** What is ticked elsewhere meanwhile is counted so often. */
 const COUNT_MS = 3_000;
-/** Of those that failed, named in the dialog. */
-const NAMED = 50;
 
-export function BulkWebshop({ on, onClose }: BulkWebshopProps) {
+export function BulkWebshop({ on, onClose, onUndo }: BulkWebshopProps) {
   const { t } = useLanguage();
   const engine = useEngine();
   const queries = useQueryClient();
@@ -41,8 +42,26 @@ export function BulkWebshop({ on, onClose }: BulkWebshopProps) {
     refetchInterval: COUNT_MS,
     retry: false,
   });
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const change = useMutation({
     mutationFn: (boxes: number) => engine.articles.setWebshop({ ...wanted, confirmBoxes: boxes }),
+    // Where the dialog has been closed meanwhile.
+    onSuccess: ({ changed, unchanged, changeId }) => {
+      if (changeId !== null && !isHere.current)
+        tell(
+          'done',
+          t('window.articles.bulkDone', { count: changed, same: unchanged }),
+          <Button size="compact-sm" variant="default" mt={6} onClick={() => onUndo(changeId)}>
+            {t('window.boxes.undo')}
+          </Button>,
+        );
+    },
     onSettled: () => {
       setTyped('');
       return queries.invalidateQueries();
@@ -82,7 +101,11 @@ export function BulkWebshop({ on, onClose }: BulkWebshopProps) {
         />
       ) : null}
       {counted.isError && isChosen ? <Trouble error={counted.error} /> : null}
-      <Outcome change={change} />
+      <BoxesOutcome
+        change={change}
+        done={({ changed, unchanged }) => t('window.articles.bulkDone', { count: changed, same: unchanged })}
+      />
+      {change.isPending ? null : <LastChange onUndo={onUndo} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t('window.common.close')}
@@ -102,59 +125,28 @@ export function BulkWebshop({ on, onClose }: BulkWebshopProps) {
   );
 }
 
-interface Changed {
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly failed: readonly {
-    readonly articleNumber: string;
-    readonly reason: string;
-    readonly near?: string | undefined;
-  }[];
-}
-
-interface OutcomeProps {
-  readonly change: {
-    readonly isPending: boolean;
-    readonly isError: boolean;
-    readonly error: unknown;
-    readonly data?: Changed | undefined;
-  };
-}
-
-function Outcome({ change }: OutcomeProps) {
-  const { t, translator } = useLanguage();
-  const progress = useProgress();
-  if (change.isPending) {
-    const isOurs = progress !== null && progress.runId === null && progress.phase === 'writing';
-    const [done, total] = isOurs ? [progress.done, progress.total] : [0, 0];
-    return (
-      <div role="status">
-        <Text size="sm">{t('window.articles.bulkRunning', { done, total })}</Text>
-        <Progress
-          value={total === 0 ? 0 : (100 * done) / total}
-          aria-label={t('window.articles.bulkRunning', { done, total })}
-        />
-      </div>
-    );
-  }
-  if (change.isError) return <Trouble error={change.error} />;
-  if (change.data === undefined) return null;
-  const { changed, unchanged, failed } = change.data;
+/** The way back, also when the dialog is opened again later. */
+function LastChange({ onUndo }: { readonly onUndo: (changeId: string) => void }) {
+  const { t, formats } = useLanguage();
+  const engine = useEngine();
+  const now = useNow(30_000);
+  const last = useQuery({
+    queryKey: ['box-changes'],
+    queryFn: ({ signal }) => engine.articles.webshopChanges({ limit: 5 }, { signal }),
+    refetchInterval: COUNT_MS,
+  }).data?.changes.find(({ undoes }) => undoes === null);
+  if (last === undefined || last.standing === 0) return null;
   return (
-    <Stack gap={4} role="status">
-      <Text size="sm" fw={500}>
-        {t('window.articles.bulkDone', { count: changed, same: unchanged })}
+    <Group gap="sm">
+      <Text size="sm">
+        {t(last.on ? 'window.boxes.lastOn' : 'window.boxes.lastOff', {
+          count: last.boxes,
+          when: formats.moment(last.at, now),
+        })}
       </Text>
-      {failed.length === 0 ? null : (
-        <>
-          <Text size="sm">{t('window.articles.bulkFailed', { count: failed.length })}</Text>
-          {failed.slice(0, NAMED).map((one) => (
-            <Text size="xs" key={one.articleNumber}>
-              <b>{one.articleNumber}</b> {failedText(translator, one)}
-            </Text>
-          ))}
-        </>
-      )}
-    </Stack>
+      <Button size="compact-sm" variant="default" onClick={() => onUndo(last.changeId)}>
+        {t('window.boxes.undo')}
+      </Button>
+    </Group>
   );
 }
