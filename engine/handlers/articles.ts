@@ -21,6 +21,7 @@ import {
   previewBuffers,
 } from '../sync/actions/buffers.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
+import { sendNow } from '../sync/actions/send-now.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
 import { countWebshopBoxes, setWebshopBoxes, undoWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import type { Sync } from '../sync/runtime/context.ts';
@@ -33,7 +34,7 @@ import { readMoment, writeMoment } from './moment.ts';
 
 type ArticleView = z.infer<typeof articleView>;
 
-export function articleHandlers({ sync }: Host) {
+export function articleHandlers({ sync, orders }: Host) {
   const { ledger, ports } = sync;
   // All SKUs are gone through only for an article that none of them answers to.
   const index = cachedUntilChange(ledger, ports.monotonic.now, () =>
@@ -97,10 +98,16 @@ export function articleHandlers({ sync }: Host) {
     ...boxChangeHandlers(sync),
     ...bufferHandlers(sync),
 
+    sendNow: os.articles.sendNow.handler(async ({ input }) => {
+      await requireWriter(sync);
+      return { stores: await sendNow(sync, orders, input.articleNumber.trim()) };
+    }),
+
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
         article: view(articleNumber, storeNames()),
+        inventoryItemId: positionsOf(ledger, articleNumber)[0]?.inventoryItemId ?? null,
         buffers: buffersOf(ledger, articleNumber),
         lines: articleStory(ledger, articleNumber, input.limit),
       };

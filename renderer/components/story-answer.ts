@@ -46,7 +46,7 @@ function cellAnswer({ state, storeName, shopify, target }: Cell, { translator, f
 }
 
 /** A number that was sent for its own sake. */
-const ownWill: ReadonlySet<LogCause> = new Set(['syncAll', 'undo', 'changedByOther', 'settings']);
+const ownWill: ReadonlySet<LogCause> = new Set(['syncAll', 'undo', 'changedByOther', 'settings', 'asked']);
 
 /** The last time that a number moved. */
 function lastChange(

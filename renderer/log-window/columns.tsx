@@ -3,11 +3,12 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LogLine } from '../../shared/contract/activity.ts';
-import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { logSentence } from '../../shared/i18n/sentences.ts';
 import { msBetween } from '../../shared/words/time.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
+import { CauseWords } from '../components/cause-words.tsx';
 import { Change } from '../components/change.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import type { Tone } from '../components/tones.ts';
@@ -40,8 +41,11 @@ export function useNames(): Names {
   );
 }
 
-/** `onUndo`: a change of many boxes is to be taken back. */
-export function useLogColumns(onUndo: (changeId: string) => void): readonly Column<LogLine>[] {
+/** `onUndo`: a change of many boxes is to be taken back; `onOrder`: an order is to be seen. */
+export function useLogColumns(
+  onUndo: (changeId: string) => void,
+  onOrder: (name: string) => void,
+): readonly Column<LogLine>[] {
   const { t, translator, formats } = useLanguage();
   const names = useNames();
   const now = useNow(60_000);
@@ -114,10 +118,7 @@ export function useLogColumns(onUndo: (changeId: string) => void): readonly Colu
         id: 'cause',
         header: t('column.cause'),
         width: 'minmax(150px, 1.2fr)',
-        cell: (line) => {
-          const words = logCauseText(translator, line);
-          return <span title={words}>{words}</span>;
-        },
+        cell: (line) => <CauseWords line={line} onOrder={onOrder} />,
       },
       {
         id: 'result',
@@ -152,7 +153,7 @@ export function useLogColumns(onUndo: (changeId: string) => void): readonly Colu
         ),
       },
     ],
-    [t, translator, formats, names, now, onUndo],
+    [t, translator, formats, names, now, onUndo, onOrder],
   );
 }
 

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
 import { useEngine, useHost, useLine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
+import { openOrder } from '../base/outside.ts';
 import { useShortcuts } from '../base/shortcuts.ts';
 import { anyDay, DayRange, daysFilter } from '../components/day-range.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -79,7 +80,7 @@ export function LogWindow() {
     [kind, store, search, days],
   );
   const log = useLog(filter, isPaused);
-  const columns = useLogColumns(setUndone);
+  const columns = useLogColumns(setUndone, openOrder);
   const stores = useQuery({
     queryKey: ['stores'],
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
@@ -184,7 +185,7 @@ export function LogWindow() {
           }
         />
       )}
-      <StoryDrawer articleNumber={story} onClose={() => setStory(null)} />
+      <StoryDrawer articleNumber={story} onClose={() => setStory(null)} onOrder={openOrder} />
       <UndoBoxes changeId={undone} onClose={() => setUndone(null)} />
       <LineAway />
     </main>

@@ -68,6 +68,7 @@ export const logCauses = [
   'changedByOther',
   'webshopFlag',
   'settings',
+  'asked',
   'system',
 ] as const;
 export const logCause = z.enum(logCauses);

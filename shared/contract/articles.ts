@@ -4,6 +4,7 @@ import { logCause, logEvent } from './activity.ts';
 import { momentPage, procedure, seekPage } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
+import { rowReasons } from './sync.ts';
 
 const missCause = z.enum(missCauses);
 export type MissCause = z.infer<typeof missCause>;
@@ -231,6 +232,25 @@ export const articles = {
       next: z.string().nullable(),
     }),
   ),
+  /**
+   * »Skicka det här saldot nu«: reads both sides afresh for one article and sends what differs, through the queue and its guards. Waits some
+   * seconds for it.
+   */
+  sendNow: procedure.input(z.object({ articleNumber: z.string().min(1).max(200) })).output(
+    z.object({
+      stores: z.array(
+        z.object({
+          storeNumber: z.string(),
+          /** What Shopify showed, and what it shows now. */
+          before: z.number().int().nullable(),
+          after: z.number().int().nullable(),
+          /** `waits`: it goes by itself as soon as it may; `left`: it does not. */
+          outcome: z.enum(['sent', 'equal', 'waits', 'left']),
+          reason: z.enum(rowReasons).nullable(),
+        }),
+      ),
+    }),
+  ),
   /** »Varför är saldot fel?«: both systems' events in one order, newest first. */
   story: procedure
     .input(
@@ -242,6 +262,8 @@ export const articles = {
     .output(
       z.object({
         article: articleView,
+        /** Its item in Shopify; null: none is known. */
+        inventoryItemId: z.string().nullable(),
         /** Its own: `storeNumber` null in every store that has none of its own. */
         buffers: z.array(z.object({ storeNumber: z.string().nullable(), units: z.number().int() })),
         lines: z.array(storyLine),

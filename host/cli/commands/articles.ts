@@ -1,7 +1,7 @@
-/** `articles` · `match` · `webshop on|off|changes|undo` · `track` · `story`. */
+/** `articles` · `match` · `webshop on|off|changes|undo` · `track` · `story` · `send`. */
 
 import { type Command, Option } from 'commander';
-import { explainMiss, explainRefusal, failedText } from '../../../shared/i18n/sentences.ts';
+import { explainMiss, explainRefusal, failedText, reasonText } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { asRefusal, Shortfall, UsageError } from '../../failure.ts';
 import type { Client } from '../../load-engine.ts';
@@ -205,6 +205,22 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
   });
 }
 
+async function send(cli: Cli, articleNumber: string): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const answer = await cli.use((client) => client.articles.sendNow({ articleNumber }));
+  cli.answer(answer, () => {
+    for (const { storeNumber, before, after, outcome, reason } of answer.stores) {
+      const words = t(`cli.sent.${outcome}`, {
+        store: storeNumber,
+        change: formats.change(before, after),
+        after: formats.number(after),
+      });
+      terminal.line(reason === null ? words : `${words} ${reasonText(translator, reason)}`);
+    }
+  });
+}
+
 export function addArticlesCommands({ program, translator: { t }, open }: Shell): void {
   program
     .command('articles')
@@ -241,6 +257,10 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
     .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
       track(open(command), numbers, options),
     );
+  program
+    .command('send <number>')
+    .description(t('cli.command.send'))
+    .action(async (number: string, _options: object, command: Command) => send(open(command), number));
   program
     .command('story <number>')
     .description(t('cli.command.story'))

@@ -166,7 +166,11 @@ export function Articles() {
         shown={{ filter, count: pages.total }}
       />
       <UndoBoxes changeId={address.undo ?? null} onClose={() => go({})} />
-      <StoryDrawer articleNumber={address.article ?? null} onClose={() => go({ article: undefined })} />
+      <StoryDrawer
+        articleNumber={address.article ?? null}
+        onClose={() => go({ article: undefined })}
+        onOrder={(name) => void navigate({ to: '/orders', search: { search: name } })}
+      />
     </Page>
   );
 }
