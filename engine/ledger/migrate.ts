@@ -32,6 +32,7 @@ import { openingTold } from './migrations/0330-opening-told.ts';
 import { sameSince } from './migrations/0340-same-since.ts';
 import { buffers } from './migrations/0360-buffers.ts';
 import { boxChanges } from './migrations/0370-box-changes.ts';
+import { logCaughtUp } from './migrations/0372-log-caught-up.ts';
 
 interface Migration {
   readonly version: number;
@@ -74,6 +75,7 @@ export const migrations: readonly Migration[] = [
   sameSince,
   buffers,
   boxChanges,
+  logCaughtUp,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;
