@@ -72,6 +72,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     translator,
   );
   const openFolder = () => void shell.openPath(dataDir);
+  const opening = { openLogWindow, openScreen, openFolder };
   const applyLanguage = () => {
     const actions = {
       openScreen,
@@ -89,8 +90,7 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const router = createShellRouter({
     engine,
     loginItem: createLoginItem(app, join(app.getPath('home'), '.config')),
-    openLogWindow,
-    openFolder,
+    ...opening,
     makeReport,
     ...otherLedgers(dataDir),
     setLocale: (locale) => {

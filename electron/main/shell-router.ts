@@ -13,6 +13,7 @@ export interface ShellServices {
   readonly engine: Pick<Supervisor, 'state' | 'restarts' | 'death' | 'tryNow'>;
   readonly loginItem: LoginItem;
   readonly openLogWindow: () => void;
+  readonly openScreen: (screen: string) => void;
   /** The folder with the log files. */
   readonly openFolder: () => void;
   readonly makeReport: MakeReport;
@@ -30,6 +31,7 @@ export function createShellRouter({
   engine,
   loginItem,
   openLogWindow,
+  openScreen,
   openFolder,
   makeReport,
   copies,
@@ -46,6 +48,7 @@ export function createShellRouter({
         startAtLogin: loginItem.isOn(),
       })),
       openLogWindow: os.shell.openLogWindow.handler(() => openLogWindow()),
+      openScreen: os.shell.openScreen.handler(({ input }) => openScreen(input.screen)),
       startEngine: os.shell.startEngine.handler(() => engine.tryNow()),
       openFolder: os.shell.openFolder.handler(() => openFolder()),
       copies: os.shell.copies.handler(() => ({ copies: copies() })),

@@ -10,6 +10,7 @@ import {
   ourTime,
   shopTime,
 } from '../../shared/words/time.ts';
+import { lastAbsence } from '../ledger/absence.ts';
 import { isAnyBatchOpen } from '../ledger/batches.ts';
 import { countBookings, oldestOpenBooking } from '../ledger/bookings.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
@@ -49,6 +50,7 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     articles: countArticleStates(ledger),
     lookDue: nextLookDue(ledger),
     pushesToday: countPushesSince(ledger, startOfDay(ports.clock.now())),
+    absence: lastAbsence(ledger, ports.clock.now()),
   }));
   const traffic = cachedUntilChange(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
   return {
@@ -150,7 +152,9 @@ function newLines(sync: Sync, filter: LogFilter, after: number): LogLine[] | nul
 }
 
 /** What is costly to count, and when the next look is due. */
-type Counted = Pick<Status, 'articles' | 'pushesToday'> & { readonly lookDue: MonotonicTime | null };
+type Counted = Pick<Status, 'articles' | 'pushesToday' | 'absence'> & {
+  readonly lookDue: MonotonicTime | null;
+};
 
 function statusOf(sync: Sync, { lookDue, ...counted }: Counted): Status {
   const { ledger } = sync;
@@ -175,7 +179,7 @@ function isQuiet(
   return waiting === 0 && run?.state !== 'running' && !isLookDue && !isAnyBatchOpen(ledger);
 }
 
-function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | 'articles' | 'pushesToday'> {
+function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Counted> {
   const { ledger, ports } = sync;
   const now = ports.clock.now();
   const midnight = startOfDay(now);

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { articleView, cellView } from '../../shared/contract/articles.ts';
+import { ourTime } from '../../shared/words/time.ts';
 import { listArticles } from '../ledger/article-list.ts';
-import { listBuffers } from '../ledger/buffers.ts';
+import { findBoxChange, listBoxChanges } from '../ledger/box-changes.ts';
+import { buffersOf, listBuffers } from '../ledger/buffers.ts';
 import { cachedUntilChange } from '../ledger/cached-until-change.ts';
 import { findArticle, listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
@@ -14,21 +16,25 @@ import {
   type BufferChange,
   type BuffersChanged,
   changeBuffers,
+  type EveryBuffer,
+  everyBuffer,
   previewBuffers,
 } from '../sync/actions/buffers.ts';
 import { matchReport } from '../sync/actions/match-report.ts';
+import { sendNow } from '../sync/actions/send-now.ts';
 import { trackArticles, untrackedArticles } from '../sync/actions/track.ts';
-import { countWebshopBoxes, setWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
+import { countWebshopBoxes, setWebshopBoxes, undoWebshopBoxes } from '../sync/actions/webshop-boxes.ts';
 import type { Sync } from '../sync/runtime/context.ts';
 import { requireWriter } from '../sync/runtime/lease.ts';
 import { scanShop } from '../sync/shop-levels/shop-index.ts';
 import { fullScan } from '../sync/stock-in/stock-in.ts';
 import { os } from './base.ts';
 import type { Host } from './host.ts';
+import { readMoment, writeMoment } from './moment.ts';
 
 type ArticleView = z.infer<typeof articleView>;
 
-export function articleHandlers({ sync }: Host) {
+export function articleHandlers({ sync, orders }: Host) {
   const { ledger, ports } = sync;
   // All SKUs are gone through only for an article that none of them answers to.
   const index = cachedUntilChange(ledger, ports.monotonic.now, () =>
@@ -89,14 +95,45 @@ export function articleHandlers({ sync }: Host) {
       );
     }),
 
+    ...boxChangeHandlers(sync),
     ...bufferHandlers(sync),
+
+    sendNow: os.articles.sendNow.handler(async ({ input }) => {
+      await requireWriter(sync);
+      return { stores: await sendNow(sync, orders, input.articleNumber.trim()) };
+    }),
 
     story: os.articles.story.handler(({ input }) => {
       const articleNumber = input.articleNumber.trim();
       return {
         article: view(articleNumber, storeNames()),
+        inventoryItemId: positionsOf(ledger, articleNumber)[0]?.inventoryItemId ?? null,
+        buffers: buffersOf(ledger, articleNumber),
         lines: articleStory(ledger, articleNumber, input.limit),
       };
+    }),
+  };
+}
+
+function boxChangeHandlers(sync: Sync) {
+  const { ledger } = sync;
+  return {
+    webshopChanges: os.articles.webshopChanges.handler(({ input }) => {
+      const changes = listBoxChanges(ledger, readMoment(input.after, ourTime), input.limit);
+      const last = changes.at(-1);
+      const next = last && writeMoment({ at: last.at, id: last.changeId });
+      return { changes, next: changes.length === input.limit && next ? next : null };
+    }),
+
+    webshopChange: os.articles.webshopChange.handler(({ input: { changeId } }) => {
+      const change = findBoxChange(ledger, changeId);
+      if (!change) throw new Refusal('unknownChange', { change: changeId });
+      return change;
+    }),
+
+    undoWebshop: os.articles.undoWebshop.handler(async ({ input }) => {
+      await requireWriter(sync);
+      return undoWebshopBoxes(sync, input.changeId);
     }),
   };
 }
@@ -104,12 +141,12 @@ export function articleHandlers({ sync }: Host) {
 function bufferHandlers(sync: Sync) {
   const { ledger } = sync;
   return {
-    previewBuffers: os.articles.previewBuffers.handler(async ({ input }) =>
-      toBuffersChanged(await previewBuffers(sync, trimmed(input.buffers))),
+    previewBuffers: os.articles.previewBuffers.handler(async ({ input, signal }) =>
+      toBuffersChanged(await previewBuffers(sync, wantedBuffers(sync, input), signal), input.named),
     ),
 
     setBuffers: os.articles.setBuffers.handler(async ({ input }) =>
-      toBuffersChanged(await changeBuffers(sync, trimmed(input.buffers))),
+      toBuffersChanged(await changeBuffers(sync, wantedBuffers(sync, input)), input.named),
     ),
 
     buffers: os.articles.buffers.handler(({ input }) => {
@@ -122,14 +159,23 @@ function bufferHandlers(sync: Sync) {
   };
 }
 
-const trimmed = (changes: readonly BufferChange[]): BufferChange[] =>
-  changes.map((change) => ({ ...change, articleNumber: change.articleNumber.trim() }));
+interface WantedBuffers {
+  readonly buffers: readonly BufferChange[];
+  readonly every?: EveryBuffer | undefined;
+}
+
+const wantedBuffers = ({ ledger }: Sync, { buffers, every }: WantedBuffers): BufferChange[] => [
+  ...(every === undefined ? [] : everyBuffer(ledger, every)),
+  ...buffers.map((change) => ({ ...change, articleNumber: change.articleNumber.trim() })),
+];
 
 /** In pieces as people count them. */
-function toBuffersChanged({ moves, ...counts }: BuffersChanged) {
+function toBuffersChanged({ moves, ...counts }: BuffersChanged, named = moves.length) {
   return {
     ...counts,
-    moves: moves.map(({ balance, ...move }) => ({
+    moving: moves.length,
+    sent: moves.filter(({ isSent }) => isSent).length,
+    moves: moves.slice(0, named).map(({ balance, ...move }) => ({
       ...move,
       easycashier: balance === null ? null : balance / 1000,
     })),
@@ -148,6 +194,7 @@ function toPositionView(
     shopify: cell.unconfirmed ?? cell.level?.available ?? null,
     target: cell.target,
     buffer: cell.buffer,
+    held: cell.held,
     state: stateOf(cell, isAllPaused),
   };
 }

@@ -2,7 +2,8 @@ import type { RunSummary } from '../../shared/contract/sync.ts';
 import { ourTime } from '../../shared/words/time.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { readState } from '../ledger/engine-state.ts';
-import { countPlanRows, findPlan, type PlanFilter, planRows } from '../ledger/plans.ts';
+import { countPlanRows, findPlan, type PlanFilter, type PlanRow, planRows } from '../ledger/plans.ts';
+import { readPosition } from '../ledger/positions.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/actions/drift.ts';
@@ -90,10 +91,18 @@ function showPlan(ledger: Ledger, input: RowPage & PlanFilter & { planId: string
     rows: rows.map((row) => ({
       ...row,
       easycashier: row.easycashier === null ? null : row.easycashier / 1000,
+      held: heldBack(ledger, row),
     })),
     next: rows.length === input.limit && last ? String(last.position) : null,
     total: countPlanRows(ledger, input.planId, filter),
   };
+}
+
+/** A plan does not keep it: it is told where the position stands as the plan has it. */
+function heldBack(ledger: Ledger, { articleNumber, storeNumber, after }: PlanRow): number {
+  if (after === null) return 0;
+  const position = readPosition(ledger, articleNumber, storeNumber);
+  return position?.target === after ? position.held : 0;
 }
 
 /** One page of a run's rows. */

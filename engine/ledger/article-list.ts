@@ -8,6 +8,8 @@ export interface ArticleFilter {
   readonly unmatched?: boolean | undefined;
   /** Articles with a position whose numbers differ. */
   readonly differing?: boolean | undefined;
+  /** Articles with a buffer of their own. */
+  readonly buffered?: boolean | undefined;
   readonly after?: string | undefined;
   readonly offset?: number | undefined;
   readonly limit: number;
@@ -33,13 +35,15 @@ export function listArticles(
     values.push(Number(filter.webshop));
   }
   const words = searchWords(filter.search ?? '');
-  const isSifted = words.length > 0 || filter.unmatched === true || filter.differing === true;
+  const isSifted =
+    words.length > 0 || filter.unmatched === true || filter.differing === true || filter.buffered === true;
   if (filter.unmatched) {
     where.push(
       `is_webshop = 1 AND (is_stock_item = 0 OR in_use = 0 OR is_duplicate = 1 OR NOT EXISTS (${partner}))`,
     );
   }
   if (filter.differing) where.push(`article_number IN (${differing})`);
+  if (filter.buffered) where.push('article_number IN (SELECT article_number FROM buffer)');
   if (words.length > 0) where.push(hasWords(words));
   const from = `FROM article WHERE ${where.join(' AND ')}`;
   values.push(...words);

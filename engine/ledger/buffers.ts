@@ -45,6 +45,16 @@ export function setBuffer(
   );
 }
 
+/** Those of one article, that of every store first. */
+export function buffersOf(ledger: Reader, articleNumber: string): Omit<Buffer, 'articleNumber'>[] {
+  return ledger
+    .all<{ storeNumber: string; units: number }>(
+      'SELECT store_number AS storeNumber, units FROM buffer WHERE article_number = ? ORDER BY store_number',
+      articleNumber,
+    )
+    .map(({ storeNumber, units }) => ({ storeNumber: storeNumber === EVERY ? null : storeNumber, units }));
+}
+
 /** All that are set, by article number and store; after one of them. */
 export function listBuffers(
   ledger: Reader,

@@ -31,6 +31,8 @@ import { fallenFirst } from './migrations/0320-fallen-first.ts';
 import { openingTold } from './migrations/0330-opening-told.ts';
 import { sameSince } from './migrations/0340-same-since.ts';
 import { buffers } from './migrations/0360-buffers.ts';
+import { boxChanges } from './migrations/0370-box-changes.ts';
+import { logCaughtUp } from './migrations/0372-log-caught-up.ts';
 import { levelMoved } from './migrations/0380-level-moved.ts';
 
 interface Migration {
@@ -73,6 +75,8 @@ export const migrations: readonly Migration[] = [
   openingTold,
   sameSince,
   buffers,
+  boxChanges,
+  logCaughtUp,
   levelMoved,
 ];
 

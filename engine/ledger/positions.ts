@@ -17,6 +17,8 @@ export interface PositionStanding {
   readonly setAside: number;
   /** Units held back from the webshop: the article's own there, else its own everywhere, else those of the setting. */
   readonly buffer: number;
+  /** By so many units is the target lower for the buffer: fewer where there are fewer. */
+  readonly held: number;
   readonly level: LevelFacts | null;
   /** Part of known order effects that the last reading may or may not hold. */
   readonly inFlight: number;
@@ -154,17 +156,20 @@ const cellStateSql = (where: string) => `
 
 function toStanding(row: RawStanding, general: number): PositionStanding {
   const buffer = row.ownBuffer ?? general;
+  const facts = {
+    balance: row.thousandths,
+    unbooked: row.unbooked - (row.unseen ?? 0),
+    unavailable: row.unavailable ?? 0,
+    buffer,
+  };
+  const target = targetOf(facts);
   return {
     isWritable: row.writable === 1,
     balance: row.thousandths,
-    target: targetOf({
-      balance: row.thousandths,
-      unbooked: row.unbooked - (row.unseen ?? 0),
-      unavailable: row.unavailable ?? 0,
-      buffer,
-    }),
+    target,
     setAside: row.unavailable ?? 0,
     buffer,
+    held: buffer === 0 ? 0 : (targetOf({ ...facts, buffer: 0 }) ?? 0) - (target ?? 0),
     level: row.available === null ? null : { available: row.available, isActive: row.is_active === 1 },
     inFlight: row.inFlight ?? 0,
     unconfirmed: row.unconfirmed,

@@ -18,7 +18,7 @@ const SMALL_BYTES = 4 * 1024 * 1024;
  * - movements of a position become one opening movement, so that they add up to the balance at every instant;
  * - bookings of an order long done become what they had booked in all. The order itself and its effects stay: they are small, and one
  *   that is edited after years is compared with them;
- * - batches, runs, plans, questions that were answered, and lines of the log and the charts just go.
+ * - batches, runs, plans, changes of boxes, questions that were answered, and lines of the log and the charts just go.
  */
 export function* retention(ledger: Writer, before: OurTime): Generator<number, void> {
   yield* foldMovements(ledger, before, ROWS);
@@ -27,6 +27,7 @@ export function* retention(ledger: Writer, before: OurTime): Generator<number, v
   yield* removeRuns(ledger, before);
   yield* removePlans(ledger, before);
   yield* removeAnswered(ledger, before);
+  yield* removeBoxChanges(ledger, before);
   yield* removeRows(ledger, 'DELETE FROM log WHERE id IN (SELECT id FROM log WHERE at < ? LIMIT ?)', before);
   yield* removeRows(
     ledger,
@@ -76,6 +77,21 @@ function* removeRuns(ledger: Writer, before: OurTime): Generator<number, void> {
     const rows = 'SELECT position FROM run_row WHERE run_id = ? LIMIT ?';
     yield* removeRows(ledger, `DELETE FROM run_row WHERE run_id = ? AND position IN (${rows})`, id, id);
     yield ledger.transaction(() => ledger.run('DELETE FROM run WHERE run_id = ?', id));
+  }
+}
+
+/** What was done to boxes so long ago that nobody takes it back. */
+function* removeBoxChanges(ledger: Writer, before: OurTime): Generator<number, void> {
+  const old = ledger.all<{ id: string }>('SELECT change_id AS id FROM box_change WHERE at < ?', before);
+  for (const { id } of old) {
+    const rows = 'SELECT article_number FROM box_change_row WHERE change_id = ? LIMIT ?';
+    yield* removeRows(
+      ledger,
+      `DELETE FROM box_change_row WHERE change_id = ? AND article_number IN (${rows})`,
+      id,
+      id,
+    );
+    yield ledger.transaction(() => ledger.run('DELETE FROM box_change WHERE change_id = ?', id));
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBuffers, readUnits } from './buffer-csv.ts';
+import { parseBuffers } from './buffer-csv.ts';
 
 const parse = (text: string) => parseBuffers(Buffer.from(text), 'lista.csv');
 const refused = (why: string, more: object = {}) => ({ code: 'badFile', args: { why, ...more } });
@@ -30,9 +30,4 @@ describe('a list of buffers', () => {
     await expect(parse('Artikelnummer;Buffert\n7,31E+12;1\n')).rejects.toMatchObject(refused('excelDamage'));
     await expect(parse('Artikelnummer;Buffert\n')).rejects.toMatchObject(refused('empty'));
   });
-});
-
-it('a buffer on the line is a whole number, or the setting’s', () => {
-  expect(['0', '12', '-', 'standard', 'Default'].map(readUnits)).toEqual([0, 12, null, null, null]);
-  expect(['1,5', '1.5', '', '-1', '1e3', '200048'].map(readUnits)).toEqual(Array(6).fill(undefined));
 });

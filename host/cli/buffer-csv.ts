@@ -1,5 +1,6 @@
 /** A list of buffers: article number, buffer, and a store where the row is of one. */
 import { basename } from 'node:path';
+import { readUnits } from '../../shared/words/buffer-units.ts';
 import {
   bareTitle,
   excelDamage,
@@ -22,16 +23,6 @@ export interface BufferRow {
 
 const bufferTitles = new Set(['buffert', 'buffer']);
 const storeTitles = new Set(['butik', 'butiksnummer', 'butiksnr', 'store', 'storenumber']);
-/** Instead of a number: the setting's counts again. */
-const ownNoMore = new Set(['-', '–', 'standard', 'default']);
-
-/** A buffer as people write it; undefined: it is none. Never cut: 1,5 is not 1. */
-export function readUnits(text: string): number | null | undefined {
-  const value = text.trim().toLowerCase();
-  if (ownNoMore.has(value)) return null;
-  return /^\d{1,5}$/.test(value) ? Number(value) : undefined;
-}
-
 /** Every row with a buffer, as they stand. @throws Refusal `badFile` */
 export async function readBuffers(path: string): Promise<BufferRow[]> {
   return parseBuffers(readList(path), basename(path));

@@ -7,6 +7,7 @@ import {
   type KeptCopy,
   type World,
 } from '../../shared/contract/host.ts';
+import { parseBuffers } from '../cli/buffer-csv.ts';
 import { parseArticleNumbers } from '../cli/csv.ts';
 import type { PracticeActs } from '../practice/practice-acts.ts';
 import type { WindowSecrets } from '../system/session-secrets.ts';
@@ -58,6 +59,9 @@ export function createHostRouter(rig: HostRig) {
     })),
     readArticleNumbers: os.host.readArticleNumbers.handler(async ({ input }) => ({
       articleNumbers: await parseArticleNumbers(Buffer.from(input.base64, 'base64'), input.file),
+    })),
+    readBuffers: os.host.readBuffers.handler(async ({ input }) => ({
+      buffers: await parseBuffers(Buffer.from(input.base64, 'base64'), input.file),
     })),
     practice: {
       goods: os.host.practice.goods.handler(({ input }) => ({

@@ -10,6 +10,10 @@ import {
 import { readOrderFilter } from '../base/order-filter.ts';
 import { Shell } from './shell.tsx';
 
+/** What Artiklar can be narrowed to, besides all. */
+const articleShows = ['webshop', 'unmatched', 'differing', 'buffered'] as const;
+type ArticleShow = (typeof articleShows)[number];
+
 const root = createRootRoute({ component: Shell });
 
 const overview = createRoute({
@@ -25,15 +29,16 @@ const webshop = createRoute({
 const articles = createRoute({
   getParentRoute: () => root,
   path: '/articles',
-  validateSearch: (search): { show?: 'webshop' | 'unmatched' | 'differing'; article?: string } => ({
-    ...(search.show === 'webshop' || search.show === 'unmatched' || search.show === 'differing'
-      ? { show: search.show }
-      : {}),
+  validateSearch: (search): { show?: ArticleShow; article?: string; undo?: string } => {
+    const show = articleShows.find((one) => one === search.show);
     // A number in the address reads as one.
-    ...(typeof search.article === 'string' || typeof search.article === 'number'
-      ? { article: String(search.article) }
-      : {}),
-  }),
+    const isArticle = typeof search.article === 'string' || typeof search.article === 'number';
+    return {
+      ...(show === undefined ? {} : { show }),
+      ...(isArticle ? { article: String(search.article) } : {}),
+      ...(typeof search.undo === 'string' ? { undo: search.undo } : {}),
+    };
+  },
   component: lazyRouteComponent(() => import('../features/articles/articles.tsx'), 'Articles'),
 });
 const drift = createRoute({

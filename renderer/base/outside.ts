@@ -7,6 +7,22 @@ export function openLogWindow(): void {
   else void shell.then((desktop) => desktop.openLogWindow());
 }
 
+/** From the log: the main window, at an order. In a browser it is the one that has opened the log, where that is still there. */
+export function openOrder(name: string): void {
+  const screen = `/orders?search=${encodeURIComponent(JSON.stringify(name))}`;
+  const shell = desktopShell();
+  if (shell !== null) {
+    void shell.then((desktop) => desktop.openScreen({ screen }));
+    return;
+  }
+  const opener = window.opener as Window | null;
+  if (opener === null || opener.closed) window.open(`./#${screen}`, '_blank');
+  else {
+    opener.location.hash = screen;
+    opener.focus();
+  }
+}
+
 /** A page of Shopify or EasyCashier, outside the window. */
 export function openOutside(url: string): void {
   const shell = desktopShell();

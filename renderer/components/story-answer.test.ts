@@ -13,6 +13,7 @@ const cell = {
   shopify: 5,
   target: 5,
   buffer: 0,
+  held: 0,
   state: 'inStep' as const,
 };
 const article = {
@@ -66,8 +67,8 @@ describe('the answer on top of a story', () => {
   it('says what is held back, and what moved last whatever it was', () => {
     const pushed: StoryLine = { ...sold, event: 'pushed', cause: 'syncAll', before: 2, after: 4 };
     const note: StoryLine = { ...sold, before: null, after: null };
-    expect(answer({ cells: [{ ...cell, buffer: 1 }] }, [note, pushed])).toBe(
-      'Lika nu. Butiken i Solna: 1 hålls inne. Senast: synka alla i dag 21:41, Butiken i Solna: 2 → 4.',
+    expect(answer({ cells: [{ ...cell, buffer: 1, held: 1 }] }, [note, pushed])).toBe(
+      'Lika nu. Butiken i Solna: 1 hålls tillbaka. Senast: synka alla i dag 21:41, Butiken i Solna: 2 → 4.',
     );
   });
 

@@ -24,8 +24,8 @@ export function storyAnswer(article: Article, lines: readonly StoryLine[], words
   if (article.miss !== null) return [];
   if (!article.isWebshop) return [t('window.story.answer.notWebshop')];
   const standing = article.cells.flatMap((cell) => cellAnswer(cell, words));
-  const held = article.cells.flatMap(({ storeName, buffer }) =>
-    buffer === 0 ? [] : [t('window.story.answer.buffer', { store: storeName, units: buffer })],
+  const held = article.cells.flatMap(({ storeName, held: units }) =>
+    units === 0 ? [] : [t('window.story.answer.buffer', { store: storeName, units })],
   );
   const equal =
     standing.length === 0 && article.cells.length > 0 ? [t('window.story.answer.inStep')] : standing;
@@ -46,7 +46,7 @@ function cellAnswer({ state, storeName, shopify, target }: Cell, { translator, f
 }
 
 /** A number that was sent for its own sake. */
-const ownWill: ReadonlySet<LogCause> = new Set(['syncAll', 'undo', 'changedByOther', 'settings']);
+const ownWill: ReadonlySet<LogCause> = new Set(['syncAll', 'undo', 'changedByOther', 'settings', 'asked']);
 
 /** The last time that a number moved. */
 function lastChange(

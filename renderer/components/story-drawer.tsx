@@ -2,14 +2,17 @@
 
 import { Badge, Button, CopyButton, Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { explainMiss, logCauseText } from '../../shared/i18n/sentences.ts';
+import { explainMiss } from '../../shared/i18n/sentences.ts';
 import type { WindowClient } from '../base/connection.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
+import { CauseWords } from './cause-words.tsx';
 import { Change } from './change.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { type StoryLine, storyAnswer } from './story-answer.ts';
+import { StoryBuffer } from './story-buffer.tsx';
+import { StorySend } from './story-send.tsx';
 import { tell } from './tell.ts';
 import { Trouble } from './trouble.tsx';
 
@@ -19,11 +22,13 @@ interface StoryDrawerProps {
   /** Null: closed. */
   readonly articleNumber: string | null;
   readonly onClose: () => void;
+  /** Leads to an order. */
+  readonly onOrder: (name: string) => void;
 }
 
 const REFRESH_MS = 2_000;
 
-export function StoryDrawer({ articleNumber, onClose }: StoryDrawerProps) {
+export function StoryDrawer({ articleNumber, onClose, onOrder }: StoryDrawerProps) {
   const { t } = useLanguage();
   const engine = useEngine();
   const story = useQuery({
@@ -56,8 +61,14 @@ export function StoryDrawer({ articleNumber, onClose }: StoryDrawerProps) {
       ) : (
         <Stack gap="lg">
           <Answer article={story.data.article} lines={story.data.lines} />
+          <StorySend
+            key={`send ${articleNumber}`}
+            article={story.data.article}
+            inventoryItemId={story.data.inventoryItemId}
+          />
           <Standing article={story.data.article} />
-          <Events article={story.data.article} lines={story.data.lines} />
+          <StoryBuffer key={articleNumber} article={story.data.article} buffers={story.data.buffers} />
+          <Events article={story.data.article} lines={story.data.lines} onOrder={onOrder} />
         </Stack>
       )}
     </Drawer>
@@ -96,7 +107,14 @@ function Standing({ article }: { readonly article: Article }) {
                 <Table.Td>{cell.storeName}</Table.Td>
                 <Table.Td ta="right">{number(cell.easycashier)}</Table.Td>
                 <Table.Td ta="right">{number(cell.shopify)}</Table.Td>
-                <Table.Td ta="right">{number(cell.target)}</Table.Td>
+                <Table.Td ta="right">
+                  {number(cell.target)}
+                  {cell.held === 0 ? null : (
+                    <Text size="xs" c="dimmed">
+                      {t('window.buffer.held', { units: cell.held })}
+                    </Text>
+                  )}
+                </Table.Td>
                 <Table.Td>
                   <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
                 </Table.Td>
@@ -160,8 +178,8 @@ function Answer({ article, lines }: StoryProps) {
   );
 }
 
-function Events({ article, lines }: StoryProps) {
-  const { t, formats, translator } = useLanguage();
+function Events({ article, lines, onOrder }: StoryProps & Pick<StoryDrawerProps, 'onOrder'>) {
+  const { t, formats } = useLanguage();
   const now = useNow(30_000);
   return (
     <section aria-label={t('window.story.events')}>
@@ -192,7 +210,7 @@ function Events({ article, lines }: StoryProps) {
                       {t(`logEvent.${line.event}`)}
                     </Text>
                     <Text size="xs" c="dimmed">
-                      {logCauseText(translator, line)}
+                      <CauseWords line={line} onOrder={onOrder} />
                     </Text>
                   </Table.Td>
                   <Table.Td>

@@ -1,13 +1,14 @@
-import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, CopyButton, Group, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { LogLine } from '../../shared/contract/activity.ts';
-import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { logSentence } from '../../shared/i18n/sentences.ts';
 import { msBetween } from '../../shared/words/time.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
+import { CauseWords } from '../components/cause-words.tsx';
 import { Change } from '../components/change.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import type { Tone } from '../components/tones.ts';
@@ -40,7 +41,11 @@ export function useNames(): Names {
   );
 }
 
-export function useLogColumns(): readonly Column<LogLine>[] {
+/** `onUndo`: a change of many boxes is to be taken back; `onOrder`: an order is to be seen. */
+export function useLogColumns(
+  onUndo: (changeId: string) => void,
+  onOrder: (name: string) => void,
+): readonly Column<LogLine>[] {
   const { t, translator, formats } = useLanguage();
   const names = useNames();
   const now = useNow(60_000);
@@ -71,7 +76,23 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         width: 'minmax(140px, 1.6fr)',
         cell: (line) => {
           const words = line.name ?? logSentence(translator, line);
-          return <span title={words}>{words}</span>;
+          const changeId = undoableBy(line);
+          if (changeId === null) return <span title={words}>{words}</span>;
+          return (
+            <Group key={line.id} gap="xs" wrap="nowrap">
+              <Button
+                size="compact-xs"
+                variant="default"
+                style={{ flexShrink: 0 }}
+                onClick={() => onUndo(changeId)}
+              >
+                {t('window.boxes.undo')}
+              </Button>
+              <Text component="span" inherit truncate title={words}>
+                {words}
+              </Text>
+            </Group>
+          );
         },
       },
       {
@@ -97,10 +118,7 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         id: 'cause',
         header: t('column.cause'),
         width: 'minmax(150px, 1.2fr)',
-        cell: (line) => {
-          const words = logCauseText(translator, line);
-          return <span title={words}>{words}</span>;
-        },
+        cell: (line) => <CauseWords line={line} onOrder={onOrder} />,
       },
       {
         id: 'result',
@@ -135,9 +153,13 @@ export function useLogColumns(): readonly Column<LogLine>[] {
         ),
       },
     ],
-    [t, translator, formats, names, now],
+    [t, translator, formats, names, now, onUndo, onOrder],
   );
 }
+
+/** The change of many boxes that the line tells of; null: of none, or of what takes one back. */
+const undoableBy = ({ event, cause, reference }: LogLine): string | null =>
+  (event === 'webshopTicked' || event === 'webshopUnticked') && cause !== 'undo' ? reference : null;
 
 function placeOf(line: LogLine, names: Names): string {
   const store = line.storeNumber === null ? '' : names.store(line.storeNumber);

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { LogEvent, LogLine } from '../../shared/contract/activity.ts';
 import { useEngine, useHost, useLine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
+import { openOrder } from '../base/outside.ts';
 import { useShortcuts } from '../base/shortcuts.ts';
 import { anyDay, DayRange, daysFilter } from '../components/day-range.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -15,6 +16,7 @@ import { LineAway } from '../components/line-away.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { StoryDrawer } from '../components/story-drawer.tsx';
 import { Trouble } from '../components/trouble.tsx';
+import { UndoBoxes } from '../components/undo-boxes.tsx';
 import { VirtualTable } from '../components/virtual-table.tsx';
 import { useLogColumns } from './columns.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -27,7 +29,14 @@ const kinds: Readonly<Record<Kind, readonly LogEvent[]>> = {
   all: [],
   pushed: ['pushed', 'stale', 'setAside', 'undone'],
   orders: ['booked', 'orderSeen', 'orderIgnored'],
-  changes: ['balanceChanged', 'foreignChange', 'webshopChanged'],
+  changes: [
+    'balanceChanged',
+    'foreignChange',
+    'webshopChanged',
+    'webshopTicked',
+    'webshopUnticked',
+    'bufferChanged',
+  ],
   needsYou: ['inboxOpened', 'inboxResolved', 'guardStopped'],
   troubles: [
     'trouble',
@@ -55,6 +64,7 @@ export function LogWindow() {
   const [days, setDays] = useState(anyDay);
   const [isPaused, setPaused] = useState(false);
   const [story, setStory] = useState<string | null>(null);
+  const [undone, setUndone] = useState<string | null>(null);
   useShortcuts();
   useEffect(() => {
     document.title = t('window.log.title');
@@ -70,7 +80,7 @@ export function LogWindow() {
     [kind, store, search, days],
   );
   const log = useLog(filter, isPaused);
-  const columns = useLogColumns();
+  const columns = useLogColumns(setUndone, openOrder);
   const stores = useQuery({
     queryKey: ['stores'],
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
@@ -175,7 +185,8 @@ export function LogWindow() {
           }
         />
       )}
-      <StoryDrawer articleNumber={story} onClose={() => setStory(null)} />
+      <StoryDrawer articleNumber={story} onClose={() => setStory(null)} onOrder={openOrder} />
+      <UndoBoxes changeId={undone} onClose={() => setUndone(null)} />
       <LineAway />
     </main>
   );

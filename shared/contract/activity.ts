@@ -31,6 +31,8 @@ export const logEvents = [
   'runEnded',
   'undone',
   'webshopChanged',
+  'webshopTicked',
+  'webshopUnticked',
   'bufferChanged',
   'trackingOn',
   'inboxOpened',
@@ -66,6 +68,7 @@ export const logCauses = [
   'changedByOther',
   'webshopFlag',
   'settings',
+  'asked',
   'system',
 ] as const;
 export const logCause = z.enum(logCauses);
@@ -174,6 +177,18 @@ const status = z.object({
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */
   pausedAt: ourTimeSchema.nullable(),
+  /**
+   * The last time that nobody looked for an hour or more, while it is news: the program was off, slept, or reached nobody. `orders` were placed
+   * meanwhile, `pushes` are the numbers that were sent in the quarter of an hour after it, until everything had been read once.
+   */
+  absence: z
+    .object({
+      since: ourTimeSchema,
+      until: ourTimeSchema,
+      orders: z.number().int(),
+      pushes: z.number().int(),
+    })
+    .nullable(),
   /** Stores that are being counted: nothing is sent for them, and their orders are booked afterwards. */
   stocktakes: z.array(z.object({ storeNumber: z.string(), name: z.string(), since: ourTimeSchema })),
   /** Another computer writes and this one only looks. */

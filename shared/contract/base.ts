@@ -40,6 +40,7 @@ export const refusalCodes = [
   'boxesConfirm',
   'unknownRun',
   'nothingToUndo',
+  'unknownChange',
   'unknownInboxItem',
   'inboxAlreadyResolved',
   'badChoice',

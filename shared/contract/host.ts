@@ -113,6 +113,20 @@ export const host = {
   readArticleNumbers: procedure
     .input(z.object({ file: z.string().max(300), base64: z.base64().max(14_000_000) }))
     .output(z.object({ articleNumbers: z.array(z.string()) })),
+  /** Buffers from a CSV with article numbers, a buffer each, and a store where the row is of one. Refuses with `badFile`, and says where. */
+  readBuffers: procedure
+    .input(z.object({ file: z.string().max(300), base64: z.base64().max(14_000_000) }))
+    .output(
+      z.object({
+        buffers: z.array(
+          z.object({
+            articleNumber: z.string(),
+            storeNumber: z.string().nullable(),
+            units: z.number().int().nullable(),
+          }),
+        ),
+      }),
+    ),
   practice: {
     goods: procedure
       .input(

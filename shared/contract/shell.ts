@@ -51,6 +51,15 @@ const shell = {
     }),
   ),
   openLogWindow: procedure,
+  /** The main window, at one of its screens: `/orders?search=%22%231005%22`. */
+  openScreen: procedure.input(
+    z.object({
+      screen: z
+        .string()
+        .max(500)
+        .regex(/^\/[a-z]*(\?[\w.~!*'()%=&-]*)?$/),
+    }),
+  ),
   /** Starts the engine now, where the next start is waited for. */
   startEngine: procedure,
   /** As `host.copies` and `host.restore`, for an engine that dies before it can be asked. */

@@ -65,6 +65,8 @@ const planRow = z.object({
   after: z.number().int().nullable(),
   /** Why a skipped row is skipped. */
   reason: z.enum(rowReasons).nullable(),
+  /** By so many units is `after` lower for a buffer; 0 where the number has moved since. */
+  held: z.number().int(),
 });
 
 export const runStates = ['running', 'paused', 'done', 'cancelled'] as const;

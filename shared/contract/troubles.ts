@@ -80,6 +80,7 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   boxesConfirm: 'person',
   unknownRun: 'person',
   nothingToUndo: 'person',
+  unknownChange: 'person',
   unknownInboxItem: 'person',
   inboxAlreadyResolved: 'person',
   badChoice: 'person',

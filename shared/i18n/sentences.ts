@@ -100,7 +100,7 @@ function becauseText(translator: Translator, word: string, args: RefusalArgs): s
 
 /**
  * `sale #1042`: why a row of the log is there. The reference of a trouble or of a row set aside is a code: the sentence has
- * said it. The id of a run or a plan says nothing to a person.
+ * said it. The id of a run, a plan or a change says nothing to a person.
  */
 export function logCauseText(
   translator: Translator,
@@ -108,7 +108,8 @@ export function logCauseText(
 ): string {
   const cause = translator.t(`logCause.${line.cause}`);
   const isCode =
-    ['trouble', 'recovered', 'setAside'].includes(line.event) || /^(run|plan)-/.test(line.reference ?? '');
+    ['trouble', 'recovered', 'setAside'].includes(line.event) ||
+    /^(run|plan|boxes)-/.test(line.reference ?? '');
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 

@@ -25,6 +25,7 @@ const allIsWell: Omit<Status, 'standing'> = {
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
   webhooks: 'ok',
   pausedAt: null,
+  absence: null,
   stocktakes: [],
   otherComputer: null,
   run: null,

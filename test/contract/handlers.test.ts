@@ -35,12 +35,19 @@ async function knownTo({ engine, practice, relay }: Rig): Promise<Known> {
   const { items } = await engine.client.orders.inbox({});
   const { runs } = await engine.client.sync.runs({});
   const plans = engine.ledger.all<{ plan_id: string }>('SELECT plan_id FROM plan');
+  // Two boxes that somebody has unticked, so that there is something to take back.
+  const ticked = (await engine.client.articles.list({ webshop: true, limit: 2 })).articles;
+  const { changeId } = await engine.client.articles.setWebshop({
+    on: false,
+    articleNumbers: ticked.map(({ articleNumber }) => articleNumber),
+  });
   const articleNumbers = practice.catalogue.articles.slice(0, 3).map((article) => article.articleNumber);
   const { easycashier, shopify } = practice.credentials;
   return {
     inboxId: items.map((item) => item.inboxId),
     choice: items.flatMap((item) => item.choices),
     runId: runs.map((run) => run.runId),
+    changeId: changeId === null ? [] : [changeId],
     planId: plans.map((row) => row.plan_id),
     storeNumber: practice.places.map((place) => place.storeNumber),
     location: practice.places.map((place) => place.locationId),

@@ -66,6 +66,44 @@ it('says what it will send, sends just that, and keeps to it', async () => {
   ]);
 });
 
+it('sets the same for what a list shows, and says what several of one article come to', async () => {
+  rig = await openShopRig();
+  const { client } = await rig.start('kassan', { pollSeconds: 3 });
+  await rig.pass(MINUTE);
+  const [one] = stocked(rig);
+  if (!one) throw new Error('no goods');
+  const { articleNumber, storeNumber } = one;
+  const target = async () => {
+    const { article } = await client.articles.story({ articleNumber });
+    return article.cells.find((cell) => cell.storeNumber === storeNumber) ?? { target: null, held: null };
+  };
+  const ask = (change: Parameters<typeof client.articles.setBuffers>[0]) =>
+    rig.scheduler.runFor(client.articles.setBuffers(change), MINUTE);
+  const before = (await target()).target ?? 0;
+
+  const every = await ask({ every: { webshop: true, storeNumber: null, units: 1 }, named: 2 });
+  const { total } = await client.articles.list({ webshop: true });
+  expect(every).toMatchObject({ changed: total, unchanged: 0, unknown: [] });
+  expect(every.moves).toHaveLength(2);
+  expect(every.moving).toBeGreaterThan(2);
+  expect(every.sent).toBe(every.moving);
+  expect(await target()).toMatchObject({ target: before - 1, held: 1 });
+  expect((await client.articles.list({ buffered: true })).total).toBe(total);
+  expect((await client.articles.list({ webshop: false, buffered: true })).total).toBe(0);
+
+  const both = await ask({
+    buffers: [
+      { articleNumber, storeNumber: null, units: 10_000 },
+      { articleNumber, storeNumber, units: 0 },
+    ],
+  });
+  const move = both.moves.find((other) => other.storeNumber === storeNumber);
+  expect(move).toMatchObject({ before: before - 1, after: before });
+  // More is held back than there is: what is lower for it is what there was.
+  await ask({ buffers: [{ articleNumber, storeNumber, units: 10_000 }] });
+  expect(await target()).toMatchObject({ target: 0, held: before, buffer: 10_000 });
+});
+
 it('names the articles that nobody knows, and refuses a store that is not there', async () => {
   rig = await openShopRig();
   const { client } = await rig.start('kassan', { pollSeconds: 3 });

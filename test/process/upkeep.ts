@@ -124,6 +124,9 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 export const OLDER = 220;
 const undo = [
   'ALTER TABLE shop_level DROP COLUMN moved_until',
+  'DROP INDEX log_caught_up',
+  'DROP TABLE box_change_row',
+  'DROP TABLE box_change',
   'DROP TABLE buffer',
   'ALTER TABLE shop_level DROP COLUMN same_since',
   'DROP TABLE opening_told',

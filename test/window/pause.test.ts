@@ -37,6 +37,9 @@ describe.skipIf(chromiumPath === null)('a person who pauses everything', () => {
 
   const available = () =>
     shop.session.shops.practice.shopify.level(cell.item, cell.locationId)?.available ?? -1;
+  /** The button that has taken the place of the one that was pressed. */
+  const hasFocus = (key: 'window.pause.begin' | 'window.pause.end') =>
+    eventually(() => person.button(key).evaluate((one) => one.matches(':focus'))).toBe(true);
   const isWaiting = () => shop.ask(async (client) => (await client.activity.status()).queue.dirtyCells);
 
   it('presses one button, and is told so on every screen', async () => {
@@ -45,6 +48,7 @@ describe.skipIf(chromiumPath === null)('a person who pauses everything', () => {
     const before = available();
     await press('window.pause.begin');
     await button('window.pause.end').waitFor();
+    await hasFocus('window.pause.end');
     await sees('window.pause.meaning');
     await eventually(() => page.getByTestId('chip').textContent()).toContain(t('window.top.allPaused'));
     const { easycashier } = shop.session.shops.practice;
@@ -65,6 +69,7 @@ describe.skipIf(chromiumPath === null)('a person who pauses everything', () => {
     const before = available();
     await press('window.pause.end');
     await button('window.pause.begin').waitFor();
+    await hasFocus('window.pause.begin');
     await eventually(available).toBe(before - 1);
     expect(person.complaints).toEqual([]);
   });

@@ -1,5 +1,8 @@
+import { positionKey } from '../../../shared/words/position.ts';
+import { type ArticleFilter, listArticles } from '../../ledger/article-list.ts';
 import { type Buffer, findBuffer, setBuffer } from '../../ledger/buffers.ts';
 import { findArticle, listStores } from '../../ledger/catalogue.ts';
+import type { Reader } from '../../ledger/database.ts';
 import { writeLog } from '../../ledger/log-lines.ts';
 import { type PositionState, positionsOf } from '../../ledger/positions.ts';
 import { isKeptEqual, markDirty } from '../../ledger/queue.ts';
@@ -8,6 +11,15 @@ import type { Sync } from '../runtime/context.ts';
 
 /** Units null: the article has no buffer of its own there any more. */
 export type BufferChange = Omit<Buffer, 'units'> & { readonly units: number | null };
+
+/** The same buffer for every article that a list shows. */
+export type EveryBuffer = Omit<ArticleFilter, 'after' | 'offset' | 'limit'> &
+  Pick<BufferChange, 'storeNumber' | 'units'>;
+
+export function everyBuffer(ledger: Reader, { storeNumber, units, ...filter }: EveryBuffer): BufferChange[] {
+  const { articleNumbers } = listArticles(ledger, { ...filter, limit: 10_000_000 });
+  return articleNumbers.map((articleNumber) => ({ articleNumber, storeNumber, units }));
+}
 
 /** A number that Shopify should show from then on. */
 interface BufferMove {
@@ -36,9 +48,13 @@ const AT_ONCE = 200;
 /** What has been looked at is not to be kept. */
 class NotForReal extends Error {}
 
-/** What `changeBuffers` would do. Writes nothing. @throws Refusal `unknownStore` */
-export function previewBuffers(sync: Sync, changes: readonly BufferChange[]): Promise<BuffersChanged> {
-  return inParts(sync, changes, (part) => {
+/** What `changeBuffers` would do. Writes nothing. @throws Refusal `unknownStore`, and the signal's reason when nobody waits any more */
+export function previewBuffers(
+  sync: Sync,
+  changes: readonly BufferChange[],
+  signal?: AbortSignal,
+): Promise<BuffersChanged> {
+  const tryPart = (part: readonly BufferChange[]) => {
     let outcome: BuffersChanged | null = null;
     try {
       sync.ledger.transaction(() => {
@@ -49,7 +65,8 @@ export function previewBuffers(sync: Sync, changes: readonly BufferChange[]): Pr
       if (!(error instanceof NotForReal)) throw error;
     }
     return outcome ?? nothing;
-  });
+  };
+  return inParts(sync, changes, tryPart, signal);
 }
 
 /** Sets them; each number that moves goes to the queue with them. @throws Refusal `unknownStore` */
@@ -67,17 +84,17 @@ async function inParts(
   sync: Sync,
   changes: readonly BufferChange[],
   apply: (part: readonly BufferChange[]) => BuffersChanged,
+  signal?: AbortSignal,
 ): Promise<BuffersChanged> {
   requireStores(sync, changes);
-  let sum = nothing;
+  const sum = { ...nothing, unknown: [...nothing.unknown], moves: [...nothing.moves] };
   for (let from = 0; from < changes.length; from += AT_ONCE) {
+    signal?.throwIfAborted();
     const part = apply(changes.slice(from, from + AT_ONCE));
-    sum = {
-      changed: sum.changed + part.changed,
-      unchanged: sum.unchanged + part.unchanged,
-      unknown: [...sum.unknown, ...part.unknown],
-      moves: [...sum.moves, ...part.moves],
-    };
+    sum.changed += part.changed;
+    sum.unchanged += part.unchanged;
+    sum.unknown.push(...part.unknown);
+    sum.moves.push(...part.moves);
     await sync.ports.monotonic.sleep(0);
   }
   return sum;
@@ -93,7 +110,8 @@ function requireStores({ ledger }: Sync, changes: readonly BufferChange[]): void
 /** Inside a transaction. */
 function applyPart(sync: Sync, part: readonly BufferChange[]): BuffersChanged {
   const { ledger } = sync;
-  const moves: BufferMove[] = [];
+  // What several changes of one article come to is one move.
+  const moves = new Map<string, BufferMove>();
   const unknown: string[] = [];
   let changed = 0;
   for (const change of part) {
@@ -108,9 +126,13 @@ function applyPart(sync: Sync, part: readonly BufferChange[]): BuffersChanged {
     const before = positionsOf(ledger, change.articleNumber);
     setBuffer(ledger, change);
     logChange(sync, change, held);
-    moves.push(...movesFrom(sync, before));
+    for (const move of movesFrom(sync, before)) {
+      const key = positionKey(move);
+      moves.set(key, { ...move, before: moves.get(key)?.before ?? move.before });
+    }
   }
-  return { changed, unchanged: part.length - changed - unknown.length, unknown, moves };
+  const moved = [...moves.values()].filter(({ before, after }) => before !== after);
+  return { changed, unchanged: part.length - changed - unknown.length, unknown, moves: moved };
 }
 
 /** What Shopify should show otherwise than before; put in the queue where it is kept equal. */

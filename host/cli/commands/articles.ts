@@ -1,7 +1,7 @@
-/** `articles` · `match` · `webshop on|off` · `track` · `story`. */
+/** `articles` · `match` · `webshop on|off|changes|undo` · `track` · `story` · `send`. */
 
 import { type Command, Option } from 'commander';
-import { explainMiss, explainRefusal, failedText } from '../../../shared/i18n/sentences.ts';
+import { explainMiss, explainRefusal, failedText, reasonText } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { asRefusal, Shortfall, UsageError } from '../../failure.ts';
 import type { Client } from '../../load-engine.ts';
@@ -9,6 +9,7 @@ import { ask } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { readArticleNumbers } from '../csv.ts';
 import { readPages } from '../pages.ts';
+import { addBoxChangeCommands } from './box-changes.ts';
 import { countingNumber, rowLimit, type Shell, wholeNumber } from './command.ts';
 
 interface ListOptions {
@@ -146,6 +147,7 @@ async function setWebshop(
       terminal.line(t('cli.webshopFailed', { articleNumber, reason: failedText(translator, failed) }));
     }
     terminal.line(t('cli.webshopDone', { state: t(on ? 'cli.on' : 'cli.off'), changed, unchanged }));
+    if (result.changeId !== null) terminal.line(t('cli.webshopUndoHint', { change: result.changeId }));
   });
   if (result.failed.length === 0) return;
   throw new Shortfall('webshopPartly', t('cli.webshopSomeFailed', { failed: result.failed.length }), '');
@@ -180,7 +182,9 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
     terminal.line(`${article.articleNumber} ${article.name}`);
     for (const cell of article.cells) {
       const sides = `EasyCashier ${formats.number(cell.easycashier)} · Shopify ${formats.number(cell.shopify)}`;
-      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${t(`cellState.${cell.state}`)}`);
+      const held = cell.held === 0 ? '' : ` · ${t('cli.held', { units: cell.held })}`;
+      const state = t(`cellState.${cell.state}`);
+      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${state}${held}`);
     }
     cli.table(
       [
@@ -198,6 +202,22 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
         [translator.find(`logCause.${line.cause}`) ?? line.cause, line.reference ?? ''].join(' ').trim(),
       ]),
     );
+  });
+}
+
+async function send(cli: Cli, articleNumber: string): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const answer = await cli.use((client) => client.articles.sendNow({ articleNumber }));
+  cli.answer(answer, () => {
+    for (const { storeNumber, before, after, outcome, reason } of answer.stores) {
+      const words = t(`cli.sent.${outcome}`, {
+        store: storeNumber,
+        change: formats.change(before, after),
+        after: formats.number(after),
+      });
+      terminal.line(reason === null ? words : `${words} ${reasonText(translator, reason)}`);
+    }
   });
 }
 
@@ -228,6 +248,7 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
         setWebshop(open(command), state === 'on', numbers, options),
       );
   }
+  addBoxChangeCommands(webshop, { t, open });
   program
     .command('track [numbers...]')
     .description(t('cli.command.track'))
@@ -236,6 +257,10 @@ export function addArticlesCommands({ program, translator: { t }, open }: Shell)
     .action(async (numbers: string[], options: WebshopOptions, command: Command) =>
       track(open(command), numbers, options),
     );
+  program
+    .command('send <number>')
+    .description(t('cli.command.send'))
+    .action(async (number: string, _options: object, command: Command) => send(open(command), number));
   program
     .command('story <number>')
     .description(t('cli.command.story'))

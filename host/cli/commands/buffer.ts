@@ -1,8 +1,9 @@
 /** `buffer`: units of single articles that are held back from the webshop. */
 import type { Command } from 'commander';
+import { readUnits } from '../../../shared/words/buffer-units.ts';
 import { Shortfall, UsageError } from '../../failure.ts';
 import type { Client } from '../../load-engine.ts';
-import { type BufferRow, readBuffers, readUnits } from '../buffer-csv.ts';
+import { type BufferRow, readBuffers } from '../buffer-csv.ts';
 import type { Cli } from '../cli.ts';
 import { readPages } from '../pages.ts';
 import type { Shell } from './command.ts';
@@ -11,13 +12,32 @@ interface BufferOptions {
   readonly file?: string;
   readonly store?: string;
   readonly preview?: boolean;
+  readonly webshop?: boolean;
+  readonly search?: string;
 }
 
+type Wanted = Parameters<Client['articles']['setBuffers']>[0];
 type Changed = Awaited<ReturnType<Client['articles']['setBuffers']>>;
 
 /** At once, as the contract takes them. */
 const AT_ONCE = 20_000;
 const MOST_SHOWN = 50;
+
+/** @throws UsageError */
+function unitsOf(text: string): number | null {
+  const units = readUnits(text);
+  if (units === undefined) throw new UsageError('cli.usage.badBuffer', { what: text });
+  return units;
+}
+
+/** Of every article with Webshop ticked, or that answers to a search. @throws UsageError */
+function wantedOfAll(words: readonly string[], { file, store, webshop, search }: BufferOptions): Wanted {
+  const [text, another] = words;
+  if (text === undefined || another !== undefined || file !== undefined)
+    throw new UsageError('cli.usage.noBuffer');
+  const filter = { ...(webshop ? { webshop } : {}), ...(search === undefined ? {} : { search }) };
+  return { every: { ...filter, storeNumber: store ?? null, units: unitsOf(text) } };
+}
 
 /** The numbers and, last, how many: `200048 200055 1`; or a file. @throws UsageError */
 async function wanted(words: readonly string[], { file, store }: BufferOptions): Promise<BufferRow[]> {
@@ -30,8 +50,7 @@ async function wanted(words: readonly string[], { file, store }: BufferOptions):
   }
   const [text = '', ...numbers] = words.toReversed();
   if (numbers.length === 0) throw new UsageError('cli.usage.noBuffer');
-  const units = readUnits(text);
-  if (units === undefined) throw new UsageError('cli.usage.badBuffer', { what: text });
+  const units = unitsOf(text);
   return [...new Set(numbers.toReversed())].map((articleNumber) => ({
     articleNumber,
     storeNumber: store ?? null,
@@ -39,16 +58,25 @@ async function wanted(words: readonly string[], { file, store }: BufferOptions):
   }));
 }
 
+function inParts(rows: readonly BufferRow[]): Wanted[] {
+  const parts: Wanted[] = [];
+  for (let from = 0; from < rows.length; from += AT_ONCE)
+    parts.push({ buffers: rows.slice(from, from + AT_ONCE) });
+  return parts;
+}
+
 /** What will be sent is said before it is done. */
-async function change(cli: Cli, buffers: readonly BufferRow[], isPreview: boolean): Promise<void> {
+async function change(cli: Cli, wants: readonly Wanted[], isPreview: boolean): Promise<void> {
   const { translator, terminal } = cli;
   const { t } = translator;
-  const all = async (ask: (part: { buffers: BufferRow[] }) => Promise<Changed>) => {
-    const sum: Changed = { changed: 0, unchanged: 0, unknown: [], moves: [] };
-    for (let from = 0; from < buffers.length; from += AT_ONCE) {
-      const part = await ask({ buffers: buffers.slice(from, from + AT_ONCE) });
+  const all = async (ask: (part: Wanted) => Promise<Changed>) => {
+    const sum: Changed = { changed: 0, unchanged: 0, unknown: [], moving: 0, sent: 0, moves: [] };
+    for (const want of wants) {
+      const part = await ask(want);
       sum.changed += part.changed;
       sum.unchanged += part.unchanged;
+      sum.moving += part.moving;
+      sum.sent += part.sent;
       sum.unknown.push(...part.unknown);
       sum.moves.push(...part.moves);
     }
@@ -68,7 +96,10 @@ async function change(cli: Cli, buffers: readonly BufferRow[], isPreview: boolea
   throw new Shortfall('buffersPartly', t('cli.buffersUnknown', { count: answer.unknown.length, named }), '');
 }
 
-function writePreview({ formats, table, terminal, translator: { t } }: Cli, { moves }: Changed): void {
+function writePreview(
+  { formats, table, terminal, translator: { t } }: Cli,
+  { moves, moving, sent }: Changed,
+): void {
   table(
     [
       { title: t('column.article') },
@@ -87,9 +118,8 @@ function writePreview({ formats, table, terminal, translator: { t } }: Cli, { mo
         formats.change(move.before, move.after),
       ]),
   );
-  const sent = moves.filter(({ isSent }) => isSent).length;
   terminal.line(t('cli.buffersMove', { count: sent }));
-  if (sent < moves.length) terminal.line(t('cli.buffersLater', { count: moves.length - sent }));
+  if (sent < moving) terminal.line(t('cli.buffersLater', { count: moving - sent }));
 }
 
 async function list(cli: Cli): Promise<void> {
@@ -127,10 +157,15 @@ export function addBufferCommand({ program, translator: { t }, open }: Shell): v
     .description(t('cli.command.buffer'))
     .option('--file <path>', t('cli.option.bufferFile'))
     .option('--store <number>', t('cli.option.bufferStore'))
+    .option('--webshop', t('cli.option.bufferWebshop'))
+    .option('--search <text>', t('cli.option.search'))
     .option('--preview', t('cli.option.preview'))
     .action(async (words: string[], options: BufferOptions, command: Command) => {
       const cli = open(command);
-      if (words.length === 0 && options.file === undefined) await list(cli);
-      else await change(cli, await wanted(words, options), options.preview === true);
+      const isOfAll = options.webshop === true || options.search !== undefined;
+      const isPreview = options.preview === true;
+      if (isOfAll) await change(cli, [wantedOfAll(words, options)], isPreview);
+      else if (words.length === 0 && options.file === undefined) await list(cli);
+      else await change(cli, inParts(await wanted(words, options)), isPreview);
     });
 }

@@ -3,7 +3,7 @@
 import type { Status } from '../../../shared/contract/activity.ts';
 import { troubleText } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
-import type { OurTime } from '../../../shared/words/time.ts';
+import { msBetween, type OurTime } from '../../../shared/words/time.ts';
 import type { Formats } from './formats.ts';
 
 const webhooksKeys = {
@@ -62,6 +62,7 @@ export function statusLines(
       ? t('cli.status.quiet')
       : t('cli.status.queue', queue),
     t('cli.status.inbox', { inboxOpen: status.inboxOpen }),
+    ...awayLines(translator, status.absence),
     t('cli.status.today', { pushes: status.pushesToday, orders: status.ordersToday }),
     t('cli.status.ages', {
       push: formats.age(status.lastPushAt, now),
@@ -77,6 +78,14 @@ export function statusLines(
     lines.push(t('cli.status.run', { ...args, total: run.total }));
   }
   return lines;
+}
+
+/** `Borta 62 h. 7 ordrar hämtade, 23 saldon skickade.` */
+function awayLines({ t }: Translator, absence: Status['absence']): string[] {
+  if (absence === null) return [];
+  const { since, until, orders, pushes } = absence;
+  const hours = Math.round(msBetween(since, until) / 3_600_000);
+  return [`${t('away.hours', { hours })} ${t('away.orders', { orders })}, ${t('away.pushes', { pushes })}.`];
 }
 
 export function liveStatus(translator: Translator, formats: Formats, status: Status, now: OurTime): string {

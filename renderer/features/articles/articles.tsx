@@ -10,13 +10,14 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { StoryDrawer } from '../../components/story-drawer.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { UndoBoxes } from '../../components/undo-boxes.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { VirtualTable } from '../../components/virtual-table.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { type Article, useArticleColumns } from './columns.tsx';
 import { Track, useMissColumns } from './miss-columns.tsx';
 
-type Show = 'all' | 'webshop' | 'unmatched' | 'differing';
+type Show = 'all' | 'webshop' | 'unmatched' | 'differing' | 'buffered';
 
 const REFRESH_MS = 2_000;
 
@@ -33,6 +34,7 @@ const words = {
     title: 'noneDifferingTitle',
     how: 'noneDifferingHow',
   },
+  buffered: { label: 'window.articles.onlyBuffered', title: 'noneBufferedTitle', how: 'noneBufferedHow' },
 } as const;
 
 export function Articles() {
@@ -50,6 +52,7 @@ export function Articles() {
     ...(show === 'webshop' ? { webshop: true } : {}),
     ...(show === 'unmatched' ? { unmatched: true } : {}),
     ...(show === 'differing' ? { differing: true } : {}),
+    ...(show === 'buffered' ? { buffered: true } : {}),
   };
   const pages = usePages<Article>({
     key: ['articles', filter],
@@ -66,7 +69,7 @@ export function Articles() {
   const columns = useArticleColumns(stores ?? []);
   const missColumns = useMissColumns(columns);
 
-  const go = (next: { show?: Show; article?: string | undefined }) => {
+  const go = (next: { show?: Show; article?: string | undefined; undo?: string }) => {
     const chosen = next.show ?? show;
     const article = 'article' in next ? next.article : address.article;
     void navigate({
@@ -74,6 +77,7 @@ export function Articles() {
       search: {
         ...(chosen === 'all' ? {} : { show: chosen }),
         ...(article === undefined ? {} : { article }),
+        ...(next.undo === undefined ? {} : { undo: next.undo }),
       },
       replace: true,
     });
@@ -152,8 +156,21 @@ export function Articles() {
       ) : (
         <Trouble error={pages.error} onRetry={pages.refetch} />
       )}
-      <BulkDialog isOpen={isBulkOpen} onClose={() => setBulkOpen(false)} />
-      <StoryDrawer articleNumber={address.article ?? null} onClose={() => go({ article: undefined })} />
+      <BulkDialog
+        isOpen={isBulkOpen}
+        onClose={() => setBulkOpen(false)}
+        onUndo={(changeId) => {
+          setBulkOpen(false);
+          go({ undo: changeId });
+        }}
+        shown={{ filter, count: pages.total }}
+      />
+      <UndoBoxes changeId={address.undo ?? null} onClose={() => go({})} />
+      <StoryDrawer
+        articleNumber={address.article ?? null}
+        onClose={() => go({ article: undefined })}
+        onOrder={(name) => void navigate({ to: '/orders', search: { search: name } })}
+      />
     </Page>
   );
 }

@@ -115,6 +115,8 @@ function Numbers({ article, store }: { readonly article: Article; readonly store
   const cell = article.cells.find((one) => one.storeNumber === store.storeNumber);
   const text = (value: number | null | undefined) => (value == null ? '–' : formats.number(value));
   const [easycashier, shopify] = [text(cell?.easycashier), text(cell?.shopify)];
+  const held = article.isWebshop && cell !== undefined && cell.held > 0 ? cell.held : 0;
+  const heldWords = t('window.buffer.held', { units: held });
   const differs =
     article.isWebshop && cell !== undefined && cell.state !== 'inStep' && cell.state !== 'unmatched';
   return (
@@ -122,10 +124,18 @@ function Numbers({ article, store }: { readonly article: Article; readonly store
       className={classes.numbers}
       data-differs={differs || undefined}
       role="img"
-      aria-label={t('window.articles.cellLabel', { store: store.name, easycashier, shopify })}
+      aria-label={[
+        t('window.articles.cellLabel', { store: store.name, easycashier, shopify }),
+        ...(held === 0 ? [] : [heldWords]),
+      ].join(', ')}
     >
       <span>{easycashier}</span>
       <span className={classes.shopify}>{article.isWebshop ? shopify : '·'}</span>
+      {held === 0 ? null : (
+        <small className={classes.held} title={heldWords}>
+          {heldWords}
+        </small>
+      )}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import { useNow } from '../../base/progress.tsx';
 import { daysFilter } from '../../components/day-range.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
+import { orderPage } from '../../components/shopify-admin.ts';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { Trouble } from '../../components/trouble.tsx';
 import { FilterBar, orderStates } from './filter-bar.tsx';
@@ -110,11 +111,6 @@ export function Orders() {
   );
 }
 
-/** `gid://shopify/Order/57` in the shop's admin. */
-function adminAddress(shop: string, orderId: string): string {
-  return `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}/orders/${orderId.split('/').at(-1)}`;
-}
-
 /** The filter as the engine takes it. */
 function asked({ search, since, until, store, state }: OrderFilter) {
   const known = orderStates.find((one) => one === state);
@@ -147,7 +143,7 @@ function OrderRow({ order, shop, nameOf }: OrderRowProps) {
             variant="subtle"
             size="compact-sm"
             aria-label={`${t('window.orders.openInShopify')} ${order.name}`}
-            onClick={() => openOutside(adminAddress(shop, order.orderId))}
+            onClick={() => openOutside(orderPage(shop, order.orderId))}
           >
             {order.name} ↗
           </Button>

@@ -12,6 +12,7 @@ import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
 import { KeychainClosed } from '../../components/keychain-closed.tsx';
 import { Page } from '../../components/page.tsx';
+import { Absence } from './absence.tsx';
 import { DayCard } from './day-card.tsx';
 import { InStep } from './in-step.tsx';
 import classes from './overview.module.css';
@@ -29,6 +30,7 @@ export function Overview() {
       <NextStep status={status} />
       <Troubles status={status} />
       <KeychainClosed />
+      <Absence absence={status.absence} />
       <Stocktakes status={status} />
       <div className={classes.top}>
         <InStep status={status} />

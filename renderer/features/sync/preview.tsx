@@ -161,8 +161,10 @@ function useColumns(): readonly Column<Row>[] {
         header: t('column.cause'),
         width: 'minmax(130px, 1.6fr)',
         cell: (row) => {
-          if (row.reason === null) return '';
-          const words = reasonText(translator, row.reason);
+          const words = [
+            ...(row.reason === null ? [] : [reasonText(translator, row.reason)]),
+            ...(row.held === 0 ? [] : [t('window.buffer.held', { units: row.held })]),
+          ].join(' · ');
           return <span title={words}>{words}</span>;
         },
       },
