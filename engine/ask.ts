@@ -18,7 +18,7 @@ export interface Question<Data> {
   readonly side: AnsweringSide;
   readonly kind: 'read' | 'write';
   readonly credentials: Credentials;
-  /** One exchange. It does not reject. */
+  /** One exchange. It rejects with a Refusal only where nothing may be sent any more, and nothing was. */
   readonly send: (token: string) => Promise<Came<Data>>;
   /** How often a reading is asked at most whose answer has a shape that we do not know. Default 4, as for any other fault. */
   readonly tries?: number;

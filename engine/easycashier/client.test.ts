@@ -127,6 +127,18 @@ describe('the limit', () => {
     expect(firstArticle(rig).balance()).toBe(before + 2);
   });
 
+  it('is not waited out by a booking that may not be sent any more', async () => {
+    const rig = openGateways();
+    await rig.run(read(rig));
+    const before = firstArticle(rig).balance();
+    rig.practice.easycashier.faults.add({ kind: 'status-429', match: '/stock', times: 2, pauseMs: 30_000 });
+    const outcome = outcomeOf(book(rig));
+    await rig.scheduler.runUntil(rig.scheduler.now() + 10_000);
+    rig.isShadow = true;
+    expect(await rig.run(outcome)).toBe('shadowMode');
+    expect(firstArticle(rig).balance()).toBe(before);
+  });
+
   it('is waited for three minutes at most, whatever was asked: whoever waits is told then, and nothing was done', async () => {
     const rig = openGateways();
     await rig.run(read(rig));

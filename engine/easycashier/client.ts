@@ -12,7 +12,7 @@ import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
 import { type CallLimit, createCallLimit } from './call-limit.ts';
 import { createCompanySpelling } from './company.ts';
-import { type Call, createSend, EASYCASHIER_API, exchange, shaped } from './exchange.ts';
+import { type Call, createSend, EASYCASHIER_API, exchange, type Send, shaped } from './exchange.ts';
 import { createObserved } from './observed.ts';
 import { BUSY_MS, createSession, throttled } from './session.ts';
 
@@ -83,7 +83,7 @@ type ObservedName = 'companySpelling' | 'stockAnswer' | 'errorShape' | 'rateHead
 type ObservedFindings = { readonly [Name in ObservedName]: CapabilityAnswer<Name> | null };
 
 /**
- * Speaks to EasyCashier as one user of one company. `whyReadOnly` is asked before each write: what it returns is thrown and nothing
+ * Speaks to EasyCashier as one user of one company. `whyReadOnly` is asked before each sending of a write: what it returns is thrown and nothing
  * is sent. `serverClock` and `calls` are kept by whoever makes a new client for the same server.
  */
 export function createEasyCashierClient(
@@ -99,6 +99,9 @@ export function createEasyCashierClient(
   const send = createSend(ports, serverClock, calls, observed);
   const session = createSession(ports, { base, username: target.username, heard: company.heard }, send);
 
+  const sendOf = ({ method }: Pick<Call<unknown>, 'method'>): Send =>
+    method === 'GET' ? send : (request) => send(request, whyReadOnly);
+
   /**
    * A reading that may have been turned away for the company's spelling is made once more with another. Where that does not help the first
    * answer counts.
@@ -108,7 +111,7 @@ export function createEasyCashierClient(
     for (;;) {
       const at = { company: `${base}/${EASYCASHIER_API}/company/${company.current()}`, token };
       const clean = (text: string) => withoutSecrets(ports, text, token);
-      const came = await exchange(send, one, at, { withoutSecrets: clean, observed });
+      const came = await exchange(sendOf(one), one, at, { withoutSecrets: clean, observed });
       const isDone = came.came === 'answer' && came.body.is === 'asked';
       if (one.method !== 'GET') return came;
       if (!company.isToBeTriedAgain(came)) return isDone ? came : (first ?? came);

@@ -3,6 +3,7 @@ import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
+import type { Refusal } from '../refusal.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { CallLimit } from './call-limit.ts';
 import type { Observed } from './observed.ts';
@@ -12,8 +13,11 @@ export const EASYCASHIER_API = 'v1';
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends one request when the minute has a call left. It does not reject. */
-export type Send = (request: () => Request) => Promise<Response | NoAnswer>;
+/**
+ * Sends one request when the minute has a call left. `whyNot` is asked just before: the right to write may have been lost while the call waited.
+ * It rejects with what that says, and with nothing else.
+ */
+export type Send = (request: () => Request, whyNot?: () => Refusal | null) => Promise<Response | NoAnswer>;
 
 /** All that is sent to EasyCashier goes through one of these: it keeps the limit and the time, and hears EasyCashier's clock. */
 export function createSend(
@@ -22,8 +26,10 @@ export function createSend(
   calls: CallLimit,
   observed: Observed,
 ): Send {
-  return async (request) => {
+  return async (request, whyNot) => {
     await calls.spend();
+    const refusal = whyNot?.() ?? null;
+    if (refusal) throw refusal;
     const sentAt = monotonic.now();
     const received = await receive(monotonic, TIMEOUT_MS, async () => http(request()));
     if (isNothing(received)) return received;
@@ -43,7 +49,7 @@ export interface Call<Data> {
   readonly understand: (text: string) => Body<Data>;
 }
 
-/** Makes one call within `company`, the company's address without a slash at its end, with this token. What EasyCashier says comes without our secrets, should it repeat one. It does not reject. */
+/** Makes one call within `company`, the company's address without a slash at its end, with this token. What EasyCashier says comes without our secrets, should it repeat one. It rejects as `send` does. */
 export async function exchange<Data>(
   send: Send,
   call: Call<Data>,

@@ -322,6 +322,18 @@ describe('a write', () => {
     expect(variables.input.quantities[0].changeFromQuantity).toBe(row.before);
   });
 
+  it('is not sent again once it may not be any more, though Shopify is busy only', async () => {
+    const rig = openGateways();
+    await rig.run(readShop(rig.shopify));
+    const row = rowOf(rig);
+    rig.practice.shopify.faults.add({ kind: 'status-429', times: 2, pauseMs: 30_000 });
+    const outcome = outcomeOf(write(rig, 'key', [row]));
+    await rig.scheduler.runUntil(rig.scheduler.now() + 10_000);
+    rig.isShadow = true;
+    expect(await rig.run(outcome)).toBe('shadowMode');
+    expect(shown(rig, row)).toBe(row.before);
+  });
+
   it('in shadow mode never leaves the transport', async () => {
     const rig = openGateways();
     rig.isShadow = true;

@@ -62,7 +62,7 @@ export interface ShopifyClient {
 }
 
 /**
- * Speaks to one shop. `whyReadOnly` is asked before each write: what it returns is thrown and nothing is sent. `serverClock` is kept by
+ * Speaks to one shop. `whyReadOnly` is asked before each sending of a write: what it returns is thrown and nothing is sent. `serverClock` is kept by
  * whoever makes a new client for the same shop.
  */
 export function createShopifyClient(
@@ -80,7 +80,8 @@ export function createShopifyClient(
   const busy = createBusySide(ports.monotonic);
 
   const request: ShopifyClient['request'] = async (operation, variables) => {
-    const refusal = operation.kind === 'write' ? whyReadOnly() : null;
+    const whyNot = () => (operation.kind === 'write' ? whyReadOnly() : null);
+    const refusal = whyNot();
     if (refusal) throw refusal;
     shutShop.check();
     return ask(ports, {
@@ -88,7 +89,7 @@ export function createShopifyClient(
       kind: operation.kind,
       ...(operation.tries === undefined ? {} : { tries: operation.tries }),
       credentials,
-      send: (token) => exchange.send(operation, variables, token),
+      send: (token) => exchange.send(operation, variables, token, whyNot),
       busy,
       busyMs: BUSY_MS,
       errorOf: (meaning) => {

@@ -2,6 +2,7 @@ import { createAdminApiClient } from '@shopify/admin-api-client';
 import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
+import type { Refusal } from '../refusal.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { Operation } from './operation.ts';
 import { createPacer, type ThrottleStatus } from './pacer.ts';
@@ -17,11 +18,15 @@ export interface Endpoint {
 
 /** Single exchanges with Shopify, paced by the points they cost. */
 export interface Exchange {
-  /** Waits for the points, then sends once. It does not reject. */
+  /**
+   * Waits for the points, then sends once. `whyNot` is asked in between: the right to write may have been lost meanwhile. It rejects with what
+   * that says, and with nothing else.
+   */
   send<Data>(
     operation: Operation<Data>,
     variables: Record<string, unknown>,
     token: string,
+    whyNot: () => Refusal | null,
   ): Promise<Came<Data>>;
   /** Waits until a write may begin and keeps its points; the result gives them back. */
   keep(operation: Operation<unknown>): Promise<() => void>;
@@ -57,8 +62,13 @@ export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: Se
   };
 
   return {
-    send: async (operation, variables, token) => {
+    send: async (operation, variables, token, whyNot) => {
       const release = await pacer.acquire(costOf(operation), operation.kind);
+      const refusal = whyNot();
+      if (refusal) {
+        release(null);
+        throw refusal;
+      }
       const { received, said } = await post(transport, endpoint, token, operation.document, variables);
       const cost = said.extensions?.cost;
       if (cost?.requestedQueryCost) {

@@ -120,7 +120,9 @@ describe('sentences', () => {
       'Filen a.csv kan inte användas: den har flera kolumner och ingen heter Artikelnummer (eller Artikelnr, Art.nr, SKU). Rubrikerna är: Nr | Namn.',
     );
     for (const why of ['excelFile', 'excelDamaged']) {
-      expect(explainRefusal(sv, 'badFile', { file: 'a.xlsx', why }).what).toMatch(/Excel-fil.*CSV/);
+      expect(explainRefusal(sv, 'badFile', { file: 'a.xlsx', why }).what).toMatch(
+        why === 'excelFile' ? /gamla sorten.*\.xlsx/ : /skadad Excel-fil/,
+      );
     }
   });
 

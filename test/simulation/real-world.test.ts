@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createBusySpells } from './busy-spells.ts';
 import { elsewhere, rows } from './real-world.ts';
 import { setStage } from './stage.ts';
 
@@ -11,10 +12,12 @@ const EVENTS = 60;
 /** What happens in a seed's shops when nobody runs the program. */
 async function storyOf(seed: number): Promise<readonly string[]> {
   const { scene, story, first, restores, sleeps, act, calm, dir } = setStage(seed, { kind: 'hard' });
+  const busySpells = createBusySpells(scene, seed);
   calm();
   for (let n = 0; n < EVENTS; n += 1) {
     await scene.scheduler.runUntil(scene.scheduler.now() + 20_000);
     act();
+    busySpells.act();
     await restores?.act();
     await sleeps?.act(first, async () => act());
   }
