@@ -191,7 +191,7 @@ export const planted: readonly Planted[] = [
     name: 'goods that came back without a refund forgotten',
     kind: 'hard',
     file: 'engine/sync/shop-levels/readings.ts',
-    from: 'else askAboutReturn(sync, position, risen,',
+    from: 'else if (!isOurNumber) askAboutReturn(sync, position, risen,',
     to: 'else if (risen < 0) askAboutReturn(sync, position, risen,',
   },
   {

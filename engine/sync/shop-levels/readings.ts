@@ -1,6 +1,7 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
+import { readState } from '../../ledger/engine-state.ts';
 import { failingItems, findFailing } from '../../ledger/failing-items.ts';
 import { noteForeignFall } from '../../ledger/falls.ts';
 import {
@@ -191,6 +192,7 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
   const target = readPosition(ledger, position.articleNumber, position.storeNumber)?.target ?? null;
   // Below nothing is written as nothing: that a level came up to it tells of no other program.
   const isOurNumber = available === target && (risen === 0 || available > 0);
+  const isOthers = isOurNumber && !isInherited(sync, held);
   writeLog(ledger, {
     at: sync.ports.clock.now(),
     event: 'foreignChange',
@@ -201,11 +203,17 @@ function judge(sync: Sync, level: ShopLevelRef, held: Held, position: PositionSt
     locationId: level.locationId,
     before: held.available,
     after: available,
-    args: isOurNumber ? { isOurNumber: 1 } : {},
+    args: isOthers ? { isOurNumber: 1 } : {},
   });
-  if (isOurNumber) watchOtherWriter(sync, position);
+  if (isOthers) watchOtherWriter(sync, position);
   // The number may have been the same before, and other units in it.
-  else askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: shopNow(sync) });
+  else if (!isOurNumber) askAboutReturn(sync, position, risen, { since: held.readAt, seenAt: shopNow(sync) });
+}
+
+/** It was last read before another ledger stopped writing, which may have written it. */
+function isInherited({ ledger }: Sync, { readAt }: Held): boolean {
+  const until = readState(ledger, 'inheritedUntil');
+  return until !== null && readAt <= until;
 }
 
 /** What the two had agreed on: what somebody has raised in Shopify is no stock that falls. */
