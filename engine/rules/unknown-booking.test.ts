@@ -121,6 +121,13 @@ describe('a booking of several lines', () => {
   });
 });
 
+it('is left open where goods of another line were counted meanwhile: all may have been', () => {
+  const counted = { balanceBefore: 7_000, balanceNow: 0, salesBefore: 4_000, salesNow: 4_000, delta: -4_000 };
+  const same = { balanceBefore: 0, balanceNow: 0, salesBefore: 3_000, salesNow: 3_000, delta: -3_000 };
+  expect(judgeBooking([same])).toBe('notApplied');
+  expect(judgeBooking([counted, same])).toBe('ambiguous');
+});
+
 it('is decided by what is at most a minute old, as far as the clock can tell', () => {
   expect(isFresh(tillTime(1_000), tillTime(1_000))).toBe(true);
   expect(isFresh(tillTime(1_000), tillTime(61_000))).toBe(true);

@@ -68,22 +68,36 @@ export type Verdict = 'applied' | 'notApplied' | 'ambiguous';
  * told apart: the API shows balances, not their reasons (`easycashier.md` §1.3).
  */
 export function judgeLine(evidence: LineEvidence): Verdict {
-  const { delta, balanceBefore, balanceNow, salesBefore, salesNow } = evidence;
-  if (balanceBefore === null || balanceNow === null || salesBefore === null || salesNow === null) {
-    return 'ambiguous';
-  }
+  const feasible = feasibleOf(evidence);
+  if (feasible === null || feasible.applied === feasible.notApplied) return 'ambiguous';
+  return feasible.applied ? 'applied' : 'notApplied';
+}
+
+/** Null where something of it is not known. */
+function feasibleOf({ delta, balanceBefore, balanceNow, salesBefore, salesNow }: LineEvidence) {
+  if (balanceBefore === null || balanceNow === null || salesBefore === null || salesNow === null) return null;
   const reported = salesNow - salesBefore;
   const low = Math.min(0, reported);
   const high = Math.max(0, reported);
   const fits = (sold: number) => sold >= low && sold <= high;
-  const applied = fits(balanceBefore + delta - balanceNow);
-  const notApplied = fits(balanceBefore - balanceNow);
-  if (applied === notApplied) return 'ambiguous';
-  return applied ? 'applied' : 'notApplied';
+  return {
+    applied: fits(balanceBefore + delta - balanceNow),
+    notApplied: fits(balanceBefore - balanceNow),
+  };
 }
 
-/** A call is atomic: its lines share one fate, so one clear line decides unless another contradicts it. */
+/** Neither that it was taken nor that it was not leads to what stands there now: somebody has counted or moved goods meanwhile. */
+function isTouched(evidence: LineEvidence): boolean {
+  const feasible = feasibleOf(evidence);
+  return feasible !== null && !feasible.applied && !feasible.notApplied;
+}
+
+/**
+ * A call is atomic: its lines share one fate, so one clear line decides unless another contradicts it. Where goods of one line were touched meanwhile
+ * those of the others may have been too, and a count can bring a number to just what it would be: nothing is clear then.
+ */
 export function judgeBooking(lines: readonly LineEvidence[]): Verdict {
+  if (lines.some(isTouched)) return 'ambiguous';
   const verdicts = new Set(lines.map(judgeLine));
   if (verdicts.has('applied') && verdicts.has('notApplied')) return 'ambiguous';
   if (verdicts.has('applied')) return 'applied';
