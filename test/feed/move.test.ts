@@ -179,6 +179,15 @@ it('a booking whose answer was lost goes along, and is booked once', async () =>
   expectOnce(shop);
 });
 
+/** The orders since are asked about, and booked once when a person has answered. */
+async function expectAsked(shop: World, fresh: Place, file: string): Promise<void> {
+  const next = await arriveAt(shop, fresh, file);
+  await shop.pass(5 * MINUTE);
+  expect(await kinds(next)).toEqual(['ledgerCopied', 'takenOverOrder']);
+  await answerAll(shop, next);
+  expectOnce(shop);
+}
+
 it.each([
   ['', 0],
   [', also by a computer whose clock stands days behind', -2 * DAY],
@@ -189,11 +198,7 @@ it.each([
   await shop.pass(DAY + MINUTE);
   shop.wallOffsetMs = wallOffsetMs;
   await shop.buy(1);
-  const next = await arriveAt(shop, fresh, file);
-  await shop.pass(5 * MINUTE);
-  expect(await kinds(next)).toEqual(['ledgerCopied', 'takenOverOrder']);
-  await answerAll(shop, next);
-  expectOnce(shop);
+  await expectAsked(shop, fresh, file);
 });
 
 it('one that was just left is not, by a computer whose clock stands days ahead', async () => {
@@ -215,11 +220,7 @@ it('one that a silent computer leaves once more is as old as its silence', async
   const file = await leave(shop, life);
   await life.stop();
   await shop.buy(1);
-  const next = await arriveAt(shop, fresh, file);
-  await shop.pass(5 * MINUTE);
-  expect(await kinds(next)).toEqual(['ledgerCopied', 'takenOverOrder']);
-  await answerAll(shop, next);
-  expectOnce(shop);
+  await expectAsked(shop, fresh, file);
 });
 
 it('nothing is concluded or written while Shopify does not tell how old it is', async () => {

@@ -62,11 +62,11 @@ export function askAboutGivenBack(sync: Sync, order: ShopOrder, looks: Looks): v
  * tells that its fulfillment order was changed, and not how. In each store both halves are asked about.
  */
 export function askAboutUnseenMoves(sync: Sync, order: ShopOrder, looks: Looks): void {
+  const changed = changedSinceCopied(sync, order, looks);
+  if (changed.length === 0) return;
   const places = listLocations(sync.ledger).filter(({ storeNumber }) => storeNumber !== null);
   if (places.length < 2) return;
-  const parts = changedSinceCopied(sync, order, looks).flatMap((part) =>
-    places.map(({ locationId }) => ({ ...part, locationId })),
-  );
+  const parts = changed.flatMap((part) => places.map(({ locationId }) => ({ ...part, locationId })));
   askAboutBoth(sync, order, looks, parts, { out: 'move', back: 'move' });
 }
 

@@ -97,21 +97,18 @@ export function answerTakenOver(sync: Sync, bookingId: string, isBooked: boolean
   settleBooking(sync, other, 'dropped');
 }
 
-/** The booking that was asked about together with this one, undoes it, and was answered with »not booked«. */
+/** A booking of the order that waits and undoes this one. */
 function findOtherHalf({ ledger }: Sync, bookingId: string): string | null {
   const booking = findBooking(ledger, bookingId);
   if (!booking) return null;
-  const undone = JSON.stringify(
-    linesOf(ledger, bookingId).map(({ articleNumber, delta }) => [articleNumber, -delta]),
-  );
+  const moved = (id: string, sign: 1 | -1) =>
+    linesOf(ledger, id)
+      .map(({ articleNumber, delta }) => `${articleNumber} ${delta * sign}`)
+      .join('\n');
+  const undone = moved(bookingId, -1);
   const other = bookingsOf(ledger, booking.orderId).find(
-    ({ bookingId: id, storeNumber, state, createdAt, attempts }) =>
-      storeNumber === booking.storeNumber &&
-      state === 'pending' &&
-      createdAt === booking.createdAt &&
-      attempts === 0 &&
-      JSON.stringify(linesOf(ledger, id).map(({ articleNumber, delta }) => [articleNumber, delta])) ===
-        undone,
+    ({ bookingId: id, storeNumber, state, attempts }) =>
+      storeNumber === booking.storeNumber && state === 'pending' && attempts === 0 && moved(id, 1) === undone,
   );
   return other?.bookingId ?? null;
 }
