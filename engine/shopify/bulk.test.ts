@@ -90,6 +90,20 @@ describe('a bulk reading', () => {
     expect(await outcomeOf(bulkItems(clientWith(given), monotonic, [place(1)]))).toBe('shopifyUnexpected');
   });
 
+  it('is given up at a line without an end, long before the file is over', async () => {
+    let given = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        given += 64 * 1024;
+        if (given > 64 * 1024 * 1024) controller.close();
+        else controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+      },
+    });
+    const client = { ...clientWith(lines), download: async () => new Response(endless) };
+    expect(await outcomeOf(bulkItems(client, monotonic, [place(1)]))).toBe('shopifyUnexpected');
+    expect(given).toBeLessThan(4 * 1024 * 1024);
+  });
+
   it.each(['FAILED', 'CANCELED', 'EXPIRED'])('is refused when it ended %s', async (status) => {
     expect(await outcomeOf(bulkItems(clientWith(lines, status), monotonic, [place(1)]))).toBe(
       'shopifyUnexpected',

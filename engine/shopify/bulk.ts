@@ -23,6 +23,10 @@ const levelLine = z.object({
   quantities: levelVector,
 });
 
+/** An item or a level is some hundred bytes. */
+const MOST_LINE_BYTES = 1024 * 1024;
+const LINE_END = 0x0a;
+
 /** The longest a bulk reading may take before it is given up; a full scan of 250,000 items takes minutes. */
 const PATIENCE_MS = 30 * 60_000;
 
@@ -66,6 +70,20 @@ type Mutable = { -readonly [Key in keyof ShopItem]: ShopItem[Key] } & {
   levels: ShopLevel[];
 };
 
+/** What has no end of line would be held in memory as a whole before anybody reads it. */
+function limitLines(): TransformStream<Uint8Array, Uint8Array> {
+  let length = 0;
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      const last = chunk.lastIndexOf(LINE_END);
+      if (last >= 0) length = 0;
+      length += chunk.byteLength - last - 1;
+      if (length > MOST_LINE_BYTES) throw new Error(`a line is longer than ${MOST_LINE_BYTES} bytes`);
+      controller.enqueue(chunk);
+    },
+  });
+}
+
 async function join(body: ReadableStream, locations: ReadonlySet<string>): Promise<ShopItem[]> {
   const items = new Map<string, Mutable>();
   const orphans: z.infer<typeof levelLine>[] = [];
@@ -78,10 +96,8 @@ async function join(body: ReadableStream, locations: ReadonlySet<string>): Promi
     return true;
   };
   try {
-    for await (const line of createInterface({
-      input: Readable.fromWeb(body as never),
-      crlfDelay: Infinity,
-    })) {
+    const input = Readable.fromWeb(body.pipeThrough(limitLines()) as never);
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       if (line === '') continue;
       const parsed = parseJson(line);
       if (typeof parsed === 'object' && parsed !== null && '__parentId' in parsed) {

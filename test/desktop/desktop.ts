@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Client } from '../../host/load-engine.ts';
 import { socketAddress } from '../../host/socket.ts';
@@ -114,10 +115,19 @@ export async function startHidden(options: DesktopOptions = {}): Promise<HiddenD
     });
   };
   app.context().setDefaultTimeout(PATIENCE_MS);
+  const log = () => readFileSync(join(dataDir, 'desktop.log'), { encoding: 'utf8', flag: 'a+' });
+  /** Playwright waits for ever for a main process that does not answer. */
+  const within = async <T>(what: string, step: Promise<T>): Promise<T> => {
+    const waiting = new AbortController();
+    const tooLong = delay(PATIENCE_MS, undefined, { signal: waiting.signal }).then(() => {
+      throw new Error(`not within ${PATIENCE_MS} ms: ${what}; its log ends with\n${log().slice(-2_000)}`);
+    });
+    return Promise.race([step, tooLong]).finally(() => waiting.abort());
+  };
   const quit: Desktop['quit'] = async (how = () => app.evaluate((electron) => electron.app.quit())) => {
     // The answer may be cut off by the end itself.
-    await how().catch(() => undefined);
-    return ended;
+    await within('it is told to end', how()).catch(() => undefined);
+    return within('it ends', ended);
   };
   return {
     app,
@@ -126,8 +136,8 @@ export async function startHidden(options: DesktopOptions = {}): Promise<HiddenD
     dataDir,
     watch,
     quit,
-    inspect: () => app.evaluate(inspectInside),
-    makeReport: () => app.evaluate(makeReportInside),
+    inspect: () => within('main answers', app.evaluate(inspectInside)),
+    makeReport: () => within('a report is made', app.evaluate(makeReportInside)),
     ask: async (work) => {
       const remote = await connectRemote(socketAddress(dataDir));
       if (remote === null) throw new Error('the engine does not answer');
@@ -137,7 +147,7 @@ export async function startHidden(options: DesktopOptions = {}): Promise<HiddenD
         remote.close();
       }
     },
-    log: () => readFileSync(join(dataDir, 'desktop.log'), { encoding: 'utf8', flag: 'a+' }),
+    log,
     end: async () => {
       program.kill('SIGKILL');
       await ended;
