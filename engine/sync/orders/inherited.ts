@@ -11,6 +11,7 @@ import { readState } from '../../ledger/engine-state.ts';
 import { choiceFor } from '../../ledger/inbox.ts';
 import type { LineGoods, PlacedEffect, StoredOrder } from '../../ledger/orders.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { findUnread } from '../../ledger/unread-orders.ts';
 import { type GivenBack, givenBack } from '../../rules/given-back.ts';
 import { isLive } from '../../rules/order-effects.ts';
 import type { ShopOrder } from '../../shopify/read-order.ts';
@@ -35,6 +36,21 @@ export function stateOfDifference(
   // What came back may have been booked there on a person's word.
   const isSince = order.updatedAt > inheritedUntil && !isTakingOver && isBookedBefore && !order.hasReturn;
   return isSince ? 'pending' : 'question';
+}
+
+/**
+ * Whether something of what the order did since the last look may be from when another wrote, though its last change is not: it shows all at
+ * once that could not be read meanwhile, or was listed late.
+ */
+export function mayBePartlyAnothers(sync: Sync, order: ShopOrder, stored: StoredOrder | undefined): boolean {
+  if (!stored || !isAnothers(sync, order, stored)) return false;
+  if (findUnread(sync.ledger, order.orderId)) return true;
+  const until = readState(sync.ledger, 'inheritedUntil');
+  const { shipments, refunds } = order.facts;
+  return [...shipments, ...refunds].some(
+    ({ createdAt }) =>
+      createdAt !== null && createdAt > stored.updatedAt && (until === null || createdAt <= until),
+  );
 }
 
 interface Looks {

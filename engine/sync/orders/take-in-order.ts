@@ -29,7 +29,12 @@ import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
-import { askAboutGivenBack, askAboutUnseenMoves, stateOfDifference } from './inherited.ts';
+import {
+  askAboutGivenBack,
+  askAboutUnseenMoves,
+  mayBePartlyAnothers,
+  stateOfDifference,
+} from './inherited.ts';
 import { keepWaitingLines, linesUntold, resolveLines } from './line-goods.ts';
 import { logOrder } from './log-order.ts';
 import { matchRefunds } from './returns.ts';
@@ -123,7 +128,8 @@ export function takeInOrder(
     counted.push(...bookCutOver(sync, order, before, opening, unrouted, cutOver));
     keepOpeningTold(ledger, order.orderId, goodsOf.keys());
   }
-  bookDifference(sync, order, placed, previous.placed, untoldBefore);
+  const isPartlyAnothers = mayBePartlyAnothers(sync, order, stored);
+  bookDifference(sync, order, placed, previous.placed, { untoldBefore, isPartlyAnothers });
   const seen = { stored, goodsOf, before: counted, now: placed };
   if (stored || !isBefore) askAboutGivenBack(sync, order, seen);
   askAboutUnseenMoves(sync, order, seen);
@@ -178,13 +184,19 @@ function nextLookAt(sync: Sync, isWaiting: boolean, looks: number, isFresh: bool
   return looks === 0 && isFresh ? later(now, SECOND_LOOK_MS) : null;
 }
 
-/** @param untoldBefore lines of which nobody could tell the goods at the last look: nothing of them has been accounted for yet */
+interface LastLook {
+  /** Lines of which nobody could tell the goods then: nothing of them has been accounted for yet. */
+  readonly untoldBefore: ReadonlySet<string>;
+  /** Another ledger may have booked some of what the order did since. */
+  readonly isPartlyAnothers: boolean;
+}
+
 function bookDifference(
   sync: Sync,
   order: ShopOrder,
   placed: readonly PlacedEffect[],
   previous: readonly PlacedEffect[],
-  untoldBefore: ReadonlySet<string>,
+  { untoldBefore, isPartlyAnothers }: LastLook,
 ): void {
   const { ledger } = sync;
   const desired = new Map<PositionKey, number>();
@@ -211,7 +223,7 @@ function bookDifference(
   const isMove =
     [...delta.values()].some((units) => units > 0) && [...delta.values()].some((units) => units < 0);
   const byState = Map.groupBy(delta, ([key]) =>
-    stateOfDifference(sync, order, booked.size > 0 && !toldNow.has(key)),
+    stateOfDifference(sync, order, booked.size > 0 && !toldNow.has(key) && !isPartlyAnothers),
   );
   for (const [state, units] of byState)
     book(sync, order, new Map(units), state, (out) => {
