@@ -157,6 +157,105 @@ describe('a list of article numbers', () => {
     }
   });
 
+  it('keeps a sign of two halves whole, wherever a piece ends', async () => {
+    const many = Array.from({ length: 30 }, (_, n) => `Kolumn ${n} ${'x'.repeat(50)}`).join(';');
+    expect(String((await why(`${many}\n${many}\n`)).titles).length).toBeLessThan(600);
+  });
+
+  it('is refused where two columns have the same title', async () => {
+    expect(await why('Artikelnummer;Namn;Art.nr\nA1;x;B1\n')).toMatchObject({
+      why: 'severalTitles',
+      titles: 'Artikelnummer | Art.nr',
+    });
+  });
+
+  it('is refused as a workbook of Excel that is damaged or of the old kind', async () => {
+    const start = [0x50, 0x4b, 3, 4, 0x14, 0, 6, 0];
+    const whole = [...start, ...Buffer.from('xl/workbook.xml'), 0x50, 0x4b, 5, 6, ...Array(18).fill(0)];
+    // Its ends are there and nothing that could be read between them.
+    expect(await why(Buffer.from(start))).toMatchObject({ why: 'excelDamaged' });
+    expect(await why(Buffer.from(whole))).toMatchObject({ why: 'excelDamaged' });
+    expect(await why(Buffer.from(whole.slice(0, -20)))).toMatchObject({ why: 'excelDamaged' });
+    expect(await why(Buffer.from('d0cf11e0a1b11ae100000000', 'hex'))).toMatchObject({ why: 'excelFile' });
+    const zip = [...start, ...Buffer.from('bild.png'), 0x50, 0x4b, 5, 6, ...Array(18).fill(0)];
+    expect(await why(Buffer.from(zip))).toMatchObject({ why: 'binary' });
+  });
+
+  it('loses no row to a quotation mark that nobody closed', async () => {
+    expect((await why('Artikelnummer;Namn\n"A1";"Skruv 3/4""\n"A2";"y"\n')).why).toBe('badQuotes');
+    expect(await read('Artikelnummer;Namn\nA1;"5" x 10\nA2;y"\nA3;x\n')).toEqual(['A1', 'A2', 'A3']);
+  });
+});
+
+describe('a list of article numbers', () => {
+  it('is one column, with or without a header', async () => {
+    expect(await read('0042\n0043\n')).toEqual(['0042', '0043']);
+    expect(await read('Artikelnummer\r\n0042\r\n\r\n0042\r\n 7 \r\n')).toEqual(['0042', '7']);
+    expect(await read('Artikelnummer\nA,1\nB,2\n')).toEqual(['A,1', 'B,2']);
+    expect(await read('0042;\r\n0043;\r\n')).toEqual(['0042', '0043']);
+  });
+
+  it('is a column of an export of EasyCashier', async () => {
+    const header = '"Artikelnummer","Benämning","Försäljningspris (inkl. moms)"';
+    expect(await read(`${header}\n"00-42,5","Kaffe, mörk ""extra""",49\nB,"två\nrader",1\nC,c,2`)).toEqual([
+      '00-42,5',
+      'B',
+      'C',
+    ]);
+    expect(await read('Benämning;Artikelnummer;Antal\nKaffe;007;2,75\n')).toEqual(['007']);
+    expect(await read('Benämning\tartikelnummer\nKaffe\t007\n')).toEqual(['007']);
+  });
+
+  it('may be Windows-1252, UTF-8 with a BOM, or UTF-16', async () => {
+    expect(await read(iconv.encode('Artikelnummer;Benämning\nÅ1;Öl\n', 'windows-1252'))).toEqual(['Å1']);
+    expect(await read('\ufeffArtikelnummer;Benämning\nÅ1;Öl\n')).toEqual(['Å1']);
+    expect(await read(iconv.encode('Artikelnummer;Benämning\nÅ1;Öl\n', 'utf-16', { addBOM: true }))).toEqual([
+      'Å1',
+    ]);
+  });
+
+  it('is refused where Excel has broken a number, naming the line', async () => {
+    expect(await why('Artikelnummer;B\n0042;x\n7,31E+12;y\n')).toMatchObject({
+      why: 'excelDamage',
+      line: 3,
+      value: '7,31E+12',
+    });
+    expect(await why('1\n7.31059E+12\n')).toMatchObject({ why: 'excelDamage', line: 2 });
+    expect(await read('1E5\nE+12\n12E\n')).toEqual(['1E5', 'E+12', '12E']);
+  });
+
+  it('is refused when it is empty, no text, or does not parse', async () => {
+    expect((await why('')).why).toBe('empty');
+    expect((await why('Artikelnummer\n')).why).toBe('empty');
+    expect((await why(Buffer.from('GIF89a\u0000\u0000'))).why).toBe('binary');
+    expect((await why('Artikelnummer;B\n"no end;x\n1;2')).why).toBe('badQuotes');
+    expect(await why(`1\n${'9'.repeat(201)}`)).toMatchObject({ why: 'longNumber', line: 2 });
+    // A row that keeps everybody else waiting, and a mark that swallows the file.
+    expect(await why(`artnr\n1\n${'a;'.repeat(1_500_000)}`)).toMatchObject({ why: 'longRow', line: 3 });
+    expect(await why(`artnr\n"${'x'.repeat(2_000_000)}`)).toMatchObject({ why: 'longRow', line: 2 });
+  });
+
+  it('is refused when it is not there or a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'backoffice-csv-'));
+    try {
+      await expect(readArticleNumbers(join(folder, 'none.csv'))).rejects.toThrow(Refusal);
+      await expect(readArticleNumbers(folder)).rejects.toThrow(Refusal);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('keeps a sign of two halves whole, wherever a piece ends', async () => {
+    for (const before of ['', 'x']) {
+      const numbers = Array.from({ length: 3 }, (_, n) => `${before}${n}${'🧦'.repeat(95)}`);
+      const filler = '🧦'.repeat(20_000);
+      const list = `Artikelnummer;Benämning\n${numbers.map((one) => `${one};${filler}`).join('\n')}`;
+      expect(await read(list)).toEqual(numbers);
+    }
+    const many = Array.from({ length: 2_000 }, (_, n) => `${'🧦'.repeat(n % 90)}${n}`);
+    expect(await read(`Artikelnummer\n${many.join('\n')}`)).toEqual(many);
+  });
+
   it('is read piece by piece, with a turn for others in between, wherever a piece ends', async () => {
     const numbers = Array.from({ length: 30_000 }, (_, n) => `Å-${n}-🧦`);
     let turns = 0;

@@ -190,8 +190,9 @@ async function leniently(text: string, delimiter: Delimiter, file: string): Prom
   }
 }
 
-/** Bytes that are parsed at once: some milliseconds. */
+/** Signs that are parsed at once: some milliseconds. */
 const PIECE = 32 * 1024;
+const ENDS_IN_HALF_A_SIGN = /[\ud800-\udbff]$/;
 
 async function recordsOf(text: string, options: Options): Promise<Row[]> {
   const parser = parse({ ...options, info: true });
@@ -209,9 +210,11 @@ async function recordsOf(text: string, options: Options): Promise<Row[]> {
 /** What is wrong with the text whoever reads from the parser is told. */
 async function feed(parser: Parser, text: string): Promise<void> {
   await turn();
-  const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length && !parser.destroyed; from += PIECE) {
-    parser.write(bytes.subarray(from, from + PIECE));
+  for (let from = 0; from < text.length && !parser.destroyed; ) {
+    const piece =
+      text.slice(from, from + PIECE).replace(ENDS_IN_HALF_A_SIGN, '') || text.slice(from, from + 1);
+    parser.write(piece);
+    from += piece.length;
     await turn();
   }
   if (!parser.destroyed) parser.end();
