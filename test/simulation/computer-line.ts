@@ -1,5 +1,5 @@
 import type { Faults } from '../../practice/faults.ts';
-import { eventsAnswer } from '../../shared/contract/relay.ts';
+import { ackAnswer, eventsAnswer, leaseAnswer, pairAnswer } from '../../shared/contract/relay.ts';
 import type { Hostility } from './hostility.ts';
 import { type RelayOutages, Unreachable } from './relay-outages.ts';
 import type { RelayRecord } from './relay-record.ts';
@@ -67,18 +67,21 @@ export function createComputerLine(options: ComputerLineOptions): ComputerLine {
     if (pathname === '/v1/events') record.asked('shop', Number(searchParams.get('after') ?? 0));
     const signal = AbortSignal.any([request.signal, gone]);
     const response = await serve(new Request(request, { signal }));
-    if (pathname === '/v1/ack' && response.status === 200) {
-      record.acknowledged(((await response.clone().json()) as { through?: number }).through ?? 0);
+    const said = response.status === 200 ? parseJson(await response.clone().text()) : null;
+    if (pathname === '/v1/ack') {
+      const taken = ackAnswer.safeParse(said);
+      if (taken.success) record.acknowledged(taken.data.through);
     }
     // The line was cut while a poll waited: nothing comes back.
     if (outages.isCut(computer)) throw new Unreachable();
-    if (pathname === '/v1/pair' && response.status === 200) {
-      tenantId = ((await response.clone().json()) as { tenantId?: string }).tenantId;
+    if (pathname === '/v1/pair') {
+      const paired = pairAnswer.safeParse(said);
+      if (paired.success) tenantId = paired.data.tenantId;
     }
     if (pathname === '/v1/lease') {
       if (response.status === 409) tellOfLease(computer, 'held');
-      if (response.status === 200 && !asked.includes('"release":true'))
-        tellOfLease(computer, (await response.clone().json()) as { epoch: number });
+      const granted = leaseAnswer.safeParse(said);
+      if (granted.success && !asked.includes('"release":true')) tellOfLease(computer, granted.data);
     }
     if (pathname !== '/v1/events' || response.status !== 200) return response;
     return handOver(await response.text(), response);

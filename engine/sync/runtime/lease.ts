@@ -64,7 +64,7 @@ async function renew(sync: Sync): Promise<void> {
     // What the relay has said and could not be written down, nobody goes by: nothing is written before it has been asked once more.
     const isLost = isShutOut(error);
     lease.isHanging = !isLost && msBetween(begun, ports.monotonic.now()) >= SLOW_MS;
-    isHeard = !isLost && (!isUnreachable(error) || lease.isAsked || isLongUnheard(sync));
+    isHeard = !isLost && (!isUntold(error) || lease.isAsked || isLongUnheard(sync));
     throw error;
   } finally {
     lease.isAsked = isHeard;
@@ -73,7 +73,12 @@ async function renew(sync: Sync): Promise<void> {
   }
 }
 
-const isUnreachable = (error: unknown) => error instanceof Refusal && error.code === 'relayUnreachable';
+/** The relay was not reached, or its answer says nothing about who writes: a firewall's page may stand in its place. */
+const isUntold = (error: unknown) =>
+  error instanceof Refusal &&
+  (error.code === 'relayUnreachable' ||
+    error.code === 'relayUnexpected' ||
+    error.code === 'relayRefusedToken');
 
 /**
  * A process that has just started, or a computer that has just woken, may have been taken over from while it was away, and its network takes
