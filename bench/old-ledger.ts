@@ -6,7 +6,8 @@ import { writeLog } from '../engine/ledger/log-lines.ts';
 import { replaceEffects, saveOrder } from '../engine/ledger/orders.ts';
 import { addPlanRows, beginPlan, finishPlan, markApplied } from '../engine/ledger/plans.ts';
 import { retention } from '../engine/ledger/retention.ts';
-import { setRowStates, setRunState, startRun } from '../engine/ledger/runs.ts';
+import { setRowStates, setRunState } from '../engine/ledger/runs.ts';
+import { fillRun, startRun } from '../engine/ledger/start-run.ts';
 import { keptSince, plansWholeSince } from '../engine/rules/retention.ts';
 import { createPracticeRandom } from '../practice/random.ts';
 import { epochMs, ourTime, shopTime, tillTime } from '../shared/words/time.ts';
@@ -199,6 +200,7 @@ function writeFullSync({ ledger, places }: Shop, morning: number, isThin: boolea
   addPlanRows(ledger, planId, 0, rows);
   finishPlan(ledger, summary);
   startRun(ledger, { runId, planId, startedAt: createdAt });
+  fillRun(ledger, runId);
   markApplied(ledger, planId, runId);
   setRowStates(ledger, runId, [...Array(CHANGES_A_SYNC).keys()], 'done');
   setRunState(ledger, runId, 'done', ourTime(morning + 60_000));

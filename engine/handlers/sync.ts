@@ -5,6 +5,7 @@ import { readState } from '../ledger/engine-state.ts';
 import { countPlanRows, findPlan, type PlanFilter, type PlanRow, planRows } from '../ledger/plans.ts';
 import { readPosition } from '../ledger/positions.ts';
 import { findRun, listRuns, runRows, setRunState } from '../ledger/runs.ts';
+import { fillRun, isFilled } from '../ledger/start-run.ts';
 import { Refusal } from '../refusal.ts';
 import { checkDrift } from '../sync/actions/drift.ts';
 import { applyPlan, makePlan, requireApplicable, undoRun } from '../sync/actions/plans.ts';
@@ -42,12 +43,12 @@ export function syncHandlers(host: Host) {
       await readAfterAbsence(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
       if (readState(ledger, 'activatedAt') !== null) await orders.catchUp();
-      return finish(host, applyPlan(sync, input.planId, input.confirmRows));
+      return finish(host, await applyPlan(sync, input.planId, input.confirmRows));
     }),
 
     undo: os.sync.undo.handler(async ({ input }) => {
       await requireWriter(sync);
-      return finish(host, undoRun(sync, input.runId));
+      return finish(host, await undoRun(sync, input.runId));
     }),
     pause: os.sync.pause.handler(({ input }) => change(sync, input.runId, ['running'], 'paused')),
     cancel: os.sync.cancel.handler(({ input }) =>
@@ -157,7 +158,11 @@ function change(
 ): RunSummary {
   const run = runOf(ledger, runId);
   if (!from.includes(run.state)) return run;
-  setRunState(ledger, runId, to, to === 'cancelled' ? ports.clock.now() : null);
+  ledger.transaction(() => {
+    setRunState(ledger, runId, to, to === 'cancelled' ? ports.clock.now() : null);
+    // Its receipt names every row that it leaves.
+    while (to === 'cancelled' && !isFilled(ledger, runId)) fillRun(ledger, runId);
+  });
   return runOf(ledger, runId);
 }
 

@@ -34,6 +34,7 @@ import { buffers } from './migrations/0360-buffers.ts';
 import { boxChanges } from './migrations/0370-box-changes.ts';
 import { logCaughtUp } from './migrations/0372-log-caught-up.ts';
 import { levelMoved } from './migrations/0380-level-moved.ts';
+import { runFilling } from './migrations/0390-run-filling.ts';
 
 interface Migration {
   readonly version: number;
@@ -78,6 +79,7 @@ export const migrations: readonly Migration[] = [
   boxChanges,
   logCaughtUp,
   levelMoved,
+  runFilling,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -112,20 +112,28 @@ export function markBatchSynced(
   );
 }
 
-/** `agree` for a plan's rows that found both sides equal. */
-export function markUnchangedSynced(ledger: Writer, planId: string, at: OurTime): void {
+/**
+ * `agree` for a plan's rows, of those from `after` to `until`, that found both sides equal and whose position has not moved since: what is in the
+ * queue by now is no matter of the plan's, nor is what Shopify shows by now.
+ */
+export function markUnchangedSynced(
+  ledger: Writer,
+  planId: string,
+  { after, until }: { readonly after: number; readonly until: number },
+  at: OurTime,
+): void {
   ledger.run(
     `INSERT INTO cell (article_number, store_number, agreed, agreed_at)
      SELECT article_number, store_number, after, ? FROM plan_row
-     WHERE plan_id = ? AND plan_group = 'unchanged' AND after IS NOT NULL ${agreeing}`,
+     WHERE plan_id = ? AND position > ? AND position <= ? AND plan_group = 'unchanged' AND after IS NOT NULL
+       AND EXISTS (SELECT 1 FROM shop_level WHERE shop_level.inventory_item_id = plan_row.inventory_item_id
+         AND shop_level.location_id = plan_row.location_id AND shop_level.available = plan_row.after)
+     ${agreeing} WHERE cell.dirty_since IS NULL`,
     at,
     planId,
+    after,
+    until,
   );
-  const fallen = ledger.all<{ articleNumber: string; storeNumber: string }>(
-    `SELECT article_number AS articleNumber, store_number AS storeNumber FROM fall JOIN cell USING (article_number, store_number)
-     WHERE fall.waiting > 0 AND cell.dirty_since IS NULL`,
-  );
-  for (const key of fallen) settleFall(ledger, key);
 }
 
 export function dropFromQueue(ledger: Writer, articleNumber: string, storeNumber: string): void {

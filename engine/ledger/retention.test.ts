@@ -267,7 +267,7 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
   closeBatch(ledger, 'young', 'done', ourTime(BEFORE + DAY));
   const run = (id: string, state: string, at: number, plan: string | null) => {
     ledger.run(
-      'INSERT INTO run VALUES (?, ?, ?, NULL, ?, ?, ?, 1000)',
+      'INSERT INTO run VALUES (?, ?, ?, NULL, ?, ?, ?, 1000, NULL)',
       id,
       'sync',
       plan,

@@ -28,10 +28,9 @@ import {
   setRowState,
   setRowStates,
   setRunState,
-  startRun,
-  startUndo,
 } from './runs.ts';
 import { acceptBatch, acceptLevel } from './shop-levels.ts';
+import { fillRun, isFilled, startRun, startUndo } from './start-run.ts';
 import { IllegalTransition } from './transitions.ts';
 
 const groups = ['raised', 'lowered', 'zeroed', 'unchanged', 'skipped'] as const;
@@ -62,20 +61,26 @@ const whole: PlanSummary = {
   appliedBy: null,
 };
 
+const isWritten = ({ group }: PlanRow) => group !== 'unchanged' && group !== 'skipped';
+
 /** A plan of `rows` rows, of every group in turn. */
 function storePlan(ledger: Ledger, rows: number): PlanSummary {
-  return saveTestPlan(
-    ledger,
-    whole,
-    Array.from({ length: rows }, (_, n) => planned(n)),
-  );
+  const all = Array.from({ length: rows }, (_, n) => planned(n));
+  return saveTestPlan(ledger, { ...whole, writes: all.filter(isWritten).length }, all);
 }
 
 function startedRun(rows: number): Ledger {
   const ledger = openTestLedger();
   storePlan(ledger, rows);
-  startRun(ledger, { runId: 'run', planId: 'plan', startedAt: ourTime(1) });
+  started(ledger, { runId: 'run', planId: 'plan', startedAt: ourTime(1) });
   return ledger;
+}
+
+/** With all its rows. */
+function started(ledger: Ledger, run: Parameters<typeof startRun>[1]): number {
+  const rows = startRun(ledger, run);
+  while (!isFilled(ledger, run.runId)) fillRun(ledger, run.runId);
+  return rows;
 }
 
 const open = { after: -1, limit: 1_000_000 };
@@ -83,7 +88,7 @@ const open = { after: -1, limit: 1_000_000 };
 describe('a plan', () => {
   it.each([0, 1, 49, 50, 51, 1_000, 2_321])('of %i rows is read as it was stored', (rows) => {
     const ledger = openTestLedger();
-    expect(findPlan(ledger, storePlan(ledger, rows).planId)).toMatchObject({ hash: 'abc', writes: 6 });
+    expect(findPlan(ledger, storePlan(ledger, rows).planId)).toMatchObject({ hash: 'abc' });
     expect(planRows(ledger, 'plan', open)).toEqual(
       Array.from({ length: rows }, (_, position) => ({ position, ...planned(position) })),
     );
@@ -102,12 +107,12 @@ describe('a plan', () => {
 
   it('is never whole once whoever made it is gone', () => {
     const ledger = openTestLedger();
-    storePlan(ledger, 1);
+    const stored = storePlan(ledger, 1);
     beginPlan(ledger, 'half', ourTime(7));
     abandonPlans(ledger);
     expect(() => finishPlan(ledger, { ...whole, planId: 'half' })).toThrow(IllegalTransition);
     expect(findPlan(ledger, 'half')).toBeUndefined();
-    expect(findPlan(ledger, 'plan')).toEqual(whole);
+    expect(findPlan(ledger, 'plan')).toEqual(stored);
   });
 });
 
@@ -117,7 +122,7 @@ describe('a run', () => {
     const rows = runRows(ledger, 'run', open);
     expect(rows).toEqual(
       Array.from({ length: 100 }, (_, n) => planned(n))
-        .filter((row) => row.group !== 'unchanged' && row.group !== 'skipped')
+        .filter(isWritten)
         .map(({ articleNumber, storeNumber, inventoryItemId, locationId, before, after }, position) => ({
           position,
           articleNumber,
@@ -133,11 +138,35 @@ describe('a run', () => {
     expect(findRun(ledger, 'run')).toMatchObject({ total: 60, counts: { pending: 60 } });
   });
 
+  it.each([2_000, 2_001, 5_500])(
+    'has its rows little by little, and waits for them: %i in its plan',
+    (rows) => {
+      const ledger = openTestLedger();
+      const { writes } = storePlan(ledger, rows);
+      startRun(ledger, { runId: 'run', planId: 'plan', startedAt: ourTime(1) });
+      expect([isFilled(ledger, 'run'), hasOpenRows(ledger, 'run')]).toEqual([false, true]);
+      const pending = () => runRows(ledger, 'run', { ...open, state: 'pending' }).length;
+      let turns = 0;
+      for (; !isFilled(ledger, 'run'); turns += 1) {
+        expect(findRun(ledger, 'run')).toMatchObject({ total: writes, counts: { pending: writes - turns } });
+        fillRun(ledger, 'run');
+        // What is written meanwhile is no matter of theirs.
+        setRowState(ledger, 'run', turns, 'done');
+      }
+      expect(turns).toBe(Math.ceil(rows / 2_000));
+      expect(runRows(ledger, 'run', open).map(({ position }) => position)).toEqual([...Array(writes).keys()]);
+      expect(pending()).toBe(writes - turns);
+      fillRun(ledger, 'run');
+      expect(pending()).toBe(writes - turns);
+    },
+  );
+
   it('is undone the other way around, only where it wrote', () => {
     const ledger = startedRun(20);
     setRowStates(ledger, 'run', [1, 2, 5], 'done');
     setRowState(ledger, 'run', 3, 'failed', 'tooMany');
     expect(startUndo(ledger, { runId: 'undo', undoes: 'run', startedAt: ourTime(2) })).toBe(3);
+    fillRun(ledger, 'undo');
     const [, first, second] = runRows(ledger, 'run', open);
     const undone = runRows(ledger, 'undo', open);
     expect(undone.map((row) => row.position)).toEqual([0, 1, 2]);
@@ -154,11 +183,11 @@ describe('a run', () => {
     const ledger = openTestLedger();
     storePlan(ledger, 3);
     expect(openRunId(ledger)).toBeUndefined();
-    startRun(ledger, { runId: 'first', planId: 'plan', startedAt: ourTime(1) });
+    started(ledger, { runId: 'first', planId: 'plan', startedAt: ourTime(1) });
     expect(openRunId(ledger)).toBe('first');
     setRunState(ledger, 'first', 'paused', null);
     expect(openRunId(ledger)).toBe('first');
-    startRun(ledger, { runId: 'second', planId: 'plan', startedAt: ourTime(2) });
+    started(ledger, { runId: 'second', planId: 'plan', startedAt: ourTime(2) });
     expect(openRunId(ledger)).toBe('second');
     setRunState(ledger, 'second', 'done', ourTime(3));
     expect(openRunId(ledger)).toBeUndefined();

@@ -2,6 +2,7 @@ import type { RowReason, RunSummary, rowStates } from '../../shared/contract/syn
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
+import { isFilled } from './start-run.ts';
 import { comesFrom, requireMoved, type Transitions } from './transitions.ts';
 
 export type RowState = (typeof rowStates)[number];
@@ -57,6 +58,8 @@ function toSummary(ledger: Reader, row: RawRun): RunSummary {
   )) {
     counts[state] = n;
   }
+  // Those that are still to come wait as well.
+  counts.pending = row.total - counts.sent - counts.done - counts.stale - counts.failed;
   return {
     runId: row.run_id,
     kind: row.kind,
@@ -69,70 +72,6 @@ function toSummary(ledger: Reader, row: RawRun): RunSummary {
     counts,
     undoneBy: row.undone_by,
   };
-}
-
-/**
- * The run that writes a plan's rows. It and its rows, all pending, are there at once or not at all: from here on it
- * survives a death and is resumed. Returns the number of rows.
- */
-export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: OurTime }): number {
-  return addRun(
-    ledger,
-    { ...run, kind: 'sync', undoes: null },
-    `article_number, store_number, coalesce(inventory_item_id, ''), coalesce(location_id, ''), coalesce(before, 0),
-     coalesce(after, 0)`,
-    "plan_row WHERE plan_id = ? AND plan_group IN ('raised', 'lowered', 'zeroed')",
-    run.planId,
-  );
-}
-
-/** The run that writes back what the rows of another found; see `startRun`. */
-export function startUndo(
-  ledger: Writer,
-  run: { runId: string; undoes: string; startedAt: OurTime },
-): number {
-  return addRun(
-    ledger,
-    { ...run, kind: 'undo', planId: null },
-    'article_number, store_number, inventory_item_id, location_id, after, before',
-    "run_row WHERE run_id = ? AND state = 'done'",
-    run.undoes,
-  );
-}
-
-/** `columns` are the six of a `LevelWrite`, in its order, of the rows of `source`, which are many: SQLite copies them itself. */
-function addRun(
-  ledger: Writer,
-  run: {
-    runId: string;
-    kind: RunSummary['kind'];
-    planId: string | null;
-    undoes: string | null;
-    startedAt: OurTime;
-  },
-  columns: string,
-  source: string,
-  sourceId: string,
-): number {
-  return ledger.transaction(() => {
-    ledger.run(
-      `INSERT INTO run (run_id, kind, plan_id, undoes, state, started_at, total) VALUES (?, ?, ?, ?, 'running', ?, 0)`,
-      run.runId,
-      run.kind,
-      run.planId,
-      run.undoes,
-      run.startedAt,
-    );
-    const total = ledger.run(
-      `INSERT INTO run_row (run_id, position, article_number, store_number, inventory_item_id, location_id, before,
-         after, state)
-       SELECT ?, row_number() OVER (ORDER BY position) - 1, ${columns}, 'pending' FROM ${source} ORDER BY position`,
-      run.runId,
-      sourceId,
-    );
-    ledger.run('UPDATE run SET total = ? WHERE run_id = ?', total, run.runId);
-    return total;
-  });
 }
 
 export function findRun(ledger: Reader, runId: string): RunSummary | undefined {
@@ -239,6 +178,7 @@ export function failPendingRows(
 /** True while the run has something to do or to wait for. */
 export function hasOpenRows(ledger: Reader, runId: string): boolean {
   return (
+    !isFilled(ledger, runId) ||
     hasPendingRows(ledger, runId, -1) ||
     ledger.get(`SELECT 1 FROM ${onTheirWay} LIMIT 1`, runId) !== undefined
   );

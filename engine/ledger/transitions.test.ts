@@ -4,7 +4,8 @@ import { monotonicTime, ourTime, shopTime, tillTime } from '../../shared/words/t
 import { addTestOrder, openTestLedger, storeNumber } from '../testing/test-ledger.ts';
 import { addBatch, closeBatch } from './batches.ts';
 import { addBooking, type BookingState, findBooking, markSent, setBookingState } from './bookings.ts';
-import { setRunState, startUndo } from './runs.ts';
+import { setRunState } from './runs.ts';
+import { startUndo } from './start-run.ts';
 import { IllegalTransition } from './transitions.ts';
 
 const at = ourTime(1);

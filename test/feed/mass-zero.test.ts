@@ -223,3 +223,23 @@ it('takes a yes for what had fallen when it was said, and waits for the number o
   expect(emptied(shop)).toBeLessThanOrEqual(answered + 0.8 * (shop.numbers.length - answered));
   expect((await shop.question())?.args.rows).toBe(shop.numbers.length - emptied(shop));
 });
+
+it('goes on waiting for the answer when a plan from before it is applied', async () => {
+  const shop = await openShop(150);
+  const { client } = shop.engine;
+  const { planId, writes } = await shop.rig.run(client.sync.plan());
+  expect(writes).toBe(0);
+  countAll(shop, 0);
+  await shop.pass(2 * MINUTE);
+  await shop.rig.run(client.sync.apply({ planId }));
+  await shop.pass(2 * MINUTE);
+  const question = await shop.question();
+  expect(question?.args.rows).toBe(shop.numbers.length);
+  await client.orders.resolve({
+    inboxId: question?.inboxId ?? '',
+    choice: 'send',
+    confirmRows: shop.numbers.length,
+  });
+  await shop.pass(5 * MINUTE);
+  expect(emptied(shop)).toBe(shop.numbers.length);
+});

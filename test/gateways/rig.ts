@@ -52,7 +52,7 @@ export function openGateways(options: RigOptions = {}): GatewayRig {
     random: {
       uuid: () => {
         keys += 1;
-        return `00000000-0000-4000-8000-${String(keys).padStart(12, '0')}`;
+        return `${String(keys).padStart(8, '0')}-0000-4000-8000-000000000000`;
       },
       fraction: () => 0.5,
     },

@@ -79,6 +79,7 @@ const commandPoints = [
   'plan:rows-stored',
   'plan:stored',
   'run:started',
+  'run:filled',
   'level:activated',
   'batch:answered',
   'undo:started',
@@ -250,7 +251,7 @@ it.concurrent('plan, apply and undo, killed in the middle', async () => {
     expect(await world.command(['plan'], 'plan:rows-stored')).toMatchObject(killed);
     expect(await world.command(['plan'], 'plan:stored')).toMatchObject(killed);
     expect(planStates(world)).toEqual(['abandoned', 'whole']);
-    for (const point of ['level:activated', 'run:started', 'batch:answered']) {
+    for (const point of ['level:activated', 'run:started', 'run:filled', 'batch:answered']) {
       expect({ point, outcome: await apply(point) }).toMatchObject({ point, outcome: killed });
       expect({ point, disagreements: await world.heal() }).toEqual({ point, disagreements: [] });
       world.foreignChange(); // something to write for the next run

@@ -123,6 +123,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'ALTER TABLE run DROP COLUMN filled_to',
   'ALTER TABLE shop_level DROP COLUMN moved_until',
   'DROP INDEX log_caught_up',
   'DROP TABLE box_change_row',

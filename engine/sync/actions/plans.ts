@@ -13,9 +13,9 @@ import {
   type PlanRow,
 } from '../../ledger/plans.ts';
 import { type StockPosition, webshopPositions } from '../../ledger/positions.ts';
-import { markUnchangedSynced } from '../../ledger/queue.ts';
-import { activeRunId, findRun, startRun, startUndo } from '../../ledger/runs.ts';
+import { activeRunId, findRun } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
+import { fillRun, isFilled, startRun, startUndo } from '../../ledger/start-run.ts';
 import { Refusal } from '../../refusal.ts';
 import { guardOf } from '../../rules/guards.ts';
 import { groupOf, isInStep } from '../../rules/target.ts';
@@ -190,17 +190,20 @@ export function requireApplicable(sync: Sync, planId: string, confirmRows: numbe
 }
 
 /**
- * Starts the run that writes the plan's rows and no others.
+ * Starts the run that writes the plan's rows and no others. Resolves when all its rows are in.
  * @throws as `requireApplicable`
  */
-export function applyPlan(sync: Sync, planId: string, confirmRows: number | undefined): string {
+export async function applyPlan(
+  sync: Sync,
+  planId: string,
+  confirmRows: number | undefined,
+): Promise<string> {
   const { ledger, ports } = sync;
   requireApplicable(sync, planId, confirmRows);
   const at = ports.clock.now();
   const runId = shortId(sync, 'run');
   ledger.transaction(() => {
     const rows = startRun(ledger, { runId, planId, startedAt: at });
-    markUnchangedSynced(ledger, planId, at);
     markApplied(ledger, planId, runId);
     writeLog(ledger, {
       at,
@@ -212,7 +215,17 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
     });
   });
   ports.milestone('run:started');
+  await fill(sync, runId);
   return runId;
+}
+
+/** Page by page with a turn for everybody else in between. Where that is cut short, whoever writes the run's rows goes on. */
+async function fill({ ledger, ports }: Sync, runId: string): Promise<void> {
+  while (!isFilled(ledger, runId)) {
+    ledger.transaction(() => fillRun(ledger, runId));
+    ports.milestone('run:filled');
+    await ports.monotonic.sleep(0);
+  }
 }
 
 function refuseWhileRunning(sync: Sync): void {
@@ -221,10 +234,10 @@ function refuseWhileRunning(sync: Sync): void {
 }
 
 /**
- * Starts the run that puts back what a run changed, only where Shopify still shows what it wrote.
+ * Starts the run that puts back what a run changed, only where Shopify still shows what it wrote. Resolves when all its rows are in.
  * @throws Refusal `unknownRun`, `nothingToUndo`
  */
-export function undoRun(sync: Sync, runId: string): string {
+export async function undoRun(sync: Sync, runId: string): Promise<string> {
   const { ledger, ports } = sync;
   const run: RunSummary | undefined = findRun(ledger, runId);
   if (!run) throw new Refusal('unknownRun', { run: runId });
@@ -233,7 +246,8 @@ export function undoRun(sync: Sync, runId: string): string {
   if (run.counts.done === 0) throw new Refusal('nothingToUndo', { run: runId });
   refuseWhileRunning(sync);
   const undoId = shortId(sync, 'run');
-  startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() });
+  ledger.transaction(() => startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() }));
   ports.milestone('undo:started');
+  await fill(sync, undoId);
   return undoId;
 }
