@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../shared/contract/sync.ts';
 import { ourTime } from '../../shared/words/time.ts';
+import { findArticle } from '../ledger/catalogue.ts';
 import type { Ledger } from '../ledger/database.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { countPlanRows, findPlan, type PlanFilter, type PlanRow, planRows } from '../ledger/plans.ts';
@@ -116,7 +117,11 @@ function showRun(ledger: Ledger, input: RowPage & { runId: string; state?: strin
     limit: input.limit,
   });
   const last = rows.at(-1);
-  return { run, rows, next: rows.length === input.limit && last ? String(last.position) : null };
+  return {
+    run,
+    rows: rows.map((row) => ({ ...row, name: findArticle(ledger, row.articleNumber)?.name ?? '' })),
+    next: rows.length === input.limit && last ? String(last.position) : null,
+  };
 }
 
 function runOf(ledger: Ledger, runId: string): RunSummary {

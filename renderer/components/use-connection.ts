@@ -1,5 +1,6 @@
 /** What several screens ask about the connection, under one key each, so that they ask once. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { WindowClient } from '../base/connection.ts';
 import { useEngine } from '../base/engine.tsx';
 
@@ -23,6 +24,15 @@ export function useStores({ everyMs }: { readonly everyMs?: number } = {}) {
     queryFn: ({ signal }) => engine.stores.list(undefined, { signal }),
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
+}
+
+/** What people call a store; its number until it is known. */
+export function useStoreName(): (storeNumber: string) => string {
+  const stores = useStores().data?.stores;
+  return useCallback(
+    (storeNumber) => stores?.find((store) => store.storeNumber === storeNumber)?.name ?? storeNumber,
+    [stores],
+  );
 }
 
 /** Shopify's own list; asked for again only when something about places has changed. */

@@ -163,7 +163,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   };
 
   return (
-    <div {...(isGrid ? grid : {})} className={classes.table}>
+    <div {...(isGrid ? grid : {})} className={classes.table} data-empty={!isGrid || undefined}>
       <div ref={viewport} className={classes.viewport} role="presentation">
         {table.getHeaderGroups().map((group) => (
           <div

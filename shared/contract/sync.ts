@@ -88,6 +88,8 @@ export type RunSummary = z.infer<typeof runSummary>;
 
 const runRow = z.object({
   articleNumber: z.string(),
+  /** Empty where EasyCashier has the article no more. */
+  name: z.string(),
   storeNumber: z.string(),
   before: z.number().int(),
   after: z.number().int(),
@@ -118,6 +120,7 @@ export const gapCauses = ['decimals', 'buffer', 'belowZero', 'setAside'] as cons
 
 const difference = z.object({
   articleNumber: z.string(),
+  name: z.string(),
   storeNumber: z.string(),
   easycashier: z.number().nullable(),
   shopify: z.number().int().nullable(),

@@ -113,8 +113,19 @@ export function logCauseText(
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 
-export function inboxSentence(translator: Translator, item: Pick<InboxItem, 'kind' | 'args'>): string {
-  const args = withoutGids(item.args);
+/** @param nameOf what people call a store; undefined where only its number is known */
+export function inboxSentence(
+  translator: Translator,
+  item: Pick<InboxItem, 'kind' | 'args'>,
+  nameOf: (storeNumber: string) => string | undefined = () => undefined,
+): string {
+  const { store } = item.args;
+  const args = {
+    ...withoutGids(item.args),
+    ...(store === undefined
+      ? {}
+      : { store: nameOf(String(store)) ?? translator.t('storeByNumber', { store }) }),
+  };
   return (
     translator.find(`inbox.${item.kind}`, args) ??
     translator.find(`inbox.${item.kind}OfAny`, args) ?? // of no order that could be named

@@ -53,6 +53,8 @@ const cameraOf =
       await page.screenshot({ path: join(folder, file), animations: 'disabled' });
     }
     await page.setViewportSize(usual);
+    // What folds in a small window has unfolded before anybody looks for it.
+    await holdStill(page);
   };
 
 await onStage({ looks, size: usual, cameraOf, folder }, async (stage) => {

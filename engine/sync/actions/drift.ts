@@ -1,6 +1,7 @@
 import type { differenceCauses } from '../../../shared/contract/sync.ts';
 import type { Position } from '../../../shared/words/position.ts';
 import { countBookingsAt } from '../../ledger/bookings.ts';
+import { findArticle } from '../../ledger/catalogue.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { noteComparison } from '../../ledger/lag-history.ts';
 import { unexplainedReadings } from '../../ledger/level-doubts.ts';
@@ -15,6 +16,7 @@ import { readBothSides } from './read-both.ts';
 
 interface Difference {
   readonly articleNumber: string;
+  readonly name: string;
   readonly storeNumber: string;
   readonly easycashier: number | null;
   readonly shopify: number | null;
@@ -103,6 +105,7 @@ function differenceOf(ledger: Reader, position: Measured, hasLateOrders: boolean
   const bookings = countBookingsAt(ledger, articleNumber, storeNumber);
   return {
     articleNumber,
+    name: findArticle(ledger, articleNumber)?.name ?? '',
     storeNumber,
     easycashier: balance === null ? null : balance / 1000,
     shopify,

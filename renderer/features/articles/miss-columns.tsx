@@ -7,6 +7,7 @@ import { useEngine, useExplain } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { CopyValue } from '../../components/copy-value.tsx';
 import { tell } from '../../components/tell.ts';
+import { TwoLines } from '../../components/two-lines.tsx';
 import type { Column } from '../../components/virtual-table.tsx';
 import classes from './columns.module.css';
 import type { Article } from './columns.tsx';
@@ -31,12 +32,7 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
         id: 'cause',
         header: t('column.cause'),
         width: 'minmax(150px, 1.6fr)',
-        cell: ({ miss }) =>
-          miss === null ? null : (
-            <span className={classes.wrapped} title={explainMiss(translator, miss).what}>
-              {explainMiss(translator, miss).what}
-            </span>
-          ),
+        cell: ({ miss }) => (miss === null ? null : <TwoLines words={explainMiss(translator, miss).what} />),
       },
       {
         id: 'cure',
@@ -45,9 +41,7 @@ export function useMissColumns(all: readonly Column<Article>[]): readonly Column
         cell: ({ miss, articleNumber }) =>
           miss === null ? null : (
             <span className={classes.cure}>
-              <span className={classes.wrapped} title={explainMiss(translator, miss).cure}>
-                {explainMiss(translator, miss).cure}
-              </span>
+              <TwoLines words={explainMiss(translator, miss).cure} />
               {miss === 'untracked' ? <Track key={articleNumber} articleNumber={articleNumber} /> : null}
             </span>
           ),

@@ -14,6 +14,8 @@ import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { TwoLines } from '../../components/two-lines.tsx';
+import { useStoreName } from '../../components/use-connection.ts';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
 import classes from './drift.module.css';
 import { DriftHistory } from './drift-history.tsx';
@@ -126,6 +128,7 @@ function Summary({ report }: { readonly report: Report }) {
 
 function Differences({ differences }: { readonly differences: readonly Difference[] }) {
   const { t, formats } = useLanguage();
+  const storeName = useStoreName();
   const [cause, setCause] = useState<Cause | null>(null);
   const shown = cause === null ? differences : differences.filter((row) => row.cause === cause);
   const columns = useMemo<readonly Column<Difference>[]>(() => {
@@ -134,40 +137,51 @@ function Differences({ differences }: { readonly differences: readonly Differenc
       {
         id: 'article',
         header: t('column.article'),
-        width: 'minmax(130px, 1fr)',
+        width: '126px',
         cell: (row) => (
           <Link to="/articles" search={{ article: row.articleNumber }}>
             {row.articleNumber}
           </Link>
         ),
       },
-      { id: 'store', header: t('column.store'), width: '90px', cell: (row) => row.storeNumber },
+      {
+        id: 'name',
+        header: t('column.name'),
+        width: 'minmax(110px, 1.2fr)',
+        cell: (row) => <span title={row.name}>{row.name}</span>,
+      },
+      {
+        id: 'store',
+        header: t('column.store'),
+        width: 'minmax(96px, 0.8fr)',
+        cell: (row) => <TwoLines words={storeName(row.storeNumber)} />,
+      },
       {
         id: 'easycashier',
         header: t('column.easycashier'),
-        width: '110px',
+        width: '92px',
         align: 'right',
         cell: (row) => number(row.easycashier),
       },
       {
         id: 'shopify',
         header: t('column.shopify'),
-        width: '110px',
+        width: '92px',
         align: 'right',
         cell: (row) => number(row.shopify),
       },
       {
         id: 'target',
         header: t('column.target'),
-        width: '110px',
+        width: '92px',
         align: 'right',
         cell: (row) => number(row.target),
       },
       {
         id: 'cause',
         header: t('column.cause'),
-        width: 'minmax(190px, 2fr)',
-        cell: (row) => <span title={t(`difference.${row.cause}`)}>{t(`difference.${row.cause}`)}</span>,
+        width: 'minmax(140px, 1.4fr)',
+        cell: (row) => <TwoLines words={t(`difference.${row.cause}`)} />,
       },
       {
         id: 'cure',
@@ -185,7 +199,7 @@ function Differences({ differences }: { readonly differences: readonly Differenc
         },
       },
     ];
-  }, [t, formats]);
+  }, [t, formats, storeName]);
   return (
     <>
       <Group gap="xs" role="group" aria-label={t('window.drift.byCause')}>

@@ -14,6 +14,8 @@ import { Page } from '../../components/page.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import { tell } from '../../components/tell.ts';
 import { Trouble } from '../../components/trouble.tsx';
+import { useStoreName } from '../../components/use-connection.ts';
+import { Elsewhere } from './elsewhere.tsx';
 
 const REFRESH_MS = 2_000;
 
@@ -87,7 +89,8 @@ function Question({ item, alike }: QuestionProps) {
     onSuccess: () => tell('done', t('window.inbox.done')),
     onSettled: () => queries.invalidateQueries(),
   });
-  const article = item.args.articleNumber;
+  const storeName = useStoreName();
+  const { articleNumber: article, order } = item.args;
   const consequence = (choice: string) => translator.find(`window.inbox.consequence.${choice}`);
   return (
     <Paper withBorder p="md" component="li">
@@ -107,10 +110,16 @@ function Question({ item, alike }: QuestionProps) {
               {t('window.inbox.article')}
             </Link>
           )}
+          {order === undefined ? null : (
+            <Link to="/orders" search={{ search: String(order) }}>
+              {t('window.inbox.order')}
+            </Link>
+          )}
         </Group>
         <Text size="sm" maw={820}>
-          {inboxSentence(translator, item)}
+          {inboxSentence(translator, item, storeName)}
         </Text>
+        {item.kind === 'oversold' && item.resolvedAt === null ? <Elsewhere item={item} /> : null}
         {item.resolvedAt !== null || confirmRows === null ? null : (
           <TextInput
             label={t('window.sync.guardAsk', { rows: String(confirmRows) })}

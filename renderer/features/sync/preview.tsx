@@ -12,6 +12,8 @@ import { useNow } from '../../base/progress.tsx';
 import { Change } from '../../components/change.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { TwoLines } from '../../components/two-lines.tsx';
+import { useStoreName } from '../../components/use-connection.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
 import { GuardDialog } from './guard-dialog.tsx';
@@ -126,6 +128,7 @@ export function Preview({ plan, onApplied }: PreviewProps) {
 
 function useColumns(): readonly Column<Row>[] {
   const { t, formats, translator } = useLanguage();
+  const storeName = useStoreName();
   return useMemo(
     () => [
       { id: 'article', header: t('column.article'), width: '136px', cell: (row) => row.articleNumber },
@@ -135,7 +138,12 @@ function useColumns(): readonly Column<Row>[] {
         width: 'minmax(130px, 1.4fr)',
         cell: (row) => <span title={row.name}>{row.name}</span>,
       },
-      { id: 'store', header: t('column.store'), width: '68px', cell: (row) => row.storeNumber },
+      {
+        id: 'store',
+        header: t('column.store'),
+        width: 'minmax(96px, 0.8fr)',
+        cell: (row) => <TwoLines words={storeName(row.storeNumber)} />,
+      },
       {
         id: 'easycashier',
         header: t('column.easycashier'),
@@ -146,7 +154,7 @@ function useColumns(): readonly Column<Row>[] {
       {
         id: 'change',
         header: `${t('column.shopify')}: ${t('column.change')}`,
-        width: '170px',
+        width: '150px',
         align: 'right',
         cell: (row) =>
           // What is skipped stays as it is.
@@ -165,10 +173,10 @@ function useColumns(): readonly Column<Row>[] {
             ...(row.reason === null ? [] : [reasonText(translator, row.reason)]),
             ...(row.held === 0 ? [] : [t('window.buffer.held', { units: row.held })]),
           ].join(' · ');
-          return <span title={words}>{words}</span>;
+          return <TwoLines words={words} />;
         },
       },
     ],
-    [t, formats, translator],
+    [t, formats, translator, storeName],
   );
 }

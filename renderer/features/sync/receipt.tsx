@@ -15,6 +15,8 @@ import { Change } from '../../components/change.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import type { Tone } from '../../components/tones.ts';
 import { Trouble } from '../../components/trouble.tsx';
+import { TwoLines } from '../../components/two-lines.tsx';
+import { useStoreName } from '../../components/use-connection.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { type Column, VirtualTable } from '../../components/virtual-table.tsx';
 import classes from './receipt.module.css';
@@ -149,6 +151,7 @@ function Undo({ run, onUndone }: { readonly run: RunSummary; readonly onUndone: 
 function Rows({ run }: { readonly run: RunSummary }) {
   const { t, formats, translator } = useLanguage();
   const engine = useEngine();
+  const storeName = useStoreName();
   const states = (['failed', 'stale'] as const).filter((state) => count(run, state) > 0);
   const [shown, setShown] = useState<Shown>(states[0] ?? 'all');
   const filter = { runId: run.runId, ...(shown === 'all' ? {} : { state: shown }) };
@@ -165,14 +168,25 @@ function Rows({ run }: { readonly run: RunSummary }) {
       {
         id: 'article',
         header: t('column.article'),
-        width: 'minmax(140px, 1fr)',
+        width: '136px',
         cell: (row) => row.articleNumber,
       },
-      { id: 'store', header: t('column.store'), width: '90px', cell: (row) => row.storeNumber },
+      {
+        id: 'name',
+        header: t('column.name'),
+        width: 'minmax(120px, 1.2fr)',
+        cell: (row) => <span title={row.name}>{row.name}</span>,
+      },
+      {
+        id: 'store',
+        header: t('column.store'),
+        width: 'minmax(96px, 0.8fr)',
+        cell: (row) => <TwoLines words={storeName(row.storeNumber)} />,
+      },
       {
         id: 'change',
         header: t('column.change'),
-        width: '190px',
+        width: '140px',
         align: 'right',
         cell: (row) =>
           // What failed was not written: the number is what it was.
@@ -185,7 +199,7 @@ function Rows({ run }: { readonly run: RunSummary }) {
       {
         id: 'state',
         header: t('column.result'),
-        width: '170px',
+        width: '130px',
         cell: (row) =>
           run.kind === 'undo' && row.state === 'done' ? (
             <StateBadge tone="undone" words={t('cellState.undone')} />
@@ -196,15 +210,11 @@ function Rows({ run }: { readonly run: RunSummary }) {
       {
         id: 'reason',
         header: t('column.cause'),
-        width: 'minmax(180px, 2fr)',
-        cell: (row) => {
-          if (row.reason === null) return '';
-          const words = reasonText(translator, row.reason);
-          return <span title={words}>{words}</span>;
-        },
+        width: 'minmax(170px, 2fr)',
+        cell: (row) => (row.reason === null ? '' : <TwoLines words={reasonText(translator, row.reason)} />),
       },
     ],
-    [t, formats, translator, run.kind],
+    [t, formats, translator, storeName, run.kind],
   );
   if (run.total === 0) return null;
   return (
