@@ -76,4 +76,31 @@ describe.skipIf(chromiumPath === null)('the orders', () => {
     await page.getByText(t('window.orders.noneTitle')).waitFor();
     expect(person.complaints).toEqual([]);
   });
+
+  it('that took more than there was are told by the names of the stores, with the way to the order', async () => {
+    const { page, open, t } = person;
+    const { easycashier, shopify, places } = shop.session.shops.practice;
+    for (const { storeNumber } of places) easycashier.count(goods.booked, storeNumber, 2);
+    const inventoryItemId = shopify.itemIdBySku(goods.booked) ?? '';
+    for (const { locationId } of places)
+      await eventually(() => shopify.available(inventoryItemId, locationId)).toBe(2);
+    const { name } = shopify.placeOrder({ lines: [{ inventoryItemId, quantity: 5 }] });
+    await open('inbox');
+    const question = page.getByRole('listitem').filter({ hasText: t('inboxKind.oversold') });
+    const [one, other] = places.map(({ storeName }) => storeName);
+    const told = (here = '', there = '') =>
+      question.filter({ hasText: ` i ${here} ` }).filter({
+        hasText: t('window.inbox.elsewhere', {
+          stores: t('window.inbox.elsewhereOne', { store: there, units: '2' }),
+        }),
+      });
+    await told(one, other).or(told(other, one)).waitFor();
+    const { look, found } = inspect(page);
+    await look('more sold than there was');
+    expect(found).toEqual([]);
+    await question.getByRole('link', { name: t('window.inbox.order') }).click();
+    await shows(name, true);
+    await shows(named.waiting, false);
+    expect(person.complaints).toEqual([]);
+  });
 });
