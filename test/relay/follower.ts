@@ -21,13 +21,18 @@ async function post(address: string, body: object): Promise<unknown> {
   return answer.json();
 }
 
+/** Takes or renews the lease. Returns its epoch. @throws when it is not granted */
+export async function lease(url: string): Promise<number> {
+  const wish = { instanceId: `instance ${tokens.deviceToken[0]}`, name: 'Kassan' };
+  return leaseAnswer.parse(await post(`${url}/v1/lease`, wish)).epoch;
+}
+
 /**
  * Goes on whatever happens to the relay, which may come back at another `url`. That it is the same one for a computer is expected of each
  * answer: the same store, the next numbers, no gap.
  */
 export async function follow(url: () => string): Promise<Follower> {
-  const wish = { instanceId: `instance ${tokens.deviceToken[0]}`, name: 'Kassan' };
-  const { epoch } = leaseAnswer.parse(await post(`${url()}/v1/lease`, wish));
+  const epoch = await lease(url());
   const fetched: string[] = [];
   let [isOver, store]: [boolean, string | undefined] = [false, undefined];
   let broken: unknown = null;
