@@ -4,7 +4,7 @@ import { type Conditions, count, decimals, type Figure, median, type Row } from 
 import type { LoadResult } from '../relay/load.ts';
 import { insertCeiling } from '../relay/postgres.ts';
 import { runProgram } from '../relay/programs.ts';
-import { post, type Relay, type Tokens, withRelay } from '../relay/relay.ts';
+import { pairMany, post, type Relay, type Tokens, withRelay } from '../relay/relay.ts';
 
 /** As many rows on their way as `pgbench` has: four connections with 64 each. */
 const CONNECTIONS = 256;
@@ -52,8 +52,7 @@ function followAndAcknowledge({ url }: Relay, { deviceToken }: Tokens) {
 }
 
 async function measureThroughput(postgres: Postgres, relay: Relay, scale: number): Promise<Row[]> {
-  const shops: Tokens[] = [];
-  while (shops.length < SHOPS) shops.push(await relay.pair());
+  const shops = await pairMany(relay, SHOPS);
   const one = shops.slice(0, 1);
   await load(shops, relay, scale / 4);
   const rounds: { ceiling: number; one: LoadResult; many: LoadResult }[] = [];
