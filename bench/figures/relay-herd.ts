@@ -45,7 +45,7 @@ async function measureHerd(store: string, relay: Relay, computers: number): Prom
   return {
     what: `relay on ${store}, ${count(computers)} computers come at once for ${BACKLOG} events each`,
     value: `all have them in ${decimals(asked.wave / 1_000)} s (p99 ${decimals(asked.p99)} ms), another shop's deliveries p99 ${decimals(meanwhile.p99)} ms (alone ${decimals(rest.p99)}), ${refused} refused`,
-    goal: 'none refused, deliveries p99 < 200 ms',
+    goal: 'none refused, deliveries p99 < 1 s',
     // What is refused is no wall time.
     isMet: refused === 0,
   };
