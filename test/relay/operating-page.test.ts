@@ -179,6 +179,9 @@ it('names commands, scripts and files that are there', () => {
   expect(new Set(words.map(([, word]) => word))).toEqual(new Set(known));
   for (const word of known)
     expect(Object.keys(scripts)).toContain(word === 'pairing-code' ? 'relay:code' : `relay:${word}`);
+  const [, node] =
+    /^FROM node:(\d+\.\d+\.\d+)/m.exec(readFileSync(join(root, 'relay/Dockerfile'), 'utf8')) ?? [];
+  expect(blockWith('nodejs.org')).toContain(`/v${node}/node-v${node}-`);
   for (const [, file = ''] of page.matchAll(/\brelay\/([\w/.-]+\.(?:ts|mjs|yml|json|service|md))/g))
     expect(existsSync(join(root, 'relay', file)), file).toBe(true);
   for (const [, link = ''] of page.matchAll(/\]\((\.\.?\/[^)#]+)/g))
