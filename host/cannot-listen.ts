@@ -25,7 +25,6 @@ export class CannotListen extends Error {
 const reasons: Readonly<Record<string, CannotListen['why']>> = {
   EADDRINUSE: 'taken',
   EACCES: 'forbidden',
-  EPERM: 'forbidden',
 };
 
 /** The error itself where it says nothing of the kind. `place`: what was asked for, where the error does not name it. */
@@ -39,5 +38,7 @@ export function asCannotListen(
   const why = reasons[String(error.code)];
   if (why === undefined) return error;
   const named = 'port' in error && typeof error.port === 'number' && error.port > 0 ? error.port : place;
+  // A folder that takes no socket is something else; Windows says the same of a pipe that another program has.
+  if (typeof named === 'string' && why === 'forbidden' && process.platform !== 'win32') return error;
   return new CannotListen(why, named, row, { cause: error });
 }
