@@ -12,7 +12,7 @@ const programs = [
   'host/desktop/{parent-line,relay-thread}.test.ts',
   'electron/main/engine/node-engine.test.ts',
   'test/{cli,packaging,process,programs,relay}/**/*.test.ts',
-  'test/endurance/endurance.test.ts',
+  'test/endurance/{endurance,relay/run}.test.ts',
   'test/security/{canary,hostile-names,hostile-settings,local-users,search}.test.ts',
 ];
 /** A window in a browser: as the programs. */

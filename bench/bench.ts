@@ -12,6 +12,8 @@ import { planning } from './figures/plan.ts';
 import { easycashierPoll } from './figures/poll.ts';
 import { nothingChanged } from './figures/quiet.ts';
 import { relay } from './figures/relay.ts';
+import { relayDisk } from './figures/relay-disk.ts';
+import { relayHerd } from './figures/relay-herd.ts';
 import { relayPostgres } from './figures/relay-postgres.ts';
 import { relaySweep } from './figures/relay-sweep.ts';
 import { saleLatency } from './figures/sale-latency.ts';
@@ -44,6 +46,8 @@ const figures: readonly Figure[] = [
   relay,
   relayPostgres,
   relaySweep,
+  relayDisk,
+  relayHerd,
   callPatterns,
 ];
 

@@ -5,6 +5,7 @@ import { Refusal } from '../engine/refusal.ts';
 import { type RefusalArgs, type RefusalCode, refusalArgs, refusalCode } from '../shared/contract/base.ts';
 import { explainRefusal } from '../shared/i18n/sentences.ts';
 import type { TranslationArgs, TranslationKey, Translator } from '../shared/i18n/translate.ts';
+import { CannotListen } from './cannot-listen.ts';
 import { RelayNotStarted } from './practice/relay-process.ts';
 
 export interface Failure {
@@ -80,6 +81,28 @@ function refusalFailure(translator: Translator, code: RefusalCode, args: Refusal
   return { code, message: what, hint, exitCode: 1, isAnswered: false };
 }
 
+function listenFailure({ t }: Translator, { why, place, row }: CannotListen): Failure {
+  const said = { exitCode: 1, isAnswered: false } as const;
+  if (typeof place === 'string')
+    return {
+      ...said,
+      code: 'lineTaken',
+      message: t('cli.listen.line', { address: place }),
+      hint: t('cli.listen.lineNext'),
+    };
+  // Ports are shown without the thousands' space.
+  const port = String(place);
+  return {
+    ...said,
+    code: why === 'taken' ? 'portTaken' : 'portForbidden',
+    message: t(`cli.listen.${why}`, { port }),
+    hint:
+      row === null
+        ? t('cli.listen.next')
+        : t('cli.listen.rowNext', { first: String(row.first), last: String(row.last) }),
+  };
+}
+
 export function describeFailure(translator: Translator, error: unknown): Failure {
   const { t } = translator;
   const refusal = asRefusal(error);
@@ -96,6 +119,7 @@ export function describeFailure(translator: Translator, error: unknown): Failure
     const [message, hint] = [t('cli.hostGone'), t('cli.hostGoneNext')];
     return { code: 'hostGone', message, hint, exitCode: 1, isAnswered: false };
   }
+  if (error instanceof CannotListen) return listenFailure(translator, error);
   if (error instanceof RelayNotStarted) {
     const [message, hint] = [t('cli.relayNotStarted', { why: error.why }), t('cli.relayNotStartedNext')];
     return { code: 'relayNotStarted', message, hint, exitCode: 1, isAnswered: false };

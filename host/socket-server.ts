@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
+import { asCannotListen, CannotListen } from './cannot-listen.ts';
 import { readable } from './line-message.ts';
 import type { HostedEngine } from './load-engine.ts';
 import { isSafeAddress } from './socket.ts';
@@ -14,14 +15,23 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-/** Call it only while owning the data directory: a socket left by a killed owner is removed. */
+/** @throws CannotListen where a folder lies there, which is somebody's */
+function removeLeftOver(address: string): void {
+  try {
+    rmSync(address, { force: true });
+  } catch (error) {
+    throw new CannotListen('taken', address, null, { cause: error });
+  }
+}
+
+/** Call it only while owning the data directory: a socket left by a killed owner is removed. @throws CannotListen */
 export async function serveEngine(
   address: string,
   router: HostedEngine['router'],
   report: (error: unknown) => void,
 ): Promise<SocketServer> {
   if (!isSafeAddress(address, true)) throw new Error(`the folder of ${address} is not ours alone`);
-  if (process.platform !== 'win32') rmSync(address, { force: true });
+  if (process.platform !== 'win32') removeLeftOver(address);
 
   const handler = new RPCHandler(router, { interceptors: [onError(report)] });
   const server = createServer((_request, response) => response.writeHead(426).end());
@@ -31,7 +41,7 @@ export async function serveEngine(
     void handler.upgrade(readable(socket), { context: {} });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(asCannotListen(error, address)));
     // The socket is made during this call: with this mask nobody else can open it, not even for a moment.
     const mask = process.umask(0o177);
     try {

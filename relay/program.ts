@@ -2,6 +2,7 @@
 import { wordsOf } from './causes.ts';
 import type { Config } from './config.ts';
 import { startHttpServer } from './http-server.ts';
+import { toListeningError } from './listening.ts';
 import { registerFirstCode } from './pairing.ts';
 import type { Clock, Log, Monotonic } from './ports.ts';
 import { createRelay, defaultLimits, type Relay } from './relay.ts';
@@ -45,7 +46,12 @@ export async function runRelay(config: Config, log: Log, openStore: OpenStore): 
   const limits = { ...defaultLimits, ingest, retentionMs };
   const relay = createRelay({ store, ...time, random: systemRandom, log, limits, adminKey });
   if (config.pairingCode !== null) await registerFirstCode(store, config.pairingCode, systemClock.now());
-  const server = await startHttpServer(relay.routes, { ...config, log, metrics: relay.metrics });
+  const server = await startHttpServer(relay.routes, { ...config, log, metrics: relay.metrics }).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw toListeningError(error, config);
+    },
+  );
   const stopping = new AbortController();
   const sweeping = sweepNowAndThen(relay, systemMonotonic, log, stopping.signal);
   return {

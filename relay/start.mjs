@@ -1,5 +1,5 @@
 /**
- * `node relay/start.mjs [pairing-code | restored]`: the relay, or one of its commands, from a file that any Node can read, so that one that is
+ * `node relay/start.mjs [pairing-code | restored | move]`: the relay, or one of its commands, from a file that any Node can read, so that one that is
  * too old for the others says so in a line.
  */
 const OLDEST = 24;
@@ -7,6 +7,7 @@ const [, , word = ''] = process.argv;
 const commands = {
   'pairing-code': () => import('./pairing-code.ts'),
   restored: () => import('./restored.ts'),
+  move: () => import('./move.ts'),
 };
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST) {

@@ -4,13 +4,15 @@ import { type Conditions, count, decimals, type Figure, median, type Row } from 
 import type { LoadResult } from '../relay/load.ts';
 import { insertCeiling } from '../relay/postgres.ts';
 import { runProgram } from '../relay/programs.ts';
-import { post, type Relay, type Tokens, withRelay } from '../relay/relay.ts';
+import { pairMany, post, type Relay, type Tokens, withRelay } from '../relay/relay.ts';
 
 /** As many rows on their way as `pgbench` has: four connections with 64 each. */
 const CONNECTIONS = 256;
 const SHOPS = 64;
 const ROUNDS = 3;
 const GOAL = 0.35;
+/** The rest of the relay costs three times what PostgreSQL does: a store that costs no more than the other leaves them alike. */
+const LEAST_OF_SQLITE = 0.6;
 const STEADY_PER_SECOND = 500;
 
 const load = (
@@ -51,17 +53,24 @@ function followAndAcknowledge({ url }: Relay, { deviceToken }: Tokens) {
   };
 }
 
-async function measureThroughput(postgres: Postgres, relay: Relay, scale: number): Promise<Row[]> {
-  const shops: Tokens[] = [];
-  while (shops.length < SHOPS) shops.push(await relay.pair());
+/** `sqlite`: the same program on the other store, at rest while this one works, and the other way round. */
+async function measureThroughput(
+  postgres: Postgres,
+  relay: Relay,
+  sqlite: Relay,
+  scale: number,
+): Promise<Row[]> {
+  const [shops, same] = [await pairMany(relay, SHOPS), await pairMany(sqlite, SHOPS)];
   const one = shops.slice(0, 1);
   await load(shops, relay, scale / 4);
-  const rounds: { ceiling: number; one: LoadResult; many: LoadResult }[] = [];
+  await load(same, sqlite, scale / 4);
+  const rounds: { ceiling: number; one: LoadResult; many: LoadResult; same: LoadResult }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({
       ceiling: await insertCeiling(postgres, 4),
       one: await load(one, relay, scale),
       many: await load(shops, relay, scale),
+      same: await load(same, sqlite, scale),
     });
   }
   const row = (what: string, of: (round: (typeof rounds)[number]) => LoadResult): Row => {
@@ -75,7 +84,17 @@ async function measureThroughput(postgres: Postgres, relay: Relay, scale: number
       isMet: null,
     };
   };
-  return [row('one shop', (round) => round.one), row(`${SHOPS} shops`, (round) => round.many)];
+  const ofSqlite = median(rounds.map(({ many, same: other }) => many.perSecond / other.perSecond));
+  return [
+    row('one shop', (round) => round.one),
+    row(`${SHOPS} shops`, (round) => round.many),
+    {
+      what: `relay on PostgreSQL, ${SHOPS} shops, against the same relay on SQLite`,
+      value: `${decimals(ofSqlite)} × of ${count(median(rounds.map((round) => round.same.perSecond)))}/s`,
+      goal: `≥ ${decimals(LEAST_OF_SQLITE)} ×`,
+      isMet: ofSqlite >= LEAST_OF_SQLITE,
+    },
+  ];
 }
 
 async function measureSteady(relay: Relay, seconds: number): Promise<Row> {
@@ -101,7 +120,9 @@ export const relayPostgres: Figure = {
       const isFull = scale === 'full';
       return await withRelay(
         async (relay) => [
-          ...(await measureThroughput(postgres, relay, isFull ? 16_000 : 6_000)),
+          ...(await withRelay((sqlite) =>
+            measureThroughput(postgres, relay, sqlite, isFull ? 16_000 : 6_000),
+          )),
           await measureSteady(relay, isFull ? 15 : 6),
         ],
         variables,

@@ -1,7 +1,7 @@
 import { type Conditions, count, decimals, type Figure, median, type Row } from '../figure.ts';
 import type { LoadResult } from '../relay/load.ts';
 import { runProgram, startProgram } from '../relay/programs.ts';
-import { readMetric, withRelay } from '../relay/relay.ts';
+import { pairMany, readMetric, withRelay } from '../relay/relay.ts';
 
 const CONNECTIONS = 64;
 const LEAST_RATIO = 0.2;
@@ -70,14 +70,9 @@ async function durableWebhooks(requests: number): Promise<Row[]> {
 
 /** One poll for each shop, all waiting. */
 async function idlePolls(polls: number): Promise<Row[]> {
-  return withRelay(async ({ url, pair, metric }) => {
-    const tokens: string[] = [];
-    while (tokens.length < polls) {
-      const batch = await Promise.all(
-        Array.from({ length: Math.min(50, polls - tokens.length) }, () => pair()),
-      );
-      tokens.push(...batch.map(({ deviceToken }) => deviceToken));
-    }
+  return withRelay(async (relay) => {
+    const { url, metric } = relay;
+    const tokens = (await pairMany(relay, polls)).map(({ deviceToken }) => deviceToken);
     const before = await metric('process_resident_memory_bytes');
     const client = startProgram('bench/relay/idle-polls.ts', [url]);
     try {

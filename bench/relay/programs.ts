@@ -16,13 +16,16 @@ export interface Running {
   end(): Promise<void>;
 }
 
+/** `before`: another program with its words, that starts this one. */
 export function startProgram(
   path: string,
   words: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
 ): Running {
   const script = fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
+  const [program = '', ...rest] = [...before, process.execPath, '--no-warnings', script, ...words];
+  const child = spawn(program, rest, {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -61,13 +64,18 @@ export function startProgram(
   };
 }
 
-/** Runs a program to its end and gives what its one line of stdout says. */
-export async function runProgram<Result>(path: string, words: readonly string[]): Promise<Result> {
+/** Runs a program to its end and gives what its one line of stdout says. `lines` are what it reads from its stdin. */
+export async function runProgram<Result>(
+  path: string,
+  words: readonly string[],
+  lines: readonly string[] = [],
+): Promise<Result> {
   const script = fileURLToPath(new URL(`../../${path}`, import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', script, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   alive.add(child);
+  child.stdin.on('error', () => undefined).end(lines.map((line) => `${line}\n`).join(''));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

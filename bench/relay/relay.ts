@@ -32,13 +32,24 @@ export async function readMetric(address: string, name: string): Promise<number>
   return Number(line?.slice(name.length + 1));
 }
 
-/** On SQLite in a folder of its own, unless the variables say otherwise. */
+/** So many shops. */
+export async function pairMany({ pair }: Relay, shops: number): Promise<Tokens[]> {
+  const paired: Tokens[] = [];
+  while (paired.length < shops) {
+    const more = Math.min(50, shops - paired.length);
+    paired.push(...(await Promise.all(Array.from({ length: more }, () => pair()))));
+  }
+  return paired;
+}
+
+/** On SQLite in a folder of its own, unless the variables say otherwise; `before` as in `startProgram`. */
 export async function withRelay<T>(
   work: (relay: Relay) => Promise<T>,
   variables: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
 ): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-relay-'));
-  const program = startProgram('relay/server.ts', [], {
+  const settings = {
     RELAY_PORT: '0',
     RELAY_DATA_DIR: dataDir,
     RELAY_ADMIN_KEY: ADMIN_KEY,
@@ -47,7 +58,8 @@ export async function withRelay<T>(
     RELAY_QUOTA_EVENTS: '10000000',
     RELAY_QUOTA_MB: '100000',
     ...variables,
-  });
+  };
+  const program = startProgram('relay/server.ts', [], settings, before);
   let paired = 0;
   try {
     const url = await program.field('url');

@@ -16,14 +16,17 @@ const passedOn = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_C
 /** It could not start; `why` is what it said itself. */
 export class RelayNotStarted extends Error {
   readonly why: string;
-  /** Or is no port at all. */
-  readonly isPortTaken: boolean;
+  /** Where it is about the port: another program has it, the system keeps it, or it is none. */
+  readonly port: 'taken' | 'forbidden' | 'none' | null;
 
   constructor(why: string) {
     super(`the relay did not start: ${why}`);
     this.name = 'RelayNotStarted';
     this.why = why;
-    this.isPortTaken = /EADDRINUSE|EACCES|RELAY_PORT/.test(why);
+    const code = /^cannot listen on \S+ \((\w+)\)/.exec(why)?.[1];
+    if (code === 'EADDRINUSE') this.port = 'taken';
+    else if (code === 'EACCES') this.port = 'forbidden';
+    else this.port = why.startsWith('RELAY_PORT') ? 'none' : null;
   }
 }
 

@@ -62,8 +62,8 @@ export interface Postgres {
   /** Where its files are; `copyOf` starts a standby from it. */
   readonly folder: string;
   url(database?: string): string;
-  /** Asks as the owner of the server. */
-  query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** Asks as the owner of the server, where no database is named in the one that is always there. */
+  query<Row extends object>(sql: string, values?: unknown[], database?: string): Promise<Row[]>;
   /** A new empty database, as a URL. */
   newDatabase(): Promise<string>;
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -73,6 +73,17 @@ export interface Postgres {
   restart(): Promise<void>;
   /** Kills it and removes its files. */
   remove(): Promise<void>;
+}
+
+async function askOnce<Row extends object>(url: string, sql: string, values: unknown[]): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 let databases = 0;
@@ -112,16 +123,7 @@ export async function startPostgres(
   let running = start();
 
   const url = (database = 'postgres') => `postgres://relay@127.0.0.1:${port}/${database}`;
-  const query = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => {
-    const client = new Client({ connectionString: url() });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const query: Postgres['query'] = (sql, values = [], database) => askOnce(url(database), sql, values);
   const untilReady = async () => {
     for (let attempt = 0; ; attempt += 1) {
       try {

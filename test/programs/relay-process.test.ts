@@ -48,14 +48,14 @@ it('says why it cannot start', async () => {
   relay = await startRelayProcess({ dataDir: join(folder, 'first') });
   const port = Number(new URL(relay.url).port);
   await expect(startRelayProcess({ dataDir: join(folder, 'second'), port })).rejects.toMatchObject({
-    isPortTaken: true,
+    port: 'taken',
   });
   await expect(startRelayProcess({ dataDir: join(folder, 'first') })).rejects.toMatchObject({
-    isPortTaken: false,
+    port: null,
     why: expect.stringMatching(/another relay/),
   });
   await expect(startRelayProcess({ dataDir: folder, port: 65_536 })).rejects.toMatchObject({
-    isPortTaken: true,
+    port: 'none',
   });
   writeFileSync(join(folder, 'file'), '');
   await expect(startRelayProcess({ dataDir: join(folder, 'file', 'x') })).rejects.toThrow(/ENOTDIR/);
@@ -93,7 +93,7 @@ it('is part of practice mode, on the port after the control port', async () => {
   expect(await isUp(environment?.RELAY_URL ?? '')).toBe(true);
 
   const second = await startProgram([...words.slice(0, -1), String(port + 1), '--json'], own).ended;
-  expect(second).toMatchObject({ code: 1, stdout: expect.stringMatching(/"badSetting"/) });
+  expect(second).toMatchObject({ code: 1, stdout: expect.stringMatching(/"portTaken"/) });
 
   shops.kill('SIGTERM');
   expect(await shops.ended).toMatchObject({ code: 0, stderr: '' });

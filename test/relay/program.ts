@@ -131,8 +131,9 @@ export async function deliver(
   return answer.status;
 }
 
-async function poll(url: string, after: number): Promise<EventsAnswer> {
-  const answer = await fetch(`${url}/v1/events?after=${after}`, {
+/** What is there after a number, or comes within `wait` seconds. */
+export async function poll(url: string, after: number, wait = 0): Promise<EventsAnswer> {
+  const answer = await fetch(`${url}/v1/events?after=${after}&wait=${wait}`, {
     headers: { Authorization: `Bearer ${tokens.deviceToken}` },
   });
   if (answer.status !== 200) throw new Error(`polling: ${answer.status} ${await answer.text()}`);

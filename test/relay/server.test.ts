@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { asNobody, keepsPorts, occupy } from '../programs/ports.ts';
 import { CODE, deliver, pair, pullAll, runRelay, startRelay, tokens } from './program.ts';
 
 let dataDir: string;
@@ -93,15 +94,45 @@ it('says what is wrong and does not start', async () => {
     code: 1,
     output: expect.stringMatching(/^another relay is using these data/),
   });
-  const port = new URL(running.url).port;
-  const taken = await runRelay(['server.ts'], { RELAY_DATA_DIR: join(dataDir, 'other'), RELAY_PORT: port });
-  expect(taken).toMatchObject({ code: 1, output: expect.stringContaining('EADDRINUSE') });
   await running.kill('SIGTERM');
   const gone = await runRelay(['server.ts'], {
     RELAY_DATABASE_URL: 'postgres://relay:hemligt@127.0.0.1:1/relay',
   });
   expect(gone).toMatchObject({ code: 1, output: expect.stringContaining('127.0.0.1:1') });
   expect(gone.output).not.toContain('hemligt');
+});
+
+/** One line, with what it means and what to do, and no stack. */
+const told = (words: RegExp) => ({ code: 1, stdout: '', output: expect.stringMatching(words) });
+
+it('says which port it cannot have, and which setting chooses another', async () => {
+  const busy = await occupy();
+  const { port } = busy;
+  const start = (variables: Record<string, string>) =>
+    runRelay(['server.ts'], { RELAY_DATA_DIR: dataDir, ...variables });
+  expect(await start({ RELAY_PORT: `${port}` })).toMatchObject(
+    told(
+      RegExp(
+        `^cannot listen on 127\\.0\\.0\\.1:${port} \\(EADDRINUSE\\): another program .* RELAY_PORT .*\\n$`,
+      ),
+    ),
+  );
+  busy.close();
+  const elsewhere = await start({ RELAY_HOST: '192.0.2.1' });
+  expect(elsewhere).toMatchObject(
+    told(/^cannot listen on 192\.0\.2\.1:0 \(EADDRNOTAVAIL\): .* RELAY_HOST .*\n$/),
+  );
+  const nameless = await start({ RELAY_HOST: 'relay.invalid' });
+  expect(nameless).toMatchObject(told(/^cannot listen on relay\.invalid:0 \(E\w+\): .* RELAY_HOST .*\n$/));
+  // The data were let go: the next one has them.
+  await (await startRelay({ RELAY_DATA_DIR: dataDir })).kill('SIGTERM');
+});
+
+it.skipIf(!keepsPorts)('says that a port is the administrator’s', async () => {
+  const variables = { RELAY_DATA_DIR: dataDir, RELAY_PORT: '80' };
+  await expect(startRelay(variables, asNobody)).rejects.toThrow(
+    /:80 \(EACCES\): .* below 1024 .* RELAY_PORT/,
+  );
 });
 
 it('writes no token, code or body anywhere', async () => {

@@ -1,6 +1,7 @@
 /** `practice`: the two practice shops and a relay, until SIGINT or SIGTERM. Nothing is sent for real. */
 import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
+import { asCannotListen, CannotListen } from '../../cannot-listen.ts';
 import type { PracticeSession } from '../../practice/practice-session.ts';
 import { RelayNotStarted } from '../../practice/relay-process.ts';
 import type { Cli } from '../cli.ts';
@@ -27,20 +28,30 @@ async function start({ articles, stores, port, seed }: PracticeOptions): Promise
       ...(seed === undefined ? {} : { seed }),
     });
   } catch (error) {
-    if (!isAboutThePort(error)) throw error;
-    throw new Refusal('badSetting', {
-      name: '--port',
-      why: 'notAllowed',
-      value: String(port),
-      allowed: '1024–65532',
-    });
+    throw whyNot(error, port);
   }
 }
 
-/** Taken, not allowed, or no port at all. */
-function isAboutThePort(error: unknown): boolean {
-  if (error instanceof RelayNotStarted) return error.isPortTaken;
-  return error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code));
+/** EasyCashier, Shopify, how to act in them, the relay. */
+const PORTS = 4;
+
+/** Where it is about a port, which one, and that it is one of four. */
+function whyNot(error: unknown, first = 0): unknown {
+  const row = { first, last: first + PORTS - 1 };
+  const isNone =
+    error instanceof RelayNotStarted
+      ? error.port === 'none'
+      : error instanceof Error && 'code' in error && error.code === 'ERR_SOCKET_BAD_PORT';
+  if (isNone)
+    return new Refusal('badSetting', {
+      name: '--port',
+      why: 'notAllowed',
+      value: String(first),
+      allowed: '1024–65532',
+    });
+  if (error instanceof RelayNotStarted && (error.port === 'taken' || error.port === 'forbidden'))
+    return new CannotListen(error.port, row.last, row, { cause: error });
+  return asCannotListen(error, first, row);
 }
 
 async function practice(cli: Cli, options: PracticeOptions): Promise<void> {

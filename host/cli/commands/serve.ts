@@ -1,6 +1,7 @@
 /** `serve`: the engine's loops and the window, in a browser of this computer, until SIGINT or SIGTERM. */
 import type { Command } from 'commander';
 import { Refusal } from '../../../engine/refusal.ts';
+import { asCannotListen } from '../../cannot-listen.ts';
 import { openKeychain } from '../../system/keychain.ts';
 import { createRedactor } from '../../system/redaction.ts';
 import { openStore } from '../../system/secret-files.ts';
@@ -33,12 +34,12 @@ async function serve(cli: Cli, { port = 0 }: ServeOptions): Promise<void> {
     else terminal.line(translator.t('cli.servingAgain', { address }));
   };
   const web = await startWebServer({ pages, port, onEntered }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && /^EA|^ERR_SOCKET_BAD_PORT$/.test(String(error.code))))
-      throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SOCKET_BAD_PORT'))
+      throw asCannotListen(error, port);
     throw new Refusal('badSetting', {
       name: '--port',
       why: 'notAllowed',
-      value: port,
+      value: String(port),
       allowed: '1024–65535',
     });
   });

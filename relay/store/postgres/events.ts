@@ -2,7 +2,7 @@
 import type { RelayEvent } from '../../../shared/contract/relay.ts';
 import { lastToForget, MOST_PUSHED_OUT, PART, type SweptPart } from '../in-parts.ts';
 import { type AcknowledgeOutcome, type Delivery, PAGE_BYTES, type Page } from '../store.ts';
-import { type TenantRow, toState } from '../tenant-row.ts';
+import { TENANT_COLUMNS, type TenantRow, toState } from '../tenant-row.ts';
 import { isOver, overflow, type Quota, withDropped } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
 import { type LockedTenant, lockTenant, writeTenants } from './tenants.ts';
@@ -108,7 +108,7 @@ export async function acknowledge(
 ): Promise<AcknowledgeOutcome | null> {
   const { rows } = await session.query<TenantRow>({
     name: 'acknowledge',
-    text: 'SELECT * FROM relay_acknowledge($1, $2, $3, $4, $5)',
+    text: `SELECT ${TENANT_COLUMNS} FROM relay_acknowledge($1, $2, $3, $4, $5) AS tenant`,
     values: [tenantId, through, epoch, PART, at],
   });
   const [row] = rows;
@@ -127,7 +127,7 @@ export async function read(
 ): Promise<Page | null> {
   const { rows } = await session.query<PageRow>({
     name: 'read',
-    text: `SELECT tenant.*, page.seq, page.received_at, page.headers AS event_headers, page.body
+    text: `SELECT ${TENANT_COLUMNS}, page.seq, page.received_at, page.headers AS event_headers, page.body
      FROM tenant LEFT JOIN LATERAL (
        SELECT * FROM (
          SELECT seq, received_at, headers, body, bytes, sum(bytes) OVER (ORDER BY seq) AS total FROM event

@@ -53,6 +53,9 @@ ALTER TABLE tenant
 /** Any number: all relays take the same lock, so that two nodes that start together do not both migrate. */
 const LOCK = 7_353_529;
 
+/** A step may go through everything that is kept. In milliseconds. */
+export const MIGRATION_MS = 60 * 60_000;
+
 /**
  * Brings the database to the newest version. To be run in one transaction.
  * @throws Error when a newer relay has written it, or it must exist and does not

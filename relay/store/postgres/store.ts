@@ -8,7 +8,7 @@ import * as devices from './devices.ts';
 import * as events from './events.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { lease } from './lease.ts';
-import { migrate } from './migrations.ts';
+import { MIGRATION_MS, migrate } from './migrations.ts';
 import { connectPrimary } from './primary.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -25,8 +25,6 @@ export interface PostgresStoreOptions {
 
 const CHANNEL = 'relay_stored';
 const POLL_MS = 2_000;
-/** A step of a migration may go through everything that is kept. */
-const MIGRATION_MS = 60 * 60_000;
 
 /** @throws Error when no server can be written to, or a newer relay has written it */
 export async function openPostgresStore({

@@ -4,6 +4,7 @@ import {
   GONE,
   IS_THERE,
   restoredSql,
+  TENANT_COLUMNS,
   TENANTS_SEEN_SQL,
   type TenantRow,
   toColumns,
@@ -22,7 +23,7 @@ export interface LockedTenant {
 export async function lockTenant(session: Session, tenantId: string): Promise<LockedTenant | null> {
   const { rows } = await session.query<TenantRow>({
     name: 'lock tenant',
-    text: 'SELECT * FROM tenant WHERE tenant_id = $1 FOR UPDATE',
+    text: `SELECT ${TENANT_COLUMNS} FROM tenant WHERE tenant_id = $1 FOR UPDATE`,
     values: [tenantId],
   });
   const [row] = rows;

@@ -53,12 +53,19 @@ ALTER TABLE tenant ADD COLUMN ledger_epoch INTEGER;
   },
 ] as const;
 
+/** The version of data that have gone on in a PostgreSQL: a relay from before that was known refuses them as newer than it knows. */
+export const MOVED = 1_000_000;
+
 /**
  * Brings the file to the newest version, each step in a transaction of its own.
- * @throws Error when a newer relay has written the file
+ * @throws Error when a newer relay has written the file, or its data were moved
  */
 export function migrate(connection: Connection): void {
   const version = connection.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+  if (version === MOVED)
+    throw new Error(
+      'these data were moved to a PostgreSQL: name it in RELAY_DATABASE_URL. To go back to them put back a backup from before',
+    );
   const newest = migrations.at(-1)?.version ?? 0;
   if (version > newest) {
     throw new Error(`the data are of version ${version}, this relay knows ${newest}: use a newer relay`);

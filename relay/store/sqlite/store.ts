@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock, Log, Monotonic } from '../../ports.ts';
 import { acknowledgeAll } from '../in-parts.ts';
 import type { Dropped, Store } from '../store.ts';
@@ -10,6 +8,7 @@ import * as events from './events.ts';
 import { openGroupCommit } from './group-commit.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { takeOwnerLock } from './owner-lock.ts';
+import { dataFile, lockFile } from './place.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -31,18 +30,16 @@ export interface SqliteStoreOptions {
 }
 
 const MAX_QUEUED = 5_000;
-const FILE = 'relay.sqlite';
 
 /** @throws Error in words when the data cannot be opened: taken by another relay, newer, damaged, not writable */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { dataDir, clock, monotonic, quota } = options;
-  if (dataDir !== null && options.mustExist === true && !existsSync(join(dataDir, FILE)))
-    throw new Error(`there are no data of a relay in ${dataDir}: is RELAY_DATA_DIR the one it runs with?`);
+  const path = dataDir === null ? IN_MEMORY : dataFile(dataDir, { mustExist: options.mustExist === true });
   if (dataDir !== null) makePrivateFolder(dataDir);
   const isOwner = dataDir !== null && options.isGuest !== true;
-  const lock = isOwner ? takeOwnerLock(join(dataDir, 'owner.lock')) : null;
+  const lock = isOwner ? takeOwnerLock(lockFile(dataDir)) : null;
   const database = openGroupCommit({
-    path: dataDir === null ? IN_MEMORY : join(dataDir, FILE),
+    path,
     clock,
     monotonic,
     log: options.log,
