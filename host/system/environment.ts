@@ -100,7 +100,7 @@ export function readEnvironment(variables: Variables): Environment {
 
 /** Refuses an address the environment would not accept either. */
 export function requireAddress(
-  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL',
+  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL' | 'ALERTS_ADDRESS',
   flag: string,
   value: string,
 ): string {

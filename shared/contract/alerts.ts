@@ -13,10 +13,10 @@ export const alertSubject = z.enum(alertSubjects);
 export type AlertSubject = z.infer<typeof alertSubject>;
 
 /** `starttls`: encrypted before anything is said; `tls`: encrypted from the first byte; `none`: to this computer only. */
-const mailSecurities = ['starttls', 'tls', 'none'] as const;
+export const mailSecurities = ['starttls', 'tls', 'none'] as const;
 
 /** What an https address takes: a card, `{"text"}`, pings with `/fail`, or the bare text. */
-const receiverKinds = ['teams', 'slack', 'healthchecks', 'text'] as const;
+export const receiverKinds = ['teams', 'slack', 'healthchecks', 'text'] as const;
 const receiverKind = z.enum(receiverKinds);
 export type ReceiverKind = z.infer<typeof receiverKind>;
 
