@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AlertChannel, alertChannels, alertSubjects } from '../../shared/contract/alerts.ts';
+import { type AlertChannel, alertSubjects } from '../../shared/contract/alerts.ts';
+import { alertChannels } from '../../shared/words/alerts.ts';
 import { later, ourTime } from '../../shared/words/time.ts';
 import { dueOn, lookAgain, type Seen, type Standstill, toldOn } from './standstills.ts';
 

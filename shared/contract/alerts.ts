@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { alertChannels, clockTimePattern, mailSecurities, receiverKinds } from '../words/alerts.ts';
 import { procedure, refusalArgs } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 
-/** How somebody who is not in front of the screen is told. */
-export const alertChannels = ['mail', 'web'] as const;
 export const alertChannel = z.enum(alertChannels);
 export type AlertChannel = z.infer<typeof alertChannel>;
 
@@ -12,16 +11,10 @@ export const alertSubjects = ['ledger', 'easycashier', 'shopify', 'relay', 'guar
 export const alertSubject = z.enum(alertSubjects);
 export type AlertSubject = z.infer<typeof alertSubject>;
 
-/** `starttls`: encrypted before anything is said; `tls`: encrypted from the first byte; `none`: to this computer only. */
-export const mailSecurities = ['starttls', 'tls', 'none'] as const;
-
-/** What an https address takes: a card, `{"text"}`, pings with `/fail`, or the bare text. */
-export const receiverKinds = ['teams', 'slack', 'healthchecks', 'text'] as const;
 const receiverKind = z.enum(receiverKinds);
 export type ReceiverKind = z.infer<typeof receiverKind>;
 
-/** `09:00`, at the latest `24:00`. */
-const clockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+const clockTime = z.string().regex(clockTimePattern);
 const openDay = z
   .object({ from: clockTime, to: clockTime })
   .refine(({ from, to }) => from < to, { path: ['to'] });

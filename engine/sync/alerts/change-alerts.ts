@@ -1,11 +1,11 @@
 import type { Trouble } from '../../../shared/contract/activity.ts';
-import {
-  type AlertChannel,
-  type AlertSettings,
-  type AlertsChange,
-  type AlertsView,
-  alertChannels,
+import type {
+  AlertChannel,
+  AlertSettings,
+  AlertsChange,
+  AlertsView,
 } from '../../../shared/contract/alerts.ts';
+import { alertChannels } from '../../../shared/words/alerts.ts';
 import type { Reader } from '../../ledger/database.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { readSetting } from '../../ledger/settings.ts';

@@ -1,5 +1,6 @@
-import { type AlertChannel, type AlertSettings, alertChannels } from '../../../shared/contract/alerts.ts';
+import type { AlertChannel, AlertSettings } from '../../../shared/contract/alerts.ts';
 import { tellingTroubles } from '../../../shared/contract/troubles.ts';
+import { alertChannels } from '../../../shared/words/alerts.ts';
 import { epochMs, later, type MonotonicTime, msBetween, type OurTime } from '../../../shared/words/time.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { listInbox } from '../../ledger/inbox.ts';

@@ -1,18 +1,23 @@
 /** `alerts` · `alerts mail` · `alerts web` · `alerts hours` · `alerts set` · `alerts test` · `alerts off`: told when it stands still. */
+
 import { type Command, Option } from 'commander';
-import {
-  type AlertChannel,
-  type AlertsChange,
-  type AlertsView,
-  alertChannels,
-  mailSecurities,
-  type ReceiverKind,
-  receiverKinds,
+import type {
+  AlertChannel,
+  AlertsChange,
+  AlertsView,
+  ReceiverKind,
 } from '../../../shared/contract/alerts.ts';
 import { findRefusal, troubleText } from '../../../shared/i18n/sentences.ts';
 import { locales } from '../../../shared/i18n/translate.ts';
+import {
+  alertChannels,
+  type MailSecurity,
+  mailSecurities,
+  receiverKinds,
+  usualMailPort,
+  weekdays,
+} from '../../../shared/words/alerts.ts';
 import { ourTime } from '../../../shared/words/time.ts';
-import { weekdays } from '../../../shared/words/weekdays.ts';
 import { Shortfall, UsageError } from '../../failure.ts';
 import { requireAddress } from '../../system/environment.ts';
 import { askSecret } from '../ask.ts';
@@ -23,14 +28,12 @@ import { countingNumber, type Shell } from './command.ts';
 interface MailOptions {
   readonly host?: string;
   readonly port?: number;
-  readonly security: (typeof mailSecurities)[number];
+  readonly security: MailSecurity;
   readonly username?: string;
   readonly from?: string;
   readonly to?: string[];
   readonly off?: boolean;
 }
-
-const usualPort = { starttls: 587, tls: 465, none: 25 } as const;
 
 function given(value: string | undefined, flag: string): string {
   if (value === undefined || value.trim() === '')
@@ -54,7 +57,7 @@ async function setMail(cli: Cli, options: MailOptions): Promise<void> {
   const { security, username } = options;
   const server = {
     host: given(options.host, '--host'),
-    port: options.port ?? usualPort[security],
+    port: options.port ?? usualMailPort[security],
     security,
     username: username ?? null,
     from: given(options.from, '--from'),
