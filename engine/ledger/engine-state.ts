@@ -169,6 +169,8 @@ const schemas = {
       }),
     )
     .default([]),
+  /** What the relay has answered to being told whom to tell of a silence; null: nothing of this is there, as far as is known. */
+  relayAlerts: z.enum(['ok', 'noMail', 'tooOld']).nullable().default(null),
   /** What became of the last message on each way. */
   alertDeliveries: alertDeliveries.prefault({}),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };

@@ -56,6 +56,8 @@ export const alertSettings = z.object({
     .default(15),
   mail: mailServer.nullable().default(null),
   web: receiver.nullable().default(null),
+  /** The relay is told whom to tell when this computer does not come: the receivers, the https address and the hours go there. */
+  byRelay: z.boolean().default(false),
 });
 export type AlertSettings = z.infer<typeof alertSettings>;
 
@@ -70,6 +72,11 @@ export const alertDeliveries = z.object({
 });
 
 const alertsView = alertSettings.extend({
+  /**
+   * What the relay says to it. `none`: there is no relay; `off`: it has not been asked; `asked`: it has not answered yet; `ok`; `noMail`: it can
+   * send no mail, an https address it can call; `tooOld`: it knows of no such thing.
+   */
+  relay: z.enum(['none', 'off', 'asked', 'ok', 'noMail', 'tooOld']),
   deliveries: alertDeliveries,
   /** What stands still now, and on which ways that has been told. */
   standstills: z.array(
@@ -103,6 +110,7 @@ const alertsChange = z
         address: z.string().trim().max(2_000).optional(),
       })
       .nullable(),
+    byRelay: z.boolean(),
   })
   .partial()
   .strict();

@@ -270,3 +270,52 @@ it('gives a password to no other server than the one it was given for', async ()
   expect([off.mail, off.web]).toEqual([null, null]);
   await expect(client.alerts.test()).rejects.toMatchObject({ data: { code: 'nobodyTold' } });
 });
+
+it('has the relay know whom to tell where a person asks for that, without the password, and nobody where not', async () => {
+  const { client } = await open({ web: { kind: 'slack', address: HOOK } });
+  const told = async () =>
+    (await rig.relay.store.watched()).map(({ alerts }) => JSON.parse(alerts) as object);
+  await rig.pass(3 * MINUTE);
+  expect(await told()).toEqual([]);
+  expect((await client.alerts.show()).relay).toBe('off');
+  expect((await client.alerts.set({ byRelay: true })).relay).toBe('asked');
+  await rig.pass(2 * MINUTE);
+  const { shop } = rig.practice.credentials.shopify;
+  expect(await told()).toEqual([
+    {
+      language: 'sv',
+      shop: expect.stringContaining(shop.split('.')[0] ?? ''),
+      hours: from('00:00'),
+      afterMinutes: 15,
+      to: ['anna@example.com'],
+      web: { kind: 'slack', address: HOOK },
+    },
+  ]);
+  expect((await client.alerts.show()).relay, 'this relay has no mail server').toBe('noMail');
+  const [before] = await rig.relay.store.watched();
+  expect(before?.lastCameAt, 'it comes').toBeGreaterThan(rig.scheduler.now() - MINUTE);
+
+  await client.alerts.set({ hours: from('08:00') });
+  await rig.pass(2 * MINUTE);
+  expect(await told()).toMatchObject([{ hours: from('08:00') }]);
+  await client.alerts.off();
+  await rig.pass(2 * MINUTE);
+  expect(await told()).toEqual([]);
+});
+
+it('says that a relay is too old to tell, and does not ask it again and again', async () => {
+  const { client } = await open({ byRelay: true });
+  let asked = 0;
+  rig.network = ({ url }) => {
+    if (!url.endsWith('/v1/alerts')) return null;
+    asked += 1;
+    return Response.json({ error: { code: 'notFound', message: 'there is nothing here' } }, { status: 404 });
+  };
+  await client.alerts.set({ hours: from('08:00') });
+  await rig.pass(30 * MINUTE);
+  expect((await client.alerts.show()).relay).toBe('tooOld');
+  expect(asked).toBe(1);
+  rig.network = () => null;
+  await rig.pass(60 * MINUTE);
+  expect((await client.alerts.show()).relay).toBe('noMail');
+});

@@ -21,6 +21,7 @@ export function showAlerts({ ledger }: Sync): AlertsView {
   const standing = readState(ledger, 'standstills').filter(({ wellMs }) => wellMs === 0);
   return {
     ...readState(ledger, 'alerts'),
+    relay: relayOf(ledger),
     deliveries: readState(ledger, 'alertDeliveries'),
     standstills: standing.map(({ subject, code, args, since, told }) => ({
       subject,
@@ -30,6 +31,11 @@ export function showAlerts({ ledger }: Sync): AlertsView {
       told,
     })),
   };
+}
+
+function relayOf(ledger: Reader): AlertsView['relay'] {
+  if (readState(ledger, 'relay') === null) return 'none';
+  return readState(ledger, 'alerts').byRelay ? (readState(ledger, 'relayAlerts') ?? 'asked') : 'off';
 }
 
 /** The way of whose last message is known that it did not arrive; null: there is none. */
@@ -63,6 +69,7 @@ export async function changeAlerts(sync: Sync, change: AlertsChange): Promise<vo
       afterMinutes: rest.afterMinutes ?? kept.afterMinutes,
       mail: nextMail === undefined ? kept.mail : nextMail,
       web: nextWeb === undefined ? kept.web : nextWeb,
+      byRelay: rest.byRelay ?? kept.byRelay,
     };
     writeState(ledger, 'alerts', next);
     forgetDeliveries(sync, changedWays(before, next, change));

@@ -23,7 +23,7 @@ import { requireAddress } from '../../system/environment.ts';
 import { askSecret } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { withDays } from '../opening-hours.ts';
-import { countingNumber, type Shell } from './command.ts';
+import { countingNumber, onOrOff, type Shell } from './command.ts';
 
 interface MailOptions {
   readonly host?: string;
@@ -130,6 +130,7 @@ function writeView(cli: Cli, view: AlertsView): void {
   if (web !== null) terminal.line(t('cli.alerts.web', { kind: t(`receiver.${web.kind}`), host: web.host }));
   terminal.line(t('cli.alerts.hours', { hours: hoursText(translator, view) }));
   terminal.line(t('cli.alerts.after', { minutes: afterMinutes, language }));
+  if (view.relay !== 'none') terminal.line(t(`relayTells.${view.relay}`));
   for (const channel of alertChannels) {
     const line = deliveryLine(cli, channel, view);
     if (line !== null) terminal.line(line);
@@ -139,6 +140,12 @@ function writeView(cli: Cli, view: AlertsView): void {
     const at = formats.instant(since, ourTime(Date.now()));
     terminal.line(t(told.length > 0 ? 'cli.alerts.told' : 'cli.alerts.toTell', { what, since: at }));
   }
+}
+
+interface SetOptions {
+  readonly after?: number;
+  readonly language?: 'sv' | 'en';
+  readonly relay?: boolean;
 }
 
 const collect = (value: string, before: string[] | undefined) => [...(before ?? []), ...value.split(',')];
@@ -192,10 +199,12 @@ export function addAlertsCommands({ program, translator: { t }, open }: Shell): 
     .description(t('cli.command.alertsSet'))
     .option('--after <minutes>', t('cli.option.alertAfter'), countingNumber)
     .addOption(new Option('--language <language>', t('cli.option.alertLanguage')).choices(locales))
-    .action(async ({ after, language }: { after?: number; language?: 'sv' | 'en' }, command: Command) =>
+    .option('--relay <on|off>', t('cli.option.alertRelay'), onOrOff)
+    .action(async ({ after, language, relay }: SetOptions, command: Command) =>
       change(open(command), {
         ...(after === undefined ? {} : { afterMinutes: after }),
         ...(language === undefined ? {} : { language }),
+        ...(relay === undefined ? {} : { byRelay: relay }),
       }),
     );
   alerts

@@ -51,6 +51,10 @@ ALTER TABLE tenant ADD COLUMN ledger_epoch INTEGER;
     version: 3,
     sql: 'ALTER TABLE tenant ADD COLUMN life TEXT',
   },
+  {
+    version: 4,
+    sql: 'ALTER TABLE tenant ADD COLUMN alerts TEXT; ALTER TABLE tenant ADD COLUMN told_at INTEGER',
+  },
 ] as const;
 
 /**

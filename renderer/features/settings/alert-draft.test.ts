@@ -4,6 +4,7 @@ import { type AlertDraft, changeOf, draftOf, isDayWrong, wrongOf } from './alert
 
 const none: AlertsView = {
   ...alertSettings.parse({}),
+  relay: 'none',
   deliveries: { mail: null, web: null },
   standstills: [],
 };
@@ -78,11 +79,12 @@ describe('what is wrong', () => {
 
 describe('what is set', () => {
   it('is what was kept, where nothing was typed, and never a secret that was not', () => {
-    const { language, hours, afterMinutes, mail } = set;
+    const { language, hours, afterMinutes, mail, byRelay } = set;
     expect(changeOf(draftOf(set), language)).toEqual({
       language,
       hours,
       afterMinutes,
+      byRelay,
       mail,
       web: { kind: 'slack' },
     });

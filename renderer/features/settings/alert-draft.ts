@@ -25,16 +25,20 @@ export interface AlertDraft {
   readonly kind: Receiver;
   /** Empty: the one that is kept. */
   readonly address: string;
+  readonly byRelay: boolean;
   readonly afterMinutes: string;
   readonly days: readonly DayDraft[];
 }
 
-export type AlertField = Exclude<keyof AlertDraft, 'byMail' | 'byWeb' | 'security' | 'kind' | 'days'>;
+export type AlertField = Exclude<
+  keyof AlertDraft,
+  'byMail' | 'byWeb' | 'byRelay' | 'security' | 'kind' | 'days'
+>;
 
 /** Words under `window.alerts.wrong`. */
 export type Wrong = 'missing' | 'mail' | 'host' | 'port' | 'https' | 'minutes' | 'passwordAnew' | 'times';
 
-export function draftOf({ mail, web, afterMinutes, hours }: AlertsView): AlertDraft {
+export function draftOf({ mail, web, byRelay, afterMinutes, hours }: AlertsView): AlertDraft {
   return {
     byMail: mail !== null,
     to: mail?.to.join(', ') ?? '',
@@ -47,6 +51,7 @@ export function draftOf({ mail, web, afterMinutes, hours }: AlertsView): AlertDr
     byWeb: web !== null,
     kind: web?.kind ?? 'teams',
     address: '',
+    byRelay,
     afterMinutes: String(afterMinutes),
     days: hours.map((day) => ({ isOpen: day !== null, from: day?.from ?? '09:00', to: day?.to ?? '18:00' })),
   };
@@ -129,6 +134,7 @@ export function changeOf(draft: AlertDraft, language: 'sv' | 'en'): AlertsChange
     hours: draft.days.map(({ isOpen, from: opens, to: closes }) =>
       isOpen ? { from: opens, to: closes } : null,
     ),
+    byRelay: draft.byRelay,
     mail: draft.byMail ? server : null,
     web: draft.byWeb ? { kind: draft.kind, ...address } : null,
   };

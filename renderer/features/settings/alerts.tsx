@@ -10,7 +10,7 @@ import { tell } from '../../components/tell.ts';
 import { Trouble } from '../../components/trouble.tsx';
 import { AlertDeliveries } from './alert-deliveries.tsx';
 import { type AlertDraft, type AlertField, changeOf, draftOf, isDayWrong, wrongOf } from './alert-draft.ts';
-import { MailFields, WebFields } from './alert-fields.tsx';
+import { type AlertFields, MailFields, WebFields } from './alert-fields.tsx';
 import { AlertHours } from './alert-hours.tsx';
 
 const ALERTS_MS = 5_000;
@@ -25,6 +25,26 @@ export function Alerts() {
   if (alerts.isError) return <Trouble error={alerts.error} onRetry={() => void alerts.refetch()} />;
   if (alerts.data === undefined) return <Skeleton h={140} />;
   return <AlertForm view={alerts.data} />;
+}
+
+/** Where there is a relay: it sees what a computer that is off cannot tell. */
+function ByRelay({ draft, view, onType }: AlertFields) {
+  const { t } = useLanguage();
+  return (
+    <div>
+      <Switch
+        label={t('window.alerts.byRelay')}
+        description={t('window.alerts.byRelayAbout')}
+        checked={draft.byRelay}
+        onChange={(event) => onType({ byRelay: event.currentTarget.checked })}
+      />
+      {view.relay === 'none' || !view.byRelay ? null : (
+        <Text size="sm" mt={6}>
+          {t(`relayTells.${view.relay}`)}
+        </Text>
+      )}
+    </div>
+  );
 }
 
 function AlertForm({ view }: { readonly view: AlertsView }) {
@@ -85,6 +105,7 @@ function AlertForm({ view }: { readonly view: AlertsView }) {
         />
         {draft.byWeb ? <WebFields {...fields} /> : null}
         {draft.byMail || draft.byWeb ? <AlertHours {...fields} /> : null}
+        {view.relay !== 'none' && (draft.byMail || draft.byWeb) ? <ByRelay {...fields} /> : null}
         {save.isError ? <SecretTrouble error={save.error} onAgain={() => save.mutate()} /> : null}
         {test.isError ? <Trouble error={test.error} /> : null}
         <Group>
