@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { MailRefused } from '../../engine/mail-refused.ts';
 import type { Mail } from '../../engine/ports.ts';
 import type { AlertsChange, OpeningHours } from '../../shared/contract/alerts.ts';
+import { holdFile } from '../programs/hold-file.ts';
 import type { Computer } from './computers.ts';
 import { openShopRig, type ShopRig } from './rig.ts';
 import { stocked } from './stocked.ts';
@@ -318,4 +319,22 @@ it('says that a relay is too old to tell, and does not ask it again and again', 
   rig.network = () => null;
   await rig.pass(60 * MINUTE);
   expect((await client.alerts.show()).relay).toBe('noMail');
+});
+
+it('tells also of the program’s own data that cannot be written, once, and that they can again', async () => {
+  const { computer, client, mails } = await open();
+  const { file } = computer.engine.ledger.get<{ file: string }>('PRAGMA database_list') ?? { file: '' };
+  const holder = holdFile(file);
+  try {
+    await rig.pass(58 * MINUTE);
+    expect(mails).toEqual([]);
+    await rig.pass(20 * MINUTE);
+  } finally {
+    holder.release();
+  }
+  expect(subjects(mails)).toEqual([BEGUN]);
+  expect(mails[0]?.text, 'nothing of where they lie').not.toContain('ledger.sqlite');
+  await rig.pass(30 * MINUTE);
+  expect(subjects(mails)).toEqual([BEGUN, OVER]);
+  expect((await client.alerts.show()).standstills).toEqual([]);
 });

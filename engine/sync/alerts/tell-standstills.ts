@@ -18,7 +18,7 @@ import {
 } from '../../rules/standstills.ts';
 import type { Sync } from '../runtime/context.ts';
 import { whyReadOnly } from '../runtime/lease-state.ts';
-import { isShutOut, noteShut } from '../runtime/ledger-file.ts';
+import { isLedgerShut, isShutOut, noteShut } from '../runtime/ledger-file.ts';
 import { rememberedBy } from '../runtime/per-process.ts';
 import { type AlertKind, alertText } from './alert-text.ts';
 import { sendAlert } from './send-alert.ts';
@@ -37,11 +37,19 @@ interface Watch {
   /** Of `held`, what is in the ledger. */
   kept: string;
   lookedAt: MonotonicTime | null;
+  isWriter: boolean;
   /** When a way that failed is tried again, and how long the next pause is. */
   readonly again: Map<AlertChannel, { at: MonotonicTime; pauseMs: number }>;
 }
 const watchOf = rememberedBy(
-  (): Watch => ({ settings: null, held: [], kept: '[]', lookedAt: null, again: new Map() }),
+  (): Watch => ({
+    settings: null,
+    held: [],
+    kept: '[]',
+    lookedAt: null,
+    isWriter: false,
+    again: new Map(),
+  }),
 );
 
 /** A way that was changed is tried at once. */
@@ -76,7 +84,7 @@ async function look(sync: Sync, computer: string, signal: AbortSignal): Promise<
   watch.lookedAt = now;
   recall(sync, watch);
   const { settings } = watch;
-  if (settings === null || !mayTell(sync)) return;
+  if (settings === null || !mayTell(sync, watch)) return;
   const ways = alertChannels.filter((channel) => settings[channel] !== null);
   const at = clock.now();
   // Where nobody is told nothing is counted.
@@ -121,14 +129,18 @@ function keep({ ledger }: Sync, watch: Watch): void {
   }
 }
 
-/** The computer with the right to write tells, once the shop is kept equal; nobody else, and nobody twice. */
-function mayTell(sync: Sync): boolean {
-  try {
-    return readState(sync.ledger, 'activatedAt') !== null && whyReadOnly(sync) === null;
-  } catch (error) {
-    if (isShutOut(error)) return watchOf(sync).settings !== null;
-    throw error;
-  }
+/**
+ * The computer with the right to write tells, once the shop is kept equal; nobody else, and nobody twice. While the ledger's file cannot be used
+ * what was so before counts: nobody looks after the lease then.
+ */
+function mayTell(sync: Sync, watch: Watch): boolean {
+  if (isLedgerShut(sync)) return watch.isWriter;
+  const { ledger } = sync;
+  watch.isWriter = whenShut(
+    watch.isWriter,
+    () => readState(ledger, 'activatedAt') !== null && whyReadOnly(sync) === null,
+  );
+  return watch.isWriter;
 }
 
 function seenNow(sync: Sync, at: OurTime): Seen[] {
