@@ -24,6 +24,7 @@ const never = (name, from, forbidden, comment) => ({
 const wings = [
   { name: 'runtime', below: [] },
   { name: 'upkeep', below: ['runtime'] },
+  { name: 'alerts', below: ['runtime'] },
   { name: 'stock-in', below: ['runtime'] },
   { name: 'orders', below: ['runtime', 'stock-in'] },
   { name: 'shop-levels', below: ['runtime', 'stock-in', 'orders'] },

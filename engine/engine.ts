@@ -21,6 +21,7 @@ import { createServerClock } from './server-clock.ts';
 import { createShopifyClient, type ShopifyClient } from './shopify/client.ts';
 import { shopAddress } from './shopify/login-text.ts';
 import { tellMoved } from './sync/actions/move.ts';
+import { tellLoop } from './sync/alerts/tell-standstills.ts';
 import { runLoops } from './sync/loops.ts';
 import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { recoverBookings } from './sync/orders/unanswered.ts';
@@ -149,7 +150,12 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
     client: createRouterClient(router),
     router,
     ledger,
-    run: (signal) => runLoops(sync, orders, stockOut, signal),
+    run: async (signal) => {
+      await Promise.all([
+        runLoops(sync, orders, stockOut, signal),
+        tellLoop(sync, options.computerName ?? '', signal),
+      ]);
+    },
     close: async () => {
       await stockOut.stop();
       ledger.close();

@@ -37,6 +37,30 @@ export interface AnswerLimits {
  */
 export type Http = (request: Request, limits?: AnswerLimits) => Promise<Response>;
 
+/** One message by way of a mail server. */
+export interface Mail {
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** `starttls`: nothing is said before it is encrypted; `tls`: encrypted from the first byte; `none`: to this computer only. */
+    readonly security: 'starttls' | 'tls' | 'none';
+    /** Null: the server asks for none. */
+    readonly login: { readonly username: string; readonly password: string } | null;
+  };
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  /** The same for a message that is sent once more: whoever got it already can tell. */
+  readonly messageId: string;
+}
+
+/**
+ * Resolves when the server has taken the message, with how many of its receivers it has refused. Rejects with `MailRefused` where the server says
+ * no to it, and otherwise as `Http` does. `signal` gives it up.
+ */
+export type SendMail = (mail: Mail, signal: AbortSignal) => Promise<{ readonly refused: number }>;
+
 /** The names of everything that may never be written to a file. */
 export type SecretName =
   | 'easycashier.password'
@@ -51,6 +75,10 @@ export type SecretName =
   | 'relay.ingestToken'
   /** Of the relays that have been left: what it takes to have everything erased there, by their addresses. */
   | 'relay.leavingToken'
+  /** Of the server that alerts are sent by. */
+  | 'alerts.mailPassword'
+  /** Where alerts are posted to: whoever has such an address may post there too. */
+  | 'alerts.address'
   /** No secret: which ledger wrote last, and how often. It stands here because it must not go back with the file. */
   | 'ledger.witness';
 
@@ -110,4 +138,6 @@ export interface Ports {
   readonly milestone: Milestone;
   /** Absent: none are made. */
   readonly copies?: Copies;
+  /** Absent: none is sent. */
+  readonly sendMail?: SendMail;
 }

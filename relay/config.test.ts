@@ -21,6 +21,7 @@ it('has an answer for everything that is not set', () => {
     retentionMs: 30 * 24 * 3_600_000,
     quota: { events: 100_000, bytes: 200_000_000 },
     ingest: { perSecond: 500, burst: 20_000 },
+    smtp: null,
     logLevel: 'info',
     trustProxy: false,
     unknown: [],
@@ -66,4 +67,15 @@ it('tells every mistake at once, with what is allowed, and shows no secret', () 
     expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED is »0«: certificates are never left unread/),
   ]);
   expect(told).not.toMatch(/hemlig/);
+});
+
+it('takes a mail server with a sender, both or neither', () => {
+  const server = { RELAY_SMTP_URL: 'smtp://u:p@smtp.example.com:587', RELAY_SMTP_FROM: 'relay@example.com' };
+  expect(readConfig(server).smtp).toEqual({ url: server.RELAY_SMTP_URL, from: server.RELAY_SMTP_FROM });
+  expect(readConfig({ RELAY_SMTP_URL: '', RELAY_SMTP_FROM: '' }).smtp).toBeNull();
+  expect(failure({ RELAY_SMTP_URL: server.RELAY_SMTP_URL })).toMatch(/go together/);
+  expect(failure({ RELAY_SMTP_FROM: server.RELAY_SMTP_FROM })).toMatch(/go together/);
+  const wrong = failure({ RELAY_SMTP_URL: 'https://u:hemligt@smtp.example.com', RELAY_SMTP_FROM: 'relay' });
+  expect(wrong.split('\n')).toHaveLength(2);
+  expect(wrong).not.toContain('hemligt');
 });

@@ -33,6 +33,15 @@ const settings = {
   RELAY_QUOTA_MB: [whole(6, 100_000), '6–100000', '200'],
   RELAY_INGEST_PER_SECOND: [whole(1, 100_000), '1–100000', '500'],
   RELAY_INGEST_BURST: [whole(1, 1_000_000), '1–1000000', '20000'],
+  RELAY_SMTP_URL: [
+    z
+      .url({ protocol: /^smtps?$/ })
+      .max(1_000)
+      .refine((value) => new URL(value).hostname !== ''),
+    'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465',
+    undefined,
+  ],
+  RELAY_SMTP_FROM: [z.email().max(254), 'the address that messages come from', undefined],
   RELAY_LOG_LEVEL: [
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),
     'debug | info | warn | error | silent',
@@ -56,6 +65,8 @@ export interface Config {
   readonly retentionMs: number;
   readonly quota: { readonly events: number; readonly bytes: number };
   readonly ingest: { readonly perSecond: number; readonly burst: number };
+  /** By which server shops are told that their computer does not come; null: by none. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
   readonly logLevel: string;
   /** Whose `X-Forwarded-For` is believed; false: nobody's. */
   readonly trustProxy: string | false;
@@ -86,10 +97,16 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     wrong.push(
       'NODE_TLS_REJECT_UNAUTHORIZED is »0«: certificates are never left unread; name yours in NODE_EXTRA_CA_CERTS',
     );
+  if (
+    (values.get('RELAY_SMTP_URL') === undefined) !== (values.get('RELAY_SMTP_FROM') === undefined) &&
+    wrong.length === 0
+  )
+    wrong.push('RELAY_SMTP_URL and RELAY_SMTP_FROM go together: set both, or neither');
   if (wrong.length > 0) throw new BadConfig(wrong.join('\n'));
   const text = (name: Name) => values.get(name) as string;
   const number = (name: Name) => values.get(name) as number;
   const optional = (name: Name) => (values.get(name) as string | undefined) ?? null;
+  const [smtpUrl, smtpFrom] = [optional('RELAY_SMTP_URL'), optional('RELAY_SMTP_FROM')];
   return {
     host: text('RELAY_HOST'),
     port: number('RELAY_PORT'),
@@ -100,6 +117,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     retentionMs: number('RELAY_RETENTION_DAYS') * 24 * 3_600_000,
     quota: { events: number('RELAY_QUOTA_EVENTS'), bytes: number('RELAY_QUOTA_MB') * 1_000_000 },
     ingest: { perSecond: number('RELAY_INGEST_PER_SECOND'), burst: number('RELAY_INGEST_BURST') },
+    smtp: smtpUrl === null || smtpFrom === null ? null : { url: smtpUrl, from: smtpFrom },
     logLevel: text('RELAY_LOG_LEVEL'),
     trustProxy: text('RELAY_TRUST_PROXY') === 'no' ? false : text('RELAY_TRUST_PROXY'),
     unknown: Object.keys(variables).filter((name) => name.startsWith('RELAY_') && !(name in settings)),

@@ -22,6 +22,8 @@ export interface Metrics {
   refused(reason: Refused): void;
   /** A sweep has ended: at which instant, and null when it failed. */
   swept(at: number | null): void;
+  /** A message about a computer that does not come has arrived, or has not. */
+  told(isSent: boolean): void;
   /** From now on it is asked too. */
   attach(server: ServerState): void;
   answered(route: string, status: number): void;
@@ -58,6 +60,10 @@ export function createMetrics(startedAt: number): Metrics {
     ['unavailable', 0],
   ]);
   const refusals = new Map<Refused, number>(reasons.map((reason) => [reason, 0]));
+  const alerts = new Map([
+    ['sent', 0],
+    ['failed', 0],
+  ]);
   const sweeps = { done: 0, failed: 0, lastAt: startedAt };
   let server: ServerState = { bytesInFlight: () => 0 };
   /** Only a server has a loop of its own to be late in. */
@@ -70,7 +76,7 @@ export function createMetrics(startedAt: number): Metrics {
       ingested.set(outcome, (ingested.get(outcome) ?? 0) + 1);
       if (outcome === 'stored' || outcome === 'duplicate') commits.add(seconds);
     },
-    refused: (reason) => void refusals.set(reason, (refusals.get(reason) ?? 0) + 1),
+    refused: (reason) => count(refusals, reason),
     swept: (at) => {
       if (at === null) sweeps.failed += 1;
       else {
@@ -78,6 +84,7 @@ export function createMetrics(startedAt: number): Metrics {
         sweeps.lastAt = at;
       }
     },
+    told: (isSent) => count(alerts, isSent ? 'sent' : 'failed'),
     attach: (state) => {
       server = state;
       loop ??= monitorEventLoopDelay({ resolution: 20 });
@@ -99,6 +106,7 @@ export function createMetrics(startedAt: number): Metrics {
           ['{outcome="done"}', sweeps.done],
           ['{outcome="failed"}', sweeps.failed],
         ]),
+        alertsText(alerts),
         gauge(
           'relay_last_sweep_timestamp_seconds',
           'When the last sweep came to its end, or the start.',
@@ -119,6 +127,14 @@ export function createMetrics(startedAt: number): Metrics {
     },
   };
 }
+
+const count = <Name>(counts: Map<Name, number>, name: Name): void =>
+  void counts.set(name, (counts.get(name) ?? 0) + 1);
+
+const alertsText = (alerts: ReadonlyMap<string, number>): string =>
+  series('relay_alerts_total', 'Messages about computers that do not come, by how they ended.', 'counter', [
+    ...[...alerts].map(([outcome, n]): Sample => [`{outcome="${outcome}"}`, n]),
+  ]);
 
 /** Counts times in seconds, each in every bucket whose bound it does not exceed. */
 function createHistogram() {

@@ -1,4 +1,6 @@
 /** The relay put together and listening: for the program (`server.ts`) and for a thread of another one (`worker.ts`). */
+import { createMail } from './alerts/mail.ts';
+import { createPost } from './alerts/post.ts';
 import { wordsOf } from './causes.ts';
 import type { Config } from './config.ts';
 import { startHttpServer } from './http-server.ts';
@@ -10,6 +12,7 @@ import type { Store } from './store/store.ts';
 import { systemClock, systemMonotonic, systemRandom } from './system-ports.ts';
 
 const SWEEP_MS = 10 * 60_000;
+const SILENCE_MS = 60_000;
 
 export interface RunningRelay {
   /** Where it listens, also when the port was 0. */
@@ -31,6 +34,15 @@ async function sweepNowAndThen(
   }
 }
 
+/** Until the signal. */
+async function lookNowAndThen(relay: Relay, monotonic: Monotonic, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await monotonic.sleep(SILENCE_MS, signal);
+    if (signal.aborted) return;
+    await relay.lookForSilence();
+  }
+}
+
 const time = { clock: systemClock, monotonic: systemMonotonic };
 
 /** Opens the store the settings ask for, or the only one its caller carries. */
@@ -42,9 +54,10 @@ type OpenStore = (
 export async function runRelay(config: Config, log: Log, openStore: OpenStore): Promise<RunningRelay> {
   if (config.unknown.length > 0) log.warn('not settings of the relay', { names: config.unknown });
   const store = await openStore(config, { ...time, log });
-  const { retentionMs, ingest, adminKey } = config;
+  const { retentionMs, ingest, adminKey, smtp } = config;
   const limits = { ...defaultLimits, ingest, retentionMs };
-  const relay = createRelay({ store, ...time, random: systemRandom, log, limits, adminKey });
+  const ways = { mail: smtp === null ? null : createMail(smtp.url, smtp.from), post: createPost() };
+  const relay = createRelay({ store, ...time, random: systemRandom, log, limits, adminKey, ways });
   if (config.pairingCode !== null) await registerFirstCode(store, config.pairingCode, systemClock.now());
   const server = await startHttpServer(relay.routes, { ...config, log, metrics: relay.metrics }).catch(
     async (error: unknown) => {
@@ -54,6 +67,7 @@ export async function runRelay(config: Config, log: Log, openStore: OpenStore): 
   );
   const stopping = new AbortController();
   const sweeping = sweepNowAndThen(relay, systemMonotonic, log, stopping.signal);
+  const looking = lookNowAndThen(relay, systemMonotonic, stopping.signal);
   return {
     url: server.url,
     stop: async (reason) => {
@@ -62,7 +76,7 @@ export async function runRelay(config: Config, log: Log, openStore: OpenStore): 
       log.info('stopping', { reason });
       relay.stop();
       await server.close();
-      await sweeping;
+      await Promise.all([sweeping, looking]);
       await store.close();
       log.info('stopped');
     },

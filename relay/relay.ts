@@ -1,4 +1,7 @@
 /** The relay without a server: routes over a store, with time and chance handed in. */
+import { createPost } from './alerts/post.ts';
+import { createSilenceWatch } from './alerts/tell-silence.ts';
+import type { Ways } from './alerts/ways.ts';
 import { type Answer, type Head, type Route, refuse, type WithBody } from './answer.ts';
 import { createCauses } from './causes.ts';
 import type { Context, RelayLimits } from './context.ts';
@@ -8,6 +11,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import type { Clock, Log, Monotonic, Random } from './ports.ts';
 import { createBuckets } from './rate.ts';
 import { answerRequest } from './request.ts';
+import { alertsRoute } from './routes/alerts.ts';
 import { eventsRoute } from './routes/events.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { ingestRoute } from './routes/ingest.ts';
@@ -24,6 +28,8 @@ export interface RelayOptions {
   readonly log: Log;
   readonly limits?: Partial<RelayLimits>;
   readonly adminKey?: string | null;
+  /** How a shop's people are told that its computer does not come; absent: by posts alone. */
+  readonly ways?: Ways;
 }
 
 export interface Relay {
@@ -35,6 +41,8 @@ export interface Relay {
   readonly metrics: Metrics;
   /** Drops what is older than retention allows, until all is done or the relay stops. To be called now and then; the relay sets no timer for it. */
   sweep(): Promise<void>;
+  /** Tells of computers that do not come, and that are back. To be called once a minute; never rejects. */
+  lookForSilence(): Promise<void>;
   /** Answers those who wait, and everybody who comes from now on with 503. What is under way is finished. */
   stop(): void;
 }
@@ -68,6 +76,8 @@ export function createRelay(options: RelayOptions): Relay {
     devices: createBuckets(limits.device),
     strangers: createBuckets(limits.strangers),
   };
+  const ways = options.ways ?? { mail: null, post: createPost() };
+  const silence = createSilenceWatch(context, ways);
   const stopping = new AbortController();
   store.onCommit((tenantId) => polls.notify(tenantId));
   if (store.pollEveryMs !== null) {
@@ -79,6 +89,7 @@ export function createRelay(options: RelayOptions): Relay {
     ingestRoute(context),
     eventsRoute(context),
     ...feedRoutes(context),
+    alertsRoute(context, ways.mail !== null),
     ...pairingRoutes(context),
     ...operationsRoutes(context),
   ];
@@ -96,6 +107,7 @@ export function createRelay(options: RelayOptions): Relay {
         throw error;
       }
     },
+    lookForSilence: silence.look,
     metrics,
     stop: () => {
       stopping.abort();

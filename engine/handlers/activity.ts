@@ -31,6 +31,7 @@ import { trafficOf } from '../ledger/traffic.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
 import { pauseAll, resumeAll } from '../sync/actions/pause.ts';
+import { notTold } from '../sync/alerts/change-alerts.ts';
 import { capabilitiesOf } from '../sync/runtime/capabilities.ts';
 import type { Side, Sync } from '../sync/runtime/context.ts';
 import { isShutOut, noteShut, untilLedgerFree } from '../sync/runtime/ledger-file.ts';
@@ -215,6 +216,7 @@ function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Count
       ledger: trouble('ledger'),
       relay: trouble('relay'),
     },
+    notTold: notTold(ledger),
     webhooks: webhooksState(sync),
     pausedAt: readState(ledger, 'pausedAt'),
     stocktakes: listStocktakes(ledger),

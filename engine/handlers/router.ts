@@ -1,6 +1,7 @@
 import { requireLedger } from '../sync/runtime/ledger-file.ts';
 import { whyPaused } from '../sync/runtime/paused.ts';
 import { activityHandlers } from './activity.ts';
+import { alertHandlers } from './alerts.ts';
 import { articleHandlers } from './articles.ts';
 import { os, told } from './base.ts';
 import { connectionHandlers } from './connection.ts';
@@ -34,6 +35,7 @@ const readers: ReadonlySet<string> = new Set([
   'activity.settings',
   'webhooks.status',
   'move.status',
+  'alerts.show',
 ]);
 
 /** They write to one of the sides at once: refused while a person has paused everything. */
@@ -70,5 +72,6 @@ export function createRouter(host: Host) {
     activity: activityHandlers(host),
     webhooks: webhookHandlers(host),
     move: moveHandlers(host),
+    alerts: alertHandlers(host),
   });
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alertChannel, alertDeliveries, alertSettings, alertSubject } from '../../shared/contract/alerts.ts';
+import { refusalArgs } from '../../shared/contract/base.ts';
 import { ourTimeSchema, shopTimeSchema } from '../../shared/contract/instants.ts';
 import { shopTime } from '../../shared/words/time.ts';
 import { keptCapabilities } from './capability-schemas.ts';
@@ -150,6 +152,27 @@ const schemas = {
   capabilities: keptCapabilities,
   /** Shopify's orders were last read to the end without an error, by our clock, to within some seconds. */
   shopifySeenAt: ourTimeSchema.nullable().default(null),
+  /** Who is told when it stands still, and when. A person sets it, whole. */
+  alerts: alertSettings.prefault({}),
+  /** What stands still, and to whom that has been told; see `rules/standstills.ts`. */
+  standstills: z
+    .array(
+      z.object({
+        subject: alertSubject,
+        code: z.string(),
+        args: refusalArgs,
+        since: ourTimeSchema,
+        seenAt: ourTimeSchema,
+        lastedMs: z.number(),
+        wellMs: z.number(),
+        told: z.array(alertChannel),
+      }),
+    )
+    .default([]),
+  /** What the relay has answered to being told whom to tell of a silence; null: nothing of this is there, as far as is known. */
+  relayAlerts: z.enum(['ok', 'noMail', 'tooOld']).nullable().default(null),
+  /** What became of the last message on each way. */
+  alertDeliveries: alertDeliveries.prefault({}),
 } as const satisfies Readonly<Record<string, z.ZodType>> & { readonly [Name in StoredSetting]?: never };
 
 type StateName = keyof typeof schemas;

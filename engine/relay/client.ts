@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   ackAnswer,
+  alertsAnswer,
   type EventsAnswer,
   eventsAnswer,
   leaseAnswer,
@@ -8,6 +9,7 @@ import {
   pairAnswer,
   relayError,
   rotateAnswer,
+  type SilenceAlerts,
   tenantAnswer,
 } from '../../shared/contract/relay.ts';
 import { later, type MonotonicTime, type OurTime, ourTime } from '../../shared/words/time.ts';
@@ -91,6 +93,8 @@ export interface RelayClient {
   /** A relay that keeps no counts is asked without. @throws LeaseHeld, LedgerBehind */
   lease(wish: LeaseWish): Promise<Lease>;
   tenant(): Promise<Tenant>;
+  /** Whom it tells when this computer does not come; null: nobody. True: it can send mail. */
+  alerts(alerts: SilenceAlerts | null): Promise<boolean>;
   /** A new token of this computer; the old one stays valid until it is dropped. */
   rotate(kind: 'ingest' | 'device'): Promise<string>;
   dropPrevious(kind: 'ingest' | 'device'): Promise<void>;
@@ -174,6 +178,8 @@ export function createRelayClient(
     },
     lease: createLeaseCall(ports, { instanceId, name }, ask),
     tenant: () => ask({ path: '/v1/tenant', answer: tenantAnswer }),
+    alerts: async (alerts) =>
+      (await ask({ path: '/v1/alerts', body: { alerts }, answer: alertsAnswer })).mail,
     rotate: async (kind) => {
       const { token } = await ask({ path: '/v1/tokens/rotate', body: { kind }, answer: rotateAnswer });
       if (token === null) throw new Refusal('relayUnexpected', { address: new URL(url).host });

@@ -5,6 +5,7 @@ import { UsageError } from '../failure.ts';
 import type { OpenCli } from './cli.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addActivityCommands } from './commands/activity.ts';
+import { addAlertsCommands } from './commands/alerts.ts';
 import { addArticlesCommands } from './commands/articles.ts';
 import { addBufferCommand } from './commands/buffer.ts';
 import type { Shell } from './commands/command.ts';
@@ -59,6 +60,7 @@ export function buildProgram(translator: Translator, open: OpenCli): Command {
   addWebhooksCommands(shell);
   addActivityCommands(shell);
   addSettingsCommands(shell);
+  addAlertsCommands(shell);
   addCopiesCommands(shell);
   addMoveCommands(shell);
   addRunCommand(shell);

@@ -44,6 +44,8 @@ const fields = {
   SHOPIFY_API_SECRET: [text, '1–500'],
   RELAY_URL: [safeAddress, safeAllowed],
   RELAY_PAIRING_CODE: [text, '1–500'],
+  ALERTS_MAIL_PASSWORD: [text, '1–500'],
+  ALERTS_ADDRESS: [safeAddress, safeAllowed],
   BACKOFFICE_MULTIPLE_LOCATIONS: [z.enum(['0', '1']), '0 | 1'],
   BACKOFFICE_POLL_SECONDS: [z.coerce.number().min(pollMin).max(pollMax), `${pollMin}–${pollMax}`],
   BACKOFFICE_SETTLE_SECONDS: [z.coerce.number().min(0).max(3600), '0–3600'],
@@ -58,7 +60,12 @@ const fields = {
   BACKOFFICE_TRACE_MILESTONES: [z.string().min(1), '/…'],
 } as const;
 
-const addressFields: ReadonlySet<string> = new Set(['EASYCASHIER_URL', 'SHOPIFY_URL', 'RELAY_URL']);
+const addressFields: ReadonlySet<string> = new Set([
+  'EASYCASHIER_URL',
+  'SHOPIFY_URL',
+  'RELAY_URL',
+  'ALERTS_ADDRESS',
+]);
 
 /** Whoever mistakes one variable for another has put a secret there, and a service's complaints stand in the system's log. */
 const HIDDEN = '•••';
@@ -93,7 +100,7 @@ export function readEnvironment(variables: Variables): Environment {
 
 /** Refuses an address the environment would not accept either. */
 export function requireAddress(
-  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL',
+  kind: 'EASYCASHIER_URL' | 'SHOPIFY_URL' | 'RELAY_URL' | 'ALERTS_ADDRESS',
   flag: string,
   value: string,
 ): string {

@@ -11,5 +11,7 @@ export const secretNames = [
   'relay.deviceToken',
   'relay.ingestToken',
   'relay.leavingToken',
+  'alerts.mailPassword',
+  'alerts.address',
   'ledger.witness',
 ] as const satisfies readonly SecretName[];

@@ -27,6 +27,8 @@ function fromEnvironment(environment: Environment): Map<SecretName, string> {
   add('shopify.clientSecret', environment.SHOPIFY_CLIENT_SECRET);
   add('shopify.apiSecret', environment.SHOPIFY_API_SECRET);
   add('relay.pairingCode', environment.RELAY_PAIRING_CODE);
+  add('alerts.mailPassword', environment.ALERTS_MAIL_PASSWORD);
+  add('alerts.address', environment.ALERTS_ADDRESS);
   return found;
 }
 

@@ -8,6 +8,7 @@ import { createCopies } from './copies.ts';
 import type { Environment } from './environment.ts';
 import { createHttp } from './http.ts';
 import { openLogFile } from './log-file.ts';
+import { createSendMail } from './mail.ts';
 import { createMilestone } from './milestones.ts';
 import type { Power } from './power.ts';
 import type { Redactor } from './redaction.ts';
@@ -59,6 +60,7 @@ export function createSystemPorts(
     secrets,
     log,
     milestone: createMilestone(environment.BACKOFFICE_KILL_AT, environment.BACKOFFICE_TRACE_MILESTONES),
+    sendMail: createSendMail({ redactor, log }),
     copies: createCopies(dataDir, ledgerThread),
   };
 }

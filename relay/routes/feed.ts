@@ -1,12 +1,10 @@
 /** What a computer does to its shop's feed besides reading it: acknowledging, writing rights, showing, erasing. */
 import { ackRequest, leaseRequest } from '../../shared/contract/relay.ts';
-import { type Answer, parseBody, type Route, refuse, type WithBody } from '../answer.ts';
-import { type Context, recognise } from '../context.ts';
+import { type Answer, parseBody, type Route, refuse } from '../answer.ts';
+import type { Context } from '../context.ts';
 import type { TokenOwner } from '../store/store.ts';
 import { LEASE_SECONDS, ledgerAhead, storeOf, type TenantState } from '../store/tenant-state.ts';
-
-const SMALL = 64 * 1024;
-const erased = () => refuse('unknownToken', 'this shop has been erased', { status: 401 });
+import { deviceRoute, erased } from './device-route.ts';
 
 /** Who holds the lease, without the id of its instance. */
 function holderOf({ leases }: Context, tenant: TenantState) {
@@ -14,22 +12,6 @@ function holderOf({ leases }: Context, tenant: TenantState) {
   return holder && leases.isRunning(tenant)
     ? { name: holder.name, since: holder.since, expiresAt: holder.expiresAt }
     : undefined;
-}
-
-/** A route for computers that have paired. */
-function deviceRoute(
-  context: Context,
-  route: Pick<Route, 'method' | 'path'>,
-  answer: (owner: TokenOwner, body: Uint8Array) => Promise<Answer>,
-): Route {
-  return {
-    ...route,
-    maxBody: SMALL,
-    open: async (head): Promise<Answer | WithBody> => {
-      const caller = await recognise(context, head);
-      return 'status' in caller ? caller : (body) => answer(caller.owner, body);
-    },
-  };
 }
 
 /** Never under a number of another store: it would be another event here. */

@@ -116,6 +116,19 @@ export interface TenantSeen {
   readonly waiting: number;
 }
 
+/** A tenant that has said who is to be told when its computer does not come. */
+export interface Watched {
+  readonly tenantId: string;
+  /** As it was said, JSON. */
+  readonly alerts: string;
+  /** When the computer that writes last asked for the lease; null: none ever has. */
+  readonly lastCameAt: number | null;
+  /** Events that nobody has fetched. */
+  readonly waiting: number;
+  /** When it was told that it does not come; null: it has not been, or it is back. */
+  readonly toldAt: number | null;
+}
+
 export interface Dropped {
   readonly retention: number;
   readonly quota: number;
@@ -178,6 +191,12 @@ export interface Store {
   health(): Health;
   /** When each tenant's computers last asked for anything, to the hour, and its oldest event that nobody has fetched. */
   tenants(): Promise<readonly TenantSeen[]>;
+  /** Replaces who is told of a tenant, as JSON; null: nobody. What was told before is forgotten with whom. False: there is no such tenant. */
+  setAlerts(tenantId: string, alerts: string | null): Promise<boolean>;
+  /** The tenants with somebody to be told. */
+  watched(): Promise<readonly Watched[]>;
+  /** Of nodes that find the same at the same time one may tell it: true for the one that changed it. */
+  claimAlert(tenantId: string, from: number | null, to: number | null): Promise<boolean>;
   /** Finishes what it was given. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** A tenant's row, with the same columns in both engines. */
-import type { LedgerCount, TenantState } from './tenant-state.ts';
+import { LEASE_SECONDS, type LedgerCount, type TenantState } from './tenant-state.ts';
 
 /** What the id of a tenant begins with that was erased, until the last of it has gone. No tenant is ever given such a one. */
 export const GONE = 'erased ';
@@ -20,6 +20,11 @@ export const TENANTS_SEEN_SQL = `SELECT tenant_id AS "tenantId", head - floor AS
     (SELECT max(used_at) FROM token JOIN device USING (device_id)
      WHERE device.tenant_no = tenant.tenant_no AND kind = 'device') AS "lastSeenAt"
   FROM tenant WHERE ${IS_THERE} ORDER BY tenant_no`;
+
+/** `Watched` of each tenant that is there, in the SQL of both engines. */
+export const WATCHED_SQL = `SELECT tenant_id AS "tenantId", alerts, head - floor AS waiting, told_at AS "toldAt",
+    holder_expires_at - ${LEASE_SECONDS * 1_000} AS "lastCameAt"
+  FROM tenant WHERE alerts IS NOT NULL AND ${IS_THERE} ORDER BY tenant_no`;
 
 export interface TenantRow {
   readonly tenant_no: number;

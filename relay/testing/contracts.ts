@@ -1,3 +1,4 @@
+import { describeAlerts } from './alerts-contract.ts';
 import { describeDeliveries } from './deliveries-contract.ts';
 import { describeDevices } from './devices-contract.ts';
 import type { OpenStore } from './fixtures.ts';
@@ -14,4 +15,5 @@ export function describeStore(name: string, openStore: OpenStore): void {
   describeDevices(name, openStore);
   describeTenants(name, openStore);
   describeRestored(name, openStore);
+  describeAlerts(name, openStore);
 }

@@ -173,6 +173,8 @@ const status = z.object({
     ledger: trouble.nullable(),
     relay: trouble.nullable(),
   }),
+  /** The last message to somebody who is not there did not arrive: why, and when it was tried. */
+  notTold: trouble.nullable(),
   /** How web orders reach us: `polling` alone, or told by Shopify (`ok`), or told while something is wrong with that. */
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */

@@ -76,6 +76,15 @@ export const refusalCodes = [
   'otherComputer',
   'takingOver',
   'serviceFailed',
+  'nobodyTold',
+  'alertSecretGone',
+  'mailUnreachable',
+  'mailRefusedLogin',
+  'mailNotEncrypted',
+  'mailRefused',
+  'mailPartlyRefused',
+  'receiverUnreachable',
+  'receiverRefused',
   'notSupported',
 ] as const;
 export const refusalCode = z.enum(refusalCodes);

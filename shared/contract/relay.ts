@@ -174,6 +174,35 @@ export const tenantAnswer = z.object({
   store,
 });
 
+const clockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+/** Who is told that the shop's computer has not come, and when. */
+export const silenceAlerts = z.strictObject({
+  language: z.enum(['sv', 'en']),
+  /** What the shop is called, for the message. */
+  shop: z.string().max(255),
+  /** Monday first, by Stockholm's clock; null: closed all day. */
+  hours: z.array(z.strictObject({ from: clockTime, to: clockTime }).nullable()).length(7),
+  /** So long in opening hours without the computer that writes. */
+  afterMinutes: z.number().int().min(1).max(1_440),
+  /** By the operator's mail server, if there is one. */
+  to: z.array(z.email().max(254)).max(10),
+  web: z
+    .strictObject({
+      kind: z.enum(['teams', 'slack', 'healthchecks', 'text']),
+      /** On the internet: what leads into the relay's own network is not posted to. */
+      address: z.url({ protocol: /^https$/ }).max(2_000),
+    })
+    .nullable(),
+});
+export type SilenceAlerts = z.infer<typeof silenceAlerts>;
+/**
+ * `POST /v1/alerts`: replaces what was said before; null: nobody is told. A relay from before it was known answers 404 `notFound`. Erased with
+ * the tenant.
+ */
+export const alertsRequest = z.strictObject({ alerts: silenceAlerts.nullable() });
+/** `mail`: the relay can send mail. */
+export const alertsAnswer = z.object({ mail: z.boolean() });
+
 /** What is said with every status from 400. */
 export const relayErrorCodes = [
   'badRequest',

@@ -19,6 +19,8 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   shopifyThrottled: 'time',
   relayUnreachable: 'time',
   ledgerHeld: 'time',
+  mailUnreachable: 'time',
+  receiverUnreachable: 'time',
   // The stock is kept, or will be within a minute, by one of the computers.
   otherComputer: 'time',
   takingOver: 'time',
@@ -87,6 +89,13 @@ const cures: Readonly<Record<TroubleCode, Cure>> = {
   badFile: 'person',
   badSetting: 'person',
   serviceFailed: 'person',
+  nobodyTold: 'person',
+  alertSecretGone: 'person',
+  mailRefusedLogin: 'person',
+  mailNotEncrypted: 'person',
+  mailRefused: 'person',
+  mailPartlyRefused: 'person',
+  receiverRefused: 'person',
   badDate: 'person',
   notSupported: 'person',
 };

@@ -23,6 +23,7 @@ const allIsWell: Omit<Status, 'standing'> = {
   easycashierSeenAt: ourTime(1),
   shopifySeenAt: ourTime(1),
   troubles: { easycashier: null, shopify: null, ledger: null, relay: null },
+  notTold: null,
   webhooks: 'ok',
   pausedAt: null,
   absence: null,

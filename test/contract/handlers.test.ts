@@ -61,6 +61,10 @@ async function knownTo({ engine, practice, relay }: Rig): Promise<Known> {
     shop: [shopify.shop],
     accessToken: [shopify.accessToken],
     relayUrl: [relayUrl],
+    host: ['smtp.example.com'],
+    address: [`${easycashierUrl}/alerts`],
+    from: ['09:00', 'butiken@example.com'],
+    to: ['18:00', 'anna@example.com'],
     pairingCode: [await relay.newCode(), 'fel kod som ingen har'],
   };
 }

@@ -8,6 +8,8 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -79,6 +81,7 @@ function number({ type, minimum = -10, maximum = 10 }: JsonSchema): fc.Arbitrary
 function like(schema: JsonSchema, known: Known, own: readonly string[] = []): fc.Arbitrary<unknown> {
   const right = (): fc.Arbitrary<unknown> => {
     if (schema.enum) return fc.constantFrom(...schema.enum);
+    if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => like(one, known, own)));
     switch (schema.type) {
       case 'string':
         return text(known, own);
@@ -87,8 +90,13 @@ function like(schema: JsonSchema, known: Known, own: readonly string[] = []): fc
         return number(schema);
       case 'boolean':
         return fc.boolean();
+      case 'null':
+        return fc.constant(null);
       case 'array':
-        return fc.array(like(schema.items ?? {}, known, own), { maxLength: 5 });
+        return fc.array(like(schema.items ?? {}, known, own), {
+          minLength: schema.minItems ?? 0,
+          maxLength: Math.max(schema.minItems ?? 0, 5),
+        });
       case 'object':
         return fc.record(fields(schema.properties, known), { requiredKeys: [] });
       default:

@@ -102,5 +102,6 @@ export async function openForBusiness({ engine, practice, relay }: Rig): Promise
   const { planId, guard } = await client.sync.plan();
   await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
   await client.webhooks.create({ relayUrl, pairingCode: await relay.newCode() });
+  await client.alerts.set({ web: { kind: 'text', address: `${easycashierUrl}/alerts` } });
   await client.sync.plan();
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
-import type { Ports, SecretName } from '../../engine/ports.ts';
+import type { Ports, SecretName, SendMail } from '../../engine/ports.ts';
 import { later } from '../../shared/words/time.ts';
 import type { Scheduler } from '../simulation/scheduler.ts';
 
@@ -26,6 +26,8 @@ interface Surroundings {
   /** How wrong its wall clock is. */
   readonly wallOffsetMs: () => number;
   readonly route: Route;
+  /** Where its mails go; absent: nowhere. */
+  readonly post?: SendMail;
   /** Where its requests are noted, as `POST /path`, Shopify's by the name of the operation. */
   readonly sent: string[];
   /** Where what only a developer could act on is noted. */
@@ -35,7 +37,7 @@ interface Surroundings {
 /** A computer's ports: secrets in memory, ids of its own, a network that takes 50 ms. */
 export function computerPorts(
   name: string,
-  { time, wallOffsetMs, route, sent, blunders }: Surroundings,
+  { time, wallOffsetMs, route, post, sent, blunders }: Surroundings,
 ): Ports {
   const secrets = new Map<SecretName, string>();
   const node = Buffer.from(name.padEnd(6)).toString('hex').slice(0, 12);
@@ -68,6 +70,7 @@ export function computerPorts(
       error: (event, fields) => void blunders.push(`${event} ${(fields?.error as Error)?.stack ?? ''}`),
     },
     milestone: silent,
+    ...(post === undefined ? {} : { sendMail: post }),
   };
 }
 

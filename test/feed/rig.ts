@@ -1,5 +1,6 @@
 /** A shop, a relay and computers that run the engine, in virtual time: two stores, synced once, webhooks created. */
 import { type Engine, openEngine } from '../../engine/engine.ts';
+import type { SendMail } from '../../engine/ports.ts';
 import { createPractice, type PracticeOptions } from '../../practice/practice.ts';
 import type { Practice } from '../../practice/shops.ts';
 import { openTestRelay, relayUrl, type TestRelay } from '../programs/relay.ts';
@@ -18,6 +19,8 @@ export interface ShopRig {
   readonly relay: TestRelay;
   /** What becomes of a request; null: it goes through. Set by a test. */
   network: (request: Request) => Response | 'fail' | Promise<Response> | null;
+  /** What becomes of a mail. Set by a test. */
+  post: SendMail;
   /** How wrong the computers' wall clocks are. Set by a test. */
   wallOffsetMs: number;
   /** What the relay hands over, as a hostile one may change it. */
@@ -70,6 +73,7 @@ export async function openShopRig({
     practice,
     relay,
     network: () => null,
+    post: async () => ({ refused: 0 }),
     wallOffsetMs: 0,
     tamper: (_path, answer) => answer,
     start: async (name, { pollSeconds = 3_600, suspension, ...options } = {}) => {
@@ -78,6 +82,7 @@ export async function openShopRig({
         time: scheduler,
         wallOffsetMs: () => rig.wallOffsetMs,
         route,
+        post: (mail, signal) => rig.post(mail, signal),
         sent,
         blunders: fleet.blunders,
       });

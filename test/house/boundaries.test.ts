@@ -48,7 +48,17 @@ describe('the house', () => {
 });
 
 /** The wings of the sync room, lowest first. */
-const wings = ['runtime', 'upkeep', 'stock-in', 'orders', 'shop-levels', 'stock-out', 'relay', 'actions'];
+const wings = [
+  'runtime',
+  'upkeep',
+  'alerts',
+  'stock-in',
+  'orders',
+  'shop-levels',
+  'stock-out',
+  'relay',
+  'actions',
+];
 
 /** In every wing a file that imports the next one up, types only; the last imports the loops. */
 function wingFaults(): Record<string, string> {

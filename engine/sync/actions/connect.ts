@@ -10,10 +10,10 @@ import { readTokens } from '../../relay/tokens.ts';
 import { createShopifyClient } from '../../shopify/client.ts';
 import { missingScopes, neededScopes, readShop } from '../../shopify/gateway.ts';
 import { requirePlain, shopAddress } from '../../shopify/login-text.ts';
+import { isLoopback, requireSafeAddress } from '../runtime/addresses.ts';
 import type { Sync } from '../runtime/context.ts';
 import { refreshLocations } from '../shop-levels/locations.ts';
 import { fullScan } from '../stock-in/stock-in.ts';
-import { isLoopback, requireSafeAddress } from './addresses.ts';
 import { withSecrets } from './trial-secrets.ts';
 
 /** What a person gives for Shopify: the key of an existing app, or client id and secret. */

@@ -8,9 +8,9 @@ import { pairingTokens } from '../../relay/tokens.ts';
 import { signingSecrets } from '../relay/feed.ts';
 import { finishLeaving, keepToLeave } from '../relay/leave.ts';
 import { areOrdersTold, ensureWebhooks, removeWebhooks } from '../relay/webhooks.ts';
+import { requireSafeAddress } from '../runtime/addresses.ts';
 import type { Sync } from '../runtime/context.ts';
 import { releaseLease, requireWriter } from '../runtime/lease.ts';
-import { requireSafeAddress } from './addresses.ts';
 
 type Topics = WebhooksView['topics'];
 

@@ -13,6 +13,7 @@ import { whyNotWrite } from '../runtime/paused.ts';
 import { pullEvents, type Taken } from './feed.ts';
 import { followOrderHints, followOtherHints } from './hints.ts';
 import { finishLeaving } from './leave.ts';
+import { sayWhomToTell } from './silence.ts';
 import { finishTakeOver } from './take-over.ts';
 import { guardWebhooks } from './webhooks.ts';
 
@@ -225,6 +226,7 @@ async function guardLoop(sync: Sync, signal: AbortSignal): Promise<void> {
         reportTrouble(sync, 'shopify', error);
       }
     }
+    if (isPaired(sync) && !whyReadOnly(sync)) await sayWhomToTell(sync);
     await finishLeaving(sync).catch((error: unknown) => {
       // Said where the relay is looked at: nothing of the stock depends on it.
       if (!(error instanceof Refusal)) throw error;

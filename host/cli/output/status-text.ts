@@ -46,6 +46,10 @@ export function statusLines(
     const what = troubleText(translator, trouble);
     lines.push(t('cli.status.trouble', { what, since: formats.instant(trouble.since, now) }));
   }
+  if (status.notTold !== null) {
+    const what = troubleText(translator, status.notTold);
+    lines.push(t('cli.status.notTold', { what, at: formats.instant(status.notTold.since, now) }));
+  }
   lines.push(
     t('cli.status.company', { company: status.company ?? t('cli.status.notConnected') }),
     t('cli.status.shop', { shop: status.shop ?? t('cli.status.notConnected') }),

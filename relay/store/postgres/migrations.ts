@@ -48,6 +48,7 @@ ALTER TABLE tenant
     sql: 'ALTER TABLE tenant ADD COLUMN life text',
   },
   { version: 4, sql: `${appendSql}${acknowledgeSql}` },
+  { version: 5, sql: 'ALTER TABLE tenant ADD COLUMN alerts text, ADD COLUMN told_at bigint' },
 ] as const;
 
 /** Any number: all relays take the same lock, so that two nodes that start together do not both migrate. */

@@ -84,7 +84,8 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
       await client.connect();
       for (const column of ['id', 'writes', 'mark', 'epoch'])
         await client.query(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
-      await client.query('ALTER TABLE tenant DROP COLUMN life');
+      for (const column of ['life', 'alerts', 'told_at'])
+        await client.query(`ALTER TABLE tenant DROP COLUMN ${column}`);
       await client.query('DELETE FROM relay_migration WHERE version > 1');
       const second = await openAt(url);
       const ask = (id: string, instanceId: string) => {
@@ -101,6 +102,18 @@ describe.skipIf(!hasPostgres)('with a PostgreSQL', () => {
       await client.end();
       expect(await ask('ledger-two', 'kontoret')).toMatchObject({ granted: true, tenant: { epoch: 2 } });
       await second.close();
+    });
+
+    it('tell of a silence once, whichever finds it', async () => {
+      const url = await postgres.newDatabase();
+      const nodes = await Promise.all([openAt(url), openAt(url), openAt(url)]);
+      const [first] = nodes;
+      if (!first) throw new Error('no node');
+      const tenantId = await newTenant(first);
+      await first.setAlerts(tenantId, '{}');
+      const claims = await Promise.all(nodes.map((node, n) => node.claimAlert(tenantId, null, 1_000 + n)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      await Promise.all(nodes.map((node) => node.close()));
     });
 
     it('refuse to start on the data of a newer relay', async () => {

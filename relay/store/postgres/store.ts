@@ -9,7 +9,7 @@ import * as events from './events.ts';
 import { openHousekeeping } from './housekeeping.ts';
 import { lease } from './lease.ts';
 import { MIGRATION_MS, migrate } from './migrations.ts';
-import { connectPrimary } from './primary.ts';
+import { connectPrimary, type Primary } from './primary.ts';
 import * as tenants from './tenants.ts';
 import { createTokenCache } from './token-cache.ts';
 
@@ -107,6 +107,7 @@ export async function openPostgresStore({
       listenLost: primary.listenLost(),
     }),
     tenants: () => primary.use(tenants.readTenantsSeen),
+    ...alertsOf(primary),
     close: async () => {
       await appends.quiesce();
       await notices.quiesce();
@@ -114,6 +115,15 @@ export async function openPostgresStore({
     },
   };
 }
+
+/** Who is told that a computer does not come. */
+const alertsOf = (primary: Primary): Pick<Store, 'setAlerts' | 'watched' | 'claimAlert'> => ({
+  setAlerts: (tenantId, alerts) =>
+    primary.transaction((session) => tenants.setAlerts(session, tenantId, alerts)),
+  watched: () => primary.use(tenants.readWatched),
+  claimAlert: (tenantId, from, to) =>
+    primary.transaction((session) => tenants.claimAlert(session, tenantId, from, to)),
+});
 
 /** Whose token it is; that it was used is written down beside the answer, once an hour. */
 function createFindToken({

@@ -1,5 +1,5 @@
 import { PART } from '../in-parts.ts';
-import type { Holdings, TenantSeen } from '../store.ts';
+import type { Holdings, TenantSeen, Watched } from '../store.ts';
 import {
   GONE,
   IS_THERE,
@@ -9,6 +9,7 @@ import {
   type TenantRow,
   toColumns,
   toState,
+  WATCHED_SQL,
 } from '../tenant-row.ts';
 import { RESTORED_JUMP, type TenantState } from '../tenant-state.ts';
 import type { Session } from './primary.ts';
@@ -60,9 +61,10 @@ export async function eraseTenant(session: Session, tenantId: string): Promise<v
   if (tenant) await session.query('DELETE FROM device WHERE tenant_no = $1', [tenant.no]);
   await session.query('DELETE FROM pairing_code WHERE tenant_id = $1 AND used_by IS NULL', [tenantId]);
   if (tenant)
-    await session.query(`UPDATE tenant SET tenant_id = '${GONE}' || tenant_no WHERE tenant_no = $1`, [
-      tenant.no,
-    ]);
+    await session.query(
+      `UPDATE tenant SET tenant_id = '${GONE}' || tenant_no, alerts = NULL WHERE tenant_no = $1`,
+      [tenant.no],
+    );
 }
 
 /** Erases a part of what is left of tenants that are gone. False: nothing was left, or other nodes are at it. */
@@ -118,4 +120,31 @@ export async function readHoldings(session: Session): Promise<Holdings> {
      WHERE ${IS_THERE}`,
   );
   return rows[0] ?? { tenants: 0, events: 0, bytes: 0, oldestAt: null };
+}
+
+/** Replaces who is told; whoever is told from now on has been told of nothing. */
+export async function setAlerts(session: Session, tenantId: string, alerts: string | null): Promise<boolean> {
+  const { rowCount } = await session.query(
+    `UPDATE tenant SET alerts = $1, told_at = CASE WHEN alerts IS NOT DISTINCT FROM $1 THEN told_at END WHERE tenant_id = $2`,
+    [alerts, tenantId],
+  );
+  return rowCount === 1;
+}
+
+export async function readWatched(session: Session): Promise<Watched[]> {
+  return (await session.query<Watched>(WATCHED_SQL)).rows;
+}
+
+/** One of those who ask at once, on whatever node. */
+export async function claimAlert(
+  session: Session,
+  tenantId: string,
+  from: number | null,
+  to: number | null,
+): Promise<boolean> {
+  const { rowCount } = await session.query(
+    'UPDATE tenant SET told_at = $1::bigint WHERE tenant_id = $2 AND told_at IS NOT DISTINCT FROM $3::bigint',
+    [to, tenantId, from],
+  );
+  return rowCount === 1;
 }

@@ -51,6 +51,10 @@ ALTER TABLE tenant ADD COLUMN ledger_epoch INTEGER;
     version: 3,
     sql: 'ALTER TABLE tenant ADD COLUMN life TEXT',
   },
+  {
+    version: 4,
+    sql: 'ALTER TABLE tenant ADD COLUMN alerts TEXT; ALTER TABLE tenant ADD COLUMN told_at INTEGER',
+  },
 ] as const;
 
 /** The version of data that have gone on in a PostgreSQL: a relay from before that was known refuses them as newer than it knows. */

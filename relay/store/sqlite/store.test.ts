@@ -73,7 +73,8 @@ describe('the file', () => {
     const database = new DatabaseSync(join(dataDir, 'relay.sqlite'));
     for (const column of ['id', 'writes', 'mark', 'epoch'])
       database.exec(`ALTER TABLE tenant DROP COLUMN ledger_${column}`);
-    database.exec('ALTER TABLE tenant DROP COLUMN life');
+    for (const column of ['life', 'alerts', 'told_at'])
+      database.exec(`ALTER TABLE tenant DROP COLUMN ${column}`);
     database.exec('PRAGMA user_version = 1');
     database.close();
     const second = openAt(dataDir);

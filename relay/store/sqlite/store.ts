@@ -94,6 +94,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       listenLost: 0,
     }),
     tenants: async () => database.read(tenants.readTenantsSeen),
+    setAlerts: (tenantId, alerts) =>
+      database.write((transaction) => tenants.setAlerts(transaction, tenantId, alerts)),
+    watched: async () => database.read(tenants.readWatched),
+    claimAlert: (tenantId, from, to) =>
+      database.write((transaction) => tenants.claimAlert(transaction, tenantId, from, to)),
     close: async () => {
       await database.close();
       lock?.release();

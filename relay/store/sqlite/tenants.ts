@@ -1,7 +1,7 @@
 /** Tenants as wholes: who writes, how much is held, and the end of one. */
 import { PART } from '../in-parts.ts';
-import type { Holdings, LeaseOutcome, TenantSeen } from '../store.ts';
-import { GONE, IS_THERE, restoredSql, TENANTS_SEEN_SQL } from '../tenant-row.ts';
+import type { Holdings, LeaseOutcome, TenantSeen, Watched } from '../store.ts';
+import { GONE, IS_THERE, restoredSql, TENANTS_SEEN_SQL, WATCHED_SQL } from '../tenant-row.ts';
 import { type IsRunning, type LeaseRequest, RESTORED_JUMP, withLease } from '../tenant-state.ts';
 import type { Connection } from './connection.ts';
 import { readTenantRow, type Transaction } from './transaction.ts';
@@ -47,7 +47,10 @@ export function eraseTenant({ connection, forget }: Transaction, tenantId: strin
     tenantId,
   );
   connection.run('DELETE FROM pairing_code WHERE tenant_id = ? AND used_by IS NULL', tenantId);
-  connection.run(`UPDATE tenant SET tenant_id = '${GONE}' || tenant_no WHERE tenant_id = ?`, tenantId);
+  connection.run(
+    `UPDATE tenant SET tenant_id = '${GONE}' || tenant_no, alerts = NULL WHERE tenant_id = ?`,
+    tenantId,
+  );
   forget(tenantId);
 }
 
@@ -98,3 +101,24 @@ export function readHoldings(connection: Connection): Holdings {
   );
   return { tenants: 0, events: 0, bytes: 0, ...sums, oldestAt: oldest?.at ?? null };
 }
+
+/** Replaces who is told; whoever is told from now on has been told of nothing. */
+export const setAlerts = ({ connection }: Transaction, tenantId: string, alerts: string | null): boolean =>
+  connection.run(
+    'UPDATE tenant SET alerts = ?, told_at = CASE WHEN alerts IS ? THEN told_at END WHERE tenant_id = ?',
+    ...[alerts, alerts, tenantId],
+  ) === 1;
+
+export const readWatched = (connection: Connection): Watched[] => connection.all<Watched>(WATCHED_SQL);
+
+/** One of those who ask at once. */
+export const claimAlert = (
+  { connection }: Transaction,
+  tenantId: string,
+  from: number | null,
+  to: number | null,
+): boolean =>
+  connection.run(
+    'UPDATE tenant SET told_at = ? WHERE tenant_id = ? AND told_at IS ?',
+    ...[to, tenantId, from],
+  ) === 1;

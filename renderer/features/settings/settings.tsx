@@ -10,6 +10,7 @@ import { SaveReport } from '../../components/save-report.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { StartAtLogin } from '../../components/start-at-login.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { Alerts } from './alerts.tsx';
 import { Keys } from './keys.tsx';
 import { Move } from './move.tsx';
 import { PracticeMode } from './practice-mode.tsx';
@@ -46,6 +47,9 @@ export function Settings() {
             ) : (
               <SettingForm settings={settings.data} />
             )}
+          </Section>
+          <Section title={t('window.alerts.title')} about={t('window.alerts.about')}>
+            <Alerts />
           </Section>
         </Stack>
         <Stack gap="md">
