@@ -77,7 +77,9 @@ function BufferForm({ article, buffers, onDone }: BufferFormProps) {
   const preview = useBufferPreview(wish === 'bad' ? null : wish);
   const save = useMutation({
     mutationFn: (buffersWished: BufferWish) => engine.articles.setBuffers(buffersWished),
-    onSuccess: ({ sent }) => {
+    onSuccess: async ({ sent }) => {
+      // Whoever opens the fields again at once must not find in them what was before.
+      await queries.invalidateQueries({ queryKey: ['story', article.articleNumber] });
       tell('done', t(sent === 0 ? 'window.buffer.savedNone' : 'window.buffer.saved', { count: sent }));
       onDone();
     },

@@ -107,6 +107,7 @@ describe.skipIf(chromiumPath === null).each(['sv', 'en'] as const)('a buffer, %s
     await page.keyboard.press('Enter');
     await eventually(available).toBe(atFirst - 2);
     await person.press('window.buffer.change', {}, story());
+    expect(await inStore.inputValue()).toBe('2');
     await inStore.fill('');
     await person.press('window.buffer.goSend', { count: 1 }, story());
     await eventually(available).toBe(atFirst - 1);
