@@ -4,6 +4,7 @@ import { recordBalance } from '../../engine/ledger/balances.ts';
 import { writeState } from '../../engine/ledger/engine-state.ts';
 import { markDirty } from '../../engine/ledger/queue.ts';
 import { retention, thinPlans } from '../../engine/ledger/retention.ts';
+import { fillRun, isFilled } from '../../engine/ledger/start-run.ts';
 import { keptSince, plansWholeSince } from '../../engine/rules/retention.ts';
 import { reportDrift } from '../../engine/sync/actions/drift.ts';
 import { applyPlan, storePlan } from '../../engine/sync/actions/plans.ts';
@@ -88,7 +89,14 @@ const ofAWholeShop = (positions: number): Promise<Map<string, number>> =>
 const ofAnApplied = (positions: number, short: number): Promise<number> =>
   inAShop(positions, { short }, async (_, sync) => {
     const { planId, guard } = await storePlan(sync, null);
-    return longestStop(() => applyPlan(sync, planId, guard?.confirmRows));
+    return longestStop(async () => {
+      const runId = applyPlan(sync, planId, guard?.confirmRows);
+      // As whoever writes its rows does.
+      while (!isFilled(sync.ledger, runId)) {
+        sync.ledger.transaction(() => fillRun(sync.ledger, runId));
+        await turn();
+      }
+    });
   });
 
 /** Ten stores: all of Shopify is read and compared with what is known. */

@@ -28,7 +28,7 @@ async function costOf(cells: number): Promise<Cost> {
     const start = processorMs();
     const plan = await storePlan(sync, null);
     const planned = processorMs();
-    await applyPlan(sync, plan.planId, plan.guard?.confirmRows);
+    applyPlan(sync, plan.planId, plan.guard?.confirmRows);
     await stockOut.quiesced();
     const end = processorMs();
     if (written() !== cells) throw new Error(`${written()} of ${cells} cells were written`);

@@ -44,12 +44,12 @@ export function syncHandlers(host: Host) {
       await readAfterAbsence(sync);
       // Orders that came since the plan was made: their rows have moved and must be left.
       if (readState(ledger, 'activatedAt') !== null) await orders.catchUp();
-      return finish(host, await applyPlan(sync, input.planId, input.confirmRows));
+      return finish(host, applyPlan(sync, input.planId, input.confirmRows));
     }),
 
     undo: os.sync.undo.handler(async ({ input }) => {
       await requireWriter(sync);
-      return finish(host, await undoRun(sync, input.runId));
+      return finish(host, undoRun(sync, input.runId));
     }),
     pause: os.sync.pause.handler(({ input }) => change(sync, input.runId, ['running'], 'paused')),
     cancel: os.sync.cancel.handler(({ input }) =>

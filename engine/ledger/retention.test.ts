@@ -13,6 +13,7 @@ import { effectsOf, heldUnits, replaceEffects, saveOrder } from './orders.ts';
 import { readPosition } from './positions.ts';
 import { retention, shrink } from './retention.ts';
 import { listRuns, runRows } from './runs.ts';
+import { fillRun, startUndo } from './start-run.ts';
 import { articleStory } from './story.ts';
 
 const DAY = 24 * 3_600_000;
@@ -308,6 +309,19 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
     { id: 'p-paused' },
     { id: 'p-young' },
   ]);
+});
+
+it('keeps a run of which an undo has not got all rows yet', () => {
+  const ledger = openTestLedger();
+  const row = "INSERT INTO run_row VALUES ('r', ?, '0042', ?, 'i', 'l', 1, 2, 'done', NULL)";
+  ledger.run("INSERT INTO run VALUES ('r', 'sync', NULL, NULL, 'done', 1, 1, 2, NULL)");
+  for (const [position, store] of ['1', '2'].entries()) ledger.run(row, position, store);
+  startUndo(ledger, { runId: 'u', undoes: 'r', startedAt: ourTime(BEFORE + DAY) });
+  all(ledger);
+  fillRun(ledger, 'u');
+  expect(runRows(ledger, 'u', { after: -1, limit: 10 })).toHaveLength(2);
+  all(ledger);
+  expect(listRuns(ledger, { at: ourTime(NOW), id: '' }, 10).map(({ runId }) => runId)).toEqual(['u']);
 });
 
 it('takes answered questions, but no »leave it« about an order and none about the whole shop', () => {

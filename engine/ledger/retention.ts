@@ -66,10 +66,11 @@ function* removeBatches(ledger: Writer, before: OurTime): Generator<number, void
   }
 }
 
-/** Runs that have ended, with their receipts. One that somebody has paused is still theirs. */
+/** Runs that have ended, with their receipts. One that somebody has paused is still theirs, and needs the rows of the one that it undoes. */
 function* removeRuns(ledger: Writer, before: OurTime): Generator<number, void> {
   const old = ledger.all<{ id: string }>(
-    "SELECT run_id AS id FROM run WHERE state IN ('done', 'cancelled') AND started_at < ? AND finished_at < ?",
+    `SELECT run_id AS id FROM run WHERE state IN ('done', 'cancelled') AND started_at < ? AND finished_at < ?
+     AND NOT EXISTS (SELECT 1 FROM run AS undo WHERE undo.undoes = run.run_id AND undo.filled_to IS NOT NULL)`,
     before,
     before,
   );

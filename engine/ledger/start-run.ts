@@ -7,8 +7,8 @@ import { markUnchangedSynced } from './queue.ts';
 const AT_ONCE = 2_000;
 
 /**
- * The run that writes a plan's rows. From here on it survives a death and is resumed; its rows, all pending, come in by `fillRun`.
- * Returns their number.
+ * The run that writes a plan's rows. From here on it survives a death and is resumed; its rows, all pending, come in by `fillRun`,
+ * before any is written. Returns their number.
  */
 export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: OurTime }): number {
   const plan = ledger.get<{ writes: number }>('SELECT writes FROM plan WHERE plan_id = ?', run.planId);

@@ -1,7 +1,6 @@
 /** Told when it stands still, at the command line, with a real mail server and a real http receiver on this computer. */
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuthority } from '../../host/testing/authority.ts';
 import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
+import { openReceiver, type Receiver } from '../programs/receiver.ts';
 
 const PASSWORD = 'canary-app-password';
 const PATH = '/services/canary-address';
@@ -16,9 +16,8 @@ const root = mkdtempSync(join(tmpdir(), 'backoffice-alerts-'));
 const dataDir = join(root, 'data');
 const authority = createAuthority('Postens CA');
 const mails: string[] = [];
-const posts: string[] = [];
 let mailServer: SMTPServer;
-let receiver: Server;
+let receiver: Receiver;
 let address = '';
 let port = 0;
 const heard: Outcome[] = [];
@@ -39,18 +38,11 @@ beforeAll(async () => {
   });
   await once(mailServer.listen(0, '127.0.0.1'), 'listening');
   port = (mailServer.server.address() as AddressInfo).port;
-  receiver = createServer(async (request, response) => {
-    let body = '';
-    for await (const part of request.setEncoding('utf8')) body += part;
-    posts.push(`${request.url} ${body}`);
-    response.end();
-  });
-  await once(receiver.listen(0, '127.0.0.1'), 'listening');
-  address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}${PATH}`;
+  receiver = await openReceiver();
+  address = `${receiver.origin}${PATH}`;
 });
 afterAll(async () => {
   await new Promise<void>((closed) => mailServer.close(closed));
-  receiver.closeAllConnections();
   receiver.close();
   rmSync(root, { recursive: true, force: true });
 });
@@ -96,8 +88,8 @@ it('names who is told, and sends a test by mail and to an address', async () => 
   expect(mails).toHaveLength(1);
   expect(mails[0]).toMatch(/^secure: true\n/);
   expect(mails[0]).toMatch(/^To: anna@example\.com\r$/m);
-  expect(posts).toHaveLength(1);
-  expect(posts[0]).toMatch(/^\/services\/canary-address \{"text":"Ett prov: /);
+  expect(receiver.posts).toHaveLength(1);
+  expect(receiver.posts[0]).toMatch(/^\/services\/canary-address \{"text":"Ett prov: /);
   const { stdout } = await backoffice('alerts --lang en');
   expect(stdout).toMatch(/^E-mail to anna@example\.com .* \(STARTTLS\)$/m);
   expect(stdout).toMatch(/^Last message by e-mail: today \d\d:\d\d, arrived$/m);

@@ -1,9 +1,7 @@
 /** »När det står stilla« in the window, with a real http receiver and a mail server that is not there. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openReceiver, type Receiver } from '../programs/receiver.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
 import { inspect } from './inspection.ts';
@@ -11,29 +9,21 @@ import { eventually, fill, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
 
 describe.skipIf(chromiumPath === null)('told when it stands still, in the window', () => {
-  const posts: string[] = [];
-  let receiver: Server;
+  let receiver: Receiver;
   let address = '';
   let shop: ShopWindow;
   let browser: Browser;
   let person: Person;
 
   beforeAll(async () => {
-    receiver = createServer(async (request, response) => {
-      let body = '';
-      for await (const part of request.setEncoding('utf8')) body += part;
-      posts.push(`${request.url} ${body}`);
-      response.end();
-    });
-    await once(receiver.listen(0, '127.0.0.1'), 'listening');
-    address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hemlig-adress`;
+    receiver = await openReceiver();
+    address = `${receiver.origin}/hemlig-adress`;
     [shop, browser] = await Promise.all([serveShop({ articles: 20, stores: 1, seed: 5 }), launchBrowser()]);
     person = await openAs(browser, shop);
     await person.open('settings');
   });
   photographFailures(() => person?.page);
   afterAll(async () => {
-    receiver?.closeAllConnections();
     receiver?.close();
     await browser?.close();
     await shop?.end();
@@ -78,8 +68,8 @@ describe.skipIf(chromiumPath === null)('told when it stands still, in the window
     expect(await page.content()).not.toContain('hemlig-adress');
     await inSection('window.alerts.test').click();
     await sees('window.alerts.tested');
-    expect(posts).toHaveLength(1);
-    expect(posts[0]).toMatch(/^\/hemlig-adress \{"type":"message"/);
+    expect(receiver.posts).toHaveLength(1);
+    expect(receiver.posts[0]).toMatch(/^\/hemlig-adress \{"type":"message"/);
     await section()
       .getByText(/kom fram/)
       .waitFor();

@@ -15,7 +15,7 @@ import {
 import { type StockPosition, webshopPositions } from '../../ledger/positions.ts';
 import { activeRunId, findRun } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
-import { fillRun, isFilled, startRun, startUndo } from '../../ledger/start-run.ts';
+import { startRun, startUndo } from '../../ledger/start-run.ts';
 import { Refusal } from '../../refusal.ts';
 import { guardOf } from '../../rules/guards.ts';
 import { groupOf, isInStep } from '../../rules/target.ts';
@@ -190,14 +190,10 @@ export function requireApplicable(sync: Sync, planId: string, confirmRows: numbe
 }
 
 /**
- * Starts the run that writes the plan's rows and no others. Resolves when all its rows are in.
+ * Starts the run that writes the plan's rows and no others.
  * @throws as `requireApplicable`
  */
-export async function applyPlan(
-  sync: Sync,
-  planId: string,
-  confirmRows: number | undefined,
-): Promise<string> {
+export function applyPlan(sync: Sync, planId: string, confirmRows: number | undefined): string {
   const { ledger, ports } = sync;
   requireApplicable(sync, planId, confirmRows);
   const at = ports.clock.now();
@@ -215,17 +211,7 @@ export async function applyPlan(
     });
   });
   ports.milestone('run:started');
-  await fill(sync, runId);
   return runId;
-}
-
-/** Page by page with a turn for everybody else in between. Where that is cut short, whoever writes the run's rows goes on. */
-async function fill({ ledger, ports }: Sync, runId: string): Promise<void> {
-  while (!isFilled(ledger, runId)) {
-    ledger.transaction(() => fillRun(ledger, runId));
-    ports.milestone('run:filled');
-    await ports.monotonic.sleep(0);
-  }
 }
 
 function refuseWhileRunning(sync: Sync): void {
@@ -234,10 +220,10 @@ function refuseWhileRunning(sync: Sync): void {
 }
 
 /**
- * Starts the run that puts back what a run changed, only where Shopify still shows what it wrote. Resolves when all its rows are in.
+ * Starts the run that puts back what a run changed, only where Shopify still shows what it wrote.
  * @throws Refusal `unknownRun`, `nothingToUndo`
  */
-export async function undoRun(sync: Sync, runId: string): Promise<string> {
+export function undoRun(sync: Sync, runId: string): string {
   const { ledger, ports } = sync;
   const run: RunSummary | undefined = findRun(ledger, runId);
   if (!run) throw new Refusal('unknownRun', { run: runId });
@@ -248,6 +234,5 @@ export async function undoRun(sync: Sync, runId: string): Promise<string> {
   const undoId = shortId(sync, 'run');
   ledger.transaction(() => startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() }));
   ports.milestone('undo:started');
-  await fill(sync, undoId);
   return undoId;
 }

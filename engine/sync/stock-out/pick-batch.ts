@@ -27,7 +27,7 @@ import {
 import { activeRunId, hasPendingRows, lastPicked, runKind, setRowState } from '../../ledger/runs.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { levelState } from '../../ledger/shop-levels.ts';
-import { fillRun, isFilled } from '../../ledger/start-run.ts';
+import { isFilled } from '../../ledger/start-run.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import type { Sync } from '../runtime/context.ts';
 import { isAllRead, isFresh, isReadSince } from '../stock-in/fresh-balances.ts';
@@ -286,8 +286,7 @@ function pickRun(state: PickState, runId: string, { rows, activate }: Picked): v
   state.cursor = cursor;
   while (rows.length < BATCH_SIZE && activate.length < ACTIVATIONS) {
     const page = pendingWrites(ledger, runId, cursor.position, BATCH_SIZE - rows.length);
-    if (page.length === 0 && isFilled(ledger, runId)) return;
-    if (page.length === 0) fillRun(ledger, runId);
+    if (page.length === 0) return;
     for (const { position, standing, ...level } of page) {
       if (activate.length >= ACTIVATIONS) return;
       cursor.position = position;

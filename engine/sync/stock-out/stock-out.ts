@@ -5,6 +5,7 @@ import { readState } from '../../ledger/engine-state.ts';
 import type { PositionState } from '../../ledger/positions.ts';
 import { holdPosition, markDirty, nextDue } from '../../ledger/queue.ts';
 import { activeRunId, failPendingRows } from '../../ledger/runs.ts';
+import { fillRun, isFilled } from '../../ledger/start-run.ts';
 import { stockAtLocation } from '../../shopify/gateway.ts';
 import { setQuantities } from '../../shopify/stock-operations.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
@@ -162,6 +163,7 @@ async function step(state: StockOutState): Promise<boolean> {
     if (again) await deliver(state, again, true);
     return true;
   }
+  if (await fillActiveRun(sync)) return true;
   // Points first, rows after: what is sold while the calls wait for points goes along with the next one.
   await sync.shopify().knowTime();
   const giveBack = await sync.shopify().ready(setQuantities);
@@ -189,6 +191,16 @@ async function step(state: StockOutState): Promise<boolean> {
   await activateAll(state, activate);
   state.followRun();
   return batch !== null || verify.length + activate.length > 0;
+}
+
+/** The run's next rows, with a turn for everybody else: 100,000 at once would hold up the till's sales. False: they are all in. */
+async function fillActiveRun({ ledger, ports }: Sync): Promise<boolean> {
+  const runId = activeRunId(ledger);
+  if (runId === undefined || isFilled(ledger, runId)) return false;
+  ledger.transaction(() => fillRun(ledger, runId));
+  ports.milestone('run:filled');
+  await ports.monotonic.sleep(0);
+  return true;
 }
 
 async function deliver(state: StockOutState, batch: Batch, isRepeat: boolean): Promise<void> {
