@@ -29,11 +29,11 @@ export interface Admission {
   hasKey(request: IncomingMessage): boolean;
 }
 
-/** For a server that listens on `port` of the loopback address, with the window at `path`. */
-export function createAdmission(port: number, path: string): Admission {
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  const origins = hosts.map((host) => `http://${host}`);
+/** For a server that browsers reach at `origins`, the first of them printed, with the window at `path`. */
+export function createAdmission(origins: readonly string[], port: number, path: string): Admission {
+  const hosts = origins.map((origin) => new URL(origin).host);
   const cookie = `backoffice_${port}`;
+  const secure = origins.every((origin) => origin.startsWith('https:')) ? '; Secure' : '';
   const [seal, key] = [random(), random()];
   let token = random();
   return {
@@ -43,7 +43,7 @@ export function createAdmission(port: number, path: string): Admission {
     enter: (given) => {
       if (!isSame(given, token)) return null;
       token = random();
-      return { setCookie: `${cookie}=${seal}; HttpOnly; SameSite=Strict; Path=${path}`, key };
+      return { setCookie: `${cookie}=${seal}; HttpOnly; SameSite=Strict; Path=${path}${secure}`, key };
     },
     isForUs: ({ headers }) => hosts.includes(headers.host ?? ''),
     isFromUs: ({ headers }) => origins.includes(headers.origin ?? ''),

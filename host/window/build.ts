@@ -1,5 +1,5 @@
 /** The window as files: as it was packed, or built from `renderer/` when that has changed since. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Page, readPages } from './pages.ts';
@@ -40,9 +40,10 @@ async function buildWindow(): Promise<void> {
   }
 }
 
-/** Builds the window first where it is missing or older than its sources; `onBuild` is told before. */
+/** Builds the window first where it is missing or older than its sources, unless only what was built came along; `onBuild` is told before. */
 export async function builtPages(onBuild: () => void): Promise<ReadonlyMap<string, Page>> {
-  if (isStale('out/renderer/index.html', sources)) {
+  const hasSources = existsSync(join(root, 'renderer'));
+  if (hasSources && isStale('out/renderer/index.html', sources)) {
     onBuild();
     await buildWindow();
   }

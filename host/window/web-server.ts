@@ -1,6 +1,7 @@
 /**
  * The window over HTTP and WebSocket, for the user of this computer alone: it listens on loopback, wants a random token, and
  * answers no page of another origin. The token comes in a printed address, once; then another address is printed.
+ * Behind a proxy that speaks TLS it answers to the proxy's name alone, and may listen where the proxy finds it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,15 +32,26 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** Something in front that speaks TLS with the browsers and hands on what they ask. */
+export interface Proxied {
+  /** As browsers know it: `https://name`, without a path. */
+  readonly origin: string;
+  /** Where the proxy finds the server: an address of this computer's. */
+  readonly listen: string;
+}
+
 export interface WebServerOptions {
   readonly pages: ReadonlyMap<string, Page>;
   /** 0: a free one. Rejects with `EADDRINUSE` where it is taken. */
   readonly port: number;
+  /** Absent: for the browsers of this computer. */
+  readonly behind?: Proxied | undefined;
   /** An address has been used; `next` is the one that lets in from now on. */
   readonly onEntered?: (next: string) => void;
 }
 
-export async function startWebServer({ pages, port, onEntered }: WebServerOptions): Promise<WebServer> {
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  const { pages, port, behind, onEntered } = options;
   let handler: RPCHandler<Record<never, never>> | null = null;
   const server = createServer({ requestTimeout: MAX_REQUEST_MS, headersTimeout: MAX_REQUEST_MS });
   server.maxConnections = MAX_LINES;
@@ -50,11 +62,13 @@ export async function startWebServer({ pages, port, onEntered }: WebServerOption
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, behind?.listen ?? '127.0.0.1', resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
-  const admission = createAdmission(taken, windowPath);
-  const address = () => `http://127.0.0.1:${taken}/#${admission.token}`;
+  const here = [`http://127.0.0.1:${taken}`, `http://localhost:${taken}`] as const;
+  const origin = behind?.origin ?? here[0];
+  const admission = createAdmission(behind ? [origin] : here, taken, windowPath);
+  const address = () => `${origin}/#${admission.token}`;
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => response.destroy());

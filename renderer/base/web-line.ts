@@ -22,7 +22,7 @@ export async function openWebLine(): Promise<OpenedLine> {
 function openSocket(key: string): Promise<OpenedLine> {
   return new Promise((resolve, reject) => {
     const address = new URL('rpc', location.href);
-    address.protocol = 'ws:';
+    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address, [lineProtocol, key]);
     const broken = new AbortController();
     const late = setTimeout(() => socket.close(), PATIENCE_MS);

@@ -82,6 +82,24 @@ it.each([
   expect(ended.stderr).toContain(allowed);
 });
 
+it.each([
+  ['an address without a name for the browsers', ['--listen', '0.0.0.0'], '--public-url'],
+  ['an address that is none', ['--public-url', 'https://shop.example', '--listen', 'everywhere'], '0.0.0.0'],
+  [
+    'an address of another computer',
+    ['--public-url', 'https://shop.example', '--listen', '192.0.2.1'],
+    '0.0.0.0',
+  ],
+  ['a name without TLS', ['--public-url', 'http://shop.example'], 'https://…'],
+  ['a path', ['--public-url', 'https://shop.example/window'], 'https://…'],
+  ['a login', ['--public-url', 'https://user:hemligt@shop.example'], 'https://…'],
+])('of the window behind a proxy that is given %s', async (_what, words, allowed) => {
+  const ended = await backoffice(['serve', ...words]);
+  expect(ended).toMatchObject({ code: 1, stdout: '' });
+  expect(ended.stderr).toContain(allowed);
+  expect(ended.stderr).not.toContain('hemligt');
+});
+
 it.each(['run', 'serve'])(
   'and the place where %s would be reached, where something else lies',
   async (command) => {

@@ -47,6 +47,8 @@ export interface WindowOptions {
   readonly mode?: Mode;
   readonly width?: number;
   readonly height?: number;
+  /** Nobody has told the browser of whoever has signed the server's. */
+  readonly ignoreCertificate?: boolean;
 }
 
 export interface OpenedWindow {
@@ -66,7 +68,13 @@ export async function enter(page: Page, entrance: Entrance): Promise<void> {
 export async function openWindow(
   browser: Browser,
   entrance: Entrance,
-  { locale = 'sv', mode = 'light', width = 1280, height = 800 }: WindowOptions = {},
+  {
+    locale = 'sv',
+    mode = 'light',
+    width = 1280,
+    height = 800,
+    ignoreCertificate = false,
+  }: WindowOptions = {},
 ): Promise<OpenedWindow> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -75,6 +83,7 @@ export async function openWindow(
     forcedColors: mode === 'forced' ? 'active' : 'none',
     reducedMotion: 'reduce',
     acceptDownloads: true,
+    ignoreHTTPSErrors: ignoreCertificate,
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
