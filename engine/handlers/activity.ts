@@ -18,7 +18,7 @@ import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { historyOf } from '../ledger/lag-history.ts';
-import { type LogFilter, lastLogId, readLog } from '../ledger/log-lines.ts';
+import { type LogFilter, lastLogId, pausedBy, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
 import { countDirty, oldestDirtySince } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
@@ -88,15 +88,15 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     report: os.activity.report.handler(async () => {
       // A ledger in memory can be gone through nowhere else.
       const file = await (ports.copies?.examine() ?? examine(ledger));
-      const { company: _, ...status } = statusOf(sync, counts());
+      const { company: _, pausedBy: _by, run, ...status } = statusOf(sync, counts());
       return {
         ledger: { ...file, lastCopyAt: readState(ledger, 'lastCopyAt') },
         settings: readSettings(ledger),
-        status,
+        status: { ...status, run: run && nameless(run) },
         capabilities: capabilitiesOf(ledger),
         traffic: traffic(),
         history: historyOf(ledger, ports.clock.now()),
-        log: readLog(ledger, {}, { limit: REPORT_LINES }),
+        log: readLog(ledger, {}, { limit: REPORT_LINES }).map(nameless),
       };
     }),
 
@@ -115,6 +115,9 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     }),
   };
 }
+
+/** As whoever helps may see it. */
+const nameless = <What extends { readonly by: unknown }>({ by: _, ...rest }: What) => rest;
 
 /** Only the newest figure matters to somebody who watches a bar. */
 async function* newestProgress(
@@ -190,6 +193,7 @@ function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Count
   const bookings = countBookings(ledger);
   const runId = openRunId(ledger);
   const shopify = readSetting(ledger, 'shopify');
+  const pausedAt = readState(ledger, 'pausedAt');
   const trouble = (side: Side) => sync.troubles.get(side) ?? null;
   return {
     activatedAt: readState(ledger, 'activatedAt'),
@@ -218,7 +222,8 @@ function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Count
     },
     notTold: notTold(ledger),
     webhooks: webhooksState(sync),
-    pausedAt: readState(ledger, 'pausedAt'),
+    pausedAt,
+    pausedBy: pausedAt === null ? null : pausedBy(ledger, pausedAt),
     stocktakes: listStocktakes(ledger),
     otherComputer: readState(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { doneBy } from './actor.ts';
 import { dayRange, procedure, refusalArgs } from './base.ts';
 import { capabilities } from './capabilities.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
@@ -34,6 +35,7 @@ export const logEvents = [
   'webshopTicked',
   'webshopUnticked',
   'bufferChanged',
+  'settingChanged',
   'trackingOn',
   'inboxOpened',
   'inboxResolved',
@@ -91,6 +93,8 @@ export const logLine = z.object({
   result: z.enum(['ok', 'waiting', 'failed', 'info']),
   /** Filled into the sentence `log.{event}` where it has more to say. */
   args: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Null also where nobody in particular did it. */
+  by: doneBy,
 });
 export type LogLine = z.infer<typeof logLine>;
 
@@ -179,6 +183,7 @@ const status = z.object({
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */
   pausedAt: ourTimeSchema.nullable(),
+  pausedBy: doneBy,
   /**
    * The last time that nobody looked for an hour or more, while it is news: the program was off, slept, or reached nobody. `orders` were placed
    * meanwhile, `pushes` are the numbers that were sent in the quarter of an hour after it, until everything had been read once.
@@ -239,7 +244,7 @@ const history = z.object({
 });
 export type History = z.infer<typeof history>;
 
-/** For somebody who helps: no key, no login, no organisation number. */
+/** For somebody who helps: no key, no login, no organisation number, nobody's name. */
 const report = z.object({
   ledger: z.object({
     version: z.number().int(),
@@ -251,13 +256,15 @@ const report = z.object({
     lastCopyAt: ourTimeSchema.nullable(),
   }),
   settings,
-  status: status.omit({ company: true }),
+  status: status
+    .omit({ company: true, pausedBy: true })
+    .extend({ run: runSummary.omit({ by: true }).nullable() }),
   /** What has been found out about both sides, and what not. */
   capabilities,
   traffic,
   history,
   /** The newest first. */
-  log: z.array(logLine),
+  log: z.array(logLine.omit({ by: true })),
 });
 export type Report = z.infer<typeof report>;
 
