@@ -28,6 +28,7 @@ import { examine } from '../ledger/size.ts';
 import { countArticleStates, countPushesSince, nextLookDue } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
+import { weekOf } from '../ledger/week.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
 import { pauseAll, resumeAll } from '../sync/actions/pause.ts';
@@ -54,12 +55,15 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     absence: lastAbsence(ledger, ports.clock.now()),
   }));
   const traffic = cachedUntilChange(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
+  const week = cachedUntilChange(ledger, ports.monotonic.now, () => weekOf(ledger, ports.clock.now()));
   return {
     status: os.activity.status.handler(() => statusOf(sync, counts())),
 
     traffic: os.activity.traffic.handler(() => traffic()),
 
     history: os.activity.history.handler(() => historyOf(ledger, ports.clock.now())),
+
+    week: os.activity.week.handler(() => week()),
 
     log: os.activity.log.handler(({ input }) => {
       const filter = { ...input, span: spanOf(input) };

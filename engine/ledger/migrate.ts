@@ -36,6 +36,7 @@ import { logCaughtUp } from './migrations/0372-log-caught-up.ts';
 import { levelMoved } from './migrations/0380-level-moved.ts';
 import { runFilling } from './migrations/0390-run-filling.ts';
 import { actors } from './migrations/0400-actors.ts';
+import { logWeek } from './migrations/0401-log-week.ts';
 
 interface Migration {
   readonly version: number;
@@ -82,6 +83,7 @@ export const migrations: readonly Migration[] = [
   levelMoved,
   runFilling,
   actors,
+  logWeek,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

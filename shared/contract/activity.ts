@@ -244,6 +244,33 @@ const history = z.object({
 });
 export type History = z.infer<typeof history>;
 
+/** In the order in which they are shown. */
+export const weekFigures = ['sold', 'orders', 'found', 'mended'] as const;
+
+const week = z.object({
+  /** The last seven days of the shop, oldest first; the last one is under way. */
+  days: z.array(
+    z.object({
+      /** `2026-11-24` */
+      day: z.string(),
+      /** What was seen on that day; null when nothing had been written down yet. */
+      figures: z
+        .object({
+          /** Units of Webshop articles that the tills have sold, less those taken back there. */
+          sold: z.number(),
+          /** Web orders that were placed. */
+          orders: z.number().int(),
+          /** Numbers that somebody else had changed in Shopify. */
+          found: z.number().int(),
+          /** Of such numbers, those that were brought back. */
+          mended: z.number().int(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+export type Week = z.infer<typeof week>;
+
 /** For somebody who helps: no key, no login, no organisation number, nobody's name. */
 const report = z.object({
   ledger: z.object({
@@ -274,6 +301,8 @@ export const activity = {
   traffic: procedure.output(traffic),
   /** For the charts of how long changes wait and of how much the two differ. */
   history: procedure.output(history),
+  /** The week at a glance. */
+  week: procedure.output(week),
   log: procedure
     .input(
       logFilter.extend({
