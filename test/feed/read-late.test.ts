@@ -1,6 +1,7 @@
 /** An order that could not be read while the writing changed hands shows all that became of it at once, and its last change is the newest. */
 import { cpSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
+import type { Practice } from '../../practice/shops.ts';
 import { endLives, type Kept, MINUTE, newFolder, openQuestions, world } from './lives.ts';
 
 afterEach(endLives);
@@ -45,3 +46,46 @@ it.each(['a refund', 'an edit'] as const)(
     expect([shop.balance(), shop.available()]).toEqual([98, 98]);
   },
 );
+
+/** Three are sold on an order that cannot be read, then more than there are on one that can: nothing is written where there was less. */
+async function soldUnread(meanwhile: (practice: Practice, orderId: string, lineItemId: string) => void) {
+  const shop = world();
+  const { shopify } = shop.rig.practice;
+  const folder = newFolder();
+  const secrets: Kept = new Map();
+  const first = await shop.start(folder, secrets);
+  await shop.connect(first.engine);
+  await shop.activate(first.engine);
+  await shop.pass(MINUTE);
+  await first.stop();
+  const inventoryItemId = shopify.itemIdBySku(shop.articleNumber) ?? '';
+  const sell = (quantity: number) => shopify.placeOrder({ lines: [{ inventoryItemId, quantity }] });
+  const order = sell(3);
+  shopify.setUnreadable(order.id, true);
+  shopify.fulfill(order.id);
+  meanwhile(shop.rig.practice, order.id, order.lines[0]?.id ?? '');
+  sell(105);
+  const life = await shop.start(folder, secrets);
+  await shop.pass(5 * MINUTE);
+  shopify.setUnreadable(order.id, false);
+  await shop.pass(20 * MINUTE);
+  const asked = (await openQuestions(life)).filter(({ kind }) => kind === 'possibleReturn');
+  return { shop, life, asked };
+}
+
+it('asks about goods that were back before the order they went out on could be read', async () => {
+  const { shop, life, asked } = await soldUnread(({ shopify }, orderId, lineItemId) =>
+    shopify.processReturn(orderId, { lineItemId, quantity: 3 }),
+  );
+  expect([shop.balance(), shop.available()]).toEqual([-8, 0]);
+  expect(asked.map(({ args }) => args.units)).toEqual([3]);
+  for (const { inboxId } of asked) await life.engine.client.orders.resolve({ inboxId, choice: 'putBack' });
+  await shop.pass(5 * MINUTE);
+  expect([shop.balance(), shop.available()]).toEqual([-5, 0]);
+});
+
+it('asks about nothing where the goods of such an order are gone', async () => {
+  const { shop, asked } = await soldUnread(() => undefined);
+  expect([shop.balance(), shop.available()]).toEqual([-8, 0]);
+  expect(asked).toEqual([]);
+});

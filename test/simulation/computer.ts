@@ -18,8 +18,8 @@ export interface Computer {
   isAlive(): boolean;
   /** Resolves at the end of its present life. */
   died(): Promise<void>;
-  /** A new life; it ends after so many instants, or does not when null. */
-  boot(diesAfter: number | null, pollSeconds?: number): Promise<Engine>;
+  /** A new life; it ends after so many instants, which may be before its engine is open, or does not when null. */
+  boot(diesAfter: number | null, pollSeconds?: number): Promise<void>;
   run(): void;
   /** Stops the loops, lets them finish and closes; it may die on the way. Nothing to do for a dead one. */
   shutDown(): Promise<void>;
@@ -103,18 +103,23 @@ export function createComputer(options: ComputerOptions): Computer {
       });
       life = mine;
       isOpen = true;
-      engine = await openEngine({
-        ports: options.suspension?.within(mine.ports) ?? mine.ports,
-        dataDir: options.dir,
-        ledger,
-        computerName: name,
-        overrides: { pollSeconds: pollSeconds ?? random.pick([2, 5, 15]) },
-      });
       stop = new AbortController();
       running = Promise.resolve();
-      return engine;
+      try {
+        engine = await openEngine({
+          ports: options.suspension?.within(mine.ports) ?? mine.ports,
+          dataDir: options.dir,
+          ledger,
+          computerName: name,
+          overrides: { pollSeconds: pollSeconds ?? random.pick([2, 5, 15]) },
+        });
+      } catch (error) {
+        // It may die while it opens its ledger.
+        if (!mine.isDead()) throw error;
+      }
     },
     run: () => {
+      if (!isAlive()) return;
       const mine = life;
       running =
         engine?.run(stop.signal).catch((error: unknown) => {

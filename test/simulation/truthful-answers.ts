@@ -70,7 +70,8 @@ function answersTo(
     const held = bookedFor(practice, order, line.articleNumber, storeNumber).filter(
       (entry) => entry.delta < 0 === line.delta < 0 && !isOwn(`${entry.comment}`),
     );
-    return Math.abs(sum(held) - (spoken.get(kindOf({ ...line, storeNumber })) ?? 0)) > 1e-9;
+    const left = Math.abs(sum(held)) - Math.abs(spoken.get(kindOf({ ...line, storeNumber })) ?? 0);
+    return left > 1e-9;
   };
   const answers = new Map<string, Answer>();
   // What a ledger put back had still to send when the copy was made has the very comment it was sent with since.

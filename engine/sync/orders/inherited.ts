@@ -53,7 +53,7 @@ export function mayBePartlyAnothers(sync: Sync, order: ShopOrder, stored: Stored
   );
 }
 
-interface Looks {
+export interface Looks {
   /** As it was left at the last look; undefined: this is the first. */
   readonly stored: StoredOrder | undefined;
   readonly goodsOf: ReadonlyMap<string, LineGoods>;

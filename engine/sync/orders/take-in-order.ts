@@ -29,9 +29,11 @@ import type { ShopOrder } from '../../shopify/read-order.ts';
 import { type Sync, shopNow, shortId } from '../runtime/context.ts';
 import { book } from './add-bookings.ts';
 import { bookCutOver, effectsAtCutOver } from './cut-over.ts';
+import { askAboutHidden, hiddenReturns } from './hidden-returns.ts';
 import {
   askAboutGivenBack,
   askAboutUnseenMoves,
+  type Looks,
   mayBePartlyAnothers,
   stateOfDifference,
 } from './inherited.ts';
@@ -107,6 +109,7 @@ export function takeInOrder(
   remember(sync, order, lookedAt, stateOf(order, isBefore, waiting.length > 0), looks, nextLook);
   if (!stored) logOrder(sync, order, 'orderSeen', 'order');
 
+  const hidden = stored ? [] : hiddenReturns(sync, order, placed);
   const seenBack = matchRefunds(sync, order, [...placed, ...previous.placed], goodsOf);
   // Also for an order from before the line: a level may have been read before it.
   const current = [...placed, ...untold];
@@ -130,10 +133,14 @@ export function takeInOrder(
   }
   const isPartlyAnothers = mayBePartlyAnothers(sync, order, stored);
   bookDifference(sync, order, placed, previous.placed, { untoldBefore, isPartlyAnothers });
-  const seen = { stored, goodsOf, before: counted, now: placed };
-  if (stored || !isBefore) askAboutGivenBack(sync, order, seen);
-  askAboutUnseenMoves(sync, order, seen);
+  askWhatNobodySaw(sync, order, { stored, goodsOf, before: counted, now: placed }, isBefore);
+  askAboutHidden(sync, order, hidden);
   for (const effect of [...placed, ...previous.placed]) markEffectDirty(sync, effect, order.name);
+}
+
+function askWhatNobodySaw(sync: Sync, order: ShopOrder, looks: Looks, isBefore: boolean): void {
+  if (looks.stored || !isBefore) askAboutGivenBack(sync, order, looks);
+  askAboutUnseenMoves(sync, order, looks);
 }
 
 /**

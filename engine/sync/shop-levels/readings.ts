@@ -20,11 +20,11 @@ import { acceptLevel, levelState } from '../../ledger/shop-levels.ts';
 import { isAnyUnread } from '../../ledger/unread-orders.ts';
 import { unexplainedRise } from '../../rules/returns.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
+import { askAboutReturn } from '../orders/possible-returns.ts';
 import { unmatchRefunds } from '../orders/returns.ts';
 import { type Sync, shopNow } from '../runtime/context.ts';
 import { endItemAside, unreadItems } from './failing-items.ts';
 import { watchOtherWriter } from './other-writer.ts';
-import { askAboutReturn } from './possible-returns.ts';
 import { rereadItems } from './shop-index.ts';
 import { askAboutUnseen, committedToUnseen, countUnseen, endUnseenQuestions } from './unseen-orders.ts';
 

@@ -5,8 +5,8 @@ import type { PositionState } from '../../ledger/positions.ts';
 import { addGoodsBack, countAskedOfAny, goodsBackOf } from '../../ledger/returns.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { possibleSources } from '../../rules/returns.ts';
-import { askAboutGoodsBack } from '../orders/returns.ts';
 import { type Sync, shortId } from '../runtime/context.ts';
+import { askAboutGoodsBack } from './returns.ts';
 
 /** More questions about goods of which Shopify shows no return are open at once only when a program changes many numbers. */
 const MOST_OF_ANY = 10;
