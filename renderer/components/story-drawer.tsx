@@ -120,6 +120,11 @@ function Standing({ article }: { readonly article: Article }) {
                       {t('window.buffer.held', { units: cell.held })}
                     </Text>
                   )}
+                  {cell.setAside === 0 ? null : (
+                    <Text size="xs" c="dimmed">
+                      {t('setAside', { units: cell.setAside })}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td>
                   <StateBadge tone={cell.state} words={t(`cellState.${cell.state}`)} />
