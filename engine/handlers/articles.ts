@@ -195,6 +195,7 @@ function toPositionView(
     target: cell.target,
     buffer: cell.buffer,
     held: cell.held,
+    setAside: cell.setAside,
     state: stateOf(cell, isAllPaused),
   };
 }

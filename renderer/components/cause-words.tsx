@@ -3,6 +3,7 @@ import type { LogLine } from '../../shared/contract/activity.ts';
 import { doneByText, logCauseText } from '../../shared/i18n/sentences.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { orderOf } from './order-of.ts';
+import { TwoLines } from './two-lines.tsx';
 
 interface CauseWordsProps {
   readonly line: Pick<LogLine, 'event' | 'cause' | 'reference' | 'by'>;
@@ -15,7 +16,8 @@ export function CauseWords({ line, onOrder }: CauseWordsProps) {
   const { translator } = useLanguage();
   const words = [logCauseText(translator, line), doneByText(translator, line.by)].filter(Boolean).join(' · ');
   const order = orderOf(line);
-  if (order === null) return <span title={words}>{words}</span>;
+  if (order === null)
+    return line.by === null ? <span title={words}>{words}</span> : <TwoLines words={words} />;
   return (
     <Anchor
       component="button"

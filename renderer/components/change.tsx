@@ -1,4 +1,6 @@
 import { Text } from '@mantine/core';
+import type { LogLine } from '../../shared/contract/activity.ts';
+import { changeText } from '../../shared/i18n/sentences.ts';
 import { useLanguage } from '../base/locale.tsx';
 
 interface ChangeProps {
@@ -21,6 +23,19 @@ export function Change({ before, after }: ChangeProps) {
           ({formats.signed(difference)})
         </Text>
       )}
+    </span>
+  );
+}
+
+/** What a line of the log changed: a number, or a box; nothing where it changed neither. */
+export function LineChange({ line }: { readonly line: Pick<LogLine, 'event' | 'before' | 'after'> }) {
+  const { translator } = useLanguage();
+  if (line.before === null && line.after === null) return null;
+  const words = changeText(translator, line);
+  if (words === null) return <Change before={line.before} after={line.after} />;
+  return (
+    <span>
+      {words.before} → <b>{words.after}</b>
     </span>
   );
 }

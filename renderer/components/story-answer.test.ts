@@ -14,6 +14,7 @@ const cell = {
   target: 5,
   buffer: 0,
   held: 0,
+  setAside: 0,
   state: 'inStep' as const,
 };
 const article = {
@@ -43,6 +44,12 @@ describe('the answer on top of a story', () => {
     const sent: StoryLine = { ...sold, event: 'pushed' };
     for (const lines of [[sold], [sent, sold]])
       expect(answer({}, lines)).toBe('Lika nu. 5 såldes i kassan i dag 21:41, Butiken i Solna.');
+  });
+
+  it('says what somebody has set aside in Shopify, by store', () => {
+    expect(answer({ cells: [{ ...cell, shopify: 2, setAside: 3 }] })).toBe(
+      'Lika nu. Butiken i Solna: 3 avsatta i Shopify.',
+    );
   });
 
   it('says of each store what is not as it should be, by name, and nothing of the others', () => {

@@ -27,9 +27,12 @@ export function storyAnswer(article: Article, lines: readonly StoryLine[], words
   const held = article.cells.flatMap(({ storeName, held: units }) =>
     units === 0 ? [] : [t('window.story.answer.buffer', { store: storeName, units })],
   );
+  const setAside = article.cells.flatMap(({ storeName, setAside: units }) =>
+    units === 0 ? [] : [t('window.story.answer.setAside', { store: storeName, units })],
+  );
   const equal =
     standing.length === 0 && article.cells.length > 0 ? [t('window.story.answer.inStep')] : standing;
-  return [...equal, ...held, ...lastChange(article, lines, words)];
+  return [...equal, ...held, ...setAside, ...lastChange(article, lines, words)];
 }
 
 function cellAnswer({ state, storeName, shopify, target }: Cell, { translator, formats }: Words): string[] {

@@ -8,10 +8,11 @@ import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { CauseWords } from './cause-words.tsx';
-import { Change } from './change.tsx';
+import { LineChange } from './change.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { type StoryLine, storyAnswer } from './story-answer.ts';
 import { StoryBuffer } from './story-buffer.tsx';
+import { StoryPicture } from './story-picture.tsx';
 import { StorySend } from './story-send.tsx';
 import { tell } from './tell.ts';
 import { Trouble } from './trouble.tsx';
@@ -67,6 +68,11 @@ export function StoryDrawer({ articleNumber, onClose, onOrder }: StoryDrawerProp
             inventoryItemId={story.data.inventoryItemId}
           />
           <Standing article={story.data.article} />
+          <StoryPicture
+            key={`picture ${articleNumber}`}
+            article={story.data.article}
+            lines={story.data.lines}
+          />
           <StoryBuffer key={articleNumber} article={story.data.article} buffers={story.data.buffers} />
           <Events article={story.data.article} lines={story.data.lines} onOrder={onOrder} />
         </Stack>
@@ -112,6 +118,11 @@ function Standing({ article }: { readonly article: Article }) {
                   {cell.held === 0 ? null : (
                     <Text size="xs" c="dimmed">
                       {t('window.buffer.held', { units: cell.held })}
+                    </Text>
+                  )}
+                  {cell.setAside === 0 ? null : (
+                    <Text size="xs" c="dimmed">
+                      {t('setAside', { units: cell.setAside })}
                     </Text>
                   )}
                 </Table.Td>
@@ -222,9 +233,7 @@ function Events({ article, lines, onOrder }: StoryProps & Pick<StoryDrawerProps,
                     )}
                   </Table.Td>
                   <Table.Td ta="right">
-                    {line.before === null && line.after === null ? null : (
-                      <Change before={line.before} after={line.after} />
-                    )}
+                    <LineChange line={line} />
                   </Table.Td>
                 </Table.Tr>
               ))}

@@ -9,7 +9,7 @@ import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { CauseWords } from '../components/cause-words.tsx';
-import { Change } from '../components/change.tsx';
+import { LineChange } from '../components/change.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import type { Tone } from '../components/tones.ts';
 import type { Column } from '../components/virtual-table.tsx';
@@ -109,10 +109,7 @@ export function useLogColumns(
         header: t('column.change'),
         width: '150px',
         align: 'right',
-        cell: (line) =>
-          line.before === null && line.after === null ? null : (
-            <Change before={line.before} after={line.after} />
-          ),
+        cell: (line) => <LineChange line={line} />,
       },
       {
         id: 'cause',

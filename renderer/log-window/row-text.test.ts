@@ -49,6 +49,12 @@ describe('a row of the log', () => {
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
+  it('shows a box as a box, not as stock', () => {
+    const box = { ...line, event: 'webshopChanged', before: 1, after: 0 } as const;
+    expect(rowText(box, names, sv, formats)).toContain(' · ikryssad → urkryssad · ');
+    expect(csvCells(box, names, sv, formats).slice(6, 8)).toEqual(['ikryssad', 'urkryssad']);
+  });
+
   it('leaves out what it does not know, and never calls it 0', () => {
     expect(rowText({ ...line, before: null }, names, sv, formats)).toContain(' · – → 2 · ');
     const bare = { ...line, articleNumber: null, storeNumber: null, before: null, after: null };

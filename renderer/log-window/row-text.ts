@@ -1,6 +1,6 @@
 /** A row of the log as text and as cells of a file, in the words of the screen. */
 import type { LogLine } from '../../shared/contract/activity.ts';
-import { doneByText, logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { changeText, doneByText, logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import { printableLine } from '../../shared/words/control-characters.ts';
 import type { Formats } from '../base/formats.ts';
@@ -14,12 +14,16 @@ export interface Names {
 /** For a mail to a colleague, or wherever else it is pasted. */
 export function rowText(line: LogLine, names: Names, translator: Translator, formats: Formats): string {
   const number = (value: number | null) => (value === null ? '–' : formats.number(value));
+  const { before, after } = changeText(translator, line) ?? {
+    before: number(line.before),
+    after: number(line.after),
+  };
   const parts = [
     formats.stamp(line.at),
     logSentence(translator, line),
     line.articleNumber === null ? null : `${line.articleNumber} ${line.name ?? ''}`.trim(),
     line.storeNumber === null ? null : names.store(line.storeNumber),
-    line.before === null && line.after === null ? null : `${number(line.before)} → ${number(line.after)}`,
+    line.before === null && line.after === null ? null : `${before} → ${after}`,
     logCauseText(translator, line),
     doneByText(translator, line.by),
   ];
@@ -51,6 +55,7 @@ export function csvCells(
   formats: Formats,
 ): (string | number | null)[] {
   const { t } = translator;
+  const { before, after } = changeText(translator, line) ?? line;
   return [
     formats.stamp(line.at),
     t(`logEvent.${line.event}`),
@@ -58,8 +63,8 @@ export function csvCells(
     line.name,
     line.storeNumber === null ? null : names.store(line.storeNumber),
     line.locationId === null ? null : names.location(line.locationId),
-    line.before,
-    line.after,
+    before,
+    after,
     logCauseText(translator, line),
     t(`logResult.${line.result}`),
     logSentence(translator, line),

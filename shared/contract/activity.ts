@@ -244,9 +244,6 @@ const history = z.object({
 });
 export type History = z.infer<typeof history>;
 
-/** In the order in which they are shown. */
-export const weekFigures = ['sold', 'orders', 'found', 'mended'] as const;
-
 const week = z.object({
   /** The last seven days of the shop, oldest first; the last one is under way. */
   days: z.array(

@@ -21,6 +21,8 @@ export const cellView = z.object({
   buffer: z.number().int(),
   /** By so many is the target lower for it: fewer than `buffer` where there are fewer. */
   held: z.number().int(),
+  /** Units on the shelf that somebody has set aside in Shopify: they are not offered there. */
+  setAside: z.number().int(),
   state: z.enum([
     'inStep',
     'queued',

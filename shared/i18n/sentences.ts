@@ -118,6 +118,16 @@ export function logCauseText(
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
 
+/** What a line of the log changed, where that is no number: a box is ticked or unticked. Null: its numbers say it. */
+export function changeText(
+  translator: Translator,
+  { event, before, after }: Pick<LogLine, 'event' | 'before' | 'after'>,
+): { before: string; after: string } | null {
+  if (event !== 'webshopChanged' || before === null || after === null) return null;
+  const word = (value: number) => translator.t(value === 1 ? 'box.on' : 'box.off');
+  return { before: word(before), after: word(after) };
+}
+
 /** `av anna (KASSA-1)`; empty where nobody is known. */
 export const doneByText = (translator: Translator, by: Actor | null): string =>
   by === null ? '' : translator.t('doneBy', { who: actorText(by) });

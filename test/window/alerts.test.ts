@@ -93,6 +93,12 @@ describe.skipIf(chromiumPath === null)('told when it stands still, in the window
     });
     const { look, found } = inspect(page);
     await look('alerts');
+    await person.open('overview');
+    const told = page.getByRole('alert').filter({ hasText: t('window.overview.notTold') });
+    await told.getByText(t('refusal.mailUnreachable.next')).waitFor();
+    await look('overview, nobody was told');
+    await told.getByRole('link', { name: t('window.overview.openSettings') }).click();
+    await section().waitFor();
     expect(found).toEqual([]);
     expect(person.complaints).toEqual([]);
   });

@@ -73,6 +73,30 @@ describe.skipIf(chromiumPath === null).each(['sv', 'en'] as const)('the week, %s
     expect(found).toEqual([]);
   });
 
+  it('has one article’s two numbers over time, with every event marked and in words', async () => {
+    const { page, t } = person;
+    await page.goto(`${shop.page('')}#/articles?article=${cell.articleNumber}`);
+    const picture = page.getByRole('region', { name: t('window.story.course.title') });
+    const { article, lines } = await shop.ask((client) =>
+      client.articles.story({ articleNumber: cell.articleNumber }),
+    );
+    const own = lines.filter(({ storeNumber }) => storeNumber === cell.storeNumber || storeNumber === null);
+    const shown = article.cells.find(({ storeNumber }) => storeNumber === cell.storeNumber);
+    await picture.getByText(shown?.storeName ?? '?', { exact: true }).click();
+    await eventually(() => picture.locator('[data-mark]').count()).toBe(own.length);
+    const said = await picture.getByRole('figure').locator('figcaption').textContent();
+    const { easycashier, shopify } = shown ?? {};
+    expect(said).toContain(`→ ${easycashier}, Shopify`);
+    expect(said).toMatch(new RegExp(`Shopify \\S+ → ${shopify}\\.`));
+    for (const side of ['easycashier', 'shopify'])
+      expect(await picture.locator(`[class*="drawing"] [data-side="${side}"]`).getAttribute('d')).toMatch(
+        /^M0 .*H1000/,
+      );
+    const { look, found } = inspect(page);
+    await look('story with its picture');
+    expect(found).toEqual([]);
+  });
+
   it('is drawn where the system forces its colours as well', async () => {
     const forced = await openAs(browser, shop, { locale, mode: 'forced', width: 911, height: 485 });
     const { page, t } = forced;

@@ -1,7 +1,7 @@
 /** `status` · `week` · `pause` · `resume` · `log` · `report`. */
 import type { Command } from 'commander';
-import { weekFigures } from '../../../shared/contract/activity.ts';
 import { ourTime } from '../../../shared/words/time.ts';
+import { weekFigures } from '../../../shared/words/week-figures.ts';
 import { supportReport } from '../../system/support-report.ts';
 import type { Cli } from '../cli.ts';
 import { followLog, readLog } from '../log-reading.ts';

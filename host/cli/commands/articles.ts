@@ -183,8 +183,9 @@ async function story(cli: Cli, articleNumber: string, limit: number | undefined)
     for (const cell of article.cells) {
       const sides = `EasyCashier ${formats.number(cell.easycashier)} · Shopify ${formats.number(cell.shopify)}`;
       const held = cell.held === 0 ? '' : ` · ${t('cli.held', { units: cell.held })}`;
+      const setAside = cell.setAside === 0 ? '' : ` · ${t('setAside', { units: cell.setAside })}`;
       const state = t(`cellState.${cell.state}`);
-      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${state}${held}`);
+      terminal.line(`${t('column.store')} ${cell.storeNumber}: ${sides} · ${state}${held}${setAside}`);
     }
     cli.table(
       [

@@ -1,7 +1,7 @@
 /** A row of the sync log as one line of text. Pure. */
 
 import type { LogLine } from '../../../shared/contract/activity.ts';
-import { doneByText, logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
+import { changeText, doneByText, logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
 import { printableLine } from '../../../shared/words/control-characters.ts';
 import type { OurTime } from '../../../shared/words/time.ts';
@@ -12,6 +12,7 @@ export function logText(translator: Translator, formats: Formats, line: LogLine,
   const article = [line.articleNumber, line.name].filter((part) => part !== null).join(' ');
   const store =
     line.storeNumber === null ? '' : `${translator.t('column.store').toLowerCase()} ${line.storeNumber}`;
+  const words = changeText(translator, line);
   const result =
     line.result === 'ok' || line.result === 'info' ? '' : translator.t(`logResult.${line.result}`);
   return [
@@ -19,7 +20,7 @@ export function logText(translator: Translator, formats: Formats, line: LogLine,
     logSentence(translator, line),
     article,
     store,
-    formats.change(line.before, line.after),
+    words === null ? formats.change(line.before, line.after) : `${words.before} → ${words.after}`,
     logCauseText(translator, line),
     doneByText(translator, line.by),
     result,

@@ -115,8 +115,11 @@ function Numbers({ article, store }: { readonly article: Article; readonly store
   const cell = article.cells.find((one) => one.storeNumber === store.storeNumber);
   const text = (value: number | null | undefined) => (value == null ? '–' : formats.number(value));
   const [easycashier, shopify] = [text(cell?.easycashier), text(cell?.shopify)];
-  const held = article.isWebshop && cell !== undefined && cell.held > 0 ? cell.held : 0;
-  const heldWords = t('window.buffer.held', { units: held });
+  const lowered = cell !== undefined && article.isWebshop ? cell : { held: 0, setAside: 0 };
+  const whyLower = [
+    ...(lowered.held === 0 ? [] : [t('window.buffer.held', { units: lowered.held })]),
+    ...(lowered.setAside === 0 ? [] : [t('setAside', { units: lowered.setAside })]),
+  ];
   const differs =
     article.isWebshop && cell !== undefined && cell.state !== 'inStep' && cell.state !== 'unmatched';
   return (
@@ -126,14 +129,14 @@ function Numbers({ article, store }: { readonly article: Article; readonly store
       role="img"
       aria-label={[
         t('window.articles.cellLabel', { store: store.name, easycashier, shopify }),
-        ...(held === 0 ? [] : [heldWords]),
+        ...whyLower,
       ].join(', ')}
     >
       <span>{easycashier}</span>
       <span className={classes.shopify}>{article.isWebshop ? shopify : '·'}</span>
-      {held === 0 ? null : (
-        <small className={classes.held} title={heldWords}>
-          {heldWords}
+      {whyLower.length === 0 ? null : (
+        <small className={classes.held} title={whyLower.join(', ')}>
+          {whyLower.join(', ')}
         </small>
       )}
     </span>

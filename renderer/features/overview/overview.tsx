@@ -18,7 +18,7 @@ import { InStep } from './in-step.tsx';
 import classes from './overview.module.css';
 import { Stocktakes } from './stocktakes.tsx';
 import { StoreAges } from './store-ages.tsx';
-import { Troubles } from './troubles.tsx';
+import { NotTold, Troubles } from './troubles.tsx';
 import { useTraffic } from './use-traffic.ts';
 import { WeekCard } from './week-card.tsx';
 
@@ -30,6 +30,7 @@ export function Overview() {
     <Page title={t('window.nav.overview')} about={t('window.overview.about')}>
       <NextStep status={status} />
       <Troubles status={status} />
+      <NotTold notTold={status.notTold} />
       <KeychainClosed />
       <Absence absence={status.absence} />
       <Stocktakes status={status} />

@@ -1,7 +1,8 @@
 /** The week at a glance: what was sold, ordered, found and mended, day by day. Every figure stands there, and is drawn below itself. */
 import { Paper, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type Week, weekFigures } from '../../../shared/contract/activity.ts';
+import type { Week } from '../../../shared/contract/activity.ts';
+import { weekFigures } from '../../../shared/words/week-figures.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';

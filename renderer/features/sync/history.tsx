@@ -1,6 +1,6 @@
 import { Button, Skeleton, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { actorText } from '../../../shared/words/actor-text.ts';
+import { doneByText } from '../../../shared/i18n/sentences.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -15,7 +15,7 @@ const SHOWN = 20;
 
 /** The latest runs; each leads to its receipt. */
 export function History({ onOpen, isQuiet }: HistoryProps) {
-  const { t, formats } = useLanguage();
+  const { t, formats, translator } = useLanguage();
   const engine = useEngine();
   const now = useNow(30_000);
   const runs = useQuery({
@@ -42,7 +42,6 @@ export function History({ onOpen, isQuiet }: HistoryProps) {
               <Table.Th>{t('column.kind')}</Table.Th>
               <Table.Th ta="right">{t('column.rows')}</Table.Th>
               <Table.Th>{t('column.result')}</Table.Th>
-              <Table.Th>{t('column.who')}</Table.Th>
               <Table.Th>
                 <VisuallyHidden>{t('window.sync.open')}</VisuallyHidden>
               </Table.Th>
@@ -52,14 +51,20 @@ export function History({ onOpen, isQuiet }: HistoryProps) {
             {runs.map((run) => (
               <Table.Tr key={run.runId}>
                 <Table.Td>{formats.moment(run.startedAt, now)}</Table.Td>
-                <Table.Td>{t(`runKind.${run.kind}`)}</Table.Td>
+                <Table.Td>
+                  {t(`runKind.${run.kind}`)}
+                  {run.by === null ? null : (
+                    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                      {doneByText(translator, run.by)}
+                    </Text>
+                  )}
+                </Table.Td>
                 <Table.Td ta="right">
                   {formats.number(run.counts.done ?? 0)} / {formats.number(run.total)}
                 </Table.Td>
                 <Table.Td>
                   {run.undoneBy === null ? t(`runState.${run.state}`) : t('window.sync.undone')}
                 </Table.Td>
-                <Table.Td>{run.by === null ? null : actorText(run.by)}</Table.Td>
                 <Table.Td ta="right">
                   <Button
                     size="compact-xs"
