@@ -62,7 +62,7 @@ function Standing({ state }: { readonly state: UpdateState }) {
   const isNewest = found === null && trouble === null && lookedAt !== null;
   return (
     <Stack gap="xs">
-      {found === null ? null : <Found found={found} />}
+      {found === null ? null : <Found found={found} isByItself={state.isOn && trouble === null} />}
       {trouble === null ? null : (
         <Text size="sm">{t('window.updates.failed', { why: t(`window.updates.trouble.${trouble}`) })}</Text>
       )}
@@ -76,7 +76,13 @@ function Standing({ state }: { readonly state: UpdateState }) {
   );
 }
 
-function Found({ found }: { readonly found: FoundUpdate }) {
+interface FoundProps {
+  readonly found: FoundUpdate;
+  /** The next start puts it in place: not where updates are off, or one has tried in vain. */
+  readonly isByItself: boolean;
+}
+
+function Found({ found, isByItself }: FoundProps) {
   const { t } = useLanguage();
   const install = useInstallUpdate();
   const { version } = found;
@@ -84,7 +90,8 @@ function Found({ found }: { readonly found: FoundUpdate }) {
     return (
       <Stack gap="xs" align="flex-start">
         <Text size="sm">
-          <strong>{t('window.updates.ready', { version })}</strong> {t('window.updates.readyAbout')}
+          <strong>{t('window.updates.ready', { version })}</strong>{' '}
+          {t(isByItself ? 'window.updates.readyAbout' : 'window.updates.readyByHand')}
         </Text>
         <Button loading={install.isPending} onClick={() => install.mutate()}>
           {t('window.updates.install')}
