@@ -1,3 +1,4 @@
+import type { Actor } from '../shared/contract/actor.ts';
 import type { MonotonicTime, OurTime } from '../shared/words/time.ts';
 import type { FileState } from './ledger/size.ts';
 
@@ -129,6 +130,8 @@ export interface Copies {
 }
 
 export interface Ports {
+  /** Who acts through this process. Absent: nobody knows. */
+  readonly actor?: Actor | undefined;
   readonly clock: Clock;
   readonly monotonic: Monotonic;
   readonly random: Random;

@@ -18,7 +18,7 @@ import { listStores } from '../ledger/catalogue.ts';
 import { readState } from '../ledger/engine-state.ts';
 import { listInbox } from '../ledger/inbox.ts';
 import { historyOf } from '../ledger/lag-history.ts';
-import { type LogFilter, lastLogId, readLog } from '../ledger/log-lines.ts';
+import { type LogFilter, lastLogId, pausedBy, readLog } from '../ledger/log-lines.ts';
 import { countOrdersSince } from '../ledger/orders.ts';
 import { countDirty, oldestDirtySince } from '../ledger/queue.ts';
 import { countWaitingHints } from '../ledger/relay-events.ts';
@@ -28,6 +28,7 @@ import { examine } from '../ledger/size.ts';
 import { countArticleStates, countPushesSince, nextLookDue } from '../ledger/status.ts';
 import { listStocktakes } from '../ledger/stocktakes.ts';
 import { trafficOf } from '../ledger/traffic.ts';
+import { weekOf } from '../ledger/week.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { changeSettings } from '../sync/actions/change-settings.ts';
 import { pauseAll, resumeAll } from '../sync/actions/pause.ts';
@@ -54,12 +55,15 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     absence: lastAbsence(ledger, ports.clock.now()),
   }));
   const traffic = cachedUntilChange(ledger, ports.monotonic.now, () => trafficOf(ledger, ports.clock.now()));
+  const week = cachedUntilChange(ledger, ports.monotonic.now, () => weekOf(ledger, ports.clock.now()));
   return {
     status: os.activity.status.handler(() => statusOf(sync, counts())),
 
     traffic: os.activity.traffic.handler(() => traffic()),
 
     history: os.activity.history.handler(() => historyOf(ledger, ports.clock.now())),
+
+    week: os.activity.week.handler(() => week()),
 
     log: os.activity.log.handler(({ input }) => {
       const filter = { ...input, span: spanOf(input) };
@@ -88,15 +92,15 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     report: os.activity.report.handler(async () => {
       // A ledger in memory can be gone through nowhere else.
       const file = await (ports.copies?.examine() ?? examine(ledger));
-      const { company: _, ...status } = statusOf(sync, counts());
+      const { company: _, pausedBy: _by, run, ...status } = statusOf(sync, counts());
       return {
         ledger: { ...file, lastCopyAt: readState(ledger, 'lastCopyAt') },
         settings: readSettings(ledger),
-        status,
+        status: { ...status, run: run && nameless(run) },
         capabilities: capabilitiesOf(ledger),
         traffic: traffic(),
         history: historyOf(ledger, ports.clock.now()),
-        log: readLog(ledger, {}, { limit: REPORT_LINES }),
+        log: readLog(ledger, {}, { limit: REPORT_LINES }).map(nameless),
       };
     }),
 
@@ -115,6 +119,9 @@ export function activityHandlers({ sync, stockOut, progress }: Host) {
     }),
   };
 }
+
+/** As whoever helps may see it. */
+const nameless = <What extends { readonly by: unknown }>({ by: _, ...rest }: What) => rest;
 
 /** Only the newest figure matters to somebody who watches a bar. */
 async function* newestProgress(
@@ -190,6 +197,7 @@ function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Count
   const bookings = countBookings(ledger);
   const runId = openRunId(ledger);
   const shopify = readSetting(ledger, 'shopify');
+  const pausedAt = readState(ledger, 'pausedAt');
   const trouble = (side: Side) => sync.troubles.get(side) ?? null;
   return {
     activatedAt: readState(ledger, 'activatedAt'),
@@ -218,7 +226,8 @@ function readStatus(sync: Sync): Omit<Status, 'standing' | 'quiet' | keyof Count
     },
     notTold: notTold(ledger),
     webhooks: webhooksState(sync),
-    pausedAt: readState(ledger, 'pausedAt'),
+    pausedAt,
+    pausedBy: pausedAt === null ? null : pausedBy(ledger, pausedAt),
     stocktakes: listStocktakes(ledger),
     otherComputer: readState(ledger, 'otherWriter'),
     run: (runId && findRun(ledger, runId)) || null,

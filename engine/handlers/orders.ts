@@ -42,11 +42,13 @@ export function orderHandlers({ sync }: Host) {
       if (!item.choices.includes(input.choice)) {
         throw new Refusal('badChoice', { choice: input.choice, choices: item.choices.join(', ') });
       }
+      const { choice } = input;
       ledger.transaction(() => {
+        const { clock, actor: by } = sync.ports;
         if (item.subject.kind === 'guard' && input.choice === 'send') confirmFalls(sync, input.confirmRows);
-        for (const question of input.alike ? openInboxLike(ledger, item, input.choice) : [item]) {
-          closeInbox(ledger, question.inboxId, input.choice, sync.ports.clock.now());
-          answerInbox(sync, question, input.choice);
+        for (const question of input.alike ? openInboxLike(ledger, item, choice) : [item]) {
+          closeInbox(ledger, question.inboxId, { choice, at: clock.now(), by });
+          answerInbox(sync, question, choice);
         }
       });
       const { subject: _, ...answered } = findInbox(ledger, input.inboxId) ?? item;

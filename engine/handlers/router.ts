@@ -28,6 +28,7 @@ const readers: ReadonlySet<string> = new Set([
   'activity.status',
   'activity.traffic',
   'activity.history',
+  'activity.week',
   'activity.log',
   'activity.followLog',
   'activity.followProgress',

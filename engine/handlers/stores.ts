@@ -1,8 +1,9 @@
 import { parseLocation } from '../../shared/words/location.ts';
 import { listLocations, listStores, mapStore, type StoreRow } from '../ledger/catalogue.ts';
-import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { readSetting } from '../ledger/settings.ts';
 import { setStocktake } from '../ledger/stocktakes.ts';
 import { Refusal } from '../refusal.ts';
+import { setMultipleLocations } from '../sync/actions/change-settings.ts';
 import { requeueStore } from '../sync/actions/requeue.ts';
 import { beginStocktake, endStocktake } from '../sync/actions/stocktake.ts';
 import { giveLocation } from '../sync/orders/map-store.ts';
@@ -93,7 +94,7 @@ export function storeHandlers({ sync }: Host) {
       if (!input.on && mapped.length > 1) {
         throw new Refusal('badSetting', { name: 'multipleLocations', why: 'severalMapped' });
       }
-      writeSetting(ledger, 'multipleLocations', input.on);
+      setMultipleLocations(sync, input.on);
       return { multipleLocations: input.on };
     }),
   };

@@ -1,4 +1,6 @@
+import type { Actor } from '../../shared/contract/actor.ts';
 import type { OurTime } from '../../shared/words/time.ts';
+import { type ActorColumns, actorColumns, actorId, withActor } from './actors.ts';
 import type { Reader, Writer } from './database.ts';
 
 /** What one press of a button did to boxes »Webshop«. */
@@ -15,13 +17,29 @@ export interface BoxChange {
   readonly takenBack: number;
   /** The change that it takes back; null: it is one of its own. */
   readonly undoes: string | null;
+  readonly by: Actor | null;
 }
 
 export function beginBoxChange(
   ledger: Writer,
-  { changeId, at, on, undoes }: Pick<BoxChange, 'changeId' | 'at' | 'on' | 'undoes'>,
+  {
+    changeId,
+    at,
+    on,
+    undoes,
+    by,
+  }: Pick<BoxChange, 'changeId' | 'at' | 'on' | 'undoes'> & {
+    by?: Actor | undefined;
+  },
 ): void {
-  ledger.run('INSERT INTO box_change VALUES (?, ?, ?, ?)', changeId, at, Number(on), undoes);
+  ledger.run(
+    'INSERT INTO box_change (change_id, at, is_on, undoes, actor_id) VALUES (?, ?, ?, ?, ?)',
+    changeId,
+    at,
+    Number(on),
+    undoes,
+    actorId(ledger, by),
+  );
 }
 
 /** Before EasyCashier is asked. */
@@ -72,16 +90,20 @@ const isStanding = `EXISTS (
 
 const columns = `
   box_change.change_id AS changeId, box_change.at, box_change.is_on AS isOn, box_change.undoes, count(*) AS boxes,
-  sum(${isTakenBack}) AS takenBack, sum(NOT ${isTakenBack} AND ${isStanding}) AS standing`;
+  sum(${isTakenBack}) AS takenBack, sum(NOT ${isTakenBack} AND ${isStanding}) AS standing, ${actorColumns}`;
 const tables = 'box_change JOIN box_change_row USING (change_id)';
 
-type RawBoxChange = Omit<BoxChange, 'on'> & { readonly isOn: number };
+type RawBoxChange = Omit<BoxChange, 'on' | 'by'> & ActorColumns & { readonly isOn: number };
 
-const toBoxChange = ({ isOn, ...change }: RawBoxChange): BoxChange => ({ ...change, on: isOn === 1 });
+const toBoxChange = ({ isOn, ...change }: RawBoxChange): BoxChange => ({
+  ...withActor(change),
+  on: isOn === 1,
+});
 
 export function findBoxChange(ledger: Reader, changeId: string): BoxChange | undefined {
   const row = ledger.get<RawBoxChange>(
-    `SELECT ${columns} FROM ${tables} WHERE box_change.change_id = ? GROUP BY box_change.change_id`,
+    `SELECT ${columns} FROM ${tables} LEFT JOIN actor ON actor.actor_id = box_change.actor_id
+     WHERE box_change.change_id = ? GROUP BY box_change.change_id`,
     changeId,
   );
   return row && toBoxChange(row);

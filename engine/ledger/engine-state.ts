@@ -131,6 +131,8 @@ const schemas = {
   leaseEpoch: z.number().nullable().default(null),
   /** Asked for before the relay is: an answer that was lost may have been a yes. */
   takeOverAsked: z.boolean().default(false),
+  /** Who asked last, a row of `actor`. */
+  takeOverBy: z.number().int().nullable().default(null),
   /** This computer is taking over: until about then the other may still be writing; each process waits its time out. */
   takeOverUntil: ourTimeSchema.nullable().default(null),
   /** Whoever wrote before a take-over may have booked what came up to here: nobody else knows. Shopify's time. */

@@ -25,7 +25,7 @@ it('asks once, until somebody answers', () => {
 it('never asks again what was answered for good', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  closeInbox(ledger, 'q-1', 'ignore', ourTime(15));
+  closeInbox(ledger, 'q-1', { choice: 'ignore', at: ourTime(15) });
   expect(openInbox(ledger, question('q-2', 20))).toBe(false);
   expect(listInbox(ledger, false)).toEqual([]);
   expect(choiceFor(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' })).toBe('ignore');
@@ -35,7 +35,7 @@ it('never asks again what was answered for good', () => {
 it('asks anew, with what it is about now, when a retry did not help', () => {
   const ledger = openTestLedger();
   openInbox(ledger, question('q-1', 10));
-  closeInbox(ledger, 'q-1', 'retry', ourTime(15));
+  closeInbox(ledger, 'q-1', { choice: 'retry', at: ourTime(15) });
   expect(openInbox(ledger, question('q-2', 20, 7))).toBe(true);
   expect(listInbox(ledger, false)).toMatchObject([{ inboxId: 'q-1', args: { units: 7 }, choice: null }]);
 });
@@ -45,7 +45,7 @@ it('takes back a question that has answered itself, and only an open one', () =>
   openInbox(ledger, question('q-1', 10));
   withdrawInbox(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' }, ourTime(15));
   expect(listInbox(ledger, false)).toEqual([]);
-  closeInbox(ledger, 'q-1', 'ignore', ourTime(16));
+  closeInbox(ledger, 'q-1', { choice: 'ignore', at: ourTime(16) });
   withdrawInbox(ledger, { kind: 'sku', orderId: 'order', lineId: 'line' }, ourTime(17));
   expect(findInbox(ledger, 'q-1')).toMatchObject({
     choice: 'ignore',

@@ -1,20 +1,23 @@
+import type { Actor } from '../../shared/contract/actor.ts';
 import type { InboxItem, InboxKind } from '../../shared/contract/orders.ts';
 import type { OurTime } from '../../shared/words/time.ts';
+import { type ActorColumns, actorColumns, actorId, withActor } from './actors.ts';
 import type { Reader, Writer } from './database.ts';
 import { formatSubject, type InboxSubject, parseSubject } from './inbox-subject.ts';
 import { writeLog } from './log-lines.ts';
 
-interface InboxRow extends Omit<InboxItem, 'args' | 'choices'> {
+interface InboxRow extends Omit<InboxItem, 'args' | 'choices' | 'by'>, ActorColumns {
   subject: string;
   args: string;
   choices: string;
 }
 
 const columns = `inbox_id AS inboxId, subject, kind, args, choices, opened_at AS openedAt,
-  resolved_at AS resolvedAt, choice`;
+  resolved_at AS resolvedAt, choice, ${actorColumns}`;
+const questions = 'inbox LEFT JOIN actor ON actor.actor_id = inbox.actor_id';
 
 const toItem = ({ subject: _, ...row }: InboxRow): InboxItem => ({
-  ...row,
+  ...withActor(row),
   args: JSON.parse(row.args),
   choices: JSON.parse(row.choices),
 });
@@ -47,7 +50,7 @@ export function openInbox(
   const changed = ledger.run(
     `INSERT INTO inbox (inbox_id, subject, kind, args, choices, opened_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (subject) DO UPDATE
-       SET args = excluded.args, opened_at = excluded.opened_at, resolved_at = NULL, choice = NULL
+       SET args = excluded.args, opened_at = excluded.opened_at, resolved_at = NULL, choice = NULL, actor_id = NULL
        WHERE inbox.choice = 'retry' OR (? AND inbox.choice IS NOT NULL)`,
     item.id,
     subject,
@@ -72,7 +75,7 @@ export function openInbox(
 export function listInbox(ledger: Reader, withResolved: boolean): InboxItem[] {
   return ledger
     .all<InboxRow>(
-      `SELECT ${columns} FROM inbox ${withResolved ? '' : 'WHERE resolved_at IS NULL'} ORDER BY opened_at, inbox_id`,
+      `SELECT ${columns} FROM ${questions} ${withResolved ? '' : 'WHERE resolved_at IS NULL'} ORDER BY opened_at, inbox_id`,
     )
     .map(toItem);
 }
@@ -84,7 +87,7 @@ export interface InboxQuestion extends InboxItem {
 const toQuestion = (row: InboxRow): InboxQuestion => ({ ...toItem(row), subject: parseSubject(row.subject) });
 
 export function findInbox(ledger: Reader, inboxId: string): InboxQuestion | undefined {
-  const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE inbox_id = ?`, inboxId);
+  const row = ledger.get<InboxRow>(`SELECT ${columns} FROM ${questions} WHERE inbox_id = ?`, inboxId);
   return row && toQuestion(row);
 }
 
@@ -96,7 +99,7 @@ export function openInboxLike(
 ): InboxQuestion[] {
   return ledger
     .all<InboxRow>(
-      `SELECT ${columns} FROM inbox WHERE resolved_at IS NULL AND kind = ? ORDER BY opened_at, inbox_id`,
+      `SELECT ${columns} FROM ${questions} WHERE resolved_at IS NULL AND kind = ? ORDER BY opened_at, inbox_id`,
       kind,
     )
     .map(toQuestion)
@@ -125,7 +128,10 @@ export function answerTo(
   ledger: Reader,
   subject: InboxSubject,
 ): Pick<InboxItem, 'choice' | 'resolvedAt' | 'args'> | undefined {
-  const row = ledger.get<InboxRow>(`SELECT ${columns} FROM inbox WHERE subject = ?`, formatSubject(subject));
+  const row = ledger.get<InboxRow>(
+    `SELECT ${columns} FROM ${questions} WHERE subject = ?`,
+    formatSubject(subject),
+  );
   return row && toItem(row);
 }
 
@@ -143,9 +149,20 @@ export function choiceFor(ledger: Reader, subject: InboxSubject): string | null 
   return answerTo(ledger, subject)?.choice;
 }
 
-export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: OurTime): void {
-  ledger.run('UPDATE inbox SET resolved_at = ?, choice = ? WHERE inbox_id = ?', at, choice, inboxId);
-  writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice } });
+/** A person has answered. */
+export function closeInbox(
+  ledger: Writer,
+  inboxId: string,
+  { choice, at, by }: { choice: string; at: OurTime; by?: Actor | undefined },
+): void {
+  ledger.run(
+    'UPDATE inbox SET resolved_at = ?, choice = ?, actor_id = ? WHERE inbox_id = ?',
+    at,
+    choice,
+    actorId(ledger, by),
+    inboxId,
+  );
+  writeLog(ledger, { at, event: 'inboxResolved', cause: 'system', result: 'ok', args: { choice }, by });
 }
 
 /**
@@ -154,7 +171,7 @@ export function closeInbox(ledger: Writer, inboxId: string, choice: string, at: 
  */
 export function endInbox(ledger: Writer, subject: InboxSubject, at: OurTime): void {
   ledger.run(
-    "UPDATE inbox SET resolved_at = coalesce(resolved_at, ?), choice = 'retry' WHERE subject = ? AND choice IS NOT 'retry'",
+    "UPDATE inbox SET resolved_at = coalesce(resolved_at, ?), choice = 'retry', actor_id = NULL WHERE subject = ? AND choice IS NOT 'retry'",
     at,
     formatSubject(subject),
   );

@@ -1,6 +1,8 @@
 import type { LogCause, LogEvent, LogLine } from '../../shared/contract/activity.ts';
+import type { Actor } from '../../shared/contract/actor.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import { searchWords } from '../rules/search-text.ts';
+import { type ActorColumns, actorColumns, actorId, withActor } from './actors.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 
 /** A line of the sync log before it has a number. Absent fields are null. */
@@ -16,12 +18,13 @@ export interface NewLogLine {
   readonly after?: number | null;
   readonly reference?: string | null;
   readonly args?: LogLine['args'];
+  readonly by?: Actor | null | undefined;
 }
 
 export function writeLog(ledger: Writer, line: NewLogLine): void {
   ledger.run(
-    `INSERT INTO log (at, event, article_number, store_number, location_id, before, after, cause, reference, result, args)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO log (at, event, article_number, store_number, location_id, before, after, cause, reference, result, args, actor_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     line.at,
     line.event,
     line.articleNumber ?? null,
@@ -33,6 +36,7 @@ export function writeLog(ledger: Writer, line: NewLogLine): void {
     line.reference ?? null,
     line.result,
     JSON.stringify(line.args ?? {}),
+    actorId(ledger, line.by),
   );
 }
 
@@ -93,17 +97,27 @@ export function readLog(
       word,
     );
   }
-  const rows = ledger.all<Omit<LogLine, 'args'> & { args: string }>(
+  const rows = ledger.all<Omit<LogLine, 'args' | 'by'> & ActorColumns & { args: string }>(
     `SELECT log.id, log.at, log.event, log.article_number AS articleNumber, article.name AS name,
             log.store_number AS storeNumber, log.location_id AS locationId, log.before, log.after, log.cause,
-            log.reference, log.result, log.args
+            log.reference, log.result, log.args, ${actorColumns}
      FROM log LEFT JOIN article ON article.article_number = log.article_number
+       LEFT JOIN actor ON actor.actor_id = log.actor_id
      ${where.length ? `WHERE ${where.join(' AND ')}` : ''}
      ORDER BY log.id ${window.after === undefined ? 'DESC' : 'ASC'} LIMIT ?`,
     ...values,
     window.limit,
   );
-  return rows.map((row) => ({ ...row, args: JSON.parse(row.args) }));
+  return rows.map((row) => ({ ...withActor(row), args: JSON.parse(row.args) }));
+}
+
+/** Who paused everything at that instant. */
+export function pausedBy(ledger: Reader, at: OurTime): Actor | null {
+  const row = ledger.get<ActorColumns>(
+    `SELECT ${actorColumns} FROM log JOIN actor ON actor.actor_id = log.actor_id WHERE log.at = ? AND log.event = 'paused'`,
+    at,
+  );
+  return row === undefined ? null : withActor(row).by;
 }
 
 export function lastLogId(ledger: Reader): number {

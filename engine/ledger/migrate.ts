@@ -35,6 +35,8 @@ import { boxChanges } from './migrations/0370-box-changes.ts';
 import { logCaughtUp } from './migrations/0372-log-caught-up.ts';
 import { levelMoved } from './migrations/0380-level-moved.ts';
 import { runFilling } from './migrations/0390-run-filling.ts';
+import { actors } from './migrations/0400-actors.ts';
+import { logWeek } from './migrations/0401-log-week.ts';
 
 interface Migration {
   readonly version: number;
@@ -80,6 +82,8 @@ export const migrations: readonly Migration[] = [
   logCaughtUp,
   levelMoved,
   runFilling,
+  actors,
+  logWeek,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

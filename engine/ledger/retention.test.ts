@@ -268,7 +268,7 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
   closeBatch(ledger, 'young', 'done', ourTime(BEFORE + DAY));
   const run = (id: string, state: string, at: number, plan: string | null) => {
     ledger.run(
-      'INSERT INTO run VALUES (?, ?, ?, NULL, ?, ?, ?, 1000, NULL)',
+      'INSERT INTO run VALUES (?, ?, ?, NULL, ?, ?, ?, 1000, NULL, NULL)',
       id,
       'sync',
       plan,
@@ -314,7 +314,7 @@ it('takes batches, runs with their receipts and plans, but none that is open or 
 it('keeps a run of which an undo has not got all rows yet', () => {
   const ledger = openTestLedger();
   const row = "INSERT INTO run_row VALUES ('r', ?, '0042', ?, 'i', 'l', 1, 2, 'done', NULL)";
-  ledger.run("INSERT INTO run VALUES ('r', 'sync', NULL, NULL, 'done', 1, 1, 2, NULL)");
+  ledger.run("INSERT INTO run VALUES ('r', 'sync', NULL, NULL, 'done', 1, 1, 2, NULL, NULL)");
   for (const [position, store] of ['1', '2'].entries()) ledger.run(row, position, store);
   startUndo(ledger, { runId: 'u', undoes: 'r', startedAt: ourTime(BEFORE + DAY) });
   all(ledger);
@@ -328,7 +328,7 @@ it('takes answered questions, but no »leave it« about an order and none about 
   const ledger = openTestLedger();
   const ask = (id: string, subject: Parameters<typeof openInbox>[1]['subject'], choice: string) => {
     openInbox(ledger, { id, at: ourTime(1), subject, kind: 'unknownSku', args: {}, choices: [choice] });
-    closeInbox(ledger, id, choice, ourTime(1));
+    closeInbox(ledger, id, { choice, at: ourTime(1) });
   };
   const orderId = 'gid://shopify/Order/1';
   ask('gone 1', { kind: 'booking', bookingId: 'b' }, 'booked');

@@ -1,4 +1,5 @@
 import type { OurTime } from '../../shared/words/time.ts';
+import { forgetActors } from './actors.ts';
 import type { Writer } from './database.ts';
 import { foldBookings } from './fold-bookings.ts';
 import { foldMovements } from './fold-movements.ts';
@@ -34,6 +35,7 @@ export function* retention(ledger: Writer, before: OurTime): Generator<number, v
     'DELETE FROM pulse WHERE at IN (SELECT at FROM pulse WHERE at < ? LIMIT ?)',
     before,
   );
+  yield ledger.transaction(() => forgetActors(ledger));
 }
 
 /** Repeats a statement that takes an instant and a limit until it finds nothing more. */

@@ -1,5 +1,6 @@
 import type { RowReason, RunSummary, rowStates } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
+import { type ActorColumns, actorColumns, withActor } from './actors.ts';
 import type { Reader, SqlValue, Writer } from './database.ts';
 import { type LevelWrite, levelWriteColumns } from './level-writes.ts';
 import { isFilled } from './start-run.ts';
@@ -29,7 +30,7 @@ export interface RunRow extends LevelWrite {
   readonly reason: RowReason | null;
 }
 
-interface RawRun {
+interface RawRun extends ActorColumns {
   run_id: string;
   kind: 'sync' | 'undo';
   plan_id: string | null;
@@ -41,7 +42,8 @@ interface RawRun {
   undone_by: string | null;
 }
 
-const runColumns = `run.*, (SELECT later.run_id FROM run AS later WHERE later.undoes = run.run_id) AS undone_by`;
+const runColumns = `run.*, (SELECT later.run_id FROM run AS later WHERE later.undoes = run.run_id) AS undone_by, ${actorColumns}`;
+const runTables = 'run LEFT JOIN actor ON actor.actor_id = run.actor_id';
 
 /** SQLite would go through the run's finished rows each time; their number is the whole run's towards its end. */
 const waiting = `run_row INDEXED BY run_row_pending WHERE run_id = ? AND state = 'pending'`;
@@ -71,18 +73,19 @@ function toSummary(ledger: Reader, row: RawRun): RunSummary {
     total: row.total,
     counts,
     undoneBy: row.undone_by,
+    by: withActor(row).by,
   };
 }
 
 export function findRun(ledger: Reader, runId: string): RunSummary | undefined {
-  const row = ledger.get<RawRun>(`SELECT ${runColumns} FROM run WHERE run_id = ?`, runId);
+  const row = ledger.get<RawRun>(`SELECT ${runColumns} FROM ${runTables} WHERE run_id = ?`, runId);
   return row && toSummary(ledger, row);
 }
 
 export function listRuns(ledger: Reader, before: { at: OurTime; id: string }, limit: number): RunSummary[] {
   return ledger
     .all<RawRun>(
-      `SELECT ${runColumns} FROM run WHERE (started_at, run_id) < (?, ?) ORDER BY started_at DESC, run_id DESC LIMIT ?`,
+      `SELECT ${runColumns} FROM ${runTables} WHERE (started_at, run_id) < (?, ?) ORDER BY started_at DESC, run_id DESC LIMIT ?`,
       before.at,
       before.id,
       limit,

@@ -1,5 +1,7 @@
+import type { Actor } from '../../shared/contract/actor.ts';
 import type { RunSummary } from '../../shared/contract/sync.ts';
 import type { OurTime } from '../../shared/words/time.ts';
+import { actorId } from './actors.ts';
 import type { Reader, Writer } from './database.ts';
 import { markUnchangedSynced } from './queue.ts';
 
@@ -10,7 +12,10 @@ const AT_ONCE = 2_000;
  * The run that writes a plan's rows. From here on it survives a death and is resumed; its rows, all pending, come in by `fillRun`,
  * before any is written. Returns their number.
  */
-export function startRun(ledger: Writer, run: { runId: string; planId: string; startedAt: OurTime }): number {
+export function startRun(
+  ledger: Writer,
+  run: { runId: string; planId: string; startedAt: OurTime; by?: Actor | undefined },
+): number {
   const plan = ledger.get<{ writes: number }>('SELECT writes FROM plan WHERE plan_id = ?', run.planId);
   return addRun(ledger, { ...run, kind: 'sync', undoes: null, total: plan?.writes ?? 0 });
 }
@@ -18,7 +23,7 @@ export function startRun(ledger: Writer, run: { runId: string; planId: string; s
 /** The run that writes back what the rows of another found; see `startRun`. */
 export function startUndo(
   ledger: Writer,
-  run: { runId: string; undoes: string; startedAt: OurTime },
+  run: { runId: string; undoes: string; startedAt: OurTime; by?: Actor | undefined },
 ): number {
   const done = ledger.get<{ n: number }>(
     "SELECT count(*) AS n FROM run_row WHERE run_id = ? AND state = 'done'",
@@ -34,18 +39,20 @@ interface NewRun {
   readonly undoes: string | null;
   readonly startedAt: OurTime;
   readonly total: number;
+  readonly by?: Actor | undefined;
 }
 
 function addRun(ledger: Writer, run: NewRun): number {
   ledger.run(
-    `INSERT INTO run (run_id, kind, plan_id, undoes, state, started_at, total, filled_to)
-     VALUES (?, ?, ?, ?, 'running', ?, ?, -1)`,
+    `INSERT INTO run (run_id, kind, plan_id, undoes, state, started_at, total, filled_to, actor_id)
+     VALUES (?, ?, ?, ?, 'running', ?, ?, -1, ?)`,
     run.runId,
     run.kind,
     run.planId,
     run.undoes,
     run.startedAt,
     run.total,
+    actorId(ledger, run.by),
   );
   return run.total;
 }

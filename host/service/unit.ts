@@ -43,6 +43,13 @@ const systemHardening = [
 ];
 
 /**
+ * What root did in the service's folder while it stood still, as connecting it, is root's: as itself the service could not open it. The folder
+ * itself is given to its user by systemd, before this.
+ */
+const stateFolder = `/var/lib/private/${SERVICE_NAME}`;
+const takeBack = `ExecStartPre=+chown --recursive --no-dereference --reference=${stateFolder} ${stateFolder}`;
+
+/**
  * A unit that starts with the computer (`system`, as a user of its own that systemd makes) or with the user, and again after every end but a
  * command that was written wrong.
  */
@@ -50,11 +57,12 @@ export function systemdUnit({ command, environment }: ServicePlan, scope: 'user'
   const lines = [
     '[Unit]',
     'Description=EasyCashier BackOffice and Shopify: keeps the stock equal',
-    'Wants=network-online.target',
-    'After=network-online.target',
+    // It waits for the network itself: whoever installs it where there is none need not.
+    'After=network.target',
     'StartLimitIntervalSec=0',
     '',
     '[Service]',
+    ...(scope === 'system' ? [takeBack] : []),
     `ExecStart=${command.map(quoted).join(' ')}`,
     ...Object.entries(environment).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
     'Restart=always',

@@ -13,6 +13,7 @@ import { createMilestone } from './milestones.ts';
 import type { Power } from './power.ts';
 import type { Redactor } from './redaction.ts';
 import { environmentRoutes, type FindRoutes } from './routes.ts';
+import { thisActor } from './this-actor.ts';
 import { version } from './version.ts';
 
 const clock: Clock = { now: () => ourTime(Date.now()) };
@@ -53,6 +54,7 @@ export function createSystemPorts(
     system: `${process.platform} ${process.arch} ${release()}`,
   });
   return {
+    actor: thisActor(),
     clock,
     monotonic,
     random,

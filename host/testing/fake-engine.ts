@@ -20,6 +20,7 @@ const line = (id: number): LogLine => ({
   reference: null,
   result: 'ok',
   args: {},
+  by: null,
 });
 
 export interface FakeEngine extends HostedEngine {

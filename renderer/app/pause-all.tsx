@@ -4,6 +4,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Status } from '../../shared/contract/activity.ts';
+import { doneByText } from '../../shared/i18n/sentences.ts';
 import { useEngine, useExplain } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
@@ -71,10 +72,10 @@ export function PauseSwitch({ status }: { readonly status: Status }) {
 }
 
 export function PausedLine({ status }: { readonly status: Status }) {
-  const { t, formats } = useLanguage();
+  const { t, formats, translator } = useLanguage();
   const now = useNow(30_000);
   const change = usePauseAll();
-  const { pausedAt, queue } = status;
+  const { pausedAt, pausedBy, queue } = status;
   const button = useFocusAfter('begin', pausedAt !== null);
   const waiting = queue.dirtyCells + queue.pendingBookings + queue.unknownBookings;
   return (
@@ -84,6 +85,7 @@ export function PausedLine({ status }: { readonly status: Status }) {
           <IconPlayerPause size={18} aria-hidden className={classes.icon} />
           <Text size="sm" className={classes.said}>
             <strong>{t('window.pause.since', { when: formats.moment(pausedAt, now) })}</strong>{' '}
+            {pausedBy === null ? null : <span>({doneByText(translator, pausedBy)})</span>}{' '}
             <span>{t('window.pause.meaning')}</span>{' '}
             {waiting > 0 ? <span>{t('window.pause.waiting', { count: waiting })}</span> : null}
           </Text>

@@ -22,6 +22,10 @@ describe('numbers', () => {
 });
 
 describe('instants', () => {
+  it('name a day of the week', () => {
+    expect([sv.weekday('2026-11-24'), en.weekday('2026-11-24')]).toEqual(['tis 24', 'Tue 24']);
+  });
+
   const now = at('2026-11-24T14:40:00');
 
   it('are today, yesterday, or a day with its month, and its year where that is another', () => {

@@ -18,6 +18,8 @@ export interface Formats {
   minute(at: Instant): string;
   /** `3 nov.`, of a day written `2026-11-03`. */
   day(day: string): string;
+  /** `tis 24`, of a day written `2026-11-24`. */
+  weekday(day: string): string;
   /** `i dag 14:32`, `i går 09:10`, `3 nov. 14:32`. */
   moment(at: Instant, now: OurTime): string;
   /** 2026-11-24 14:32:07, for files and tooltips. */
@@ -40,6 +42,7 @@ export function createFormats(locale: Locale): Formats {
   const clock = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const minute = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' });
+  const weekday = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric' });
   const dayAndYear = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const dateOnly = (ms: number) => new Date(ms).toDateString();
@@ -60,6 +63,7 @@ export function createFormats(locale: Locale): Formats {
     time: (at) => clock.format(epochMs(at)),
     minute: (at) => minute.format(epochMs(at)),
     day: (text) => day.format(new Date(`${text}T12:00`)),
+    weekday: (text) => weekday.format(new Date(`${text}T12:00`)),
     moment: (instant, wallClock) => {
       const [at, now] = [epochMs(instant), epochMs(wallClock)];
       if (dateOnly(at) === dateOnly(now)) return `${relative.format(0, 'day')} ${minute.format(at)}`;

@@ -17,6 +17,7 @@ const run: RunSummary = {
   total: 1240,
   counts: { done: 240, pending: 900, sent: 100, stale: 0, failed: 0 },
   undoneBy: null,
+  by: null,
   planId: 'plan-1',
   undoes: null,
 };

@@ -33,6 +33,7 @@ const sold: StoryLine = {
   after: 5,
   cause: 'sale',
   reference: null,
+  by: null,
 };
 const answer = (change: Partial<typeof article> | object, lines: readonly StoryLine[] = []) =>
   storyAnswer({ ...article, ...change }, lines, words).join(' ');

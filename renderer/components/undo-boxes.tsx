@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BoxChange } from '../../shared/contract/articles.ts';
+import { doneByText } from '../../shared/i18n/sentences.ts';
 import { useEngine } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
@@ -80,8 +81,8 @@ function Undo({ changeId, onClose }: { readonly changeId: string; readonly onClo
 }
 
 /** What would be done. */
-function Said({ change: { on, at, boxes, standing, takenBack } }: { readonly change: BoxChange }) {
-  const { t, formats } = useLanguage();
+function Said({ change: { on, at, boxes, standing, takenBack, by } }: { readonly change: BoxChange }) {
+  const { t, formats, translator } = useLanguage();
   const now = useNow(30_000);
   const left = boxes - standing - takenBack;
   return (
@@ -90,7 +91,8 @@ function Said({ change: { on, at, boxes, standing, takenBack } }: { readonly cha
         {t(on ? 'window.boxes.wasOn' : 'window.boxes.wasOff', {
           count: boxes,
           when: formats.moment(at, now),
-        })}
+        })}{' '}
+        {by === null ? null : `(${doneByText(translator, by)})`}
       </Text>
       {takenBack === 0 ? null : <Text size="sm">{t('window.boxes.takenBack', { count: takenBack })}</Text>}
       {left === 0 ? null : <Text size="sm">{t('window.boxes.left', { count: left })}</Text>}

@@ -44,13 +44,14 @@ export function ExportButton({ filter }: { readonly filter: LogFilter }) {
       download(file, toCsv(rows, locale === 'sv'), 'text/csv;charset=utf-8');
       return { file, count: rows.length - 1 };
     },
-    onSuccess: (saved) => tell('done', t('window.log.exported', saved)),
+    onSuccess: (saved) => tell('done', t('window.log.exported', saved), t('window.log.exportAbout')),
     onError: (error) => tell('failed', explain(error).what, explain(error).next),
   });
 
   return (
     <Button
       variant="default"
+      title={t('window.log.exportAbout')}
       leftSection={<IconDownload size={16} aria-hidden />}
       onClick={() => save.mutate()}
       disabled={save.isPending}

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<Kind, readonly LogEvent[]>> = {
     'webshopTicked',
     'webshopUnticked',
     'bufferChanged',
+    'settingChanged',
   ],
   needsYou: ['inboxOpened', 'inboxResolved', 'guardStopped'],
   troubles: [

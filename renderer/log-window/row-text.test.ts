@@ -26,6 +26,7 @@ const line: LogLine = {
   reference: null,
   result: 'ok',
   args: {},
+  by: null,
 };
 
 describe('a row of the log', () => {

@@ -1,6 +1,6 @@
 /** A row of the log as text and as cells of a file, in the words of the screen. */
 import type { LogLine } from '../../shared/contract/activity.ts';
-import { logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
+import { doneByText, logCauseText, logSentence } from '../../shared/i18n/sentences.ts';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import { printableLine } from '../../shared/words/control-characters.ts';
 import type { Formats } from '../base/formats.ts';
@@ -21,6 +21,7 @@ export function rowText(line: LogLine, names: Names, translator: Translator, for
     line.storeNumber === null ? null : names.store(line.storeNumber),
     line.before === null && line.after === null ? null : `${number(line.before)} → ${number(line.after)}`,
     logCauseText(translator, line),
+    doneByText(translator, line.by),
   ];
   return printableLine(parts.filter(Boolean).join(' · '));
 }
@@ -38,6 +39,8 @@ export function csvHead({ t }: Translator): string[] {
     t('column.cause'),
     t('column.result'),
     t('window.log.sentence'),
+    t('column.who'),
+    t('column.computer'),
   ];
 }
 
@@ -60,5 +63,7 @@ export function csvCells(
     logCauseText(translator, line),
     t(`logResult.${line.result}`),
     logSentence(translator, line),
+    line.by?.person ?? null,
+    line.by?.computer ?? null,
   ];
 }

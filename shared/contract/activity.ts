@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { doneBy } from './actor.ts';
 import { dayRange, procedure, refusalArgs } from './base.ts';
 import { capabilities } from './capabilities.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
@@ -34,6 +35,7 @@ export const logEvents = [
   'webshopTicked',
   'webshopUnticked',
   'bufferChanged',
+  'settingChanged',
   'trackingOn',
   'inboxOpened',
   'inboxResolved',
@@ -91,6 +93,8 @@ export const logLine = z.object({
   result: z.enum(['ok', 'waiting', 'failed', 'info']),
   /** Filled into the sentence `log.{event}` where it has more to say. */
   args: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Null also where nobody in particular did it. */
+  by: doneBy,
 });
 export type LogLine = z.infer<typeof logLine>;
 
@@ -179,6 +183,7 @@ const status = z.object({
   webhooks: z.enum(['polling', 'ok', 'partly', 'unreachable']),
   /** Since when a person has paused everything: nothing is written on either side, both are read. Null: nobody has. */
   pausedAt: ourTimeSchema.nullable(),
+  pausedBy: doneBy,
   /**
    * The last time that nobody looked for an hour or more, while it is news: the program was off, slept, or reached nobody. `orders` were placed
    * meanwhile, `pushes` are the numbers that were sent in the quarter of an hour after it, until everything had been read once.
@@ -239,7 +244,34 @@ const history = z.object({
 });
 export type History = z.infer<typeof history>;
 
-/** For somebody who helps: no key, no login, no organisation number. */
+/** In the order in which they are shown. */
+export const weekFigures = ['sold', 'orders', 'found', 'mended'] as const;
+
+const week = z.object({
+  /** The last seven days of the shop, oldest first; the last one is under way. */
+  days: z.array(
+    z.object({
+      /** `2026-11-24` */
+      day: z.string(),
+      /** What was seen on that day; null when nothing had been written down yet. */
+      figures: z
+        .object({
+          /** Units of Webshop articles that the tills have sold, less those taken back there. */
+          sold: z.number(),
+          /** Web orders that were placed. */
+          orders: z.number().int(),
+          /** Numbers that somebody else had changed in Shopify. */
+          found: z.number().int(),
+          /** Of such numbers, those that were brought back. */
+          mended: z.number().int(),
+        })
+        .nullable(),
+    }),
+  ),
+});
+export type Week = z.infer<typeof week>;
+
+/** For somebody who helps: no key, no login, no organisation number, nobody's name. */
 const report = z.object({
   ledger: z.object({
     version: z.number().int(),
@@ -251,13 +283,15 @@ const report = z.object({
     lastCopyAt: ourTimeSchema.nullable(),
   }),
   settings,
-  status: status.omit({ company: true }),
+  status: status
+    .omit({ company: true, pausedBy: true })
+    .extend({ run: runSummary.omit({ by: true }).nullable() }),
   /** What has been found out about both sides, and what not. */
   capabilities,
   traffic,
   history,
   /** The newest first. */
-  log: z.array(logLine),
+  log: z.array(logLine.omit({ by: true })),
 });
 export type Report = z.infer<typeof report>;
 
@@ -267,6 +301,8 @@ export const activity = {
   traffic: procedure.output(traffic),
   /** For the charts of how long changes wait and of how much the two differ. */
   history: procedure.output(history),
+  /** The week at a glance. */
+  week: procedure.output(week),
   log: procedure
     .input(
       logFilter.extend({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settingTable } from '../words/settings.ts';
 import { logCause, logEvent } from './activity.ts';
+import { doneBy } from './actor.ts';
 import { momentPage, procedure, seekPage } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
@@ -80,6 +81,7 @@ const boxChange = z.object({
   takenBack: z.number().int(),
   /** The change that it takes back; null: it is one of its own. */
   undoes: z.string().nullable(),
+  by: doneBy,
 });
 export type BoxChange = z.infer<typeof boxChange>;
 
@@ -148,6 +150,7 @@ const storyLine = z.object({
   after: z.number().nullable(),
   cause: logCause,
   reference: z.string().nullable(),
+  by: doneBy,
 });
 
 export const articles = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { doneBy } from './actor.ts';
 import { dayRange, momentPage, procedure } from './base.ts';
 import { ourTimeSchema, shopTimeSchema } from './instants.ts';
 
@@ -75,6 +76,8 @@ const inboxItem = z.object({
   choices: z.array(z.string()),
   resolvedAt: ourTimeSchema.nullable(),
   choice: z.string().nullable(),
+  /** Who answered. */
+  by: doneBy,
 });
 export type InboxItem = z.infer<typeof inboxItem>;
 

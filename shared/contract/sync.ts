@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { doneBy } from './actor.ts';
 import { momentPage, procedure, rowPage } from './base.ts';
 import { ourTimeSchema } from './instants.ts';
 import { missCauses } from './miss-causes.ts';
@@ -83,6 +84,8 @@ export const runSummary = z.object({
   total: z.number().int(),
   counts: z.record(z.enum(rowStates), z.number().int()),
   undoneBy: z.string().nullable(),
+  /** Who began it. */
+  by: doneBy,
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

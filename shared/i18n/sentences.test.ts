@@ -30,6 +30,7 @@ const line = (change: Partial<LogLine>): LogLine => ({
   reference: null,
   result: 'ok',
   args: {},
+  by: null,
   ...change,
 });
 

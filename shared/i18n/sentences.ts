@@ -1,9 +1,11 @@
 /** The contract's codes and values as sentences: the window and the command line say the same words. */
 import type { LogLine, Trouble } from '../contract/activity.ts';
+import type { Actor } from '../contract/actor.ts';
 import type { MissCause } from '../contract/articles.ts';
 import type { RefusalArgs, RefusalCode } from '../contract/base.ts';
 import type { CheckLine } from '../contract/connection.ts';
 import type { InboxItem } from '../contract/orders.ts';
+import { actorText } from '../words/actor-text.ts';
 import type { TranslationArgs, Translator } from './translate.ts';
 
 export interface Explanation {
@@ -24,7 +26,7 @@ function withoutGids(args: RefusalArgs): Record<string, string | number> {
   return shown;
 }
 
-/** `unit`, `field`, `why` and `reason` may be words of the dictionary themselves (`unit.seconds`, `why.excelDamage`, `guard.massZero`). */
+/** `unit`, `field`, `why`, `reason`, `setting` and its values may be words of the dictionary themselves (`unit.seconds`, `why.excelDamage`, `guard.massZero`). */
 function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
   const spelled = withoutGids(args);
   // The unit first: a why may name it.
@@ -33,6 +35,9 @@ function spellOut(translator: Translator, args: RefusalArgs): TranslationArgs {
     ['field', 'field'],
     ['why', 'why'],
     ['reason', 'guard'],
+    ['setting', 'setting'],
+    ['was', 'cli'],
+    ['is', 'cli'],
   ] as const) {
     const word = args[name];
     if (typeof word === 'string') spelled[name] = translator.find(`${folder}.${word}`, spelled) ?? word;
@@ -112,6 +117,10 @@ export function logCauseText(
     /^(run|plan|boxes)-/.test(line.reference ?? '');
   return line.reference === null || isCode ? cause : `${cause} ${line.reference}`;
 }
+
+/** `av anna (KASSA-1)`; empty where nobody is known. */
+export const doneByText = (translator: Translator, by: Actor | null): string =>
+  by === null ? '' : translator.t('doneBy', { who: actorText(by) });
 
 /** @param nameOf what people call a store; undefined where only its number is known */
 export function inboxSentence(

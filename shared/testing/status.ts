@@ -26,6 +26,7 @@ const allIsWell: Omit<Status, 'standing'> = {
   notTold: null,
   webhooks: 'ok',
   pausedAt: null,
+  pausedBy: null,
   absence: null,
   stocktakes: [],
   otherComputer: null,
@@ -53,5 +54,6 @@ export function runWith(state: RunSummary['state']): RunSummary {
     total: 2,
     counts: { pending: 2, sent: 0, done: 0, stale: 0, failed: 0 },
     undoneBy: null,
+    by: null,
   };
 }

@@ -21,7 +21,14 @@ export interface Rig {
   readonly complaints: string[];
 }
 
-export async function openRig({ articles = 24, traps = false } = {}): Promise<Rig> {
+interface RigOptions {
+  readonly articles?: number;
+  readonly traps?: boolean;
+  /** Who acts; absent: nobody knows. */
+  readonly actor?: Ports['actor'];
+}
+
+export async function openRig({ articles = 24, traps = false, actor }: RigOptions = {}): Promise<Rig> {
   let now = start;
   // Everybody who waits gets a turn at once: an hour of retries takes a moment.
   const sleep = (ms: number) => {
@@ -49,6 +56,7 @@ export async function openRig({ articles = 24, traps = false } = {}): Promise<Ri
   const silent = () => undefined;
   let serial = 0;
   const ports: Ports = {
+    actor,
     clock: { now: () => ourTime(clock.now()) },
     monotonic: { now: () => monotonicTime(clock.now()), sleep: clock.sleep },
     copies: {

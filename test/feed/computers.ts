@@ -44,6 +44,7 @@ export function computerPorts(
   const silent = () => undefined;
   let serial = 0;
   return {
+    actor: { person: 'anna', computer: name },
     clock: { now: () => later(time.ports.clock.now(), wallOffsetMs()) },
     monotonic: time.ports.monotonic,
     random: {

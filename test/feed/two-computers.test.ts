@@ -72,7 +72,8 @@ it('a take-over moves the writing, and nothing is booked twice', async () => {
   expect(rig.balance(booked.articleNumber)).toBe(before - 1);
   expect(rig.balance(later.articleNumber)).toBe(laterBefore - 1);
   expect(writes(first)).toEqual([]);
-  expect((await second.client.activity.log({ events: ['tookOver'] })).lines).toHaveLength(1);
+  const { lines } = await second.client.activity.log({ events: ['tookOver'] });
+  expect(lines).toMatchObject([{ by: { person: 'anna', computer: 'kontoret' } }]);
 });
 
 it('a refund while the other wrote is not booked again by the one that takes back', async () => {

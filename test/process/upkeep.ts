@@ -123,6 +123,13 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'DROP INDEX log_sold',
+  'DROP INDEX log_other',
+  'DROP INDEX log_actor',
+  'ALTER TABLE log DROP COLUMN actor_id',
+  'ALTER TABLE run DROP COLUMN actor_id',
+  'ALTER TABLE inbox DROP COLUMN actor_id',
+  'DROP TABLE actor',
   'ALTER TABLE run DROP COLUMN filled_to',
   'ALTER TABLE shop_level DROP COLUMN moved_until',
   'DROP INDEX log_caught_up',

@@ -46,7 +46,8 @@ export async function activate(
     writeState(ledger, 'openOrdersRead', false);
     writeState(ledger, 'ordersCursor', activatedAt);
     inherit(sync, activatedAt);
-    writeLog(ledger, { at: ports.clock.now(), event: 'activated', cause: 'settings', result: 'ok' });
+    const at = ports.clock.now();
+    writeLog(ledger, { at, event: 'activated', cause: 'settings', result: 'ok', by: ports.actor });
   });
   ports.milestone('activation:line-drawn');
   const openOrders = await orders.takeInOpenOrders();
@@ -78,7 +79,7 @@ export function deactivate(sync: Sync): OurTime {
     writeState(ledger, 'firstSyncAt', null);
     writeState(ledger, 'shopifySeenAt', null);
     writeState(ledger, 'caughtUpAt', null);
-    writeLog(ledger, { at, event: 'deactivated', cause: 'settings', result: 'ok' });
+    writeLog(ledger, { at, event: 'deactivated', cause: 'settings', result: 'ok', by: ports.actor });
   });
   return at;
 }

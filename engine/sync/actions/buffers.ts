@@ -164,5 +164,6 @@ function logChange(
     ...(storeNumber === null ? {} : { storeNumber }),
     before: held,
     after: units,
+    by: ports.actor,
   });
 }

@@ -1,5 +1,6 @@
 import type { SettingsChange } from '../../../shared/contract/settings.ts';
-import { seenSettings, settingTable } from '../../../shared/words/settings.ts';
+import { type SettingName, seenSettings, settingTable } from '../../../shared/words/settings.ts';
+import { writeLog } from '../../ledger/log-lines.ts';
 import { readSetting, writeSetting } from '../../ledger/settings.ts';
 import type { Sync } from '../runtime/context.ts';
 import { requeueEverything } from './requeue.ts';
@@ -12,6 +13,7 @@ export function changeSettings(sync: Sync, change: SettingsChange): void {
     for (const name of seenSettings) {
       const value = change[name];
       if (value === undefined || value === readSetting(ledger, name)) continue;
+      logSetting(sync, name, readSetting(ledger, name), value);
       writeSetting(ledger, name, value);
       if (settingTable[name].requeues === 'everyPosition') isEverythingMoved = true;
     }
@@ -19,3 +21,33 @@ export function changeSettings(sync: Sync, change: SettingsChange): void {
   });
   sync.signals.stockOut.notify();
 }
+
+/** `Multipla distributionsställen`. */
+export function setMultipleLocations(sync: Sync, on: boolean): void {
+  const { ledger } = sync;
+  const held = readSetting(ledger, 'multipleLocations');
+  if (held === on) return;
+  ledger.transaction(() => {
+    logSetting(sync, 'multipleLocations', held, on);
+    writeSetting(ledger, 'multipleLocations', on);
+  });
+}
+
+function logSetting(
+  { ledger, ports }: Sync,
+  setting: SettingName,
+  before: number | boolean,
+  after: number | boolean,
+): void {
+  writeLog(ledger, {
+    at: ports.clock.now(),
+    event: 'settingChanged',
+    cause: 'settings',
+    result: 'info',
+    args: { setting, was: inWords(before), is: inWords(after) },
+    by: ports.actor,
+  });
+}
+
+/** A switch as words of the dictionary. */
+const inWords = (value: number | boolean) => (typeof value === 'number' ? value : value ? 'on' : 'off');

@@ -48,7 +48,7 @@ async function fallSilent(sync: Sync): Promise<void> {
   ledger.transaction(() => {
     writeState(ledger, 'movedAway', at);
     writeState(ledger, 'movedAwayByShop', lastShopTime(sync));
-    writeLog(ledger, { at, event: 'movedAway', cause: 'settings', result: 'ok' });
+    writeLog(ledger, { at, event: 'movedAway', cause: 'settings', result: 'ok', by: ports.actor });
   });
   ports.milestone('move:silent');
   tellMoved(sync);

@@ -50,6 +50,7 @@ export async function createWebhooks(
       cause: 'settings',
       result: areOrdersTold(topics) ? 'ok' : 'waiting',
       args: { created: mended, refused: topics.filter((one) => one.state !== 'ok').length },
+      by: ports.actor,
     });
   });
   return topics;
@@ -118,6 +119,7 @@ export async function deleteWebhooks(
       cause: 'settings',
       result: 'ok',
       args: { deleted },
+      by: ports.actor,
     });
   });
   await ports.secrets.delete('relay.ingestToken');

@@ -16,7 +16,7 @@ export async function pauseAll(sync: Sync, stockOut: Pick<StockOut, 'quiesced'>)
   if (readState(ledger, 'pausedAt') === null) {
     ledger.transaction(() => {
       writeState(ledger, 'pausedAt', at);
-      writeLog(ledger, { at, event: 'paused', cause: 'settings', result: 'info' });
+      writeLog(ledger, { at, event: 'paused', cause: 'settings', result: 'info', by: ports.actor });
     });
   }
   const onItsWay = Promise.all([
@@ -36,7 +36,14 @@ export function resumeAll(sync: Sync): void {
   ledger.transaction(() => {
     writeState(ledger, 'pausedAt', null);
     const minutes = Math.max(0, Math.round(msBetween(since, at) / 60_000));
-    writeLog(ledger, { at, event: 'resumed', cause: 'settings', result: 'ok', args: { minutes } });
+    writeLog(ledger, {
+      at,
+      event: 'resumed',
+      cause: 'settings',
+      result: 'ok',
+      args: { minutes },
+      by: ports.actor,
+    });
   });
   signals.bookings.notify();
   signals.stockOut.notify();

@@ -71,6 +71,7 @@ export async function storePlan(
       result: 'info',
       reference: planId,
       args: { ...plan.counts, writes: plan.writes },
+      by: ports.actor,
     });
   });
   ports.milestone('plan:stored');
@@ -199,7 +200,7 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
   const at = ports.clock.now();
   const runId = shortId(sync, 'run');
   ledger.transaction(() => {
-    const rows = startRun(ledger, { runId, planId, startedAt: at });
+    const rows = startRun(ledger, { runId, planId, startedAt: at, by: ports.actor });
     markApplied(ledger, planId, runId);
     writeLog(ledger, {
       at,
@@ -208,6 +209,7 @@ export function applyPlan(sync: Sync, planId: string, confirmRows: number | unde
       result: 'info',
       reference: runId,
       args: { rows },
+      by: ports.actor,
     });
   });
   ports.milestone('run:started');
@@ -232,7 +234,8 @@ export function undoRun(sync: Sync, runId: string): string {
   if (run.counts.done === 0) throw new Refusal('nothingToUndo', { run: runId });
   refuseWhileRunning(sync);
   const undoId = shortId(sync, 'run');
-  ledger.transaction(() => startUndo(ledger, { runId: undoId, undoes: runId, startedAt: ports.clock.now() }));
+  const startedAt = ports.clock.now();
+  ledger.transaction(() => startUndo(ledger, { runId: undoId, undoes: runId, startedAt, by: ports.actor }));
   ports.milestone('undo:started');
   return undoId;
 }

@@ -13,7 +13,8 @@ export function beginStocktake({ ledger, ports }: Sync, storeNumber: string): vo
   const at = ports.clock.now();
   ledger.transaction(() => {
     setStocktake(ledger, storeNumber, at);
-    writeLog(ledger, { at, event: 'stocktakeBegan', cause: 'system', result: 'info', storeNumber });
+    const by = ports.actor;
+    writeLog(ledger, { at, event: 'stocktakeBegan', cause: 'system', result: 'info', storeNumber, by });
   });
 }
 
@@ -36,6 +37,7 @@ export async function endStocktake(sync: Sync, storeNumber: string): Promise<voi
       result: 'ok',
       storeNumber,
       args: { minutes },
+      by: ports.actor,
     });
   });
   wakes.bookings.notify();

@@ -71,7 +71,8 @@ async function trackOne(
         markDirty(sync.ledger, articleNumber, storeNumber, { at, cause: 'settings' });
       }
     }
-    writeLog(sync.ledger, { at, event: 'trackingOn', cause: 'settings', result: 'ok', articleNumber });
+    const by = sync.ports.actor;
+    writeLog(sync.ledger, { at, event: 'trackingOn', cause: 'settings', result: 'ok', articleNumber, by });
   });
   return 'changed';
 }

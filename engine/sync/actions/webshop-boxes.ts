@@ -122,7 +122,8 @@ async function changeBoxes(
   const rank = wanted.length > FEW ? 'asked' : 'booking';
   // One box is taken back with the box itself.
   const changeId = wanted.length > 1 || undoes !== null ? shortId(sync, 'boxes') : null;
-  if (changeId !== null) beginBoxChange(ledger, { changeId, at: ports.clock.now(), on, undoes });
+  if (changeId !== null)
+    beginBoxChange(ledger, { changeId, at: ports.clock.now(), on, undoes, by: ports.actor });
   let changed = 0;
   const left: string[] = [];
   const failed: FailedBox[] = [];
@@ -165,6 +166,7 @@ function endChange(
       result: 'info',
       reference: changeId,
       args: { boxes: changed },
+      by: ports.actor,
     });
   });
 }
@@ -195,7 +197,7 @@ async function setOne(
       await writeWebshopFlag(sync.easycashier(), article.articleId, on);
       // What is not sold in the webshop may have been read long ago: its number is written only once it is that of now.
       const now = on ? await readNow(sync, articleNumber) : null;
-      if (now !== null) ledger.transaction(() => takeIn(sync, now));
+      if (now !== null) ledger.transaction(() => takeIn(sync, now, { by: sync.ports.actor }));
     });
   } catch (error) {
     if (!(error instanceof Declined) && !(error instanceof OutcomeUnknown)) throw error;

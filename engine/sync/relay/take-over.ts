@@ -1,4 +1,5 @@
 import { later } from '../../../shared/words/time.ts';
+import { actorId } from '../../ledger/actors.ts';
 import { bookingsIn } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { askAboutOrders } from '../orders/order-questions.ts';
@@ -11,7 +12,11 @@ import { askForLease, granted } from '../runtime/lease.ts';
  * @throws Refusal `noRelay`, `relayUnreachable`, …
  */
 export async function takeOver(sync: Sync): Promise<void> {
-  writeState(sync.ledger, 'takeOverAsked', true);
+  sync.ledger.transaction(() => {
+    writeState(sync.ledger, 'takeOverAsked', true);
+    const by = actorId(sync.ledger, sync.ports.actor);
+    if (by !== readState(sync.ledger, 'takeOverBy')) writeState(sync.ledger, 'takeOverBy', by);
+  });
   sync.ports.milestone('lease:take-over-asked');
   await sync.lease.queue.run(async () => {
     await granted(sync, await askForLease(sync, { takeOver: true }), sync.timing.handOverMs);

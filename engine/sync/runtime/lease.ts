@@ -1,4 +1,5 @@
 import { later, msBetween, ourTime } from '../../../shared/words/time.ts';
+import { findActor } from '../../ledger/actors.ts';
 import { questionPending } from '../../ledger/bookings.ts';
 import { readState, writeState } from '../../ledger/engine-state.ts';
 import { type CountClaim, claimWrites, readIdentity } from '../../ledger/identity.ts';
@@ -210,6 +211,8 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
   // A relay that was set back counts epochs from anew: who held the right since is known without them.
   const hasOtherWritten =
     readState(ledger, 'otherWriter') !== null || (before === null ? lease.epoch > 1 : lease.epoch > before);
+  // It may also have come by itself, once the other had gone.
+  const by = readState(ledger, 'takeOverAsked') ? findActor(ledger, readState(ledger, 'takeOverBy')) : null;
   const grantedAt = ports.monotonic.now();
   const isInheriting = hasOtherWritten && readState(ledger, 'activatedAt') !== null;
   if (isInheriting) {
@@ -231,7 +234,7 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
     writeState(ledger, 'takeOverUntil', later(at, waitMs));
     writeState(ledger, 'inheritedUntil', later(shopNow(sync), waitMs - sinceMs));
     questionPending(ledger);
-    if (!isNewLife) writeLog(ledger, { at, event: 'tookOver', cause: 'system', result: 'ok' });
+    if (!isNewLife) writeLog(ledger, { at, event: 'tookOver', cause: 'system', result: 'ok', by });
   });
 }
 

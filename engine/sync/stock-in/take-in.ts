@@ -1,3 +1,4 @@
+import type { Actor } from '../../../shared/contract/actor.ts';
 import type { Position } from '../../../shared/words/position.ts';
 import type { ArticleReading } from '../../easycashier/articles.ts';
 import { markSalesRead, readBalance, recordBalance, unitsSoldSince } from '../../ledger/balances.ts';
@@ -20,6 +21,8 @@ interface Met {
   readonly isDuplicate?: boolean;
   /** A full scan has found it. */
   readonly isInScan?: boolean;
+  /** Who has just changed its box. */
+  readonly by?: Actor | undefined;
 }
 
 /** Takes in one article: what it is, and what each store has of it. Inside a transaction. */
@@ -37,7 +40,7 @@ export function takeIn(sync: Sync, article: ArticleReading, { isInScan = false, 
   const isKept = readState(ledger, 'firstSyncAt') !== null;
   const salesRead = readState(ledger, 'salesRead');
   const becameWebshop = isChanged && article.isWebshop && before?.isWebshop === false;
-  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row);
+  if (becameWebshop || (before?.isWebshop && !article.isWebshop)) logWebshop(sync, row, met.by);
   for (const entry of stock) {
     if (entry.storeNumber === '') continue;
     saveStore(ledger, entry.storeNumber, entry.storeName);
@@ -85,7 +88,11 @@ const targetAt = (ledger: Reader, { articleNumber, storeNumber }: Position) =>
 const targetBeforeFall = (ledger: Reader, cell: Position) =>
   isAnyUnanswered(ledger, cell) ? null : targetAt(ledger, cell);
 
-function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boolean }): void {
+function logWebshop(
+  sync: Sync,
+  article: { articleNumber: string; isWebshop: boolean },
+  by: Actor | undefined,
+): void {
   writeLog(sync.ledger, {
     at: sync.ports.clock.now(),
     event: 'webshopChanged',
@@ -94,6 +101,7 @@ function logWebshop(sync: Sync, article: { articleNumber: string; isWebshop: boo
     articleNumber: article.articleNumber,
     before: Number(!article.isWebshop),
     after: Number(article.isWebshop),
+    by,
   });
 }
 
@@ -104,7 +112,7 @@ export function takeInWebshop(sync: Sync, articleNumber: string, on: boolean): v
     // A reading since then may have told it already.
     if (findArticle(ledger, articleNumber)?.isWebshop !== on) {
       setWebshopFlag(ledger, articleNumber, on);
-      logWebshop(sync, { articleNumber, isWebshop: on });
+      logWebshop(sync, { articleNumber, isWebshop: on }, sync.ports.actor);
     }
     if (readState(ledger, 'firstSyncAt') === null) return;
     for (const cell of positionsOf(ledger, articleNumber)) {

@@ -47,6 +47,8 @@ function finish(sync: Sync, runId: string): void {
       cause: run.kind === 'undo' ? 'undo' : 'syncAll',
       result: run.counts.failed > 0 ? 'failed' : 'ok',
       reference: runId,
+      // An undo has no line of its own where it begins.
+      by: run.kind === 'undo' ? run.by : null,
       args: { done: run.counts.done, stale: run.counts.stale, failed: run.counts.failed },
     });
   });

@@ -1,5 +1,6 @@
-/** `status` · `pause` · `resume` · `log` · `report`. */
+/** `status` · `week` · `pause` · `resume` · `log` · `report`. */
 import type { Command } from 'commander';
+import { weekFigures } from '../../../shared/contract/activity.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { supportReport } from '../../system/support-report.ts';
 import type { Cli } from '../cli.ts';
@@ -13,6 +14,33 @@ async function status(cli: Cli): Promise<void> {
   cli.answer(found, () => {
     for (const line of statusLines(cli.translator, cli.formats, found, ourTime(Date.now())))
       cli.terminal.line(line);
+  });
+}
+
+/** The week at a glance: the figures of the window's picture. */
+async function week(cli: Cli): Promise<void> {
+  const { formats, terminal, translator } = cli;
+  const { t } = translator;
+  const [{ days }, { oldestWaitingAt }] = await cli.use(({ activity }) =>
+    Promise.all([activity.week(), activity.traffic()]),
+  );
+  cli.answer({ days, oldestWaitingAt }, () => {
+    cli.table(
+      [
+        { title: t('week.day') },
+        ...weekFigures.map((figure) => ({ title: t(`week.${figure}`), isNumber: true })),
+      ],
+      days.map(({ day, figures }) => [
+        day,
+        ...weekFigures.map((figure) => formats.number(figures === null ? null : figures[figure])),
+      ]),
+    );
+    const now = ourTime(Date.now());
+    terminal.line(
+      oldestWaitingAt === null
+        ? t('week.noneWaits')
+        : t('week.oldest', { since: formats.instant(oldestWaitingAt, now) }),
+    );
   });
 }
 
@@ -40,6 +68,10 @@ export function addActivityCommands({ program, translator: { t }, open }: Shell)
     .command('status')
     .description(t('cli.command.status'))
     .action(async (_options: object, command: Command) => status(open(command)));
+  program
+    .command('week')
+    .description(t('cli.command.week'))
+    .action(async (_options: object, command: Command) => week(open(command)));
   program
     .command('pause')
     .description(t('cli.command.pause'))

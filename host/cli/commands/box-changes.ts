@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { failedText } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
+import { actorText } from '../../../shared/words/actor-text.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import { Shortfall } from '../../failure.ts';
 import type { Cli } from '../cli.ts';
@@ -31,6 +32,7 @@ async function list(cli: Cli, wanted: number | undefined): Promise<void> {
         { title: t('column.webshop') },
         { title: t('cli.boxes'), isNumber: true },
         { title: t('cli.boxesStanding'), isNumber: true },
+        { title: t('column.who') },
       ],
       items.map((change) => [
         change.changeId,
@@ -39,6 +41,7 @@ async function list(cli: Cli, wanted: number | undefined): Promise<void> {
         t(change.on ? 'cli.on' : 'cli.off'),
         formats.number(change.boxes),
         formats.number(change.standing),
+        change.by === null ? '' : actorText(change.by),
       ]),
     );
   });

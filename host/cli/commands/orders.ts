@@ -1,7 +1,7 @@
 /** `orders` · `inbox` · `inbox resolve`. */
 
 import { type Command, Option } from 'commander';
-import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
+import { choiceText, doneByText, inboxSentence } from '../../../shared/i18n/sentences.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import type { Client } from '../../load-engine.ts';
 import type { Cli } from '../cli.ts';
@@ -88,7 +88,9 @@ async function inbox(cli: Cli, resolved: boolean): Promise<void> {
       );
       terminal.line(`  ${inboxSentence(translator, item)}`);
       if (item.choice !== null) {
-        terminal.line(`  ${t('cli.inboxResolved', { choice: choiceText(translator, item.choice) })}`);
+        const answered = t('cli.inboxResolved', { choice: choiceText(translator, item.choice) });
+        const by = doneByText(translator, item.by);
+        terminal.line(`  ${answered} ${by}`.trimEnd());
         continue;
       }
       for (const choice of item.choices) {

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
 import { reasonText } from '../../../shared/i18n/sentences.ts';
+import { actorText } from '../../../shared/words/actor-text.ts';
 import { ourTime } from '../../../shared/words/time.ts';
 import type { Cli } from '../cli.ts';
 import { runLines } from '../output/plan-text.ts';
@@ -28,6 +29,7 @@ async function listRuns(cli: Cli, wanted: number | undefined): Promise<void> {
         { title: t('column.time') },
         { title: t('column.state') },
         { title: t('column.rows'), isNumber: true },
+        { title: t('column.who') },
       ],
       items.map((run) => [
         run.runId,
@@ -35,6 +37,7 @@ async function listRuns(cli: Cli, wanted: number | undefined): Promise<void> {
         formats.instant(run.startedAt, now),
         t(`runState.${run.state}`),
         `${formats.number(run.counts.done ?? 0)} / ${formats.number(run.total)}`,
+        run.by === null ? '' : actorText(run.by),
       ]),
     );
   });

@@ -1,7 +1,7 @@
 /** A row of the sync log as one line of text. Pure. */
 
 import type { LogLine } from '../../../shared/contract/activity.ts';
-import { logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
+import { doneByText, logCauseText, logSentence } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
 import { printableLine } from '../../../shared/words/control-characters.ts';
 import type { OurTime } from '../../../shared/words/time.ts';
@@ -21,6 +21,7 @@ export function logText(translator: Translator, formats: Formats, line: LogLine,
     store,
     formats.change(line.before, line.after),
     logCauseText(translator, line),
+    doneByText(translator, line.by),
     result,
   ]
     .filter((part) => part !== '')

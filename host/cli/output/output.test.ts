@@ -90,6 +90,7 @@ describe('a line of the sync log', () => {
       reference: '#1042',
       result: 'ok',
       args: {},
+      by: null,
     };
     expect(logText(swedish, formats, line, ourTime(now))).toBe(
       '14:32:07  Lagersaldot skickades till Shopify.  0042 Kaffe  butik 1  12 → 11 (−1)  webborder #1042',
@@ -138,6 +139,7 @@ describe('plans and runs', () => {
       total: 1000,
       counts: { pending: 0, sent: 0, done: 997, stale: 2, failed: 1 },
       undoneBy: null,
+      by: null,
     };
     expect(runLines(swedish, formats, run)).toEqual([
       '997 lagersaldon skickades. Körning r1.',

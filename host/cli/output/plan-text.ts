@@ -1,6 +1,7 @@
 /** Plans and runs in words. Pure. */
 import type { PlanSummary, planGroup, RunSummary, rowStates } from '../../../shared/contract/sync.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
+import { actorText } from '../../../shared/words/actor-text.ts';
 import type { Formats } from './formats.ts';
 
 type PlanGroup = (typeof planGroup.options)[number];
@@ -46,7 +47,7 @@ export function runLines(translator: Translator, formats: Formats, run: RunSumma
     run.state === 'done'
       ? t('cli.runDone', { done, run: run.runId })
       : t('cli.runNotDone', { run: run.runId, state, done, total: run.total });
-  const lines = [first];
+  const lines = run.by === null ? [first] : [first, t('cli.runBy', { who: actorText(run.by) })];
   const causes = leftText(translator, formats, run);
   if (run.state === 'done' && causes !== '') {
     lines.push(t('cli.runLeft', { left: run.total - done, causes, run: run.runId }));

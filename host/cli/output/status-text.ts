@@ -1,7 +1,7 @@
 /** Is everything in step? As lines, and as the one line that `run` keeps up to date. Pure. */
 
 import type { Status } from '../../../shared/contract/activity.ts';
-import { troubleText } from '../../../shared/i18n/sentences.ts';
+import { doneByText, troubleText } from '../../../shared/i18n/sentences.ts';
 import type { Translator } from '../../../shared/i18n/translate.ts';
 import { msBetween, type OurTime } from '../../../shared/words/time.ts';
 import type { Formats } from './formats.ts';
@@ -40,7 +40,14 @@ export function statusLines(
   if (status.practice) lines.push(t('cli.status.practice'));
   if (status.shadow) lines.push(t('cli.status.shadow'));
   if (status.pausedAt !== null)
-    lines.push(t('cli.status.paused', { since: formats.instant(status.pausedAt, now) }));
+    lines.push(
+      [
+        t('cli.status.paused', { since: formats.instant(status.pausedAt, now) }),
+        doneByText(translator, status.pausedBy),
+      ]
+        .filter((part) => part !== '')
+        .join(' · '),
+    );
   for (const trouble of Object.values(status.troubles)) {
     if (trouble === null) continue;
     const what = troubleText(translator, trouble);

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { InboxItem } from '../../../shared/contract/orders.ts';
-import { choiceText, inboxSentence } from '../../../shared/i18n/sentences.ts';
+import { choiceText, doneByText, inboxSentence } from '../../../shared/i18n/sentences.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -100,10 +100,15 @@ function Question({ item, alike }: QuestionProps) {
           <Badge variant="default" tt="none" fw={400}>
             {item.resolvedAt === null
               ? t('window.inbox.since', { when: formats.moment(item.openedAt, now) })
-              : t('window.inbox.resolved', {
-                  when: formats.moment(item.resolvedAt, now),
-                  choice: item.choice === null ? '–' : choiceText(translator, item.choice),
-                })}
+              : [
+                  t('window.inbox.resolved', {
+                    when: formats.moment(item.resolvedAt, now),
+                    choice: item.choice === null ? '–' : choiceText(translator, item.choice),
+                  }),
+                  doneByText(translator, item.by),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
           </Badge>
           {article === undefined ? null : (
             <Link to="/articles" search={{ article: String(article) }}>

@@ -20,6 +20,7 @@ import { Stocktakes } from './stocktakes.tsx';
 import { StoreAges } from './store-ages.tsx';
 import { Troubles } from './troubles.tsx';
 import { useTraffic } from './use-traffic.ts';
+import { WeekCard } from './week-card.tsx';
 
 export function Overview() {
   const { t } = useLanguage();
@@ -40,6 +41,7 @@ export function Overview() {
         <DayCard />
         <StoreAges />
       </div>
+      <WeekCard />
       <Feet status={status} />
     </Page>
   );

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { actorText } from '../../../shared/words/actor-text.ts';
 import { useEngine } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { useNow } from '../../base/progress.tsx';
@@ -41,6 +42,7 @@ export function History({ onOpen, isQuiet }: HistoryProps) {
               <Table.Th>{t('column.kind')}</Table.Th>
               <Table.Th ta="right">{t('column.rows')}</Table.Th>
               <Table.Th>{t('column.result')}</Table.Th>
+              <Table.Th>{t('column.who')}</Table.Th>
               <Table.Th>
                 <VisuallyHidden>{t('window.sync.open')}</VisuallyHidden>
               </Table.Th>
@@ -57,6 +59,7 @@ export function History({ onOpen, isQuiet }: HistoryProps) {
                 <Table.Td>
                   {run.undoneBy === null ? t(`runState.${run.state}`) : t('window.sync.undone')}
                 </Table.Td>
+                <Table.Td>{run.by === null ? null : actorText(run.by)}</Table.Td>
                 <Table.Td ta="right">
                   <Button
                     size="compact-xs"

@@ -5,7 +5,7 @@ import { IconArrowBackUp, IconReceipt } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../../shared/contract/sync.ts';
-import { reasonText } from '../../../shared/i18n/sentences.ts';
+import { doneByText, reasonText } from '../../../shared/i18n/sentences.ts';
 import { msBetween } from '../../../shared/words/time.ts';
 import type { WindowClient } from '../../base/connection.ts';
 import { useEngine } from '../../base/engine.tsx';
@@ -70,7 +70,7 @@ const count = (run: RunSummary, state: 'done' | 'stale' | 'failed') => run.count
 const leftOf = (run: RunSummary) => run.total - count(run, 'done');
 
 function Sentences({ run }: { readonly run: RunSummary }) {
-  const { t, formats } = useLanguage();
+  const { t, formats, translator } = useLanguage();
   const now = useNow(30_000);
   const left = leftOf(run);
   return (
@@ -82,10 +82,15 @@ function Sentences({ run }: { readonly run: RunSummary }) {
       {run.state === 'cancelled' ? <Text size="sm">{t('window.sync.receiptCancelled')}</Text> : null}
       {run.finishedAt === null ? null : (
         <Text size="sm" c="dimmed">
-          {t('window.sync.receiptTook', {
-            when: formats.moment(run.finishedAt, now),
-            took: formats.age(msBetween(run.startedAt, run.finishedAt)),
-          })}
+          {[
+            t('window.sync.receiptTook', {
+              when: formats.moment(run.finishedAt, now),
+              took: formats.age(msBetween(run.startedAt, run.finishedAt)),
+            }),
+            doneByText(translator, run.by),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
       )}
       {run.undoneBy === null ? null : (
