@@ -22,16 +22,27 @@ function textsBeside(): Plugin {
   };
 }
 
+/** Where the next version comes from (`electron/release.json`), by the file that BACKOFFICE_RELEASE names: a release is built with its own. */
+function ownRelease(): Plugin {
+  const given = process.env.BACKOFFICE_RELEASE;
+  return {
+    name: 'own-release',
+    enforce: 'pre',
+    load: (id) => (given && id.endsWith('/electron/release.json') ? readFileSync(given, 'utf8') : null),
+  };
+}
+
 export default defineConfig({
   main: {
-    plugins: [textsBeside(), namesItsLibraries(here), writesNotices(here)],
+    plugins: [ownRelease(), textsBeside(), namesItsLibraries(here), writesNotices(here)],
     build: {
       outDir: 'out/main',
       // The keychain is native; everything else goes into the build, so that the packed app carries one folder.
       externalizeDeps: false,
       minify: false,
       rolldownOptions: {
-        external: ['electron', '@napi-rs/keyring'],
+        // A library of the updater colours its lines where it finds the last of them; it lies there by chance, and is not packed.
+        external: ['electron', '@napi-rs/keyring', 'supports-color'],
         input: {
           index: join(here, 'electron/main/index.ts'),
           engine: join(here, 'host/desktop/engine-process.ts'),

@@ -12,7 +12,7 @@ import { realTime, type Supervisor, type SupervisorOptions, startSupervisor } fr
 import { utilityEngine } from './engine/utility-engine.ts';
 import { openLog } from './log.ts';
 import { createLoginItem, hiddenFlag } from './login-item.ts';
-import { setMenu } from './menu.ts';
+import { type MenuActions, setMenu } from './menu.ts';
 import { ownNetwork } from './network.ts';
 import { otherLedgers } from './other-ledgers.ts';
 import type { Places } from './places.ts';
@@ -24,7 +24,7 @@ import { createOverlay } from './presence/overlay.ts';
 import { type AppTray, createTray, pauseOfferOf } from './presence/tray.ts';
 import { type TrayState, trayStateOf } from './presence/tray-state.ts';
 import { createWatch, type Seen, type Watch } from './presence/watch.ts';
-import { endInOrder } from './quit.ts';
+import { type Endings, endInOrder } from './quit.ts';
 import { refuse } from './refuse.ts';
 import { dumpFolders, reportMaker } from './report.ts';
 import { applyContentsRules } from './security/contents-rules.ts';
@@ -32,17 +32,35 @@ import { type Gate, openGate } from './security/gate.ts';
 import { servePages } from './security/protocol.ts';
 import { applySessionRules, shutProxy } from './security/session-rules.ts';
 import { openSettings, type Settings, startLocale } from './settings.ts';
-import { createShellRouter } from './shell-router.ts';
+import { createShellRouter, type ShellServices } from './shell-router.ts';
+import { lookByItself, openUpdates } from './updates/open.ts';
+import { startAgain } from './updates/start-again.ts';
+import type { Updates } from './updates/updates.ts';
 import { createWindows, type Windows } from './windows/windows.ts';
 
 /** A window asks the desktop for addresses and words, nothing larger. */
 const MAX_SHELL_BYTES = 64 * 1024;
 
-export function runDesktop(places: Places, { isHidden }: { readonly isHidden: boolean }): void {
+interface Begun {
+  readonly isHidden: boolean;
+  readonly log: Ends['log'];
+  readonly settings: Settings;
+  readonly updates: Updates;
+}
+
+export async function runDesktop(places: Places, { isHidden }: Pick<Begun, 'isHidden'>): Promise<void> {
   const { dataDir } = places;
   const log = openLog(dataDir);
   introduce(log, isHidden);
   const settings = openSettings();
+  const updates = openUpdates(settings, dataDir, log);
+  // Before there is an engine that it would have to end.
+  await updates.installWaiting();
+  openDesktop(places, { isHidden, log, settings, updates });
+}
+
+function openDesktop(places: Places, { isHidden, log, settings, updates }: Begun): void {
+  const { dataDir } = places;
   const ending = new AbortController();
   let translator: Translator = createTranslator(startLocale(settings, app.getLocale()));
   guardPages(places, log);
@@ -67,21 +85,16 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
       open: openMain,
       openLog: openLogWindow,
       pause: pauseBy(watch),
+      openUpdates: () => openScreen('/settings'),
       quit: () => app.quit(),
     },
     translator,
   );
+  tellOfUpdates(updates, tray);
   const openFolder = () => void shell.openPath(dataDir);
   const opening = { openLogWindow, openScreen, openFolder };
   const applyLanguage = () => {
-    const actions = {
-      openScreen,
-      openLog: openLogWindow,
-      openFolder,
-      zoom: windows.zoom.change,
-      quit: () => app.quit(),
-    };
-    setMenu(translator, actions, !app.isPackaged);
+    setMenu(translator, menuActions(opening, windows, updates), !app.isPackaged);
     tray.applyLanguage(translator);
   };
   applyLanguage();
@@ -93,6 +106,8 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
     ...opening,
     makeReport,
     ...otherLedgers(dataDir),
+    updates,
+    installUpdate: () => endings.endWith(() => updates.install().catch(startAgain)),
     setLocale: (locale) => {
       settings.set('locale', locale);
       if (locale === translator.locale) return;
@@ -104,19 +119,48 @@ export function runDesktop(places: Places, { isHidden }: { readonly isHidden: bo
   const mark = markOn(places, windows, () => translator);
   tellHowItIs({ engine, watch, tray, mark, openScreen, translator: () => translator, signal: ending.signal });
 
-  const onSessionEnd = endInOrder({
+  const endings: Endings = endInOrder({
     engine,
     watch,
     translator: () => translator,
     window: windows.main.current,
     onEnding: () => ending.abort(),
   });
-  followSystem({ openMain, log, tell: engine.tellPower, onSessionEnd, signal: ending.signal });
+  const { signal } = ending;
+  followSystem({ openMain, log, tell: engine.tellPower, onSessionEnd: endings.atOnce, signal });
+  lookByItself(updates, signal);
 
   // A window that nobody sees costs as much as all the rest: it is built when somebody asks for it.
   if (!isHidden) windows.main.show();
   const { main: mainWindow, log: logWindow } = windows;
-  layOpen(places, { engine, tray, watch, gate, openScreen, makeReport, mainWindow, logWindow });
+  layOpen(places, { engine, tray, watch, gate, openScreen, makeReport, updates, mainWindow, logWindow });
+}
+
+function menuActions(
+  {
+    openScreen,
+    openLogWindow,
+    openFolder,
+  }: Pick<ShellServices, 'openScreen' | 'openLogWindow' | 'openFolder'>,
+  { zoom }: Windows,
+  updates: Updates,
+): MenuActions {
+  const lookForUpdates = () => {
+    openScreen('/settings');
+    void updates.look('hand');
+  };
+  const quit = () => app.quit();
+  return { openScreen, openLog: openLogWindow, openFolder, zoom: zoom.change, lookForUpdates, quit };
+}
+
+/** A line in the icon's menu, and no more: whoever is at the till has other things to do. */
+function tellOfUpdates(updates: Updates, tray: AppTray): void {
+  const tell = ({ found }: ReturnType<Updates['state']>) => {
+    const isForPeople = found !== null && ['ready', 'command', 'byHand'].includes(found.is);
+    tray.showUpdate(isForPeople ? found.version : null);
+  };
+  updates.follow(tell);
+  tell(updates.state());
 }
 
 /** What the icon's menu does about »Pausa allt«. */

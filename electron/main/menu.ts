@@ -8,6 +8,7 @@ export interface MenuActions {
   readonly openLog: () => void;
   readonly openFolder: () => void;
   readonly zoom: (change: ZoomChange) => void;
+  readonly lookForUpdates: () => void;
   readonly quit: () => void;
 }
 
@@ -40,6 +41,10 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
   };
   const quit: MenuItemConstructorOptions = { label: t('desktop.menu.quit'), click: actions.quit };
   const about: MenuItemConstructorOptions = { label: t('desktop.menu.about'), role: 'about' };
+  const update: MenuItemConstructorOptions = {
+    label: t('desktop.menu.lookForUpdates'),
+    click: actions.lookForUpdates,
+  };
   const tools: MenuItemConstructorOptions[] = hasTools
     ? [line, { role: 'reload' }, { role: 'toggleDevTools' }]
     : [];
@@ -47,6 +52,7 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     label: t('desktop.name'),
     submenu: [
       about,
+      update,
       line,
       settings,
       line,
@@ -91,7 +97,10 @@ export function setMenu({ t }: Translator, actions: MenuActions, hasTools: boole
     {
       label: t('desktop.menu.help'),
       role: 'help',
-      submenu: [{ label: t('desktop.menu.folder'), click: actions.openFolder }, ...(isMac ? [] : [about])],
+      submenu: [
+        { label: t('desktop.menu.folder'), click: actions.openFolder },
+        ...(isMac ? [] : [update, about]),
+      ],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

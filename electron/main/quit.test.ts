@@ -4,11 +4,12 @@ import { createTranslator } from '../../shared/i18n/translate.ts';
 import { runWith, statusWith } from '../../shared/testing/status.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { Watch } from './presence/watch.ts';
-import { endInOrder } from './quit.ts';
+import { type Endings, endInOrder } from './quit.ts';
 
 const electron = vi.hoisted(() => ({
   app: null as never,
   dialog: null as never,
+  autoUpdater: null as never,
 }));
 vi.mock('electron', () => electron);
 
@@ -29,7 +30,9 @@ class FakeApp extends EventEmitter {
 
 const quiesce = () => new Promise((resolve) => setTimeout(resolve, 5));
 let app: FakeApp;
+let updater: EventEmitter;
 let endSession: () => void;
+let endWith: Endings['endWith'];
 let answers: number[];
 let questions: number;
 let run: 'running' | 'paused' | null;
@@ -51,7 +54,8 @@ beforeEach(() => {
     const answer = answers.shift();
     return answer === undefined ? new Promise(() => undefined) : Promise.resolve({ response: answer });
   };
-  Object.assign(electron, { app, dialog: { showMessageBox: ask } });
+  updater = new EventEmitter();
+  Object.assign(electron, { app, autoUpdater: updater, dialog: { showMessageBox: ask } });
   const client = {
     activity: { status: async () => statusWith({ run: run && runWith(run) }) },
     sync: {
@@ -65,7 +69,7 @@ beforeEach(() => {
     ask: (what: (asked: never, signal: AbortSignal) => Promise<unknown>) =>
       what(client as never, new AbortController().signal),
   };
-  endSession = endInOrder({
+  ({ atOnce: endSession, endWith } = endInOrder({
     engine: {
       stop: (withinMs?: number) => {
         stops += 1;
@@ -79,7 +83,7 @@ beforeEach(() => {
     onEnding: () => {
       endings += 1;
     },
-  });
+  }));
 });
 afterEach(() => {
   for (const signal of listeners)
@@ -163,5 +167,51 @@ describe('an end while a run is on', () => {
     endSession();
     await quiesce();
     expect([questions, patiences, app.exits]).toEqual([1, [2_000], [0]]);
+  });
+});
+
+describe('an end for an update', () => {
+  it('lets the engine end first, then whoever quits go, windows and all', async () => {
+    const done: string[] = [];
+    const ended = endWith(async () => {
+      done.push(`engine ended: ${stops}`);
+      updater.emit('before-quit-for-update');
+      app.quit();
+    });
+    await quiesce();
+    expect(done).toEqual([]);
+    stop.resolve();
+    expect(await ended).toBe(true);
+    expect([done, app.prevented, app.exits]).toEqual([['engine ended: 1'], [false], []]);
+    expect(endings).toBeGreaterThan(1);
+  });
+
+  it('asks first while a run is on, and is not where the person stays', async () => {
+    run = 'running';
+    answers = [2];
+    const done: string[] = [];
+    expect(await endWith(async () => void done.push('installed'))).toBe(false);
+    expect([questions, stops, endings, done]).toEqual([1, 0, 0, []]);
+    // The program goes on, and may be ended as before.
+    run = null;
+    stop.resolve();
+    app.quit();
+    await quiesce();
+    expect([app.prevented, app.exits]).toEqual([[true], [0]]);
+  });
+
+  it('is none where the program is ending already', async () => {
+    app.quit();
+    expect(await endWith(async () => undefined)).toBe(false);
+  });
+
+  it('gives way to a system that ends: nothing is put in place', async () => {
+    const done: string[] = [];
+    const ended = endWith(async () => void done.push('installed'));
+    await quiesce();
+    endSession();
+    stop.resolve();
+    await ended;
+    expect([done, app.exits]).toEqual([[], [0]]);
   });
 });

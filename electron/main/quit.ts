@@ -4,7 +4,7 @@
  * start goes on from there.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, autoUpdater, type BrowserWindow, dialog } from 'electron';
 import type { Translator } from '../../shared/i18n/translate.ts';
 import type { Supervisor } from './engine/supervisor.ts';
 import type { Watch } from './presence/watch.ts';
@@ -24,19 +24,30 @@ const POLL_MS = 500;
 /** Whoever shuts down a computer kills what takes longer than some seconds, and the machine with it. */
 const AT_ONCE_MS = 2_000;
 
-/** Returns what ends the program at once, asking nobody: for a system that ends. */
-export function endInOrder(options: QuitOptions): () => void {
+export interface Endings {
+  /** Ends the program at once, asking nobody: for a system that ends. */
+  readonly atOnce: () => void;
+  /**
+   * As when somebody quits, but `last` ends the program once the engine has ended. Resolves with false where the person stays, or it is ending
+   * already. Rejects as `last` does: then there is no engine any more.
+   */
+  readonly endWith: (last: () => Promise<void>) => Promise<boolean>;
+}
+
+export function endInOrder(options: QuitOptions): Endings {
   const { engine, watch } = options;
   let isUnattended = false;
-  let state: 'on' | 'asking' | 'ending' = 'on';
+  /** `leaving`: whoever quits now has waited for the engine. */
+  let state: 'on' | 'asking' | 'ending' | 'leaving' = 'on';
+  const exit = () => app.exit(0);
 
-  const quit = async () => {
+  const quit = async (last: () => Promise<void>): Promise<boolean> => {
     if (!isUnattended) {
       for (let runId = await runningRun(watch); runId !== null; runId = await runningRun(watch)) {
         const choice = await ask(options);
         if (choice === 'stay') {
           state = 'on';
-          return;
+          return false;
         }
         if (choice === 'pause')
           await watch.ask(({ sync }, signal) => sync.pause({ runId: runId as string }, { signal }));
@@ -47,16 +58,22 @@ export function endInOrder(options: QuitOptions): () => void {
     state = 'ending';
     options.onEnding();
     await engine.stop(isUnattended ? AT_ONCE_MS : undefined);
-    app.exit(0);
+    // A system that ends meanwhile is not kept waiting by anything else.
+    if (isUnattended) exit();
+    else await last();
+    return true;
   };
 
   app.on('before-quit', (event) => {
+    if (state === 'leaving') return;
     // The last word is `app.exit`, which does not come by here: however often it is asked, the engine ends in order.
     event.preventDefault();
     if (state !== 'on') return;
     state = 'asking';
-    void quit();
+    void quit(async () => exit());
   });
+  // Of macOS' updater, before it closes the windows one by one.
+  autoUpdater.on('before-quit-for-update', options.onEnding);
   const atOnce = () => {
     if (isUnattended) return;
     isUnattended = true;
@@ -69,11 +86,21 @@ export function endInOrder(options: QuitOptions): () => void {
     if (state === 'asking') {
       state = 'ending';
       options.onEnding();
-      void engine.stop(AT_ONCE_MS).then(() => app.exit(0));
+      void engine.stop(AT_ONCE_MS).then(exit);
     } else app.quit();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, atOnce);
-  return atOnce;
+  return {
+    atOnce,
+    endWith: async (last) => {
+      if (state !== 'on') return false;
+      state = 'asking';
+      return quit(() => {
+        state = 'leaving';
+        return last();
+      });
+    },
+  };
 }
 
 async function runningRun(watch: Watch): Promise<string | null> {

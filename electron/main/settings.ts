@@ -2,6 +2,7 @@
 import Store from 'electron-store';
 import { z } from 'zod';
 import { type Locale, locales } from '../../shared/i18n/translate.ts';
+import { keptUpdates, nothingKept } from './updates/kept.ts';
 
 const bounds = z.object({
   x: z.number().int(),
@@ -20,6 +21,7 @@ const kept = z.object({
   zoom: z.number().min(1).max(2).catch(1),
   /** The person knows that a closed window does not end the program. */
   knowsTray: z.boolean().catch(false),
+  updates: keptUpdates.catch(nothingKept),
 });
 type Kept = z.infer<typeof kept>;
 

@@ -8,6 +8,7 @@ import { knownRefusal } from './known-refusal.ts';
 import type { LoginItem } from './login-item.ts';
 import type { MakeReport } from './report.ts';
 import { openExternal } from './security/external.ts';
+import type { Updates } from './updates/updates.ts';
 
 export interface ShellServices {
   readonly engine: Pick<Supervisor, 'state' | 'restarts' | 'death' | 'tryNow'>;
@@ -23,6 +24,9 @@ export interface ShellServices {
   /** The path that a person has chosen; null: none. */
   readonly chooseMoved: () => Promise<string | null>;
   readonly setLocale: (locale: Locale) => void;
+  readonly updates: Pick<Updates, 'state' | 'look' | 'setOn'>;
+  /** Ends the program for what is ready; false: the person stays. */
+  readonly installUpdate: () => Promise<boolean>;
 }
 
 const os = implement(shellContract);
@@ -38,6 +42,8 @@ export function createShellRouter({
   chooseCopy,
   chooseMoved,
   setLocale,
+  updates,
+  installUpdate,
 }: ShellServices) {
   return {
     shell: {
@@ -70,6 +76,12 @@ export function createShellRouter({
       }),
       setStartAtLogin: os.shell.setStartAtLogin.handler(({ input }) => loginItem.set(input.on)),
       setLocale: os.shell.setLocale.handler(({ input }) => setLocale(input.locale)),
+      updates: {
+        state: os.shell.updates.state.handler(() => updates.state()),
+        look: os.shell.updates.look.handler(() => updates.look('hand')),
+        install: os.shell.updates.install.handler(async () => ({ begun: await installUpdate() })),
+        setOn: os.shell.updates.setOn.handler(({ input }) => updates.setOn(input.on)),
+      },
     },
   };
 }

@@ -8,6 +8,7 @@ import { useFailingEngine } from '../base/failing-engine.ts';
 import { useLanguage } from '../base/locale.tsx';
 import { useShortcuts } from '../base/shortcuts.ts';
 import { LineAway } from '../components/line-away.tsx';
+import { UpdateLine } from '../components/update-line.tsx';
 import { PracticePanel } from '../features/practice/practice-panel.tsx';
 import { Welcome } from '../features/welcome/welcome.tsx';
 import { HostFailure } from './host-failure.tsx';
@@ -76,6 +77,7 @@ export function Shell() {
       </header>
       <div className={classes.note}>
         <PausedLine status={status} />
+        <UpdateLine />
       </div>
       <aside className={classes.menu} data-over={menu.isOver || undefined} ref={menu.ref}>
         <Navigation isFolded={menu.isFolded} onFold={menu.toggle} waiting={status.inboxOpen} />

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { procedure } from './base.ts';
 import { copyName, keptCopy } from './host.ts';
 import { ourTimeSchema } from './instants.ts';
+import { updates } from './updates.ts';
 
 /**
  * How the engine's process is doing. `starting` also means: it died, and is started again; `failing`: it has died so soon and so often that
@@ -76,6 +77,7 @@ const shell = {
   setStartAtLogin: procedure.input(z.object({ on: z.boolean() })),
   /** The language of menu, tray and notifications. */
   setLocale: procedure.input(z.object({ locale })),
+  updates,
 };
 
 /** The desktop's half of what a window may ask. */

@@ -53,9 +53,12 @@ describe('the configuration', () => {
     expect(result.stdout + result.stderr).toContain('asarr');
   });
 
-  it('publishes nowhere: the program does not update itself', () => {
+  it('publishes nowhere, and so has no address to look for updates at', () => {
     expect(readFileSync(join(root, 'electron-builder.yml'), 'utf8')).not.toMatch(/^publish:/m);
-    expect(files.map(({ path }) => path).filter((path) => path.includes('updater'))).toEqual([]);
+    expect(existsSync(join(resources, 'app-update.yml'))).toBe(false);
+    expect(
+      JSON.parse(readFileSync(join(root, 'electron', 'release.json'), 'utf8')).updates.address,
+    ).toBeNull();
   });
 });
 

@@ -38,6 +38,9 @@ const runtime = 'electron';
 /** Libraries name them for whoever compiles; nothing of them runs. */
 const isForTypesOnly = (name: string) => name === 'typescript' || name.startsWith('@types/');
 
+/** Of a command line that a library brings and nobody starts (js-yaml's): were it built in, the build would fail for want of its notice. */
+const isForCommandsOnly = (name: string) => name === 'argparse';
+
 const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
 /** Every library, by its folder. @throws where the lockfile lacks one */
@@ -50,7 +53,7 @@ export function listLibraries(root: string): Library[] {
     if (found.has(folder)) return;
     const wanted = { ...locked.peerDependencies, ...locked.optionalDependencies, ...locked.dependencies };
     const needs = Object.keys(wanted)
-      .filter((name) => !isForTypesOnly(name))
+      .filter((name) => !isForTypesOnly(name) && !isForCommandsOnly(name))
       .map((name) => resolve(packages, folder, name))
       .filter((one) => one !== null)
       .sort();

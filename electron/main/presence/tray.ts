@@ -11,6 +11,8 @@ export interface TrayActions {
   readonly openLog: () => void;
   /** »Pausa allt«, or on again. */
   readonly pause: (isOn: boolean) => void;
+  /** Where it says what to do about a new version. */
+  readonly openUpdates: () => void;
   readonly quit: () => void;
 }
 
@@ -26,12 +28,15 @@ export function pauseOfferOf(status: Status | null): PauseOffer {
 export interface AppTray {
   state(): TrayState;
   show(state: TrayState, offer: PauseOffer): void;
+  /** The version that somebody can take; null: none. */
+  showUpdate(version: string | null): void;
   applyLanguage(translator: Translator): void;
 }
 
 export function createTray(folder: string, actions: TrayActions, first: Translator): AppTray {
   let state: TrayState = 'waiting';
   let offer: PauseOffer = null;
+  let update: string | null = null;
   let translator = first;
   const tray = new Tray(pictureOf(folder, state));
 
@@ -46,6 +51,7 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
         { label: t('desktop.tray.open'), click: actions.open },
         { label: t('desktop.menu.log'), click: actions.openLog },
         ...pauseItem(translator, offer, actions),
+        ...updateItem(translator, update, actions),
         { type: 'separator' },
         { label: t('desktop.menu.quit'), click: actions.quit },
       ]),
@@ -62,6 +68,11 @@ export function createTray(folder: string, actions: TrayActions, first: Translat
       offer = nextOffer;
       draw();
     },
+    showUpdate: (version) => {
+      if (version === update) return;
+      update = version;
+      draw();
+    },
     applyLanguage: (next) => {
       translator = next;
       draw();
@@ -76,6 +87,15 @@ function pauseItem(
 ): Electron.MenuItemConstructorOptions[] {
   if (offer === null) return [];
   return [{ label: t(`desktop.tray.${offer}`), click: () => pause(offer === 'pause') }];
+}
+
+function updateItem(
+  { t }: Translator,
+  version: string | null,
+  { openUpdates }: TrayActions,
+): Electron.MenuItemConstructorOptions[] {
+  if (version === null) return [];
+  return [{ label: t('desktop.tray.update', { version }), click: openUpdates }];
 }
 
 /** macOS colours a template itself; elsewhere the picture suits the bar's light or dark. */

@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { isDesktop } from '../../base/desktop.ts';
 import { useEngine, useHost } from '../../base/engine.tsx';
 import { useLanguage } from '../../base/locale.tsx';
 import { LanguageSwitch } from '../../components/language-switch.tsx';
@@ -17,6 +18,7 @@ import { PracticeMode } from './practice-mode.tsx';
 import { SettingForm } from './setting-form.tsx';
 import classes from './settings.module.css';
 import { Shadow } from './shadow.tsx';
+import { Updates } from './updates.tsx';
 
 export function Settings() {
   const { t } = useLanguage();
@@ -67,6 +69,11 @@ export function Settings() {
               <Move />
             </Section>
           )}
+          {isDesktop() ? (
+            <Section title={t('window.updates.title')}>
+              <Updates />
+            </Section>
+          ) : null}
           <Section title={t('window.settings.support')} about={t('window.settings.supportAbout')}>
             <SaveReport />
           </Section>

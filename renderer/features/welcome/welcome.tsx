@@ -9,6 +9,7 @@ import { KeychainClosed } from '../../components/keychain-closed.tsx';
 import { LanguageSwitch } from '../../components/language-switch.tsx';
 import { SchemeSwitch } from '../../components/scheme-switch.tsx';
 import { Trouble } from '../../components/trouble.tsx';
+import { UpdateLine } from '../../components/update-line.tsx';
 import classes from './welcome.module.css';
 
 export function Welcome({ onReal }: { readonly onReal: () => void }) {
@@ -39,6 +40,7 @@ export function Welcome({ onReal }: { readonly onReal: () => void }) {
         <LanguageSwitch size="sm" />
         <SchemeSwitch />
       </header>
+      <UpdateLine />
       <main className={classes.middle}>
         <Title order={1} size="h2">
           {t('window.welcome.title')}
