@@ -1,6 +1,6 @@
 /**
  * What the tests need of the machine beside npm: a browser, a screen, a keychain on a D-Bus, PostgreSQL, strace, the proxy, systemd's own check of
- * a unit and Prometheus' of its rules. On a Debian where we are root, what is missing is installed; elsewhere, or where that fails, the tests that need it are skipped and say so.
+ * a unit and Prometheus' of its rules, what makes and checks packages. On a Debian where we are root, what is missing is installed; elsewhere, or where that fails, the tests that need it are skipped and say so.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -28,6 +28,10 @@ const needs: readonly (readonly [isThere: boolean, packages: readonly string[]])
   [isOnPath('caddy'), ['caddy']],
   [isOnPath('systemd-analyze'), ['systemd']],
   [isOnPath('promtool'), ['prometheus']],
+  [isOnPath('rpmbuild'), ['rpm']],
+  [isOnPath('desktop-file-validate'), ['desktop-file-utils']],
+  [isOnPath('xwininfo'), ['x11-utils']],
+  [isOnPath('xdg-open'), ['xdg-utils']],
 ];
 
 function install(packages: readonly string[]): boolean {

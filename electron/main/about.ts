@@ -2,6 +2,9 @@
 import type { AboutPanelOptionsOptions } from 'electron';
 import manifest from '../../package.json' with { type: 'json' };
 
+/** Without an address. */
+const maker = manifest.author.replace(/ <.*>$/, '');
+
 /** `versions`: of the runtime. */
 export function aboutPanel(
   version: string,
@@ -9,15 +12,14 @@ export function aboutPanel(
 ): AboutPanelOptionsOptions {
   const built = `Electron ${electron} (MIT), Chromium ${chrome} (BSD), Node.js ${node} (MIT)`;
   const text = [
-    `${manifest.license} · ${manifest.homepage}`,
+    `© ${maker} · ${manifest.license}`,
     built,
-    // Electron puts both beside the program; the third is ours.
-    'LICENSE.electron.txt, LICENSES.chromium.html, resources/notices/THIRD-PARTY-NOTICES.txt',
+    // Electron puts the first two beside the program.
+    'LICENSE.electron.txt, LICENSES.chromium.html, resources/notices/{LICENSE,THIRD-PARTY-NOTICES}.txt',
   ].join('\n');
   return {
     applicationName: 'EasyCashier BackOffice Companion',
     applicationVersion: version,
     copyright: text,
-    website: manifest.homepage,
   };
 }

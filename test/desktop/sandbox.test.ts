@@ -2,7 +2,6 @@
  * As an ordinary user has it: in the system's sandbox, with the preload as a sandboxed one. The tests are often run as root,
  * who has no sandbox, so there the app is copied to where another user can read it.
  */
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -19,15 +18,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, personAt } from '../window/person.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
-import { electronProgram, engineNode, hasProgram, root, runtimeFolder, whyNot } from './runtime.ts';
+import { asNobodyRuns, isRoot, NOBODY, screenFor, whyNoSandbox } from './nobody.ts';
+import { electronProgram, engineNode, root, runtimeFolder, whyNot } from './runtime.ts';
 
-const NOBODY = 65_534;
-const isRoot = process.getuid?.() === 0;
-const canSandbox =
-  process.platform === 'linux' &&
-  (!isRoot ||
-    (hasProgram('setpriv') && spawnSync('unshare', ['--pid', '--net', '--fork', 'true']).status === 0));
-const why = whyNot ?? (canSandbox ? null : 'no sandbox can be had here');
+const why = whyNot ?? whyNoSandbox;
 
 describe.skipIf(why !== null)(`in the sandbox${why === null ? '' : ` (${why})`}`, () => {
   let folder: string;
@@ -83,14 +77,12 @@ function asNobody(folder: string) {
   chownSync(dataDir, NOBODY, NOBODY);
   const node = join(folder, 'node');
   if (engineNode) copyFileSync(engineNode, node);
-  const screen = join(folder, 'xauthority');
-  if (process.env.XAUTHORITY) copyFileSync(process.env.XAUTHORITY, screen);
-  else writeFileSync(screen, '');
-  chmodSync(screen, 0o644);
+  const screen = screenFor(folder);
   const program = join(folder, 'start');
-  const words = `--reuid=${NOBODY} --regid=${NOBODY} --clear-groups`;
   const electronThere = electronProgram.replace(runtimeFolder, electron);
-  writeFileSync(program, `#!/bin/sh\nexec setpriv ${words} '${electronThere}' "$@"\n`, { mode: 0o755 });
+  writeFileSync(program, `#!/bin/sh\nexec ${asNobodyRuns.join(' ')} '${electronThere}' "$@"\n`, {
+    mode: 0o755,
+  });
   return {
     folder: app,
     program,

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../host/system/version.ts';
-import { connectEasyCashier, connectShopify, expectStep } from '../window/guide-steps.ts';
 import { eventually, type Person, personAt } from '../window/person.ts';
 import { type Desktop, environmentOf, sandboxWords, startDesktop } from './desktop.ts';
+import { chooseLanguage, practise, sendFirstStock } from './first-hour.ts';
 import { electronProgram, root, whyNot } from './runtime.ts';
 
 const practiceFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('backoffice-practice-'));
@@ -45,38 +45,14 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
   });
 
   it('practises: four steps, with the relay in a thread', async () => {
-    const { page, press, t } = person;
-    await press('window.welcome.practise');
-    await expectStep(person, 'app');
-    await connectEasyCashier(person);
-    await connectShopify(person);
-    await press('window.guide.app.next');
-    await page.getByRole('switch', { name: t('window.stores.several') }).click({ force: true });
-    for (const store of ['1', '2']) {
-      await page.locator(`[data-store="${store}"]`).getByText(t('window.stores.paste')).click();
-      await page.locator(`#said-${store}`).getByText('aktiv', { exact: false }).waitFor();
-    }
-    await press('window.guide.places.next');
-    await press('window.guide.activate.button');
-    await press('window.guide.activate.next');
-    await press('window.guide.webhooks.create');
-    await person.sees('window.guide.webhooks.allGood');
-    await press('window.guide.webhooks.next');
-    await expectStep(person, 'finish');
+    await practise(person);
   });
 
   it('sends the first stock, and the icon says that all is in step', async () => {
-    const { page, press } = person;
-    await press('window.guide.finish.preview');
-    await press('window.sync.plan');
-    const send = page.locator('[data-primary]').filter({ hasText: /\d/ });
-    await send.waitFor();
-    await send.click();
-    await page.getByTestId('receipt').waitFor();
-    await eventually(() => page.getByTestId('chip').textContent()).not.toContain('Skickar');
+    await sendFirstStock(person);
     await eventually(async () => (await desktop.inspect()).tray).toMatch(/^(inStep|differs)$/);
     // Something is drawn: a window that shows nothing is a picture of one colour.
-    const picture = await page.screenshot({ path: join(desktop.dataDir, 'window.png') });
+    const picture = await person.page.screenshot({ path: join(desktop.dataDir, 'window.png') });
     expect(picture.length).toBeGreaterThan(20_000);
   });
 
@@ -113,20 +89,10 @@ describe.skipIf(whyNot !== null)(`a new shop at the desktop${whyNot === null ? '
   });
 
   it('changes its menu and its icon with the language of the window', async () => {
-    const { page } = person;
     const first = () => desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label);
-    await page
-      .getByRole('radiogroup')
-      .getByText('English', { exact: true })
-      .or(page.getByText('EN', { exact: true }))
-      .first()
-      .click();
+    await chooseLanguage(person, 'en');
     await eventually(first).toBe('File');
-    await page
-      .getByText('Svenska', { exact: true })
-      .or(page.getByText('SV', { exact: true }))
-      .first()
-      .click();
+    await chooseLanguage(person, 'sv');
     await eventually(first).toBe('Arkiv');
   });
 

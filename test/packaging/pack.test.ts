@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trayStates } from '../../electron/main/presence/tray-state.ts';
 import { type AsarFile, readAsar } from './asar.ts';
+import { strangersInArchive } from './contents.ts';
 import { writeFakeElectron } from './fake-electron.ts';
+import { fusesOf, wantedFuses } from './fuses.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const MB = 1024 * 1024;
@@ -63,21 +64,9 @@ describe('the configuration', () => {
 });
 
 describe('the archive', () => {
-  /** Everything that may be in it. */
-  const allowed = [
-    /^package\.json$/,
-    /^out\/main\/(index|engine|relay|ledger-thread)\.cjs$/,
-    /^out\/main\/chunks\/[\w-]+\.cjs$/,
-    /^out\/preload\/index\.cjs$/,
-    /^out\/renderer\/(index\.html|log\.html|icon\.svg|licences\.json)$/,
-    /^out\/renderer\/assets\/[\w-]+\.(js|css|woff2|svg)$/,
-    /^node_modules\/@napi-rs\/keyring\/(package\.json|index\.js)$/,
-    /^node_modules\/@napi-rs\/keyring-[\w-]+\/(package\.json|keyring\.[\w-]+\.node)$/,
-  ];
-
   it('holds what was built, the keychain and nothing else', () => {
     const paths = files.map(({ path }) => path);
-    expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
+    expect(strangersInArchive(paths)).toEqual([]);
     for (const one of [
       'out/main/index.cjs',
       'out/main/engine.cjs',
@@ -128,9 +117,11 @@ it('lays the pictures where main looks for them', () => {
       expect(existsSync(join(resources, 'images', 'tray', `${state}-${scheme}.png`))).toBe(true);
 });
 
-it('brings the licences of what it is built of, and the bill of materials', () => {
+it('brings its licence, those of what it is built of, and the bill of materials', () => {
   const read = (name: string) => readFileSync(join(resources, 'notices', name), 'utf8');
-  expect(readdirSync(join(resources, 'notices')).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'bom.cdx.json']);
+  const names = ['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'bom.cdx.json'];
+  expect(readdirSync(join(resources, 'notices')).sort()).toEqual(names);
+  expect(read('LICENSE.txt')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
   const { components } = JSON.parse(read('bom.cdx.json')) as {
     components: { name: string; version: string }[];
   };
@@ -161,17 +152,5 @@ describe('the preload', () => {
 });
 
 it('the binary has every fuse as the baseline wants it', async () => {
-  const { RunAsNode, EnableCookieEncryption, EnableNodeOptionsEnvironmentVariable, ...rest } = FuseV1Options;
-  const wire = await getCurrentFuseWire(join(packed, 'easycashier-backoffice'));
-  const expected = {
-    [RunAsNode]: FuseState.DISABLE,
-    [EnableCookieEncryption]: FuseState.ENABLE,
-    [EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
-    [rest.EnableNodeCliInspectArguments]: FuseState.DISABLE,
-    [rest.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
-    [rest.OnlyLoadAppFromAsar]: FuseState.ENABLE,
-    [rest.LoadBrowserProcessSpecificV8Snapshot]: FuseState.DISABLE,
-    [rest.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
-  };
-  expect(wire).toMatchObject(expected);
+  expect(await fusesOf(join(packed, 'easycashier-backoffice'))).toMatchObject(wantedFuses);
 });
