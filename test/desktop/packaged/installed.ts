@@ -3,11 +3,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import type { Client } from '../../../host/load-engine.ts';
 import { socketAddress } from '../../../host/socket.ts';
 import { connectRemote } from '../../../host/socket-client.ts';
 import { readAsar } from '../../packaging/asar.ts';
+import { PATIENCE_MS } from '../../programs/program.ts';
 import type { OpenedWindow } from '../../window/browser.ts';
 import { asNobodyRuns, NOBODY, screenFor } from '../nobody.ts';
 import { engineNode } from '../runtime.ts';
@@ -101,9 +102,10 @@ export async function startInstalled(home: string): Promise<Installed> {
     },
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  const [context] = (await chromium.connectOverCDP(await addressSaidBy(child))).contexts();
-  if (context === undefined) throw new Error('it has no windows to look at');
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  const page = await pageOf(child).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -111,7 +113,7 @@ export async function startInstalled(home: string): Promise<Installed> {
   });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   return {
-    context,
+    context: page.context(),
     page,
     complaints,
     pid: child.pid ?? 0,
@@ -127,6 +129,15 @@ export async function startInstalled(home: string): Promise<Installed> {
     },
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** Its first window. A busy machine takes its time. */
+async function pageOf(child: ChildProcess): Promise<Page> {
+  const browser = await chromium.connectOverCDP(await addressSaidBy(child), { timeout: PATIENCE_MS });
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error('it has no windows to look at');
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.pages()[0] ?? context.waitForEvent('page');
 }
 
 function addressSaidBy(child: ChildProcess): Promise<string> {
