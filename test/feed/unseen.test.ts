@@ -248,3 +248,25 @@ it('never raises what an order too old to be read has taken, and says why the nu
   expect(shown(one)).toBe(balance(one));
   expect(await questions(computer)).toEqual([]);
 });
+
+it('raises by a plan of a person’s nothing that fell a moment ago: its order may be on its way, and shipped already', async () => {
+  const { computer, places } = await shop();
+  const [one] = places;
+  if (!one) throw new Error('too few goods');
+  const { shopify, easycashier } = rig.practice;
+  const { sync } = computer.client;
+  const before = balance(one);
+  await rig.pass(2 * MINUTE);
+  const order = buy(one, 2);
+  shopify.delayIndex(order.id, 20_000);
+  shopify.fulfill(order.id);
+  easycashier.deliver(one.articleNumber, one.storeNumber, 3);
+  const { planId } = await rig.scheduler.runFor(sync.plan(), MINUTE);
+  const { runId } = await rig.scheduler.runFor(sync.apply({ planId }), MINUTE);
+  await rig.pass(5_000);
+  const { runs } = await sync.runs({});
+  expect(runs.find((run) => run.runId === runId)).toMatchObject({ state: 'done' });
+  expect(shown(one)).toBe(before - 2);
+  expect(await watch(one, 10 * MINUTE)).toBe(before + 3 - 2);
+  expect([balance(one), shown(one)]).toEqual([before + 3 - 2, before + 3 - 2]);
+});

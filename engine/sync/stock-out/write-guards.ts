@@ -48,7 +48,8 @@ export function whyStale(
 
 /**
  * A number that moved while more was promised than to the orders we know: what it should be is not known before it is explained. Nor is it
- * raised after a fall while some order cannot be read: that one may have taken it; nor before what the item that had its SKU before has promised.
+ * raised after a fall that its order has still time to explain, nor while some order cannot be read: that one may have taken it, and have
+ * been shipped; nor before what the item that had its SKU before has promised.
  */
 export function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: PositionStanding): RowReason | null {
   if (row.after > row.before && carriesSinceOf(sync.ledger, row.inventoryItemId) !== null)
@@ -56,8 +57,8 @@ export function whyUnseen(sync: Sync, row: LevelWrite, { unconfirmed }: Position
   const held =
     unconfirmed === null ? undefined : levelState(sync.ledger, row.inventoryItemId, row.locationId);
   if (held === undefined || held.unconfirmedAt === null) return null;
-  if (row.after > row.before && unexplainedFall(held) > 0 && isAnyUnread(sync.ledger))
-    return 'changedInShopify';
+  const mayBeExplained = sync.ports.monotonic.now() < held.judgeAt || isAnyUnread(sync.ledger);
+  if (row.after > row.before && unexplainedFall(held) > 0 && mayBeExplained) return 'changedInShopify';
   const reading = { committed: held.unconfirmedCommitted, committedAt: held.unconfirmedAt };
   return committedToUnseen(sync, row, reading) > held.unseen ? 'changedInShopify' : null;
 }
