@@ -146,7 +146,9 @@ describe.skipIf(chromiumPath === null)('a shop that is running', () => {
     const file = readFileSync(await download.path());
     expect([...file.subarray(0, 3)], 'byte order mark').toEqual([0xef, 0xbb, 0xbf]);
     const [head, ...lines] = file.toString('utf8').slice(1).trimEnd().split('\r\n');
-    expect(head).toBe('Tid;Händelse;Artikelnummer;Benämning;Butik;Plats;Före;Efter;Orsak;Resultat;I ord');
+    expect(head).toBe(
+      'Tid;Händelse;Artikelnummer;Benämning;Butik;Plats;Före;Efter;Orsak;Resultat;I ord;Vem;Dator',
+    );
     expect(lines.length).toBeGreaterThanOrEqual(shown);
     expect(lines.every((line) => line.includes(articleNumber))).toBe(true);
     expect(complaints).toEqual([]);
