@@ -4,7 +4,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { root, runtimeFolder } from './runtime.ts';
 
@@ -29,7 +38,7 @@ export async function buildVersions(folder: string, release: object): Promise<Ve
   chmodSync(folder, 0o755);
   const clone = join(folder, 'clone');
   cpSync(root, clone, { recursive: true, filter: (path) => !left.test(relative(root, path)) });
-  symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+  bringLibraries(join(root, 'node_modules'), join(clone, 'node_modules'));
   const given = join(folder, 'release.json');
   writeFileSync(given, JSON.stringify(release));
   await run(clone, 'electron-vite', ['build', '--logLevel', 'error'], { BACKOFFICE_RELEASE: given });
@@ -61,6 +70,15 @@ export async function buildVersions(folder: string, release: object): Promise<Ve
     },
     give,
   };
+}
+
+/** What is packed of them is copied: the packer takes nothing that a link leads to in some of the system's folders. */
+function bringLibraries(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    if (name === '@napi-rs') cpSync(join(from, name), join(to, name), { recursive: true });
+    else symlinkSync(join(from, name), join(to, name));
+  }
 }
 
 async function pack(clone: string, output: string, version: string): Promise<void> {
