@@ -161,3 +161,25 @@ it('of a location that is new to the store books what waits to be shipped, and n
   await rig.pass(3 * MINUTE);
   expect([held(there), shown(cell)]).toEqual([9, 9]);
 });
+
+it('forgets no goods that came back just before: they are asked about when the store has its location back', async () => {
+  const client = await start();
+  const balance = held(cell);
+  const order = buy(cell, 3);
+  rig.practice.shopify.fulfill(order.id);
+  await rig.pass(2 * MINUTE);
+  expect(held(cell)).toBe(balance - 3);
+  const lineItemId = order.lines[0]?.id ?? '';
+  rig.practice.shopify.processReturn(order.id, { lineItemId, quantity: 2 });
+  // The number has been seen, and what it means is not known yet.
+  await rig.scheduler.runFor(client.sync.drift(), MINUTE);
+  await unmap(client);
+  await rig.pass(12 * MINUTE);
+  await map(client);
+  await rig.pass(12 * MINUTE);
+  const [asked] = await open(client);
+  expect(asked).toMatchObject({ kind: 'possibleReturn', args: { units: 2 } });
+  await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'putBack' });
+  await rig.pass(5 * MINUTE);
+  expect([held(cell), shown(cell)]).toEqual([balance - 1, balance - 1]);
+});
