@@ -1,5 +1,5 @@
 /** »Pausa allt«: a switch at the top of every screen, and while it is on, a line that says since when and ends it. */
-import { Button, Group, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -9,6 +9,7 @@ import { useEngine, useExplain } from '../base/engine.tsx';
 import { useLanguage } from '../base/locale.tsx';
 import { useNow } from '../base/progress.tsx';
 import { tell } from '../components/tell.ts';
+import { TopLine } from '../components/top-line.tsx';
 import classes from './pause-all.module.css';
 
 const KEY = ['pause-all'];
@@ -78,29 +79,25 @@ export function PausedLine({ status }: { readonly status: Status }) {
   const { pausedAt, pausedBy, queue } = status;
   const button = useFocusAfter('begin', pausedAt !== null);
   const waiting = queue.dirtyCells + queue.pendingBookings + queue.unknownBookings;
-  return (
-    <div role="status" className={classes.line} data-paused={pausedAt !== null || undefined}>
-      {pausedAt === null ? null : (
-        <Group wrap="nowrap" gap="sm" px="md" py={6}>
-          <IconPlayerPause size={18} aria-hidden className={classes.icon} />
-          <Text size="sm" className={classes.said}>
-            <strong>{t('window.pause.since', { when: formats.moment(pausedAt, now) })}</strong>{' '}
-            {pausedBy === null ? null : <span>({doneByText(translator, pausedBy)})</span>}{' '}
-            <span>{t('window.pause.meaning')}</span>{' '}
-            {waiting > 0 ? <span>{t('window.pause.waiting', { count: waiting })}</span> : null}
-          </Text>
-          <Button
-            ref={button}
-            size="compact-sm"
-            color="violet.8"
-            leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            loading={change.isPending}
-            onClick={() => change.mutate(false)}
-          >
-            {t('window.pause.end')}
-          </Button>
-        </Group>
-      )}
-    </div>
+  const said = pausedAt !== null && (
+    <>
+      <strong>{t('window.pause.since', { when: formats.moment(pausedAt, now) })}</strong>{' '}
+      {pausedBy === null ? null : <span>({doneByText(translator, pausedBy)})</span>}{' '}
+      <span>{t('window.pause.meaning')}</span>{' '}
+      {waiting > 0 ? <span>{t('window.pause.waiting', { count: waiting })}</span> : null}
+    </>
   );
+  const end = (
+    <Button
+      ref={button}
+      size="compact-sm"
+      color="violet.8"
+      leftSection={<IconPlayerPlay size={16} aria-hidden />}
+      loading={change.isPending}
+      onClick={() => change.mutate(false)}
+    >
+      {t('window.pause.end')}
+    </Button>
+  );
+  return <TopLine icon={IconPlayerPause} tone="violet" said={said || null} act={end} />;
 }

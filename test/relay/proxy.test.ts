@@ -1,14 +1,14 @@
 /** The shipped Caddyfile before a relay that is down: what the proxy says of it holds no address that Shopify posts to. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hasCaddy, startCaddy } from '../programs/caddy.ts';
+import { freeRow } from '../programs/ports.ts';
 import { until } from '../programs/program.ts';
 
-const caddy = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'caddy')));
 const config = fileURLToPath(new URL('../../relay/Caddyfile', import.meta.url));
 const token = 'KANARIE'.padEnd(43, 'x');
 let running: ChildProcess | null = null;
@@ -18,37 +18,15 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-describe.skipIf(!caddy)('the proxy', () => {
+describe.skipIf(!hasCaddy)('the proxy', () => {
   it('says that the relay is away, and not to which address Shopify posted', {
     timeout: 60_000,
   }, async () => {
     home = mkdtempSync(join(tmpdir(), 'backoffice-caddy-'));
-    const origin = `http://127.0.0.1:${await freePort()}`;
+    const origin = `http://127.0.0.1:${await freeRow(1)}`;
     // Without a certificate; »relay« is a name that only the compose network knows.
-    const child = spawn('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        XDG_DATA_HOME: home,
-        XDG_CONFIG_HOME: home,
-        RELAY_DOMAIN: origin,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    running = child;
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-      });
+    const caddy = startCaddy(config, home, { RELAY_DOMAIN: origin });
+    running = caddy.child;
     const post = (path: string, body: string) =>
       fetch(`${origin}${path}`, { method: 'POST', headers: { 'X-Shopify-Topic': token }, body });
     await until(
@@ -57,10 +35,10 @@ describe.skipIf(!caddy)('the proxy', () => {
     );
     expect((await post(`/in/${token}`, '{}')).status).toBe(502);
     expect((await post(`/in/${token}?again=${token}`, '{}')).status).toBe(502);
-    await until(() => said.split('http.log.error').length > 2, 'the proxy has said so');
-    expect(said).toContain('dial');
-    expect(said).not.toContain(token);
+    await until(() => caddy.said().split('http.log.error').length > 2, 'the proxy has said so');
+    expect(caddy.said()).toContain('dial');
+    expect(caddy.said()).not.toContain(token);
     // A page of the proxy's own, changed over the network, would be another way in.
-    expect(said).not.toContain('admin endpoint started');
+    expect(caddy.said()).not.toContain('admin endpoint started');
   });
 });

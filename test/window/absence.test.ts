@@ -7,6 +7,7 @@ import { writeState } from '../../engine/ledger/engine-state.ts';
 import { epochMs, shopTime } from '../../shared/words/time.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
+import { sendEverything } from './in-step.ts';
 import { inspect } from './inspection.ts';
 import { eventually, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
@@ -20,10 +21,7 @@ describe.skipIf(chromiumPath === null).each(['sv', 'en'] as const)('after a week
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
-    await shop.ask(async (client) => {
-      const { planId, guard } = await client.sync.plan();
-      await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
-    });
+    await sendEverything(shop);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

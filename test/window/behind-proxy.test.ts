@@ -1,90 +1,64 @@
 /** The window through the shipped Caddyfile: TLS from the browser to the proxy, and nobody but who may even ask. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Caddy, hasCaddy, startCaddy } from '../programs/caddy.ts';
+import { freeRow } from '../programs/ports.ts';
 import { type Program, startProgram, until } from '../programs/program.ts';
 import { chromiumPath, launchBrowser, type OpenedWindow, openWindow } from './browser.ts';
 import { photographFailures } from './failures.ts';
 import { personAt } from './person.ts';
 
-const hasCaddy = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'caddy')));
 const shipped = readFileSync(
   fileURLToPath(new URL('../../host/container/Caddyfile', import.meta.url)),
   'utf8',
 );
-
-/** Ports that are free just now. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 describe.skipIf(chromiumPath === null || !hasCaddy)('the window behind a proxy', () => {
   const home = mkdtempSync(join(tmpdir(), 'backoffice-behind-'));
   let [proxy, window, plain, relay] = [0, 0, 0, 0];
   let origin: string;
   let program: Program;
-  let caddy: ChildProcess | null = null;
+  let caddy: Caddy | null = null;
   let browser: Browser;
   let opened: OpenedWindow;
 
   /** The shipped file, with ports of this test's and an authority of Caddy's own. */
-  const startCaddy = async (allowed: string) => {
+  const serveBehind = async (allowed: string) => {
     const config = join(home, 'Caddyfile');
     const text = shipped
       .replace('admin off', `admin off\n\thttp_port ${plain}\n\tskip_install_trust`)
       .replace('engine:8790', `127.0.0.1:${window}`);
     writeFileSync(config, text);
-    const child = spawn('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        XDG_DATA_HOME: home,
-        XDG_CONFIG_HOME: home,
-        RELAY_DOMAIN: `https://127.0.0.1:${relay}`,
-        WINDOW_DOMAIN: origin,
-        WINDOW_ALLOWED: allowed,
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
+    caddy = startCaddy(config, home, {
+      RELAY_DOMAIN: `https://127.0.0.1:${relay}`,
+      WINDOW_DOMAIN: origin,
+      WINDOW_ALLOWED: allowed,
     });
-    caddy = child;
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    await until(() => /serving initial configuration|Error:/.test(said), 'the proxy listens');
-    expect(said).not.toContain('Error:');
+    const { said } = caddy;
+    await until(() => /serving initial configuration|Error:/.test(said()), 'the proxy listens');
+    expect(said()).not.toContain('Error:');
   };
   const endCaddy = async () => {
-    const ended = new Promise((resolve) => caddy?.once('exit', resolve));
-    if (caddy?.kill('SIGTERM')) await ended;
+    const child = caddy?.child;
+    const ended = new Promise((resolve) => child?.once('exit', resolve));
+    if (child?.kill('SIGTERM')) await ended;
   };
 
   beforeAll(async () => {
-    [proxy = 0, window = 0, plain = 0, relay = 0] = await freePorts(4);
+    proxy = await freeRow(4);
+    [window, plain, relay] = [proxy + 1, proxy + 2, proxy + 3];
     origin = `https://localhost:${proxy}`;
     program = startProgram(['serve', '--json', '--port', `${window}`, '--public-url', origin], {
       HOME: home,
       BACKOFFICE_DATA_DIR: join(home, 'data'),
       BACKOFFICE_SECRETS: 'memory',
     });
-    [browser] = await Promise.all([launchBrowser(), program.firstLine, startCaddy('private_ranges')]);
+    [browser] = await Promise.all([launchBrowser(), program.firstLine, serveBehind('private_ranges')]);
   });
   photographFailures(() => opened?.page);
   afterAll(async () => {
@@ -130,7 +104,7 @@ describe.skipIf(chromiumPath === null || !hasCaddy)('the window behind a proxy',
 
   it('shows nothing, not even its door, to whoever asks from elsewhere', async () => {
     await endCaddy();
-    await startCaddy('192.0.2.1 198.51.100.0/24');
+    await serveBehind('192.0.2.1 198.51.100.0/24');
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     for (const path of ['/', '/backoffice/', '/door.js']) {
       const answer = await context.request.get(`${origin}${path}`);

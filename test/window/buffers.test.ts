@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
+import { sendEverything } from './in-step.ts';
 import { inspect } from './inspection.ts';
 import { eventually, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
@@ -17,10 +18,7 @@ describe.skipIf(chromiumPath === null).each(['sv', 'en'] as const)('a buffer, %s
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
     person = await openAs(browser, shop, { locale });
-    await shop.ask(async (client) => {
-      const { planId, guard } = await client.sync.plan();
-      await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
-    });
+    await sendEverything(shop);
     const { easycashier, shopify, places, catalogue } = shop.session.shops.practice;
     const [place = { storeNumber: '', storeName: '', locationId: '' }] = places;
     const article = catalogue.articles.find(

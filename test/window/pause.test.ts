@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
+import { type Cell, cellWith, sendEverything } from './in-step.ts';
 import { inspect } from './inspection.ts';
 import { eventually, openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
@@ -11,23 +12,13 @@ describe.skipIf(chromiumPath === null)('a person who pauses everything', () => {
   let shop: ShopWindow;
   let browser: Browser;
   let person: Person;
-  const cell = { articleNumber: '', storeNumber: '', item: '', locationId: '' };
+  let cell: Cell;
 
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
     person = await openAs(browser, shop);
-    await shop.ask(async (client) => {
-      const { planId, guard } = await client.sync.plan();
-      await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
-    });
-    const { easycashier, shopify, places, catalogue } = shop.session.shops.practice;
-    const [place = { storeNumber: '', locationId: '' }] = places;
-    const article = catalogue.articles.find(
-      ({ articleNumber, webshop, stockItem }) =>
-        webshop && stockItem && (easycashier.balance(articleNumber, place.storeNumber) ?? 0) >= 3,
-    );
-    const articleNumber = article?.articleNumber ?? '';
-    Object.assign(cell, { ...place, articleNumber, item: shopify.itemIdBySku(articleNumber) ?? '' });
+    await sendEverything(shop);
+    cell = cellWith(shop, 3);
   });
   photographFailures(() => person?.page);
   afterAll(async () => {

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from './browser.ts';
 import { photographFailures } from './failures.ts';
+import { sendEverything } from './in-step.ts';
 import { inspect } from './inspection.ts';
 import { openAs, type Person } from './person.ts';
 import { type ShopWindow, serveShop } from './served.ts';
@@ -19,10 +20,7 @@ describe.skipIf(chromiumPath === null).each(['sv', 'en'] as const)('who did that
   beforeAll(async () => {
     [shop, browser] = await Promise.all([serveShop({ articles: 40, stores: 2, seed: 5 }), launchBrowser()]);
     person = await openAs(browser, shop, { locale });
-    await shop.ask(async (client) => {
-      const { planId, guard } = await client.sync.plan();
-      await client.sync.apply({ planId, ...(guard ? { confirmRows: guard.confirmRows } : {}) });
-    });
+    await sendEverything(shop);
     // Goods that nobody can tell are asked about.
     const { shopify, places } = shop.session.shops.practice;
     const item = shopify.itemIds()[0] ?? '';
