@@ -6,16 +6,18 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-console.log(numPassedTests, numFailedTests);
+process.stdout.write(`${numPassedTests} ${numFailedTests}\n`);
 const notGood = new Set(['failed', 'skipped', 'pending', 'todo']);
 for (const { name, status, message, assertionResults } of testResults) {
   const file = relative(process.cwd(), name);
   const told = assertionResults.filter((test) => notGood.has(test.status));
   for (const test of told) {
     const [why = ''] = (test.failureMessages?.[0] ?? '').split('\n');
-    console.log(`*** ${test.status}: ${file} > ${test.fullName}${why && `: ${why.slice(0, 300)}`}`);
+    process.stdout.write(
+      `*** ${test.status}: ${file} > ${test.fullName}${why && `: ${why.slice(0, 300)}`}\n`,
+    );
   }
   if (status === 'failed' && !told.some((test) => test.status === 'failed')) {
-    console.log(`*** failed: ${file}: ${`${message}`.split('\n')[0].slice(0, 300)}`);
+    process.stdout.write(`*** failed: ${file}: ${`${message}`.split('\n')[0].slice(0, 300)}\n`);
   }
 }
