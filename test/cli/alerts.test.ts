@@ -1,6 +1,6 @@
 /** Told when it stands still, at the command line, with a real mail server and a real http receiver on this computer. */
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuthority } from '../../host/testing/authority.ts';
 import { type Outcome, startProgram, type Variables } from '../programs/program.ts';
 import { openReceiver, type Receiver } from '../programs/receiver.ts';
+import { canary, filesIn, plainCanary, searchFor } from '../security/canary.ts';
 
-const PASSWORD = 'canary-app-password';
-const PATH = '/services/canary-address';
+const password = canary('mail-password');
+const wrongPassword = canary('wrong-mail-password');
+const secretPath = plainCanary('alert-address');
 const root = mkdtempSync(join(tmpdir(), 'backoffice-alerts-'));
 const dataDir = join(root, 'data');
 const authority = createAuthority('Postens CA');
@@ -26,8 +28,11 @@ beforeAll(async () => {
   writeFileSync(join(root, 'ca.pem'), authority.certificate);
   mailServer = new SMTPServer({
     ...authority.issue('127.0.0.1'),
-    onAuth: ({ password }, _session, done) =>
-      password === PASSWORD ? done(null, { user: 'butiken' }) : done(new Error('no')),
+    // It tells whoever it refuses what it was told.
+    onAuth: (auth, _session, done) =>
+      auth.password === password
+        ? done(null, { user: 'butiken' })
+        : done(new Error(`no: ${auth.username} ${auth.password}`)),
     onData: (stream, session, done) => {
       let text = `secure: ${session.secure}\n`;
       stream.setEncoding('utf8').on('data', (part: string) => {
@@ -39,7 +44,7 @@ beforeAll(async () => {
   await once(mailServer.listen(0, '127.0.0.1'), 'listening');
   port = (mailServer.server.address() as AddressInfo).port;
   receiver = await openReceiver();
-  address = `${receiver.origin}${PATH}`;
+  address = `${receiver.origin}/services/${secretPath}`;
 });
 afterAll(async () => {
   await new Promise<void>((closed) => mailServer.close(closed));
@@ -71,7 +76,7 @@ it('refuses a test before anybody is named', async () => {
 });
 
 it('names who is told, and sends a test by mail and to an address', async () => {
-  const mail = await backoffice(`${mailWords()} --json`, { ALERTS_MAIL_PASSWORD: PASSWORD });
+  const mail = await backoffice(`${mailWords()} --json`, { ALERTS_MAIL_PASSWORD: password });
   expect(mail.code).toBe(0);
   expect(answer(mail)).toMatchObject({
     language: 'sv',
@@ -89,7 +94,7 @@ it('names who is told, and sends a test by mail and to an address', async () => 
   expect(mails[0]).toMatch(/^secure: true\n/);
   expect(mails[0]).toMatch(/^To: anna@example\.com\r$/m);
   expect(receiver.posts).toHaveLength(1);
-  expect(receiver.posts[0]).toMatch(/^\/services\/canary-address \{"text":"Ett prov: /);
+  expect(receiver.posts[0]?.startsWith(`/services/${secretPath} {"text":"Ett prov: `)).toBe(true);
   const { stdout } = await backoffice('alerts --lang en');
   expect(stdout).toMatch(/^E-mail to anna@example\.com .* \(STARTTLS\)$/m);
   expect(stdout).toMatch(/^Last message by e-mail: today \d\d:\d\d, arrived$/m);
@@ -97,7 +102,7 @@ it('names who is told, and sends a test by mail and to an address', async () => 
 
 it('says what did not arrive, with exit code 1 and in `status`', async () => {
   const { code, stdout, stderr } = await backoffice('alerts test --json --lang en', {
-    ALERTS_MAIL_PASSWORD: 'canary-wrong-password',
+    ALERTS_MAIL_PASSWORD: wrongPassword,
   });
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -107,6 +112,16 @@ it('says what did not arrive, with exit code 1 and in `status`', async () => {
   expect(stderr).toMatch(/^The mail server 127\.0\.0\.1 does not accept the user name or the password\. /);
   expect((await backoffice('status --lang en')).stdout).toContain('did not arrive');
   expect(answer(await backoffice('status --json'))).toMatchObject({ notTold: { code: 'mailRefusedLogin' } });
+});
+
+it('says that an address refuses it, without the words of the server behind it', async () => {
+  receiver.refuseNext(403);
+  const { code, stdout } = await backoffice('alerts test --json', { ALERTS_MAIL_PASSWORD: password });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    sent: ['mail'],
+    failed: [{ channel: 'web', args: { status: 403 } }],
+  });
 });
 
 it('sets hours, how long, and the language', async () => {
@@ -138,10 +153,13 @@ it('is turned off, and forgets the password and the address', async () => {
 });
 
 it('has said the password and the address to nobody, and kept them nowhere else', () => {
-  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(dataDir, name))
-    .filter((path) => statSync(path).isFile());
-  expect(files.some((path) => path.endsWith('ledger.sqlite'))).toBe(true);
-  for (const path of files) expect(readFileSync(path).includes('canary-'), path).toBe(false);
-  for (const { stdout, stderr } of heard) expect(stdout + stderr).not.toContain('canary-');
+  const files = filesIn(dataDir);
+  expect([...files.keys()]).toEqual(expect.arrayContaining(['ledger.sqlite', 'backoffice.log']));
+  const secrets = new Map([
+    ['password', password],
+    ['wrong password', wrongPassword],
+    ['address', secretPath],
+  ]);
+  for (const [n, { stdout, stderr }] of heard.entries()) files.set(`${n}`, Buffer.from(stdout + stderr));
+  expect(searchFor(secrets, files)).toEqual([]);
 });
