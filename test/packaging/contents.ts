@@ -20,6 +20,8 @@ const inFolder = [
   /^(LICENSE\.electron\.txt|LICENSES\.chromium\.html)$/,
   /^locales\/(sv|en-US|en-GB)\.pak$/,
   /^resources\/(app\.asar|apparmor-profile)$/,
+  // Where the build was given an address for new versions, electron-builder notes it; ours is in the archive (electron/release.json).
+  /^resources\/(app-update\.yml|package-type)$/,
   /^resources\/app\.asar\.unpacked\/node_modules\/@napi-rs\/keyring-[\w-]+\/(package\.json|keyring\.[\w-]+\.node)$/,
   /^resources\/images\/icon\.png$/,
   /^resources\/images\/tray\/[a-zA-Z]+-(light|dark|Template)(@2x)?\.(png|ico)$/,
