@@ -27,6 +27,7 @@ import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { recoverBookings } from './sync/orders/unanswered.ts';
 import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
+import { endLease } from './sync/runtime/lease.ts';
 import { type LeaseState, newLeaseState } from './sync/runtime/lease-state.ts';
 import { createPatience, type HeldFile, type Patiently } from './sync/runtime/ledger-file.ts';
 import { checkLedgerAtStart } from './sync/runtime/ledger-witness.ts';
@@ -155,6 +156,7 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
         runLoops(sync, orders, stockOut, signal),
         tellLoop(sync, options.computerName ?? '', signal),
       ]);
+      await endLease(sync);
     },
     close: async () => {
       await stockOut.stop();

@@ -37,6 +37,7 @@ import { levelMoved } from './migrations/0380-level-moved.ts';
 import { runFilling } from './migrations/0390-run-filling.ts';
 import { actors } from './migrations/0400-actors.ts';
 import { logWeek } from './migrations/0401-log-week.ts';
+import { readingKept } from './migrations/0402-reading-kept.ts';
 
 interface Migration {
   readonly version: number;
@@ -84,6 +85,7 @@ export const migrations: readonly Migration[] = [
   runFilling,
   actors,
   logWeek,
+  readingKept,
 ];
 
 const newest = migrations.at(-1)?.version ?? 0;

@@ -111,11 +111,14 @@ const soldUnread = `CASE WHEN article.unread_since IS NULL THEN 0 ELSE coalesce(
   SELECT (sum(max(0, sales.thousandths - coalesce(sales.read_at_thousandths, 0))) + 999) / 1000 FROM sales
   WHERE sales.article_number = article.article_number AND sales.store_number = store.store_number), 0) END`;
 
+/** That a position is kept equal: of an `article`, its `shop_item` and a `store`. */
+export const isWritableSql = `store.location_id IS NOT NULL AND article.is_webshop AND article.is_stock_item AND article.in_use
+    AND NOT article.is_duplicate AND NOT article.is_gone
+    AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0)`;
+
 /** A `RawStanding`, of an `article` and a `store` with the two lists of tables below. */
 const standingColumns = `
-  store.location_id IS NOT NULL AND article.is_webshop AND article.is_stock_item AND article.in_use
-    AND NOT article.is_duplicate AND NOT article.is_gone
-    AND coalesce(shop_item.tracked AND NOT shop_item.is_bundle, 0) AS writable,
+  ${isWritableSql} AS writable,
   balance.thousandths, ${unbooked} - ${soldUnread} AS unbooked, shop_level.set_aside AS unavailable, shop_level.unseen, shop_level.available, shop_level.is_active, shop_level.doubt AS inFlight,
   shop_level.observed AS unconfirmed, store.stocktake_since IS NOT NULL AS stocktake,
   EXISTS (SELECT 1 FROM location WHERE location.location_id = store.location_id AND location.is_active = 0) AS closed,

@@ -1,6 +1,7 @@
 import type { ShopLevelRef } from '../../shared/words/position.ts';
 import type { MonotonicTime, ShopTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
+import { isWritableSql } from './positions.ts';
 
 /** One reading of a level; it was so at some instant between the two, in Shopify's time. Quantities in units. */
 export interface LevelReading {
@@ -15,6 +16,12 @@ export interface LevelReading {
   readonly readAt: ShopTime;
   readonly readUntil: ShopTime;
 }
+
+/** With the first unexplained reading: whether its position is kept equal. */
+const keepingWhetherKept = `was_kept = CASE WHEN observed IS NOT NULL THEN was_kept ELSE EXISTS (
+    SELECT 1 FROM shop_item JOIN article ON article.article_number = shop_item.sku JOIN store
+    WHERE shop_item.inventory_item_id = shop_level.inventory_item_id AND shop_item.is_duplicate = 0
+      AND store.location_id = shop_level.location_id AND ${isWritableSql}) END`;
 
 /**
  * Takes in a reading. `judgeAt`: until then an unexplained one waits for its order. A first reading is accepted. A later one that agrees with what we hold (or is explained by an
@@ -40,7 +47,7 @@ export function recordReading(ledger: Writer, reading: LevelReading, judgeAt: Mo
     ledger.run(
       `UPDATE shop_level SET observed_at = CASE WHEN observed + observed_aside = ? THEN observed_at ELSE ? END,
          judge_at = CASE WHEN observed + observed_aside = ? THEN judge_at ELSE ? END, observed = ?,
-         observed_aside = ?, observed_committed = ?, is_active = ?
+         observed_aside = ?, observed_committed = ?, is_active = ?, ${keepingWhetherKept}
        WHERE inventory_item_id = ? AND location_id = ?`,
       free,
       reading.readAt,
@@ -144,7 +151,8 @@ export function applyOrderEffect(ledger: Writer, effect: OrderMove, judgeAt: Mon
       `UPDATE shop_level SET available = available + ?, observed = coalesce(observed, available),
          observed_aside = CASE WHEN observed IS NULL THEN set_aside ELSE observed_aside END,
          observed_committed = CASE WHEN observed IS NULL THEN committed ELSE observed_committed END,
-         observed_at = coalesce(observed_at, read_at), judge_at = CASE WHEN observed IS NULL THEN ? ELSE judge_at END
+         observed_at = coalesce(observed_at, read_at), judge_at = CASE WHEN observed IS NULL THEN ? ELSE judge_at END,
+         ${keepingWhetherKept}
        WHERE inventory_item_id = ? AND location_id = ?`,
       units,
       judgeAt,
@@ -206,7 +214,9 @@ export function levelState(
       unconfirmedCommitted: number;
       unconfirmedSetAside: number;
       unconfirmedAt: ShopTime | null;
-      /** Of an observed one: until then it waits for its order. */
+      /** Of an unconfirmed one: its position was kept equal when it was first there. */
+      wasKept: boolean;
+      /** Of an unconfirmed one: until then it waits for its order. */
       judgeAt: MonotonicTime;
       readAt: ShopTime;
       readUntil: ShopTime;
@@ -228,11 +238,12 @@ export function levelState(
     is_active: number;
     unconfirmed: number | null;
     observed_at: ShopTime | null;
+    was_kept: number;
     judge_at: MonotonicTime;
     carriesSince: ShopTime | null;
   }>(
     `SELECT available, committed, committed_at AS committedAt, set_aside AS setAside, unseen, is_active, doubt AS inFlight, observed AS unconfirmed,
-       observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, judge_at, read_at, read_until,
+       observed_committed AS unconfirmedCommitted, observed_aside AS unconfirmedSetAside, observed_at, was_kept, judge_at, read_at, read_until,
        carries_since AS carriesSince
      FROM shop_level LEFT JOIN shop_item USING (inventory_item_id)
      WHERE inventory_item_id = ? AND location_id = ?`,
@@ -252,6 +263,7 @@ export function levelState(
       unconfirmedCommitted: row.unconfirmedCommitted,
       unconfirmedSetAside: row.unconfirmedSetAside,
       unconfirmedAt: row.observed_at,
+      wasKept: row.was_kept === 1,
       judgeAt: row.judge_at,
       readAt: row.read_at,
       readUntil: row.read_until,

@@ -34,6 +34,8 @@ const unmap = (client: Computer['client']) =>
   rig.scheduler.runFor(client.stores.unmap({ storeNumber: cell.storeNumber }), MINUTE);
 const map = (client: Computer['client'], storeNumber = cell.storeNumber) =>
   rig.scheduler.runFor(client.stores.map({ storeNumber, location: cell.locationId }), MINUTE);
+const tick = (client: Computer['client'], on: boolean) =>
+  rig.scheduler.runFor(client.articles.setWebshop({ articleNumbers: [cell.articleNumber], on }), MINUTE);
 const open = async (client: Computer['client']) =>
   (await client.orders.inbox({})).items.filter(({ resolvedAt }) => resolvedAt === null);
 
@@ -162,24 +164,47 @@ it('of a location that is new to the store books what waits to be shipped, and n
   expect([held(there), shown(cell)]).toEqual([9, 9]);
 });
 
-it('forgets no goods that came back just before: they are asked about when the store has its location back', async () => {
+it.each([
+  ['its location', unmap, map],
+  [
+    'its box',
+    (client: Computer['client']) => tick(client, false),
+    (client: Computer['client']) => tick(client, true),
+  ],
+])(
+  'goods that came back just before it lost %s are asked about when it has it back',
+  async (_what, lose, regain) => {
+    const client = await start();
+    const balance = held(cell);
+    const order = buy(cell, 3);
+    rig.practice.shopify.fulfill(order.id);
+    await rig.pass(2 * MINUTE);
+    expect(held(cell)).toBe(balance - 3);
+    const lineItemId = order.lines[0]?.id ?? '';
+    rig.practice.shopify.processReturn(order.id, { lineItemId, quantity: 2 });
+    // The number has been seen, and what it means is not known yet.
+    await rig.scheduler.runFor(client.sync.drift(), MINUTE);
+    await lose(client);
+    await rig.pass(12 * MINUTE);
+    await regain(client);
+    await rig.pass(12 * MINUTE);
+    const [asked] = await open(client);
+    expect(asked).toMatchObject({ kind: 'possibleReturn', args: { units: 2 } });
+    await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'putBack' });
+    await rig.pass(5 * MINUTE);
+    expect([held(cell), shown(cell)]).toEqual([balance - 1, balance - 1]);
+  },
+);
+
+it('asks about nothing that others changed while it had none', async () => {
   const client = await start();
   const balance = held(cell);
-  const order = buy(cell, 3);
-  rig.practice.shopify.fulfill(order.id);
-  await rig.pass(2 * MINUTE);
-  expect(held(cell)).toBe(balance - 3);
-  const lineItemId = order.lines[0]?.id ?? '';
-  rig.practice.shopify.processReturn(order.id, { lineItemId, quantity: 2 });
-  // The number has been seen, and what it means is not known yet.
-  await rig.scheduler.runFor(client.sync.drift(), MINUTE);
   await unmap(client);
+  rig.practice.shopify.adminSetAvailable(cell.item, cell.locationId, balance + 4);
+  await rig.scheduler.runFor(client.sync.drift(), MINUTE);
   await rig.pass(12 * MINUTE);
   await map(client);
   await rig.pass(12 * MINUTE);
-  const [asked] = await open(client);
-  expect(asked).toMatchObject({ kind: 'possibleReturn', args: { units: 2 } });
-  await client.orders.resolve({ inboxId: asked?.inboxId ?? '', choice: 'putBack' });
-  await rig.pass(5 * MINUTE);
-  expect([held(cell), shown(cell)]).toEqual([balance - 1, balance - 1]);
+  expect(await open(client)).toEqual([]);
+  expect([held(cell), shown(cell)]).toEqual([balance, balance]);
 });

@@ -258,3 +258,26 @@ it('one answer goes for all questions of a kind where that is asked for', async 
   await rig.pass(MINUTE);
   expect(orders.map(({ articleNumber }) => rig.balance(articleNumber))).toEqual(before);
 });
+
+it('what is under way while a computer stops does not take the right back that it has given', async () => {
+  const [first] = await startBoth();
+  let askedAt = 0;
+  rig.network = ({ url }) => {
+    if (new URL(url).pathname.endsWith('/lease')) askedAt = rig.scheduler.now();
+    return null;
+  };
+  await rig.pass(MINUTE);
+  // Just before it is time to ask again.
+  await rig.pass(askedAt + 19_970 - rig.scheduler.now());
+  const said: string[] = [];
+  rig.network = ({ url }) => {
+    if (!new URL(url).pathname.endsWith('/lease')) return null;
+    // Its last word is on its way, and a person’s wish needs the right.
+    if (said.length === 0) void first.client.webhooks.rotate().catch(({ data }) => said.push(data?.code));
+    said.push('asked');
+    return null;
+  };
+  await first.stop();
+  await rig.pass(MINUTE);
+  expect(said).toEqual(['asked', 'takingOver']);
+});

@@ -123,6 +123,7 @@ export function copiesOf({ dataDir }: World): { name: string; integrity: string 
 /** An older version, and what takes from a ledger what came after it. */
 export const OLDER = 220;
 const undo = [
+  'ALTER TABLE shop_level DROP COLUMN was_kept',
   'DROP INDEX log_sold',
   'DROP INDEX log_other',
   'DROP INDEX log_actor',

@@ -21,8 +21,8 @@ export async function openReceiver(): Promise<Receiver> {
     for await (const part of request.setEncoding('utf8')) body += part;
     const post = `${request.url} ${body}`;
     posts.push(post);
-    if (refusal === null) return response.end();
-    response.writeHead(refusal, request.url).end(post);
+    if (refusal === null) response.end();
+    else response.writeHead(refusal, request.url).end(post);
     refusal = null;
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Reader } from '../../engine/ledger/database.ts';
 import { readState } from '../../engine/ledger/engine-state.ts';
 import { isOfGoodsInDoubt, unexplainedReadings } from '../../engine/ledger/level-doubts.ts';
+import { positionAt } from '../../engine/ledger/positions.ts';
 import { countWaitingHints } from '../../engine/ledger/relay-events.ts';
 import type { Status } from '../../shared/contract/activity.ts';
 import { answerTo, isBack, type Person } from './answers.ts';
@@ -49,8 +50,10 @@ export async function quiesce(scene: Scene, engine: Engine, person: Person): Pro
 export function isAtRest(ledger: Reader, queue: Status['queue']): boolean {
   return (
     queue.dirtyCells + queue.pendingBookings + queue.unknownBookings === 0 &&
-    // While a product's copy has its SKU, or its own is mistyped, nobody can say whose goods a level is of.
-    unexplainedReadings(ledger).every(({ inventoryItemId }) => isOfGoodsInDoubt(ledger, inventoryItemId)) &&
+    // What came back where nobody keeps the number equal any more waits until somebody does.
+    unexplainedReadings(ledger).every(
+      ({ inventoryItemId, locationId }) => !positionAt(ledger, inventoryItemId, locationId)?.isWritable,
+    ) &&
     unseenAndUntold(ledger) === 0 &&
     ledger.get('SELECT 1 FROM unread_order') === undefined &&
     ledger.get('SELECT 1 FROM failing_item') === undefined &&

@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal.ts';
 import { LeaseHeld, OtherStore } from '../../relay/client.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { calendarNow, reportRecovery, reportTrouble, type Sync } from '../runtime/context.ts';
-import { RENEW_MS, releaseLease, renewLease } from '../runtime/lease.ts';
+import { RENEW_MS, renewLease } from '../runtime/lease.ts';
 import { seenAwake, whyMoved, whyReadOnly } from '../runtime/lease-state.ts';
 import { tell, turns } from '../runtime/ledger-file.ts';
 import { whyNotWrite } from '../runtime/paused.ts';
@@ -55,7 +55,6 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
     guardLoop(sync, signal),
   ]);
   sync.lease.awakeAt = null;
-  await releaseLease(sync);
 }
 
 async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {

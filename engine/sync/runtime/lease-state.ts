@@ -30,6 +30,8 @@ export interface LeaseState {
   epoch: number | null;
   /** The relay failed when it was last asked, and took its time for it: no booking waits for it until it has answered. */
   isHanging: boolean;
+  /** The loops have ended, and the right was given back: whatever is still under way may not ask for it again. */
+  hasEnded: boolean;
   /** One question about the lease at a time: the count of writes that goes with it must not overtake an older one. */
   readonly queue: SerialQueue;
   /** The relay's last answer to a poll. Null: none yet. */
@@ -48,6 +50,7 @@ export const newLeaseState = (): LeaseState => ({
   handOverUntil: null,
   epoch: null,
   isHanging: false,
+  hasEnded: false,
   queue: createSerialQueue(),
   heardAt: null,
   webhooksCheckedAt: null,

@@ -65,7 +65,7 @@ async function renew(sync: Sync): Promise<void> {
     // What the relay has said and could not be written down, nobody goes by: nothing is written before it has been asked once more.
     const isLost = isShutOut(error);
     lease.isHanging = !isLost && msBetween(begun, ports.monotonic.now()) >= SLOW_MS;
-    isHeard = !isLost && (!isUntold(error) || lease.isAsked || isLongUnheard(sync));
+    isHeard = !isLost && !lease.hasEnded && (!isUntold(error) || lease.isAsked || isLongUnheard(sync));
     throw error;
   } finally {
     lease.isAsked = isHeard;
@@ -119,9 +119,11 @@ export async function keepAtRelay(sync: Sync): Promise<void> {
 /**
  * One question about the lease, with the count of writes. A ledger of which the relay keeps more than it knows begins a new life and asks as
  * that: the turn that runs is then its former self's, or that of a copy which writes.
- * @throws LeaseHeld, and as the client does
+ * @throws LeaseHeld, Refusal `takingOver` once the loops have ended, and as the client does
  */
 export async function askForLease(sync: Sync, wish: { takeOver?: boolean }): Promise<Lease> {
+  // It was given back, and the next process of this computer would wait for this one.
+  if (sync.lease.hasEnded) throw new Refusal('takingOver');
   const claim = sync.ledger.transaction(() => claimWrites(sync.ledger));
   try {
     const lease = await sync.relay().lease({ ...wish, ledger: claim });
@@ -238,7 +240,14 @@ export async function granted(sync: Sync, lease: Lease, askedMs: number): Promis
   });
 }
 
-/** Gives the right back on the way out, so that others see that nobody writes. Best effort: it ends by itself. */
+/** The way out, when nothing is sent any more: others see that nobody writes. */
+export async function endLease(sync: Sync): Promise<void> {
+  sync.lease.hasEnded = true;
+  await releaseLease(sync);
+  sync.lease.isAsked = false;
+}
+
+/** Gives the right back. Best effort: it ends by itself. */
 export async function releaseLease(sync: Sync): Promise<void> {
   const { ledger, lease, ports } = sync;
   try {

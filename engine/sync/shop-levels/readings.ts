@@ -1,7 +1,5 @@
 import { type ShopLevelRef, shopLevelKey } from '../../../shared/words/position.ts';
 import { later, type MonotonicTime, msBetween } from '../../../shared/words/time.ts';
-import { leftStoreOf } from '../../ledger/catalogue.ts';
-import type { Reader } from '../../ledger/database.ts';
 import { isBeingWritten } from '../../ledger/echoes.ts';
 import { readState } from '../../ledger/engine-state.ts';
 import { failingItems, findFailing } from '../../ledger/failing-items.ts';
@@ -138,19 +136,19 @@ function mustWait(sync: Sync, level: ShopLevelRef, held: Held, position: Positio
   // Our own, and its answer was lost: the same call once more will tell.
   if (isBeingWritten(ledger, level.inventoryItemId, level.locationId, held.unconfirmed ?? 0))
     return wait(later(now, sync.timing.explainMs));
-  // Goods that came back are not forgotten while nobody can say whose they are, or their location has lost its store: it is asked as soon as
-  // somebody can.
-  if (!position && unexplainedFall(held) < 0 && mayBeOursAgain(ledger, level)) {
-    judgeLater(ledger, level, later(now, IN_DOUBT_MS));
-    return true;
+  // Goods that came back are not forgotten while nobody can say whose they are, or nobody keeps their position equal any more: it is asked as
+  // soon as somebody can, or does.
+  if (!position?.isWritable && unexplainedFall(held) < 0) {
+    const isInDoubt = !position && isOfGoodsInDoubt(ledger, level.inventoryItemId);
+    if (held.wasKept || isInDoubt) {
+      judgeLater(ledger, level, later(now, IN_DOUBT_MS));
+      return true;
+    }
   }
   if (unexplainedFall(held) <= 0 || !isAnyUnread(ledger)) return false;
   judgeLater(ledger, level, later(now, UNREAD_MS));
   return wait(later(now, UNREAD_MS));
 }
-
-const mayBeOursAgain = (ledger: Reader, { inventoryItemId, locationId }: ShopLevelRef) =>
-  isOfGoodsInDoubt(ledger, inventoryItemId) || leftStoreOf(ledger, locationId) !== null;
 
 /** The item has taken the article over a moment ago: it is not raised before the orders of the one before it are known. */
 function mustWaitForFormer(sync: Sync, held: Held, position: PositionState): boolean {
