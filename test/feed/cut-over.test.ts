@@ -57,6 +57,33 @@ it.each([
   ['book', 2],
   ['ask', 2],
 ] as const)(
+  'gives the same answer for goods that were given up before they had a place, when they have one: %s',
+  async (openOrders, units) => {
+    rig = await openShopRig();
+    const { computer, inventoryItemId, locationId, articleNumber } = await startBeforeActivation(rig);
+    const { client } = computer;
+    const { shopify } = rig.practice;
+    const lines = [{ inventoryItemId, quantity: 2, locationId }];
+    const order = shopify.placeOrder({ lines, routingDelayMs: 5 * MINUTE });
+    const given = { lineItemId: order.lines[0]?.id ?? '', quantity: 2, restockType: 'NO_RESTOCK' } as const;
+    shopify.refund(order.id, { lines: [given] });
+    await rig.pass(2 * MINUTE);
+    await rig.scheduler.runFor(client.connection.activate({ openOrders }), 10 * MINUTE);
+    const before = rig.balance(articleNumber);
+    await rig.pass(10 * MINUTE);
+    const { items } = await client.orders.inbox({});
+    expect(items.map(({ kind }) => kind)).toEqual(openOrders === 'ask' ? ['openOrders'] : []);
+    for (const { inboxId } of items) await client.orders.resolve({ inboxId, choice: 'book' });
+    await rig.pass(5 * MINUTE);
+    expect(rig.balance(articleNumber)).toBe(before - units);
+  },
+);
+
+it.each([
+  ['taken', 0],
+  ['book', 2],
+  ['ask', 2],
+] as const)(
   'gives the same answer for goods that nobody could tell at the activation, when their SKU is mended: %s',
   async (openOrders, booked) => {
     rig = await openShopRig();

@@ -177,7 +177,9 @@ export function bookCutOver(
     units.set(key, (units.get(key) ?? 0) + counted);
     countedNow.push({ ...effect, units: counted });
   }
-  const wasOpen = wasOpenAt(order, opening, unrouted, cutOver);
+  // What had no place yet at the last look had not left, also where it was given up before that.
+  const hadNoPlace = previous !== null && previous.unrouted.length > 0;
+  const wasOpen = hadNoPlace || wasOpenAt(order, opening, unrouted, cutOver);
   const state = wasClosed ? 'baseline' : stateAtCutOver(sync, order, activatedAt, wasOpen);
   book(sync, order, units, state, () => 'webOrder');
   return countedNow;
