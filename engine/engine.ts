@@ -14,7 +14,7 @@ import { readState } from './ledger/engine-state.ts';
 import { abandonPlans } from './ledger/plans.ts';
 import { readSetting, writeSetting } from './ledger/settings.ts';
 import type { Ports } from './ports.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type WhyNot } from './refusal.ts';
 import { createRelayClient, type RelayClient } from './relay/client.ts';
 import { readTokens } from './relay/tokens.ts';
 import { createServerClock } from './server-clock.ts';
@@ -27,7 +27,7 @@ import { createOrdersIn } from './sync/orders/orders-in.ts';
 import { recoverBookings } from './sync/orders/unanswered.ts';
 import { createCallQueue } from './sync/runtime/call-queue.ts';
 import { type Sync, type Timing, usualTiming } from './sync/runtime/context.ts';
-import { endLease } from './sync/runtime/lease.ts';
+import { endLease, renewIfDue } from './sync/runtime/lease.ts';
 import { type LeaseState, newLeaseState } from './sync/runtime/lease-state.ts';
 import { createPatience, type HeldFile, type Patiently } from './sync/runtime/ledger-file.ts';
 import { checkLedgerAtStart } from './sync/runtime/ledger-witness.ts';
@@ -99,7 +99,9 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
   await patiently(() => ledger.transaction(() => storeOverrides(ledger, options.overrides ?? {})));
 
   const lease = newLeaseState();
-  const { shopify, easycashier, relay, calls } = createClients(options, ledger, lease);
+  const { shopify, easycashier, relay, calls } = createClients(options, ledger, lease, () =>
+    renewIfDue(sync),
+  );
   const listeners = new Set<(progress: Progress) => void>();
   const sync: Sync = {
     ledger,
@@ -166,9 +168,20 @@ async function openOn(ledger: Ledger, options: EngineOptions, patiently: Patient
 }
 
 /** Who is asked on each side, made at the first call: the settings may not be there yet, and they may change. */
-function createClients({ ports, computerName }: EngineOptions, ledger: Ledger, lease: LeaseState) {
-  const whyNot = () =>
-    readSetting(ledger, 'shadow') ? new Refusal('shadowMode') : whyNotWrite({ ledger, ports, lease });
+function createClients(
+  { ports, computerName }: EngineOptions,
+  ledger: Ledger,
+  lease: LeaseState,
+  renew: () => Promise<void>,
+) {
+  const whyNot: WhyNot = async () => {
+    const refusal = readSetting(ledger, 'shadow')
+      ? new Refusal('shadowMode')
+      : whyNotWrite({ ledger, ports, lease });
+    if (refusal) return refusal;
+    await renew();
+    return whyNotWrite({ ledger, ports, lease });
+  };
   // New keys make a new client, but no new time and no more calls.
   const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };
   const calls = createCallLimit(ports.monotonic);

@@ -12,3 +12,6 @@ export class Refusal extends Error {
     this.args = args;
   }
 }
+
+/** Asked before each sending of a write: why it may not be sent just now; null when it may. */
+export type WhyNot = () => Refusal | null | Promise<Refusal | null>;

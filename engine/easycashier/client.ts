@@ -7,7 +7,7 @@ import { createBusySide } from '../busy-side.ts';
 import { failureArgs } from '../network-failure.ts';
 import { OutcomeUnknown } from '../outcome-unknown.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, type WhyNot } from '../refusal.ts';
 import { stockholmDay } from '../rules/days.ts';
 import { createServerClock } from '../server-clock.ts';
 import { type CallLimit, createCallLimit } from './call-limit.ts';
@@ -89,7 +89,7 @@ type ObservedFindings = { readonly [Name in ObservedName]: CapabilityAnswer<Name
 export function createEasyCashierClient(
   ports: Ports,
   target: EasyCashierTarget,
-  whyReadOnly: () => Refusal | null,
+  whyReadOnly: WhyNot,
   serverClock = createServerClock(ports),
   calls: CallLimit = createCallLimit(ports.monotonic),
 ): EasyCashierClient {
@@ -149,7 +149,7 @@ export function createEasyCashierClient(
     },
     read: (path, shape) => call({ method: 'GET', path, understand: (text) => shaped(text, shape) }),
     write: async (method, path, body, understand) => {
-      const refusal = whyReadOnly();
+      const refusal = await whyReadOnly();
       if (refusal) throw refusal;
       const heard = (text: string): Body<void> => {
         const said = understand(text);

@@ -3,7 +3,7 @@ import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
-import type { Refusal } from '../refusal.ts';
+import type { WhyNot } from '../refusal.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { CallLimit } from './call-limit.ts';
 import type { Observed } from './observed.ts';
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 15_000;
  * Sends one request when the minute has a call left. `whyNot` is asked just before: the right to write may have been lost while the call waited.
  * It rejects with what that says, and with nothing else.
  */
-export type Send = (request: () => Request, whyNot?: () => Refusal | null) => Promise<Response | NoAnswer>;
+export type Send = (request: () => Request, whyNot?: WhyNot) => Promise<Response | NoAnswer>;
 
 /** All that is sent to EasyCashier goes through one of these: it keeps the limit and the time, and hears EasyCashier's clock. */
 export function createSend(
@@ -28,7 +28,7 @@ export function createSend(
 ): Send {
   return async (request, whyNot) => {
     await calls.spend();
-    const refusal = whyNot?.() ?? null;
+    const refusal = (await whyNot?.()) ?? null;
     if (refusal) throw refusal;
     const sentAt = monotonic.now();
     const received = await receive(monotonic, TIMEOUT_MS, async () => http(request()));

@@ -4,7 +4,7 @@ import { ask } from '../ask.ts';
 import { createBusySide } from '../busy-side.ts';
 import { failureArgs, whyNoAnswer } from '../network-failure.ts';
 import type { Ports } from '../ports.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, type WhyNot } from '../refusal.ts';
 import { createServerClock } from '../server-clock.ts';
 import { createExchange, type QueryCost } from './exchange.ts';
 import type { Operation } from './operation.ts';
@@ -68,7 +68,7 @@ export interface ShopifyClient {
 export function createShopifyClient(
   ports: Ports,
   target: ShopifyTarget,
-  whyReadOnly: () => Refusal | null,
+  whyReadOnly: WhyNot,
   serverClock = createServerClock(ports),
 ): ShopifyClient {
   const { shop, clientId } = target;
@@ -81,7 +81,7 @@ export function createShopifyClient(
 
   const request: ShopifyClient['request'] = async (operation, variables) => {
     const whyNot = () => (operation.kind === 'write' ? whyReadOnly() : null);
-    const refusal = whyNot();
+    const refusal = await whyNot();
     if (refusal) throw refusal;
     shutShop.check();
     return ask(ports, {

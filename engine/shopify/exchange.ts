@@ -2,7 +2,7 @@ import { createAdminApiClient } from '@shopify/admin-api-client';
 import type { Body, Came, NoAnswer, SideError } from '../answers.ts';
 import type { Ports } from '../ports.ts';
 import { isNothing, pauseNamedBy, receive } from '../receive.ts';
-import type { Refusal } from '../refusal.ts';
+import type { WhyNot } from '../refusal.ts';
 import type { ServerClock } from '../server-clock.ts';
 import type { Operation } from './operation.ts';
 import { createPacer, type ThrottleStatus } from './pacer.ts';
@@ -26,7 +26,7 @@ export interface Exchange {
     operation: Operation<Data>,
     variables: Record<string, unknown>,
     token: string,
-    whyNot: () => Refusal | null,
+    whyNot: WhyNot,
   ): Promise<Came<Data>>;
   /** Waits until a write may begin and keeps its points; the result gives them back. */
   keep(operation: Operation<unknown>): Promise<() => void>;
@@ -64,7 +64,7 @@ export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: Se
   return {
     send: async (operation, variables, token, whyNot) => {
       const release = await pacer.acquire(costOf(operation), operation.kind);
-      const refusal = whyNot();
+      const refusal = await whyNot();
       if (refusal) {
         release(null);
         throw refusal;

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Computer } from './computers.ts';
 import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;
 let rig: ShopRig;
@@ -280,4 +281,24 @@ it('what is under way while a computer stops does not take the right back that i
   await first.stop();
   await rig.pass(MINUTE);
   expect(said).toEqual(['asked', 'takingOver']);
+});
+
+it('writes nothing after another has taken over while it waited for Shopify to take over itself', async () => {
+  const [first, second] = await startBoth();
+  await rig.scheduler.runFor(second.client.webhooks.takeOver(), MINUTE);
+  await rig.pass(20_000);
+  // Something to write for whoever may.
+  const { articleNumber } = stocked(rig)[0] ?? { articleNumber: '' };
+  rig.practice.easycashier.sell(articleNumber, rig.practice.places[0]?.storeNumber ?? '', 1);
+  const busy = () => Response.json({ errors: 'Exceeded' }, { status: 429, headers: { 'retry-after': '2' } });
+  rig.network = ({ url }) => (new URL(url).pathname.endsWith('graphql.json') ? busy() : null);
+  await rig.pass(MINUTE);
+  void rig.scheduler.runFor(first.client.webhooks.takeOver(), MINUTE).catch(() => undefined);
+  await rig.pass(2 * MINUTE);
+  second.sent.length = 0;
+  rig.network = () => null;
+  await rig.pass(3 * MINUTE);
+  expect(writes(second)).toEqual([]);
+  const views = await Promise.all([first, second].map(({ client }) => client.activity.status()));
+  expect(views.map(({ otherComputer }) => otherComputer?.name ?? null)).toEqual([null, 'kassan']);
 });

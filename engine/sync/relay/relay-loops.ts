@@ -48,7 +48,8 @@ const isPaired = ({ ledger }: Sync) => readState(ledger, 'relay') !== null && wh
 export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
   sync.lease.awakeAt = seenAwake(sync.ports);
   await Promise.all([
-    leaseLoop(sync, orders, signal),
+    leaseLoop(sync, signal),
+    takeOverLoop(sync, orders, signal),
     feedLoop(sync, signal),
     orderHintLoop(sync, orders, signal),
     otherHintLoop(sync, orders, signal),
@@ -57,18 +58,17 @@ export async function runRelayLoops(sync: Sync, orders: OrdersIn, signal: AbortS
   sync.lease.awakeAt = null;
 }
 
-async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+async function leaseLoop(sync: Sync, signal: AbortSignal): Promise<void> {
   const { monotonic } = sync.ports;
   await turns(sync, signal, async () => {
     if (isPaired(sync)) {
       try {
         await renewLease(sync);
         reportRecovery(sync, 'relay');
-        await finishTakeOver(sync, orders);
       } catch (error) {
         reportTrouble(sync, 'relay', error);
       }
-    } else await finishNewLife(sync, orders);
+    }
     let left = isPaired(sync) ? restMs(sync) : IDLE_MS;
     // A computer that has slept asks at once.
     for (const wasAsked = sync.lease.isAsked; left > 0 && sync.lease.isAsked === wasAsked; left -= NAP_MS) {
@@ -78,21 +78,27 @@ async function leaseLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Pro
   });
 }
 
-/** Until the relay is asked again: at once where its answer could not be written down, and when a take-over's time has come. */
-function restMs({ lease, ports }: Sync): number {
-  if (!lease.isAsked) return RETRY_MS;
-  const until = lease.handOverUntil;
-  if (until === null) return RENEW_MS;
-  return Math.min(RENEW_MS, Math.max(1_000, msBetween(ports.monotonic.now(), until)));
+/** Until the relay is asked again: at once where its answer could not be written down. */
+const restMs = ({ lease }: Sync) => (lease.isAsked ? RENEW_MS : RETRY_MS);
+
+/** Beside the loop that keeps the right: Shopify may be away for as long as it likes, and the right runs out within a minute. */
+async function takeOverLoop(sync: Sync, orders: OrdersIn, signal: AbortSignal): Promise<void> {
+  await turns(sync, signal, async () => {
+    try {
+      // A ledger that is not the one that wrote last takes over from that one, also where there is no relay.
+      if (isPaired(sync) || readState(sync.ledger, 'newLife') !== null) await finishTakeOver(sync, orders);
+    } catch (error) {
+      reportTrouble(sync, 'shopify', error);
+    }
+    await sync.ports.monotonic.sleep(takeOverRestMs(sync), signal);
+  });
 }
 
-/** A ledger that is not the one that wrote last takes over from that one, also where there is no relay. */
-async function finishNewLife(sync: Sync, orders: OrdersIn): Promise<void> {
-  try {
-    if (readState(sync.ledger, 'newLife') !== null) await finishTakeOver(sync, orders);
-  } catch (error) {
-    reportTrouble(sync, 'shopify', error);
-  }
+/** Until a take-over's time has come, as far as it is known. */
+function takeOverRestMs({ lease, ports }: Sync): number {
+  const until = lease.handOverUntil;
+  if (until === null) return IDLE_MS;
+  return Math.min(RENEW_MS, Math.max(RETRY_MS, msBetween(ports.monotonic.now(), until)));
 }
 
 /** Long polls, one after the other; after a failure with growing pauses. */

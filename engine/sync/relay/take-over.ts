@@ -5,7 +5,7 @@ import { readState, writeState } from '../../ledger/engine-state.ts';
 import { askAboutOrders } from '../orders/order-questions.ts';
 import type { OrdersIn } from '../orders/orders-in.ts';
 import { reportRecovery, type Sync, shopNow } from '../runtime/context.ts';
-import { askForLease, granted } from '../runtime/lease.ts';
+import { askForLease, granted, renewIfDue } from '../runtime/lease.ts';
 
 /**
  * A person wants this computer to write from now on.
@@ -32,8 +32,11 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   await learnInheritance(sync);
   // Begun by an earlier process: how much of the wait is left is not known.
   lease.handOverUntil ??= later(ports.monotonic.now(), sync.timing.handOverMs);
-  if (ports.monotonic.now() < lease.handOverUntil) return;
+  if (!isItsTime(sync)) return;
   await orders.catchUp();
+  // That may have taken long: another may have taken over meanwhile.
+  await renewIfDue(sync);
+  if (!isItsTime(sync)) return;
   ports.milestone('lease:inherited');
   sync.ledger.transaction(() => {
     askAboutOrders(sync, bookingsIn(sync.ledger, 'question'));
@@ -44,6 +47,13 @@ export async function finishTakeOver(sync: Sync, orders: OrdersIn): Promise<void
   reportRecovery(sync, 'ledger');
   sync.signals.stockOut.notify();
   sync.signals.bookings.notify();
+}
+
+/** The wait for the other computer is over, and the right is ours as far as the relay can be asked. */
+function isItsTime({ ledger, lease, ports }: Sync): boolean {
+  const until = readState(ledger, 'takeOverUntil') === null ? null : lease.handOverUntil;
+  const isKnown = lease.isAsked || readState(ledger, 'relay') === null;
+  return isKnown && until !== null && ports.monotonic.now() >= until;
 }
 
 /** A ledger that is not the one that wrote last inherits up to now, by Shopify's clock, as soon as that can be asked. */

@@ -39,11 +39,13 @@ export async function requireWriter(sync: Sync): Promise<void> {
     if (replaced) throw replaced;
     return;
   }
-  const { askedAt } = sync.lease;
-  if (askedAt === null || msBetween(askedAt, sync.ports.monotonic.now()) >= RENEW_MS) await renewLease(sync);
+  if (isDue(sync)) await renewLease(sync);
   const refusal = whyReadOnly(sync);
   if (refusal) throw refusal;
 }
+
+const isDue = ({ lease: { askedAt }, ports }: Sync) =>
+  askedAt === null || msBetween(askedAt, ports.monotonic.now()) >= RENEW_MS;
 
 /**
  * Takes or renews the right to write. A relay that does not answer changes nothing: whoever wrote goes on, because the shop
@@ -114,6 +116,14 @@ export async function keepAtRelay(sync: Sync): Promise<void> {
   await inTime(sync, renewLease(sync)).catch((error: unknown) =>
     sync.ports.log.info('lease.count-not-kept', { error }),
   );
+}
+
+/**
+ * Before something is sent: asks for the right where nobody has for a while, as in a command that writes for minutes without the loop that does
+ * so. Whoever takes over waits for little more. Returns as `keepAtRelay` does.
+ */
+export async function renewIfDue(sync: Sync): Promise<void> {
+  if (isDue(sync)) await keepAtRelay(sync);
 }
 
 /**
