@@ -54,7 +54,7 @@ describe('a reading of a level', () => {
       inFlight: 0,
       unconfirmed: 4,
       unconfirmedAt: 3_000,
-      wasKept: false,
+      wasKept: true,
       judgeAt: 30_000,
       readAt: 1_000,
       readUntil: 1_010,
