@@ -44,6 +44,8 @@ interface StartOptions {
   readonly pollSeconds?: number;
   /** False: it is connected and mapped, and nothing more. */
   readonly isActivated?: boolean;
+  /** False: it does what it is asked to, as a command does, and nothing by itself. */
+  readonly hasLoops?: boolean;
   /** It can be put to sleep. */
   readonly suspension?: Suspension;
 }
@@ -76,7 +78,7 @@ export async function openShopRig({
     post: async () => ({ refused: 0 }),
     wallOffsetMs: 0,
     tamper: (_path, answer) => answer,
-    start: async (name, { pollSeconds = 3_600, suspension, ...options } = {}) => {
+    start: async (name, { pollSeconds = 3_600, hasLoops, suspension, ...options } = {}) => {
       const sent: string[] = [];
       const awake = computerPorts(name, {
         time: scheduler,
@@ -93,7 +95,7 @@ export async function openShopRig({
       const engine = await open();
       await scheduler.runFor(setUp(rig, engine.client, options), 10 * MINUTE);
       await syncIfWriter(rig, engine.client);
-      return fleet.run(scheduler, { engine, sent, open });
+      return fleet.run(scheduler, { engine, sent, open }, hasLoops);
     },
     restart: (computer) => fleet.runAgain(scheduler, computer),
     pass: (ms) => scheduler.runUntil(scheduler.now() + ms),

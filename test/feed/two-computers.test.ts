@@ -11,6 +11,14 @@ afterEach(() => rig.close());
 const writes = ({ sent }: Computer) =>
   sent.filter((name) => /^(SetQuantities|ActivateLevel|POST .*[sS]tock)/.test(name));
 
+const busy = () => Response.json({ errors: 'Exceeded' }, { status: 429, headers: { 'retry-after': '2' } });
+
+async function secondComputer({ engine }: Computer): Promise<Computer> {
+  const tenantId = engine.ledger.get<{ value: string }>("SELECT value FROM setting WHERE name = 'relay'");
+  const code = await rig.relay.newCode(JSON.parse(tenantId?.value ?? '{}').tenantId);
+  return rig.start('kontoret', { pollSeconds: 3, code });
+}
+
 /** `between`: what happens before the second is there. */
 async function startBoth(between: () => void = () => undefined): Promise<[Computer, Computer]> {
   rig = await openShopRig();
@@ -18,11 +26,7 @@ async function startBoth(between: () => void = () => undefined): Promise<[Comput
   await rig.pass(MINUTE);
   between();
   await rig.pass(MINUTE);
-  const tenantId = first.engine.ledger.get<{ value: string }>(
-    "SELECT value FROM setting WHERE name = 'relay'",
-  );
-  const code = await rig.relay.newCode(JSON.parse(tenantId?.value ?? '{}').tenantId);
-  const second = await rig.start('kontoret', { pollSeconds: 3, code });
+  const second = await secondComputer(first);
   second.sent.length = 0;
   await rig.pass(MINUTE);
   return [first, second];
@@ -290,7 +294,6 @@ it('writes nothing after another has taken over while it waited for Shopify to t
   // Something to write for whoever may.
   const { articleNumber } = stocked(rig)[0] ?? { articleNumber: '' };
   rig.practice.easycashier.sell(articleNumber, rig.practice.places[0]?.storeNumber ?? '', 1);
-  const busy = () => Response.json({ errors: 'Exceeded' }, { status: 429, headers: { 'retry-after': '2' } });
   rig.network = ({ url }) => (new URL(url).pathname.endsWith('graphql.json') ? busy() : null);
   await rig.pass(MINUTE);
   void rig.scheduler.runFor(first.client.webhooks.takeOver(), MINUTE).catch(() => undefined);
@@ -301,4 +304,26 @@ it('writes nothing after another has taken over while it waited for Shopify to t
   expect(writes(second)).toEqual([]);
   const views = await Promise.all([first, second].map(({ client }) => client.activity.status()));
   expect(views.map(({ otherComputer }) => otherComputer?.name ?? null)).toEqual([null, 'kassan']);
+});
+
+it('a command that waits for Shopify writes nothing after another has taken over meanwhile', async () => {
+  rig = await openShopRig();
+  const command = await rig.start('skriptet', { hasLoops: false });
+  const second = await secondComputer(command);
+  const [cell] = stocked(rig);
+  rig.practice.easycashier.sell(cell?.articleNumber ?? '', cell?.storeNumber ?? '', 1);
+  command.sent.length = 0;
+  let isBusy = true;
+  rig.network = ({ url }) =>
+    isBusy && command.sent.includes('SetQuantities') && url.endsWith('graphql.json') ? busy() : null;
+  const { planId } = await rig.scheduler.runFor(command.client.sync.plan(), MINUTE);
+  void command.client.sync.apply({ planId }).catch(() => undefined);
+  await rig.until(() => command.sent.includes('SetQuantities'));
+  await rig.pass(30_000);
+  void second.client.webhooks.takeOver().catch(() => undefined);
+  await rig.pass(MINUTE);
+  isBusy = false;
+  command.sent.length = 0;
+  await rig.pass(MINUTE);
+  expect(writes(command)).toEqual([]);
 });
