@@ -97,7 +97,9 @@ export function createFleet() {
   const blunders: string[] = [];
 
   const run = (scheduler: Scheduler, { engine, sent, open }: Opened, hasLoops = true): Computer => {
-    const stop = hasLoops ? startLoops(scheduler, engine) : () => scheduler.runFor(engine.close(), 10 * MINUTE);
+    const stop = hasLoops
+      ? startLoops(scheduler, engine)
+      : () => scheduler.runFor(engine.close(), 10 * MINUTE);
     const computer = { client: engine.client, engine, sent, stop };
     computers.push(computer);
     openers.set(computer, open);
