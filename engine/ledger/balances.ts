@@ -1,3 +1,4 @@
+import type { Position } from '../../shared/words/position.ts';
 import type { OurTime } from '../../shared/words/time.ts';
 import type { Reader, Writer } from './database.ts';
 import { whileUnchanged } from './while-unchanged.ts';
@@ -65,6 +66,20 @@ export function recordBalance(
   const cause = held ? changeCause(held, reading, change) : 'opening';
   if (change !== 0) addMovement(ledger, reading, change, cause, null, reading.readAt);
   return { before: held?.thousandths ?? null, after: reading.thousandths, cause };
+}
+
+/** By how much the position rose each time, in thousandths, for no reason that the sales report had told then. From `from` to `to` by our clock. */
+export function untoldRises(
+  ledger: Reader,
+  { articleNumber, storeNumber }: Position,
+  from: OurTime,
+  to: OurTime,
+): number[] {
+  const sql = `SELECT thousandths FROM movement WHERE article_number = ? AND store_number = ? AND cause = 'stockChange'
+    AND thousandths > 0 AND at BETWEEN ? AND ?`;
+  return ledger
+    .all<{ thousandths: number }>(sql, articleNumber, storeNumber, from, to)
+    .map(({ thousandths }) => thousandths);
 }
 
 /** Units that the report shows as sold since the reading that is held; 0 for returns. Rounded up: a part of a unit may take the number down by one. */

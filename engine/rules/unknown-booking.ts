@@ -13,6 +13,8 @@ export interface LineEvidence {
   /** Sales reported just before `balanceBefore` was read. */
   readonly salesBefore: number | null;
   readonly salesNow: number | null;
+  /** What the balance had risen by just before it was read: each may be a return that the sales tell later. */
+  readonly risesBefore: readonly number[];
 }
 
 /** Between two readings further apart than this too much can happen that no sales report tells. */
@@ -63,8 +65,8 @@ export type Verdict = 'applied' | 'notApplied' | 'ambiguous';
 
 /**
  * Did EasyCashier take the booking? Sales between the two readings are known to lie between 0 and what the reports
- * say; each hypothesis is feasible when the remaining change of the balance fits in there. One feasible hypothesis
- * is a verdict, anything else is for a person. A stock change of just the same size in the same minute cannot be
+ * say; each hypothesis is feasible when the remaining change of the balance fits in there. A return from before the first
+ * reading that is among them by now hides as many units sold since. One feasible hypothesis is a verdict, anything else is for a person. A stock change of just the same size in the same minute cannot be
  * told apart: the API shows balances, not their reasons (`easycashier.md` §1.3).
  */
 export function judgeLine(evidence: LineEvidence): Verdict {
@@ -74,12 +76,13 @@ export function judgeLine(evidence: LineEvidence): Verdict {
 }
 
 /** Null where something of it is not known. */
-function feasibleOf({ delta, balanceBefore, balanceNow, salesBefore, salesNow }: LineEvidence) {
+function feasibleOf({ delta, balanceBefore, balanceNow, salesBefore, salesNow, risesBefore }: LineEvidence) {
   if (balanceBefore === null || balanceNow === null || salesBefore === null || salesNow === null) return null;
   const reported = salesNow - salesBefore;
   const low = Math.min(0, reported);
   const high = Math.max(0, reported);
-  const fits = (sold: number) => sold >= low && sold <= high;
+  const fits = (sold: number) =>
+    (sold >= low && sold <= high) || risesBefore.some((returned) => sold === reported + returned);
   return {
     applied: fits(balanceBefore + delta - balanceNow),
     notApplied: fits(balanceBefore - balanceNow),

@@ -1,6 +1,7 @@
 import { later, msBetween } from '../../../shared/words/time.ts';
 import type { ArticleReading } from '../../easycashier/articles.ts';
 import { readSales } from '../../easycashier/sales.ts';
+import { untoldRises } from '../../ledger/balances.ts';
 import {
   type Booking,
   bookingsIn,
@@ -102,6 +103,7 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
       balanceNow: stock?.thousandths ?? null,
       salesBefore: line.salesDay === since ? line.salesBefore : null,
       salesNow: typeof sold === 'number' ? sold : null,
+      risesBefore: risesBefore(sync, booking, line),
     };
   });
   const look = judgeBooking(evidence);
@@ -131,6 +133,18 @@ async function judge(sync: Sync, booking: Booking): Promise<boolean> {
   });
   sync.signals.bookings.notify();
   return verdict !== 'ambiguous';
+}
+
+/** While the report may have lacked them. */
+function risesBefore({ ledger, timing }: Sync, booking: Booking, line: SentLine): number[] {
+  const { sentAt } = booking;
+  if (sentAt === null) return [];
+  return untoldRises(
+    ledger,
+    positionIn(booking, line),
+    later(sentAt, -REPORT_LAGS * timing.settleMs),
+    sentAt,
+  );
 }
 
 const positionIn = ({ storeNumber }: Booking, { articleNumber }: SentLine) => ({
