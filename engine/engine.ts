@@ -172,15 +172,12 @@ function createClients(
   { ports, computerName }: EngineOptions,
   ledger: Ledger,
   lease: LeaseState,
-  renew: () => Promise<void>,
+  renew: () => Promise<void> | null,
 ) {
-  const whyNot: WhyNot = async () => {
-    const refusal = readSetting(ledger, 'shadow')
-      ? new Refusal('shadowMode')
-      : whyNotWrite({ ledger, ports, lease });
-    if (refusal) return refusal;
-    await renew();
-    return whyNotWrite({ ledger, ports, lease });
+  const whyNot: WhyNot = () => {
+    if (readSetting(ledger, 'shadow')) return new Refusal('shadowMode');
+    const now = () => whyNotWrite({ ledger, ports, lease });
+    return now() ?? renew()?.then(now) ?? null;
   };
   // New keys make a new client, but no new time and no more calls.
   const clocks = { shopify: createServerClock(ports), easycashier: createServerClock(ports) };

@@ -149,7 +149,8 @@ export function createEasyCashierClient(
     },
     read: (path, shape) => call({ method: 'GET', path, understand: (text) => shaped(text, shape) }),
     write: async (method, path, body, understand) => {
-      const refusal = await whyReadOnly();
+      const asked = whyReadOnly();
+      const refusal = asked instanceof Promise ? await asked : asked;
       if (refusal) throw refusal;
       const heard = (text: string): Body<void> => {
         const said = understand(text);

@@ -28,7 +28,8 @@ export function createSend(
 ): Send {
   return async (request, whyNot) => {
     await calls.spend();
-    const refusal = (await whyNot?.()) ?? null;
+    const asked = whyNot?.() ?? null;
+    const refusal = asked instanceof Promise ? await asked : asked;
     if (refusal) throw refusal;
     const sentAt = monotonic.now();
     const received = await receive(monotonic, TIMEOUT_MS, async () => http(request()));

@@ -64,7 +64,8 @@ export function createExchange(ports: Ports, endpoint: Endpoint, serverClock: Se
   return {
     send: async (operation, variables, token, whyNot) => {
       const release = await pacer.acquire(costOf(operation), operation.kind);
-      const refusal = await whyNot();
+      const asked = whyNot();
+      const refusal = asked instanceof Promise ? await asked : asked;
       if (refusal) {
         release(null);
         throw refusal;

@@ -120,10 +120,10 @@ export async function keepAtRelay(sync: Sync): Promise<void> {
 
 /**
  * Before something is sent: asks for the right where nobody has for a while, as in a command that writes for minutes without the loop that does
- * so. Whoever takes over waits for little more. Returns as `keepAtRelay` does.
+ * so. Whoever takes over waits for little more. Returns as `keepAtRelay` does; null: it need not be asked for.
  */
-export async function renewIfDue(sync: Sync): Promise<void> {
-  if (isDue(sync)) await keepAtRelay(sync);
+export function renewIfDue(sync: Sync): Promise<void> | null {
+  return readState(sync.ledger, 'relay') !== null && isDue(sync) ? keepAtRelay(sync) : null;
 }
 
 /**
