@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Holder, holdFile } from '../programs/hold-file.ts';
 import type { Computer } from './computers.ts';
-import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+import { openShopRig, orderOne, type ShopRig, startSecond } from './rig.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -17,18 +17,12 @@ afterEach(async () => {
 const fileOf = ({ engine }: Computer) =>
   engine.ledger.get<{ file: string }>('PRAGMA database_list')?.file ?? '';
 
-async function secondComputer(first: Computer): Promise<Computer> {
-  const relay = first.engine.ledger.get<{ value: string }>("SELECT value FROM setting WHERE name = 'relay'");
-  const code = await rig.relay.newCode(JSON.parse(relay?.value ?? '{}').tenantId);
-  return rig.start('kontoret', { pollSeconds: 3, code });
-}
-
 /** Another computer has taken over while the first was away, and has booked an order. */
 async function takenOver() {
   rig = await openShopRig();
   const first = await rig.start('kassan', { pollSeconds: 3 });
   await rig.pass(MINUTE);
-  const second = await secondComputer(first);
+  const second = await startSecond(rig, first);
   await rig.pass(MINUTE);
   const file = fileOf(first);
   await first.stop();

@@ -166,6 +166,13 @@ async function syncIfWriter({ scheduler }: ShopRig, client: Engine['client']): P
   await scheduler.runFor(client.sync.apply({ planId, ...confirm }), 10 * MINUTE);
 }
 
+/** Another computer of the shop, paired beside the first. */
+export async function startSecond(rig: ShopRig, { engine }: Computer): Promise<Computer> {
+  const relay = engine.ledger.get<{ value: string }>("SELECT value FROM setting WHERE name = 'relay'");
+  const code = await rig.relay.newCode(JSON.parse(relay?.value ?? '{}').tenantId);
+  return rig.start('kontoret', { pollSeconds: 3, code });
+}
+
 /** An order over the nth article that both sides have, and the article's number. */
 export function orderOne(
   { practice }: ShopRig,

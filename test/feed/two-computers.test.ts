@@ -1,7 +1,7 @@
 /** Two computers of one shop: one writes, the other looks on and says so, until a person lets it take over. */
 import { afterEach, expect, it } from 'vitest';
 import type { Computer } from './computers.ts';
-import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+import { openShopRig, orderOne, type ShopRig, startSecond } from './rig.ts';
 import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;
@@ -13,12 +13,6 @@ const writes = ({ sent }: Computer) =>
 
 const busy = () => Response.json({ errors: 'Exceeded' }, { status: 429, headers: { 'retry-after': '2' } });
 
-async function secondComputer({ engine }: Computer): Promise<Computer> {
-  const tenantId = engine.ledger.get<{ value: string }>("SELECT value FROM setting WHERE name = 'relay'");
-  const code = await rig.relay.newCode(JSON.parse(tenantId?.value ?? '{}').tenantId);
-  return rig.start('kontoret', { pollSeconds: 3, code });
-}
-
 /** `between`: what happens before the second is there. */
 async function startBoth(between: () => void = () => undefined): Promise<[Computer, Computer]> {
   rig = await openShopRig();
@@ -26,7 +20,7 @@ async function startBoth(between: () => void = () => undefined): Promise<[Comput
   await rig.pass(MINUTE);
   between();
   await rig.pass(MINUTE);
-  const second = await secondComputer(first);
+  const second = await startSecond(rig, first);
   second.sent.length = 0;
   await rig.pass(MINUTE);
   return [first, second];
@@ -309,7 +303,7 @@ it('writes nothing after another has taken over while it waited for Shopify to t
 it('a command that waits for Shopify writes nothing after another has taken over meanwhile', async () => {
   rig = await openShopRig();
   const command = await rig.start('skriptet', { hasLoops: false });
-  const second = await secondComputer(command);
+  const second = await startSecond(rig, command);
   const [cell] = stocked(rig);
   rig.practice.easycashier.sell(cell?.articleNumber ?? '', cell?.storeNumber ?? '', 1);
   command.sent.length = 0;
