@@ -4,8 +4,7 @@ import { MailRefused } from '../../engine/mail-refused.ts';
 import type { Mail } from '../../engine/ports.ts';
 import type { AlertsChange, OpeningHours } from '../../shared/contract/alerts.ts';
 import { holdFile } from '../programs/hold-file.ts';
-import type { Computer } from './computers.ts';
-import { openShopRig, type ShopRig } from './rig.ts';
+import { openShopRig, type ShopRig, startSecond } from './rig.ts';
 import { stocked } from './stocked.ts';
 
 const MINUTE = 60_000;
@@ -138,11 +137,7 @@ it('repeats nothing after a restart, and forgets nothing', async () => {
 
 it('is silent where another computer writes', async () => {
   const { computer, mails } = await open();
-  const held = computer.engine.ledger.get<{ value: string }>(
-    "SELECT value FROM setting WHERE name = 'relay'",
-  );
-  const code = await rig.relay.newCode(JSON.parse(held?.value ?? '{}').tenantId);
-  const second: Computer = await rig.start('kontoret', { pollSeconds: 20, code });
+  const second = await startSecond(rig, computer);
   await second.client.alerts.set({ hours: from('00:00'), mail: { ...mail, to: ['olle@example.com'] } });
   freeze();
   await rig.pass(30 * MINUTE);

@@ -4,7 +4,7 @@ import { relayUrl } from '../programs/relay.ts';
 import { createSuspension, type SleepClock } from '../simulation/suspension.ts';
 import type { Computer } from './computers.ts';
 import { endLives, expectOnce, type Kept, MINUTE, newFolder, openQuestions, world } from './lives.ts';
-import { openShopRig, orderOne, type ShopRig } from './rig.ts';
+import { openShopRig, orderOne, type ShopRig, startSecond } from './rig.ts';
 
 const SECOND = 1_000;
 const HOUR = 60 * MINUTE;
@@ -125,11 +125,7 @@ describe.each(clocks)('two computers, and the one that writes has slept, on a cl
     const suspension = createSuspension(rig.scheduler, clock);
     const first = await rig.start('kassan', { pollSeconds: 3, suspension });
     await rig.pass(MINUTE);
-    const paired = first.engine.ledger.get<{ value: string }>(
-      "SELECT value FROM setting WHERE name = 'relay'",
-    );
-    const code = await rig.relay.newCode(JSON.parse(paired?.value ?? '{}').tenantId);
-    const second = await rig.start('kontoret', { pollSeconds: 3, code });
+    const second = await startSecond(rig, first);
     await rig.pass(MINUTE);
     return { first, second, suspension };
   }
